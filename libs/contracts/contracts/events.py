@@ -1,0 +1,112 @@
+"""Every event that crosses a service boundary: who tells it, what it says, who listens.
+
+Sensitive values are sealed by the sender (names that end in `_sealed`), since events rest in
+tables and queues.
+"""
+
+from dataclasses import dataclass, field
+
+from marshmallow import Schema, fields
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """One kind of event; `consumers` lists `(service, handler method)`.
+
+    `broadcast` events are also read by every replica of the gateway.
+    """
+
+    source: str
+    name: str
+    schema: Schema
+    consumers: tuple[tuple[str, str], ...] = ()
+    broadcast: bool = False
+
+
+EVENTS: dict[tuple[str, str], EventType] = {}
+
+
+@dataclass(slots=True)
+class _Source:
+    """Registers the events of one service."""
+
+    service: str
+    schemas: dict[str, type[Schema]] = field(default_factory=dict)
+
+    def tells(
+        self,
+        name: str,
+        shape: dict[str, fields.Field],
+        *consumers: tuple[str, str],
+        broadcast: bool = False,
+    ) -> None:
+        schema = Schema.from_dict(shape, name=f"{self.service}_{name}")()
+        event = EventType(self.service, name, schema, consumers, broadcast)
+        EVENTS[(self.service, name)] = event
+
+
+def _text() -> fields.Field:
+    return fields.String(required=True)
+
+
+def _optional_text() -> fields.Field:
+    return fields.String(allow_none=True)
+
+
+def _case_shape() -> dict[str, fields.Field]:
+    """A decision on a reviewed case; `reasons` are the items to mend, in words for the person."""
+    return {
+        "case_id": _text(),
+        "person_id": _text(),
+        "kind": _text(),
+        "round": fields.Integer(required=True),
+        "authority_id": _text(),
+        "authority_name": _text(),
+        "decided_at": _optional_text(),
+        "reasons": fields.List(fields.Dict(), load_default=list),
+        "note": _optional_text(),
+    }
+
+
+_identity = _Source("identity")
+_identity.tells("account_registered", {"person_id": _text()}, ("notify", "on_account_registered"))
+_identity.tells(
+    "sms_requested",
+    {
+        "delivery_key": _text(),
+        "template": _text(),
+        "phone_sealed": _text(),
+        "params_sealed": _text(),
+    },
+    ("notify", "on_sms_requested"),
+)
+_identity.tells(
+    "session_ended", {"session_id": _text(), "expires_at": _text()}, broadcast=True
+)
+_identity.tells("password_changed", {"person_id": _text()}, ("notify", "on_password_changed"))
+_identity.tells("real_name_submitted", _case_shape(), ("notify", "on_case_submitted"))
+_identity.tells(
+    "identity_verified",
+    {"person_id": _text(), "method": _text(), "verified_at": _text()},
+    ("collection", "on_identity_verified"),
+    ("notify", "on_identity_verified"),
+)
+_identity.tells("real_name_returned", _case_shape(), ("notify", "on_case_returned"))
+
+_collection = _Source("collection")
+_collection.tells("collection_submitted", _case_shape(), ("notify", "on_case_submitted"))
+_collection.tells("collection_approved", _case_shape(), ("notify", "on_case_approved"))
+_collection.tells("collection_returned", _case_shape(), ("notify", "on_case_returned"))
+_collection.tells("collection_forwarded", _case_shape(), ("notify", "on_case_forwarded"))
+
+_notify = _Source("notify")
+_notify.tells(
+    "message_created",
+    {"message_id": _text(), "person_id": _text(), "kind": _text(), "title": _text()},
+    broadcast=True,
+)
+
+
+def queue_name(event: EventType, consumer: str, handler: str) -> str:
+    """Return the name that Nameko gives to the queue of one consumer's handler."""
+    return f"evt-{event.source}-{event.name}--{consumer}.{handler}"
