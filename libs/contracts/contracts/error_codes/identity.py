@@ -1,0 +1,53 @@
+"""Codes of accounts, log-in, sessions, SMS codes, real-name verification and staff."""
+
+CODES: dict[str, str] = {
+    # Captchas
+    "identity.captcha_wrong": "图形验证码不正确或已失效，请刷新后按新的验证码重新输入",
+    # SMS codes: asking for one
+    "identity.sms_resend_wait": "该手机号刚刚获取过验证码，请在倒计时结束后再获取",
+    "identity.sms_limit_phone": "该手机号今天获取验证码的次数已达上限，请明天再试",
+    "identity.sms_limit_id_number": "该证件号码今天获取验证码的次数已达上限，请明天再试",
+    "identity.sms_limit_ip": "当前网络获取验证码过于频繁，请稍后再试或更换网络",
+    "identity.sms_limit_total": "短信发送量已达系统上限，请稍后再试",
+    # SMS codes: using one
+    "identity.sms_code_wrong": "短信验证码不正确，请核对短信后重新输入",
+    "identity.sms_code_expired": "短信验证码未获取或已失效，请重新获取后输入",
+    "identity.sms_code_exhausted": "短信验证码输错次数过多已作废，请重新获取",
+    # Registration
+    "identity.id_number_registered": "该证件号码已注册，请直接登录；忘记密码可通过“找回密码”重新设置",
+    "identity.phone_registered": "该手机号已注册，请直接登录，或更换其他手机号注册",
+    "identity.already_registered": "该证件号码或手机号刚刚完成注册，请直接登录",
+    "identity.password_mismatch": "两次输入的密码不一致，请重新输入",
+    "identity.nationality_required": "使用护照注册请选择国籍（地区）",
+    "identity.nationality_not_for_type": "只有护照需要填写国籍（地区），请清空此项",
+    "identity.gender_required": "请选择性别",
+    "identity.gender_disagrees": "性别与身份证号码不一致，请核对",
+    "identity.birth_date_required": "请填写出生日期",
+    "identity.birth_date_in_future": "出生日期不能晚于今天，请核对",
+    "identity.birth_date_implausible": "出生日期过早，请核对",
+    "identity.birth_date_disagrees": "出生日期与身份证号码不一致，请核对",
+    "identity.too_young": "注册人须年满14周岁",
+    "identity.consent_missing": "请阅读并分别同意《用户服务协议》《隐私政策》和《敏感个人信息处理同意书》",
+    "identity.consent_outdated": "协议内容已更新，请重新阅读并同意最新版本",
+    # Log-in and sessions
+    "identity.login_failed": "账号或密码不正确，请核对后重试",
+    "identity.login_locked": "连续输错密码次数过多，账号已暂时锁定，请稍后再试或通过“找回密码”重新设置",
+    "identity.refresh_invalid": "登录已失效，请重新登录",
+    "identity.refresh_reused": "检测到登录凭据被重复使用，为保护您的账号已退出该登录，请重新登录",
+    "identity.session_not_found": "该登录记录不存在或已退出",
+    # Forgotten password
+    "identity.reset_mismatch": "填写的信息与注册时的信息不一致，请核对后重试",
+    "identity.reset_limit": "找回密码尝试次数过多，请稍后再试",
+    # Real-name verification
+    "identity.already_verified": "您已完成实名认证，无需再次提交",
+    "identity.real_name_under_review": "实名认证正在审核中，请等待审核结果",
+    "identity.real_name_same_image": "三张照片不能相同，请分别上传证件人像面、非人像面和手持证件照片",
+    "identity.authority_not_found": "未找到该会计管理部门，请重新选择",
+    "identity.authority_not_for_real_name": "请选择省级或市级会计管理部门",
+    "identity.attachment_not_found": "未找到该附件",
+    # Accounts and staff
+    "identity.person_not_found": "未找到该人员",
+    "identity.staff_not_found": "未找到该工作人员账号",
+    "identity.internal_only": "该操作仅供系统内部使用",
+    "identity.sandbox_only": "该功能仅在演示环境中可用",
+}

@@ -1,0 +1,69 @@
+"""Bodies and answers of identity; the request schemas say shape, the rules on values are identity's."""
+
+from contracts.schemas.identity.accounts import (
+    AccountCreated,
+    Consent,
+    ConsentDocument,
+    ConsentDocumentList,
+    Me,
+    PasswordReset,
+    Registration,
+)
+from contracts.schemas.identity.authorities import Authority, AuthorityBrief, AuthorityList
+from contracts.schemas.identity.captchas import (
+    Captcha,
+    CaptchaProof,
+    CaptchaRequest,
+    SmsCodeAccepted,
+    SmsCodeRequest,
+)
+from contracts.schemas.identity.real_name import (
+    RealName,
+    RealNameImage,
+    RealNameManual,
+    ReturnReason,
+)
+from contracts.schemas.identity.sandbox import Persona, PersonaList, SandboxCaptcha
+from contracts.schemas.identity.sessions import (
+    LogIn,
+    RefreshRequest,
+    Session,
+    SessionEntry,
+    SessionList,
+    SessionPerson,
+    StaffLogIn,
+    StaffMe,
+)
+
+__all__ = [
+    "AccountCreated",
+    "Authority",
+    "AuthorityBrief",
+    "AuthorityList",
+    "Captcha",
+    "CaptchaProof",
+    "CaptchaRequest",
+    "Consent",
+    "ConsentDocument",
+    "ConsentDocumentList",
+    "LogIn",
+    "Me",
+    "PasswordReset",
+    "Persona",
+    "PersonaList",
+    "RealName",
+    "RealNameImage",
+    "RealNameManual",
+    "RefreshRequest",
+    "Registration",
+    "ReturnReason",
+    "SandboxCaptcha",
+    "Session",
+    "SessionEntry",
+    "SessionList",
+    "SessionPerson",
+    "SmsCodeAccepted",
+    "SmsCodeRequest",
+    "StaffLogIn",
+    "StaffMe",
+]

@@ -1,0 +1,112 @@
+"""Registration, consents, the forgotten password, one's own account."""
+
+from marshmallow import Schema, fields
+
+from contracts.schemas.identity.fields import (
+    CONSENT_KINDS,
+    GENDERS,
+    ID_TYPES,
+    REAL_NAME_STATUSES,
+    about,
+    choice,
+    phone_number,
+    secret,
+    text,
+)
+
+
+class Consent(Schema):
+    """Agreement to one version of one document."""
+
+    kind = choice("协议种类", CONSENT_KINDS)
+    version = text("同意的版本", "2026-11", 20)
+
+
+class ConsentDocument(Schema):
+    """A document that registration asks agreement to."""
+
+    kind = choice("协议种类", CONSENT_KINDS)
+    version = fields.String(required=True, metadata=about("现行版本", "2026-11"))
+    title = fields.String(required=True, metadata=about("名称", "用户服务协议"))
+    text = fields.String(required=True, metadata=about("全文"))
+
+
+class ConsentDocumentList(Schema):
+    """The documents in force."""
+
+    items = fields.List(fields.Nested(ConsentDocument), required=True)
+
+
+class Registration(Schema):
+    """Register as a person; gender and birth date are needed unless the number tells them."""
+
+    id_type = choice("证件类型", ID_TYPES)
+    id_number = text("证件号码", "11010519491231002X", 30)
+    name = text("真实姓名，与证件一致", "古丽娜尔·买买提", 100)
+    nationality = text(
+        "国籍（地区）三位代码，仅护照填写",
+        "FRA",
+        3,
+        required=False,
+        load_default=None,
+        allow_none=True,
+    )
+    gender = choice(
+        "性别，居民身份证以外的证件必填",
+        GENDERS,
+        required=False,
+        load_default=None,
+        allow_none=True,
+    )
+    birth_date = fields.Date(
+        load_default=None,
+        allow_none=True,
+        metadata=about("出生日期，居民身份证以外的证件必填", "1990-05-20"),
+    )
+    password = secret("密码", "Accounting2026")
+    password_confirmation = secret("确认密码", "Accounting2026")
+    phone = phone_number()
+    sms_code = text("6 位短信验证码", "493027", 10)
+    consents = fields.List(
+        fields.Nested(Consent),
+        required=True,
+        metadata=about(
+            "分别同意的协议", [{"kind": k, "version": "2026-11"} for k in CONSENT_KINDS]
+        ),
+    )
+
+
+class AccountCreated(Schema):
+    """The new account."""
+
+    person_id = fields.String(required=True)
+    masked_name = fields.String(required=True, metadata=about("脱敏姓名", "古***·***"))
+
+
+class PasswordReset(Schema):
+    """Set a new password by proving the details given at registration."""
+
+    id_number = text("证件号码", "11010519491231002X", 30)
+    name = text("真实姓名", "李明", 100)
+    phone = phone_number()
+    sms_code = text("6 位短信验证码", "493027", 10)
+    new_password = secret("新密码", "Accounting2027")
+    new_password_confirmation = secret("确认新密码", "Accounting2027")
+
+
+class Me(Schema):
+    """The person's own masked identity."""
+
+    person_id = fields.String(required=True)
+    masked_name = fields.String(required=True, metadata=about("脱敏姓名", "李**"))
+    id_type = choice("证件类型", ID_TYPES)
+    masked_id_number = fields.String(
+        required=True, metadata=about("脱敏证件号码", "1****************X")
+    )
+    masked_phone = fields.String(required=True, metadata=about("脱敏手机号", "138****8000"))
+    gender = choice("性别", GENDERS)
+    birth_date = fields.String(required=True, metadata=about("出生日期", "1990-05-20"))
+    real_name_status = choice("实名认证状态", REAL_NAME_STATUSES)
+    created_at = fields.String(required=True)
+    available_actions = fields.List(fields.String(), required=True)
+    version = fields.Integer(required=True)

@@ -1,0 +1,58 @@
+"""Captchas and SMS codes."""
+
+from marshmallow import Schema, fields
+
+from contracts.schemas.identity.fields import (
+    CAPTCHA_KINDS,
+    SMS_PURPOSES,
+    about,
+    choice,
+    phone_number,
+    text,
+)
+
+
+class CaptchaProof(Schema):
+    """The solved captcha that goes with a request."""
+
+    captcha_id = text("图形验证码编号", "0f5e9c1e-6f0b-4d1e-9f6c-0f1a2b3c4d5e", 64)
+    captcha_text = text("用户输入的验证码，不区分大小写", "K7MP", 20)
+
+
+class CaptchaRequest(Schema):
+    """Ask for a captcha."""
+
+    kind = choice("验证码形式：图片或语音", CAPTCHA_KINDS, required=False, load_default="image")
+
+
+class Captcha(Schema):
+    """A captcha to solve; exactly one of `image` and `audio` is given."""
+
+    captcha_id = fields.String(required=True)
+    kind = choice("验证码形式", CAPTCHA_KINDS)
+    image = fields.String(metadata=about("PNG 图片（data URL）", "data:image/png;base64,iVBOR…"))
+    audio = fields.String(metadata=about("WAV 语音（data URL）", "data:audio/wav;base64,UklGR…"))
+    expires_in = fields.Integer(required=True, metadata=about("有效秒数", 180))
+
+
+class SmsCodeRequest(CaptchaProof):
+    """Ask for an SMS code."""
+
+    purpose = choice("用途：注册或找回密码", SMS_PURPOSES)
+    phone = phone_number()
+    id_number = text(
+        "已填写的证件号码；填写后按证件号码限制发送次数",
+        "11010519491231002X",
+        30,
+        required=False,
+        load_default=None,
+        allow_none=True,
+    )
+
+
+class SmsCodeAccepted(Schema):
+    """An SMS code is on its way."""
+
+    request_id = fields.String(required=True)
+    expires_in = fields.Integer(required=True, metadata=about("验证码有效秒数", 180))
+    resend_in = fields.Integer(required=True, metadata=about("多少秒后可再次获取", 180))

@@ -1,0 +1,52 @@
+"""Words and field kinds that identity's schemas share."""
+
+from typing import Any
+
+from marshmallow import fields, validate
+
+ID_TYPES = ("resident_id", "hk_macao_permit", "taiwan_permit", "passport")
+CAPTCHA_KINDS = ("image", "audio")
+SMS_PURPOSES = ("register", "password_reset")
+CONSENT_KINDS = ("account_terms", "privacy", "sensitive_info")
+GENDERS = ("male", "female")
+REAL_NAME_STATUSES = ("unverified", "under_review", "returned", "verified")
+AUTHORITY_LEVELS = ("central", "province", "city", "county", "special")
+STAFF_ROLES = ("reviewer", "authority_admin", "platform_admin", "auditor")
+
+
+def about(description: str, example: Any = None) -> dict[str, Any]:
+    """Return field metadata for the OpenAPI document."""
+    return {"description": description} | ({} if example is None else {"example": example})
+
+
+def text(description: str, example: str, longest: int = 200, **options: Any) -> fields.String:
+    """Return a field for text of limited length, required unless told otherwise."""
+    options = {"required": True, **options}
+    return fields.String(
+        validate=validate.Length(min=1, max=longest),
+        metadata=about(description, example),
+        **options,
+    )
+
+
+def choice(description: str, choices: tuple[str, ...], **options: Any) -> fields.String:
+    """Return a field that takes one of the choices, required unless told otherwise."""
+    options = {"required": True, **options}
+    return fields.String(
+        validate=validate.OneOf(choices), metadata=about(description, choices[0]), **options
+    )
+
+
+def phone_number() -> fields.String:
+    """Return a field for a mobile number."""
+    return text("11 位中国大陆手机号", "13800138000", 30)
+
+
+def secret(description: str, example: str) -> fields.String:
+    """Return a field that is never sent back."""
+    return fields.String(
+        required=True,
+        load_only=True,
+        validate=validate.Length(min=1, max=128),
+        metadata=about(description, example),
+    )

@@ -1,0 +1,33 @@
+"""What only a sandbox answers."""
+
+from marshmallow import Schema, fields
+
+from contracts.schemas.identity.authorities import AuthorityBrief
+from contracts.schemas.identity.fields import (
+    about,
+    choice,
+)
+
+
+class SandboxCaptcha(Schema):
+    """The text of a captcha, in a sandbox only."""
+
+    text = fields.String(required=True, metadata=about("验证码内容", "K7MP"))
+
+
+class Persona(Schema):
+    """A demo log-in, in a sandbox only."""
+
+    kind = choice("账号类别", ("person", "staff"))
+    login = fields.String(required=True)
+    password = fields.String(required=True)
+    title = fields.String(required=True, metadata=about("说明", "北京市海淀区财政局审核员"))
+    roles = fields.List(fields.String(), required=True)
+    authority = fields.Nested(AuthorityBrief, allow_none=True)
+    state = fields.String(allow_none=True, metadata=about("人员所处状态", "verified"))
+
+
+class PersonaList(Schema):
+    """All demo log-ins."""
+
+    items = fields.List(fields.Nested(Persona), required=True)

@@ -1,0 +1,87 @@
+"""Log-in and sessions of persons and staff."""
+
+from marshmallow import Schema, fields, validate
+
+from contracts.schemas.identity.authorities import AuthorityBrief
+from contracts.schemas.identity.captchas import CaptchaProof
+from contracts.schemas.identity.fields import (
+    REAL_NAME_STATUSES,
+    STAFF_ROLES,
+    about,
+    choice,
+    secret,
+    text,
+)
+
+
+class LogIn(CaptchaProof):
+    """Log in as a person."""
+
+    login = text("证件号码或手机号", "13800138000", 40)
+    password = secret("密码", "Accounting2026")
+
+
+class StaffLogIn(CaptchaProof):
+    """Log in as staff of an authority."""
+
+    username = text("工作人员账号", "haidian_reviewer", 60)
+    password = secret("密码", "Accounting2026")
+
+
+class SessionPerson(Schema):
+    """The person as the page header shows them."""
+
+    person_id = fields.String(required=True)
+    masked_name = fields.String(required=True, metadata=about("脱敏姓名", "李**"))
+    real_name_status = choice("实名认证状态", REAL_NAME_STATUSES)
+
+
+class StaffMe(Schema):
+    """The staff member that is logged in."""
+
+    staff_id = fields.String(required=True)
+    username = fields.String(required=True)
+    display_name = fields.String(required=True, metadata=about("姓名", "王审核"))
+    roles = fields.List(choice("角色", STAFF_ROLES), required=True)
+    authority = fields.Nested(AuthorityBrief, required=True)
+
+
+class Session(Schema):
+    """Tokens of a session; `person` or `staff` says whose it is."""
+
+    session_id = fields.String(required=True)
+    access_token = fields.String(required=True, metadata=about("访问令牌（JWT）", "eyJhbGciOi…"))
+    refresh_token = fields.String(required=True, metadata=about("刷新令牌，一次有效", "2s8Xb…"))
+    expires_in = fields.Integer(required=True, metadata=about("访问令牌有效秒数", 600))
+    refresh_expires_in = fields.Integer(required=True, metadata=about("刷新令牌有效秒数", 43200))
+    person = fields.Nested(SessionPerson)
+    staff = fields.Nested(StaffMe)
+
+
+class RefreshRequest(Schema):
+    """Renew the tokens; browsers send the token in their cookie instead."""
+
+    refresh_token = fields.String(
+        load_default=None,
+        allow_none=True,
+        load_only=True,
+        validate=validate.Length(max=200),
+        metadata=about("刷新令牌", "2s8Xb…"),
+    )
+
+
+class SessionEntry(Schema):
+    """One place where the person is logged in."""
+
+    session_id = fields.String(required=True)
+    created_at = fields.String(required=True)
+    last_used_at = fields.String(required=True)
+    user_agent = fields.String(required=True, allow_none=True)
+    client_ip = fields.String(required=True, allow_none=True)
+    current = fields.Boolean(required=True, metadata=about("是否为当前登录"))
+
+
+class SessionList(Schema):
+    """All places where the person is logged in, the latest used first."""
+
+    items = fields.List(fields.Nested(SessionEntry), required=True)
