@@ -1,0 +1,1 @@
+"""Rules of reviewed cases; pure, without database, clock or framework."""

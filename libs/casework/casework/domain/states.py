@@ -1,0 +1,93 @@
+"""The states of a reviewed case and what may be done in each."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from contracts.errors import Conflict
+
+
+class State(StrEnum):
+    """Where a case stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    UNDER_REVIEW = "under_review"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+
+
+class Action(StrEnum):
+    """What can be done with a case."""
+
+    SUBMIT = "submit"
+    WITHDRAW = "withdraw"
+    CLAIM = "claim"
+    RELEASE = "release"
+    EXPIRE = "expire"
+    APPROVE = "approve"
+    RETURN = "return"
+    FORWARD = "forward"
+
+
+TRANSITIONS: dict[tuple[State, Action], State] = {
+    (State.DRAFT, Action.SUBMIT): State.SUBMITTED,
+    (State.RETURNED, Action.SUBMIT): State.SUBMITTED,
+    (State.WITHDRAWN, Action.SUBMIT): State.SUBMITTED,
+    (State.SUBMITTED, Action.WITHDRAW): State.WITHDRAWN,
+    (State.SUBMITTED, Action.CLAIM): State.UNDER_REVIEW,
+    (State.SUBMITTED, Action.FORWARD): State.SUBMITTED,
+    (State.UNDER_REVIEW, Action.RELEASE): State.SUBMITTED,
+    (State.UNDER_REVIEW, Action.EXPIRE): State.SUBMITTED,
+    (State.UNDER_REVIEW, Action.FORWARD): State.SUBMITTED,
+    (State.UNDER_REVIEW, Action.APPROVE): State.APPROVED,
+    (State.UNDER_REVIEW, Action.RETURN): State.RETURNED,
+}
+
+OPEN_STATES = (State.SUBMITTED, State.UNDER_REVIEW)
+DECIDED_STATES = (State.APPROVED, State.RETURNED)
+
+PERSON_ACTIONS = frozenset({Action.SUBMIT, Action.WITHDRAW})
+REVIEWER_ACTIONS = frozenset({Action.CLAIM, Action.FORWARD})
+CLAIMER_ACTIONS = frozenset({Action.RELEASE, Action.APPROVE, Action.RETURN, Action.FORWARD})
+
+
+@dataclass(frozen=True, slots=True)
+class ActorFacts:
+    """What matters about the one who looks at a case.
+
+    `is_reviewer`: holds the reviewer's role and the case lies in their authority or below it.
+    """
+
+    is_person: bool = False
+    is_reviewer: bool = False
+    is_claimer: bool = False
+    is_own_file: bool = False
+
+
+def next_state(state: State, action: Action) -> State:
+    """Return the state that follows; raise Conflict where the table knows none."""
+    try:
+        return TRANSITIONS[(state, action)]
+    except KeyError:
+        raise Conflict("casework.action_not_allowed", details={"state": str(state)}) from None
+
+
+def available_actions(state: State, actor: ActorFacts) -> list[str]:
+    """Return what this actor may do now, in the order of the table."""
+    allowed = _allowed_to(state, actor)
+    return [
+        str(action)
+        for (from_state, action) in TRANSITIONS
+        if from_state == state and action in allowed
+    ]
+
+
+def _allowed_to(state: State, actor: ActorFacts) -> frozenset[Action]:
+    if actor.is_person:
+        return PERSON_ACTIONS
+    if not actor.is_reviewer or actor.is_own_file:
+        return frozenset()
+    if state == State.UNDER_REVIEW:
+        return CLAIMER_ACTIONS if actor.is_claimer else frozenset()
+    return REVIEWER_ACTIONS
