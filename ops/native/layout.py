@@ -1,0 +1,87 @@
+"""Where the files of one stack lie, and what it remembers between two starts."""
+
+import hashlib
+import json
+import os
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+STATE_DIR = REPOSITORY / ".ausm"
+SERVICES = ("identity", "collection", "changes", "transfer", "notify")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The folders of one stack; two stacks differ in nothing but this."""
+
+    state: Path
+
+    @property
+    def log(self) -> Path:
+        """Return the folder of the processes' output."""
+        return self.state / "log"
+
+    @property
+    def run(self) -> Path:
+        """Return the folder of what exists only while the stack runs."""
+        return self.state / "run"
+
+    @property
+    def secrets(self) -> Path:
+        """Return the folder that only the owner may read."""
+        return self.state / "secrets"
+
+    def data(self, name: str) -> Path:
+        """Return the folder in which the server of that name keeps its data."""
+        return _data_root(self.state) / name
+
+    def create(self) -> None:
+        """Make the folders that are missing."""
+        for folder in (self.state, self.log, self.run, self.secrets):
+            folder.mkdir(parents=True, exist_ok=True)
+        self.secrets.chmod(0o700)
+        _data_root(self.state).mkdir(parents=True, exist_ok=True)
+
+
+@dataclass(slots=True)
+class Memory:
+    """Ports and finished steps of a stack, kept in `state.json`."""
+
+    path: Path
+    ports: dict[str, int] = field(default_factory=dict)
+    done: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, layout: Layout) -> "Memory":
+        """Return what the last start remembered, or an empty memory."""
+        path = layout.state / "state.json"
+        try:
+            kept: dict[str, Any] = json.loads(path.read_text())
+        except (FileNotFoundError, json.JSONDecodeError):
+            kept = {}
+        return cls(path, dict(kept.get("ports", {})), dict(kept.get("done", {})))
+
+    def save(self) -> None:
+        """Write the memory, whole or not at all."""
+        draft = self.path.with_suffix(".new")
+        draft.write_text(json.dumps({"ports": self.ports, "done": self.done}, indent=2) + "\n")
+        draft.replace(self.path)
+
+
+def _data_root(state: Path) -> Path:
+    """Return where servers keep data: under the state folder if their accounts can get there.
+
+    Root starts PostgreSQL and RabbitMQ under accounts of their own, which cannot enter a clone
+    in root's home.
+    """
+    if os.geteuid() != 0 or _others_can_enter(state):
+        return state / "data"
+    return Path("/var/lib/ausm") / hashlib.sha256(str(state).encode()).hexdigest()[:12]
+
+
+def _others_can_enter(folder: Path) -> bool:
+    existing = [part for part in (folder, *folder.parents) if part.exists()]
+    return all(part.stat().st_mode & stat.S_IXOTH for part in existing)
