@@ -1,0 +1,1 @@
+"""An HTTP client of the platform that plays the whole story with made-up people."""

@@ -1,0 +1,83 @@
+"""Calls for coming in: captcha, SMS code, registration, sessions."""
+
+from typing import Any
+
+from demo.people import Person
+from demo.transport import Answer, Problem, Transport, new_key
+
+CONSENTS = ("account_terms", "privacy", "sensitive_info")
+CONSENT_VERSION = "2026-11"
+
+
+class AccessCalls(Transport):
+    """What anybody may call before and while logged in."""
+
+    refresh_token: str | None = None
+
+    async def ready(self) -> dict[str, Any]:
+        """Return the state of every dependency."""
+        return (await self.call("GET", "/health/ready")).data
+
+    async def solved_captcha(self) -> dict[str, str]:
+        """Return the fields of a captcha with its text, as read from the sandbox."""
+        captcha = (await self.call("POST", "/captchas", json={"kind": "image"})).data
+        captcha_id = captcha["captcha_id"]
+        answer = await self.call(
+            "GET", f"/sandbox/captchas/{captcha_id}", operation="GET /sandbox/captchas/{id}"
+        )
+        return {"captcha_id": captcha_id, "captcha_text": answer.data["text"]}
+
+    async def request_sms_code(self, phone: str, purpose: str = "register") -> Answer:
+        """Ask for an SMS code."""
+        body = {"purpose": purpose, "phone": phone, **await self.solved_captcha()}
+        return await self.call("POST", "/sms-codes", json=body, key=new_key())
+
+    async def register(
+        self, person: Person, sms_code: str, *, key: str | None = None, **changes: Any
+    ) -> Answer:
+        """Register; `changes` overwrite fields of the body."""
+        consents = [{"kind": kind, "version": CONSENT_VERSION} for kind in CONSENTS]
+        body = person.registration() | {"sms_code": sms_code, "consents": consents} | changes
+        return await self.call("POST", "/accounts", json=body, key=key or new_key())
+
+    async def log_in(self, login: str, password: str) -> dict[str, Any]:
+        """Log in with an ID or mobile number and keep the tokens; returns the answer."""
+        return await self._open_session("/sessions", {"login": login, "password": password})
+
+    async def log_in_staff(self, username: str, password: str) -> dict[str, Any]:
+        """Log in as staff of an authority."""
+        names = {"username": username, "password": password}
+        return await self._open_session("/staff/sessions", names)
+
+    async def _open_session(self, path: str, names: dict[str, str]) -> dict[str, Any]:
+        try:
+            answer = await self.call("POST", path, json=names | await self.solved_captcha())
+        except Problem as problem:
+            # A captcha whose answer was lost on the way is burnt: once more with a new one.
+            if not self.patience or "captcha" not in str(problem):
+                raise
+            answer = await self.call("POST", path, json=names | await self.solved_captcha())
+        return self._keep(answer)
+
+    def _keep(self, answer: Answer) -> dict[str, Any]:
+        self.access_token = answer.data["access_token"]
+        self.refresh_token = answer.data.get("refresh_token")
+        return answer.data
+
+    async def refresh(self, refresh_token: str | None = None) -> dict[str, Any]:
+        """Exchange the refresh token for new tokens."""
+        body = {"refresh_token": refresh_token or self.refresh_token}
+        return self._keep(await self.call("POST", "/sessions/refresh", json=body))
+
+    async def sessions(self) -> list[dict[str, Any]]:
+        """Return one's open sessions."""
+        return (await self.call("GET", "/sessions")).rows
+
+    async def end_session(self, session_id: str = "current") -> Answer:
+        """End one session."""
+        operation = "DELETE /sessions/{id}"
+        return await self.call("DELETE", f"/sessions/{session_id}", operation=operation)
+
+    async def reset_password(self, body: dict[str, Any]) -> Answer:
+        """Set a new password with the details of the registration."""
+        return await self.call("POST", "/password-resets", json=body)

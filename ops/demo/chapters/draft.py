@@ -1,0 +1,136 @@
+"""Filling in the collection and submitting it."""
+
+import asyncio
+from collections.abc import Awaitable
+from typing import Any
+
+from demo import forms, people
+from demo.stage import Stage, ensure, refusal
+from demo.transport import new_key
+
+FILE_KINDS = (
+    "photo",
+    "id_portrait",
+    "id_reverse",
+    "level_certificate",
+    "degree_certificate",
+    "uscc_certificate",
+    "employment_proof",
+    "appointment_proof",
+)
+
+
+async def play(stage: Stage) -> None:
+    """Take the person from an empty draft to a place in the queue."""
+    await start(stage)
+    await fill_in_basic(stage)
+    await fill_in_experience(stage)
+    await stale_write_is_refused(stage)
+    await choose_authority(stage)
+    await submit(stage)
+
+
+async def start(stage: Stage) -> None:
+    """Choose the scope and upload all files."""
+    with stage.narrator.step("采集须知：选择采集范围“会计人员”"):
+        draft = await stage.client.save_section("scope", forms.SCOPE)
+        stage.facts["version"] = draft["version"]
+    with stage.narrator.step("过早提交：一次列出全部缺项"):
+        await _expect_missing(stage)
+    with stage.narrator.step(f"上传 {len(FILE_KINDS)} 份照片和证明材料"):
+        await stage.upload(*FILE_KINDS)
+
+
+async def _expect_missing(stage: Stage) -> None:
+    problem = await refusal(stage.client.submit(), "空白采集也能提交")
+    ensure(problem.status == 422, f"应答不符：{problem}")
+    for section in ("basic", "educations", "employments", "authority"):
+        listed = [path for path in problem.fields if path.startswith(section)]
+        ensure(listed, f"缺项清单里没有 {section}：{sorted(problem.fields)}")
+    stage.narrator.remark(f"缺 {len(problem.errors)} 项")
+
+
+async def fill_in_basic(stage: Stage) -> None:
+    """Fill in the basic section."""
+    with stage.narrator.step("填写基本信息"):
+        body = forms.basic(stage.files)
+        await _write(stage, stage.client.save_section("basic", body, stage.facts["version"]))
+
+
+async def _write(stage: Stage, writing: Awaitable[dict[str, Any]]) -> dict[str, Any]:
+    draft = await writing
+    stage.facts["version"] = draft["version"]
+    return draft
+
+
+async def fill_in_experience(stage: Stage) -> None:
+    """Add two educations and two employments, the present one with accounting work."""
+    county = forms.EMPLOYER_COUNTY
+    stage.facts["uscc"] = people.make_uscc(stage.rng, county)
+    rows = (
+        ("educations", "填写教育经历：中专", forms.earlier_education(stage.files)),
+        ("educations", "填写教育经历：大学本科", forms.education(stage.files)),
+        (
+            "employments",
+            "填写工作经历：已结束的一段",
+            forms.earlier_employment(stage.files, people.make_uscc(stage.rng, county)),
+        ),
+        (
+            "employments",
+            "填写工作经历：至今，含会计工作经历和会计专业职务",
+            forms.employment(stage.files, stage.facts["uscc"]),
+        ),
+    )
+    for section, title, body in rows:
+        with stage.narrator.step(title):
+            answer = await stage.client.add_row(section, body, stage.facts["version"])
+            ensure(answer.status == 201, f"新增应答为 {answer.status}")
+            stage.facts["version"] = answer.data["version"]
+
+
+async def stale_write_is_refused(stage: Stage) -> None:
+    """Write from a second tab with an old version (R3.6.2)."""
+    with stage.narrator.step("另一个页面用旧版本保存，被拒绝并告知新版本"):
+        stale = stage.facts["version"] - 1
+        writing = stage.client.save_section("basic", forms.basic(stage.files), stale)
+        problem = await refusal(writing, "旧版本的保存没有被拒绝")
+        ensure(problem.status == 412, f"应答不符：{problem}")
+        current = problem.body.get("current_version")
+        ensure(current == stage.facts["version"], f"没有告知现在的版本：{problem.body}")
+
+
+async def choose_authority(stage: Stage) -> None:
+    """Ask which authority the rule points to, then choose it."""
+    with stage.narrator.step("按属地规则推荐会计管理部门"):
+        suggestions = await stage.client.authority_suggestions()
+        ensure(suggestions, "没有推荐会计管理部门")
+        for suggestion in suggestions:
+            stage.narrator.remark(f"{suggestion['authority']['name']}：{suggestion['because']}")
+    with stage.narrator.step("选择会计管理部门"):
+        chosen = suggestions[0]["authority"]["authority_id"]
+        stage.facts["authority_id"] = chosen
+        body = {"authority_id": chosen}
+        draft = await _write(
+            stage, stage.client.save_section("authority", body, stage.facts["version"])
+        )
+        ensure(not draft["missing"], f"仍有缺项：{draft['missing']}")
+
+
+async def submit(stage: Stage) -> None:
+    """Submit twice at the same time with one key: one submission."""
+    with stage.narrator.step("承诺真实并提交（网络重发两次，只受理一次）"):
+        key, version = new_key(), stage.facts["version"]
+        one, other = await asyncio.gather(
+            stage.client.submit(version, key), stage.client.submit(version, key)
+        )
+        ensure(one.data["version"] == other.data["version"], "重复提交得到两个结果")
+    with stage.narrator.step("审核告知：状态、排队位置和预计时间"):
+        state = await stage.client.collection()
+        ensure(state["status"] == "submitted", f"状态为 {state['status']}")
+        review = state["review"]
+        stage.facts["collection_case"] = review["case_id"]
+        ensure(review["queue_position"] >= 1, "没有排队位置")
+        stage.narrator.remark(
+            f"{state['authority']['name']}，第 {review['queue_position']} 位，"
+            f"预计 {review.get('expected_at') or '暂无统计'}"
+        )

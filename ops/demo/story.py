@@ -1,0 +1,104 @@
+"""The whole story of one person, and many at once."""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from demo import forms, people
+from demo.chapters import arrival, draft, real_name, review
+from demo.client import AusmClient
+from demo.narrator import Narrator
+from demo.stage import Reviewer, Stage, StoryError
+from demo.transport import Meter
+
+
+@dataclass
+class Outcome:
+    """What became of a run: the person, the steps' times, the error if it failed."""
+
+    person: people.Person
+    narrator: Narrator
+    facts: dict[str, object]
+    seconds: float
+    error: Exception | None = None
+
+
+@dataclass
+class Company:
+    """A group of runs that share the reviewers and the meter."""
+
+    base_url: str
+    meter: Meter = field(default_factory=Meter)
+    patience: float = 0.0
+    show: Callable[[str], None] | None = None
+    rng: random.Random = field(default_factory=random.Random)
+
+    def client(self) -> AusmClient:
+        """Return a new client with an address of its own."""
+        numbers = (self.rng.randrange(256), self.rng.randrange(256), self.rng.randrange(1, 255))
+        address = "10.{}.{}.{}".format(*numbers)
+        return AusmClient(self.base_url, self.meter, address=address, patience=self.patience)
+
+    async def reviewers(self) -> tuple[Reviewer, Reviewer]:
+        """Return a reviewer who is not in charge of the demo's county, and one who is."""
+        client = self.client()
+        county = await client.authority(f"au-{forms.EMPLOYER_COUNTY}")
+        staff = [p for p in await client.personas() if "reviewer" in p["roles"]]
+        found = [await self._log_in(persona) for persona in staff]
+        await client.close()
+        return choose_reviewers(found, county["path"])
+
+    async def _log_in(self, persona: dict[str, Any]) -> Reviewer:
+        client = self.client()
+        await client.log_in_staff(persona["login"], persona["password"])
+        authority = await client.authority(persona["authority"]["authority_id"])
+        return Reviewer(client, authority["authority_id"], authority["name"], authority["path"])
+
+    async def run(self, person: people.Person, first: Reviewer, right: Reviewer) -> Outcome:
+        """Play the whole story of one person; a failure is part of the outcome."""
+        narrator = Narrator(self.show)
+        client = self.client()
+        stage = Stage(person, client, first, right, narrator, random.Random(self.rng.random()))  # noqa: S311
+        stage.wait_seconds += self.patience
+        started = time.perf_counter()
+        error: Exception | None = None
+        try:
+            for chapter in (arrival, real_name, draft, review):
+                await chapter.play(stage)
+        except Exception as caught:  # noqa: BLE001 - whatever went wrong belongs in the report
+            error = caught
+        finally:
+            await client.close()
+        return Outcome(person, narrator, stage.facts, time.perf_counter() - started, error)
+
+    async def run_many(self, count: int, at_once: int) -> list[Outcome]:
+        """Play the story of `count` people, `at_once` of them at any time, of all four types."""
+        first, right = await self.reviewers()
+        turn = asyncio.Semaphore(at_once)
+
+        async def one(person: people.Person) -> Outcome:
+            async with turn:
+                return await self.run(person, first, right)
+
+        types = (people.ID_TYPES[index % 4] for index in range(count))
+        cast = [people.make_person(self.rng, id_type) for id_type in types]
+        outcomes = await asyncio.gather(*(one(person) for person in cast))
+        await first.client.close()
+        await right.client.close()
+        return outcomes
+
+
+def choose_reviewers(found: list[Reviewer], county_path: str) -> tuple[Reviewer, Reviewer]:
+    """Return one whose authority does not stand above the county, and the highest that does."""
+    in_charge = [one for one in found if county_path.startswith(one.authority_path)]
+    elsewhere = [one for one in found if not county_path.startswith(one.authority_path)]
+    if not in_charge or not elsewhere:
+        raise StoryError("演示账号里没有两个不同属地的审核员")
+    return _highest(elsewhere), _highest(in_charge)
+
+
+def _highest(found: list[Reviewer]) -> Reviewer:
+    return min(found, key=lambda one: len(one.authority_path))

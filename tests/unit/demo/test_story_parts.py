@@ -1,0 +1,68 @@
+"""Small parts of the story: waiting, reading codes, choosing reviewers, telling steps."""
+
+import asyncio
+
+import pytest
+from demo.client import AusmClient
+from demo.narrator import Narrator, times_table
+from demo.stage import Reviewer, StoryError, code_in, eventually
+from demo.story import choose_reviewers
+from demo.transport import Meter
+
+BEIJING, HAIDIAN, SHANGHAI = "/au-110000/", "/au-110000/au-110108/", "/au-310000/"
+
+
+def _reviewer(path: str) -> Reviewer:
+    return Reviewer(AusmClient("http://gateway.invalid"), path, path, path)
+
+
+def test_reviewers_are_one_elsewhere_and_the_highest_in_charge() -> None:
+    found = [_reviewer(path) for path in (HAIDIAN, SHANGHAI, BEIJING)]
+    first, right = choose_reviewers(found, HAIDIAN)
+    assert (first.authority_path, right.authority_path) == (SHANGHAI, BEIJING)
+
+
+def test_without_two_places_there_is_no_story() -> None:
+    with pytest.raises(StoryError):
+        choose_reviewers([_reviewer(BEIJING)], HAIDIAN)
+
+
+def test_waiting_returns_what_comes_and_gives_up_in_time() -> None:
+    answers = iter([None, None, "there"])
+
+    async def look() -> str | None:
+        return next(answers)
+
+    async def never() -> str | None:
+        return None
+
+    assert asyncio.run(eventually(look, "late", 5)) == "there"
+    with pytest.raises(StoryError, match="late"):
+        asyncio.run(eventually(never, "late", 0.1))
+
+
+def test_code_is_the_six_digits_and_no_others() -> None:
+    assert code_in("【会计平台】验证码 493027，3 分钟内有效，致电 4008001234") == "493027"
+    with pytest.raises(StoryError):
+        code_in("没有 12345678")
+
+
+def test_failed_step_is_told_and_raised() -> None:
+    lines: list[str] = []
+    narrator = Narrator(lines.append)
+    with narrator.step("第一步"):
+        pass
+    with pytest.raises(ValueError, match="坏了"), narrator.step("第二步"):
+        raise ValueError("坏了")
+    assert lines[0].startswith("✓ 01 第一步")
+    assert lines[1] == "✗ 02 第二步 — 坏了"
+
+
+def test_times_table_counts_all_requests() -> None:
+    meter = Meter()
+    for seconds in (0.1, 0.2, 0.9):
+        meter.note("GET /me", seconds)
+    lines = times_table(meter)
+    assert "3 次" in lines[0]
+    assert "200" in lines[0]
+    assert "共 3 次请求" in lines[-1]
