@@ -1,0 +1,1 @@
+"""Pure rules of collection: no database, no network, no clock."""

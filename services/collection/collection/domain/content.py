@@ -1,0 +1,134 @@
+"""What a person has filled in, as plain values that the rules read.
+
+Months are `YYYY-MM` texts, which order as they sort. A missing value is None; in an
+employment a missing end month means "until now" (至今).
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+BASIC_ATTACHMENTS: Mapping[str, str] = {
+    "photo_id": "photo",
+    "id_portrait_id": "id_portrait",
+    "id_reverse_id": "id_reverse",
+    "residence_permit_id": "residence_permit",
+}
+EDUCATION_ATTACHMENT_KINDS = ("level_certificate", "degree_certificate", "student_status")
+EMPLOYMENT_ATTACHMENT_KINDS = ("uscc_certificate", "employment_proof", "appointment_proof")
+
+
+@dataclass(frozen=True, slots=True)
+class Basic:
+    """The basic section; `*_id` name attachments."""
+
+    photo_id: str | None = None
+    id_portrait_id: str | None = None
+    id_reverse_id: str | None = None
+    residence_permit_id: str | None = None
+    ethnicity: str | None = None
+    political_status: str | None = None
+    email: str | None = None
+    postal_address: str | None = None
+    household_region: str | None = None
+    residence_region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Education:
+    """One finished education; `attachments` maps a kind to an attachment id."""
+
+    education_id: str
+    mode: str | None = None
+    school_name: str | None = None
+    level: str | None = None
+    degree: str | None = None
+    major: str | None = None
+    start_month: str | None = None
+    end_month: str | None = None
+    level_certificate_no: str | None = None
+    degree_certificate_no: str | None = None
+    attachments: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountingExperience:
+    """A time of accounting work for one employer; no end month means until now."""
+
+    start_month: str | None = None
+    end_month: str | None = None
+    posts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Employment:
+    """One employment; no end month means until now (至今)."""
+
+    employment_id: str
+    start_month: str | None = None
+    end_month: str | None = None
+    employer_name: str | None = None
+    uscc: str | None = None
+    employer_type: str | None = None
+    industry: str | None = None
+    employer_address: str | None = None
+    employer_phone: str | None = None
+    has_accounting_experience: bool | None = None
+    accounting_experiences: tuple[AccountingExperience, ...] = ()
+    professional_title: str | None = None
+    appointment_month: str | None = None
+    attachments: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """The authority (会计管理部门) that is to review."""
+
+    authority_id: str
+    name: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything a person has filled in."""
+
+    scope: str | None = None
+    basic: Basic = field(default_factory=Basic)
+    educations: tuple[Education, ...] = ()
+    employments: tuple[Employment, ...] = ()
+    authority: Authority | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the content as JSON-safe values."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Content":
+        """Return the content that `to_dict` wrote."""
+        authority = data.get("authority")
+        return cls(
+            scope=data.get("scope"),
+            basic=Basic(**data["basic"]),
+            educations=tuple(Education(**row) for row in data["educations"]),
+            employments=tuple(employment_from_dict(row) for row in data["employments"]),
+            authority=Authority(**authority) if authority else None,
+        )
+
+
+def employment_from_dict(row: Mapping[str, Any]) -> Employment:
+    """Return one employment from plain values."""
+    experiences = tuple(
+        AccountingExperience(item.get("start_month"), item.get("end_month"), tuple(item["posts"]))
+        for item in row.get("accounting_experiences") or ()
+    )
+    return Employment(**{**row, "accounting_experiences": experiences})
+
+
+def attachment_ids(content: Content) -> set[str]:
+    """Return the ids of all attachments that the content names."""
+    basic = {getattr(content.basic, name) for name in BASIC_ATTACHMENTS}
+    rows = (*content.educations, *content.employments)
+    return {id_ for id_ in basic if id_} | {
+        id_ for row in rows for id_ in row.attachments.values()
+    }

@@ -1,0 +1,63 @@
+"""Scopes of collection (采集范围) and what each asks for (R3.1.1; domain.md 2.3, 2.4)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+ACCOUNTANT = "accountant"
+QUALIFIED_NOT_WORKING = "qualified_not_working"
+EXAM_CANDIDATE = "exam_candidate"
+
+SECTIONS = ("scope", "basic", "educations", "employments", "authority")
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """One thing to have ready: its section, its attachment kind and when it is needed."""
+
+    section: str
+    kind: str
+    name: str
+    condition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One choice on the notice page."""
+
+    code: str
+    name: str
+    needs_accounting_work: bool
+    needs_permit_away_from_home: bool
+    materials: tuple[Material, ...]
+
+
+_ALWAYS = (
+    Material("basic", "photo", "标准证件照片", "必须上传"),
+    Material("basic", "id_portrait", "身份证件人像面", "必须上传"),
+    Material("basic", "id_reverse", "身份证件非人像面", "必须上传（护照除外）"),
+    Material("educations", "level_certificate", "学历证书", "每段教育经历必须上传"),
+    Material("educations", "degree_certificate", "学位证书", "填写了学位时必须上传"),
+)
+_STUDENT = Material("educations", "student_status", "学籍证明", "在校学生上传")
+_PERMIT = Material(
+    "basic", "residence_permit", "居住证", "户籍地与居住地不在同一城市且不是在校学生时必须上传"
+)
+_WORK = (
+    Material("employments", "employment_proof", "工作证明（劳动合同、工作证明或社保缴纳证明）",
+             "每段工作经历必须上传"),
+    Material("employments", "uscc_certificate", "单位统一社会信用代码证明",
+             "工作结束时间为至今时必须上传"),
+    Material("employments", "appointment_proof", "会计专业职务聘任证明",
+             "填写了会计专业职务时必须上传"),
+)
+
+SCOPES: Mapping[str, Scope] = {
+    scope.code: scope
+    for scope in (
+        Scope(ACCOUNTANT, "会计人员", True, False, (*_ALWAYS, *_WORK)),
+        Scope(QUALIFIED_NOT_WORKING, "具有会计专业技术资格但未从事会计工作的人员",
+              False, True, (*_ALWAYS, _STUDENT, _PERMIT, *_WORK)),
+        Scope(EXAM_CANDIDATE, "拟报名会计专业技术资格考试的人员",
+              False, True, (*_ALWAYS, _STUDENT, _PERMIT, *_WORK)),
+    )
+}

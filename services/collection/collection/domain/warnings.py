@@ -1,0 +1,92 @@
+"""Soft checks: what a person may want to look at again and a reviewer should (domain.md 2.4, 7.6).
+
+A warning never stops a submission.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+
+from contracts.values.certificate_numbers import degree_warnings, level_warnings
+from contracts.values.problem import ValueProblem
+from contracts.values.uscc import suggested_employer_type
+
+from collection.domain.content import Content, Education, Employment
+from collection.domain.education_rules import has_degree
+from collection.domain.person import PersonFacts
+from collection.domain.scopes import EXAM_CANDIDATE, QUALIFIED_NOT_WORKING
+
+YOUNGEST_AT_WORK = 16
+YOUNGEST_GRADUATE = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """One thing that looks unusual; `item` is the item of the review it belongs to."""
+
+    item: str
+    field: str
+    code: str
+    message: str
+
+    def to_dict(self) -> dict[str, str]:
+        """Return the warning as it is sent."""
+        return asdict(self)
+
+
+def find_warnings(content: Content, person: PersonFacts) -> list[Warning]:
+    """Return everything that looks unusual, in the order of the pages."""
+    found: list[Warning] = []
+    for index, education in enumerate(content.educations):
+        found += _education_warnings(education, index, person)
+    for index, employment in enumerate(content.employments):
+        found += _employment_warnings(employment, index, person)
+    return found + list(_scope_warnings(content))
+
+
+def _education_warnings(row: Education, index: int, person: PersonFacts) -> Iterator[Warning]:
+    say = _speaker(f"educations.{row.education_id}", f"educations[{index}]")
+    if row.end_month and row.level and row.level_certificate_no:
+        for problem in level_warnings(row.level_certificate_no, row.level, row.end_month):
+            yield say("level_certificate_no", problem)
+    if row.end_month and row.degree and row.degree_certificate_no and has_degree(row):
+        for problem in degree_warnings(row.degree_certificate_no, row.degree, row.end_month):
+            yield say("degree_certificate_no", problem)
+    if row.end_month and _age_in(row.end_month, person) < YOUNGEST_GRADUATE:
+        yield say("end_month", ValueProblem("collection.graduated_young"))
+
+
+def _employment_warnings(row: Employment, index: int, person: PersonFacts) -> Iterator[Warning]:
+    say = _speaker(f"employments.{row.employment_id}", f"employments[{index}]")
+    if row.start_month and _age_in(row.start_month, person) < YOUNGEST_AT_WORK:
+        yield say("start_month", ValueProblem("collection.worked_young"))
+    usual = suggested_employer_type(row.uscc) if row.uscc else None
+    if usual and row.employer_type and not _fits(row.employer_type, usual):
+        yield say("employer_type", ValueProblem("collection.employer_type_differs"))
+
+
+def _fits(chosen: str, usual: str) -> bool:
+    # Dictionary codes of kinds of enterprise begin with the general one.
+    return chosen == usual or chosen.startswith(f"{usual}_")
+
+
+def _scope_warnings(content: Content) -> Iterator[Warning]:
+    if content.scope not in (QUALIFIED_NOT_WORKING, EXAM_CANDIDATE):
+        return
+    for index, row in enumerate(content.employments):
+        works = any(not part.end_month for part in row.accounting_experiences)
+        if works and not row.end_month:
+            say = _speaker(f"employments.{row.employment_id}", f"employments[{index}]")
+            yield say("accounting_experiences", ValueProblem("collection.scope_says_not_working"))
+
+
+def _speaker(item: str, path: str) -> Callable[[str, ValueProblem], Warning]:
+    def say(field: str, problem: ValueProblem) -> Warning:
+        return Warning(item, f"{path}.{field}", problem.code, problem.message)
+
+    return say
+
+
+def _age_in(month: str, person: PersonFacts) -> int:
+    birth = person.birth_date
+    years = int(month[:4]) - int(birth[:4])
+    return years if month[5:7] >= birth[5:7] else years - 1
