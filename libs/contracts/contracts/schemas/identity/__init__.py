@@ -1,4 +1,4 @@
-"""Bodies and answers of identity; the request schemas say shape, the rules on values are identity's."""
+"""Bodies and answers of identity: shapes only, the rules on values are in its domain."""
 
 from contracts.schemas.identity.accounts import (
     AccountCreated,

@@ -58,10 +58,13 @@ class Registration(Schema):
         load_default=None,
         allow_none=True,
     )
-    birth_date = fields.Date(
+    birth_date = text(
+        "出生日期，居民身份证以外的证件必填",
+        "1990-05-20",
+        30,
+        required=False,
         load_default=None,
         allow_none=True,
-        metadata=about("出生日期，居民身份证以外的证件必填", "1990-05-20"),
     )
     password = secret("密码", "Accounting2026")
     password_confirmation = secret("确认密码", "Accounting2026")

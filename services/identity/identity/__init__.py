@@ -1,0 +1,1 @@
+"""Accounts, log-in, sessions, SMS codes, real-name verification, authorities and staff."""

@@ -1,0 +1,1 @@
+"""Pure rules of identity: no database, no framework, no clock, no randomness."""

@@ -1,0 +1,43 @@
+"""States of a person's real-name verification and what each allows."""
+
+from contracts.errors import Conflict
+
+UNVERIFIED = "unverified"
+UNDER_REVIEW = "under_review"
+RETURNED = "returned"
+VERIFIED = "verified"
+
+# One attachment kind for each photo, in the order of the page.
+PHOTO_KINDS: dict[str, str] = {
+    "portrait_side": "id_portrait",
+    "reverse_side": "id_reverse",
+    "holding": "id_holding",
+}
+# What a reviewer may return.
+RETURNABLE_ITEMS = (*PHOTO_KINDS, "authority")
+SELECTABLE_LEVELS = ("province", "city", "special")
+
+SUBMIT = "submit_real_name"
+_NEXT: dict[tuple[str, str], str] = {
+    (UNVERIFIED, SUBMIT): UNDER_REVIEW,
+    (RETURNED, SUBMIT): UNDER_REVIEW,
+    (UNDER_REVIEW, "approve"): VERIFIED,
+    (UNDER_REVIEW, "return"): RETURNED,
+}
+_REFUSALS = {
+    VERIFIED: "identity.already_verified",
+    UNDER_REVIEW: "identity.real_name_under_review",
+}
+
+
+def next_status(status: str, action: str) -> str:
+    """Return the status after the action; raise Conflict where the status does not allow it."""
+    try:
+        return _NEXT[(status, action)]
+    except KeyError:
+        raise Conflict(_REFUSALS.get(status)) from None
+
+
+def available_actions(status: str) -> list[str]:
+    """Return what the person can do now."""
+    return [SUBMIT] if (status, SUBMIT) in _NEXT else []

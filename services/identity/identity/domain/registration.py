@@ -1,0 +1,159 @@
+"""What a registration must say, all of it judged at once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+from contracts.errors import Violation
+from contracts.reference.dictionaries import codes
+from contracts.values.id_numbers import (
+    PASSPORT,
+    RESIDENT_ID,
+    birth_date_of,
+    clean_birth_date,
+    clean_id_number,
+    gender_of,
+    identity_key,
+)
+from contracts.values.names import clean_person_name
+from contracts.values.passwords import check_password
+from contracts.values.phones import clean_phone
+from contracts.values.problem import ValueProblem
+
+from identity.domain.consents import find_missing
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """A person whose registration breaks no rule of its own."""
+
+    id_type: str
+    id_number: str
+    name: str
+    nationality: str | None
+    gender: str
+    birth_date: date
+    phone: str
+    password: str = field(repr=False)
+    consents: tuple[tuple[str, str], ...]
+
+    @property
+    def identity_key(self) -> str:
+        """Return what makes this one person one account."""
+        return identity_key(self.id_type, self.id_number, self.nationality)
+
+
+class Findings:
+    """Collects what is wrong while going on with what is right."""
+
+    def __init__(self, violations: list[Violation]) -> None:
+        self.violations = violations
+
+    def clean(self, name: str, rule: Callable[..., T], value: Any, *facts: Any) -> T | None:
+        """Return the value as the rule tidies it; None if it is absent or the rule objects."""
+        if value is None:
+            return None
+        try:
+            return rule(value, *facts)
+        except ValueProblem as problem:
+            self.violations.append(problem.violation(name))
+            return None
+
+    def add(self, name: str, code: str) -> None:
+        """Note a violation of the field."""
+        self.violations.append(Violation(name, code))
+
+
+def examine(
+    form: Mapping[str, Any], shape_violations: list[Violation], today: date
+) -> tuple[Applicant | None, list[Violation]]:
+    """Return the applicant if the form is right, and everything that is wrong with it.
+
+    `form` holds the fields whose shape is valid; the violations of the others are passed in.
+    """
+    findings = Findings(list(shape_violations))
+    phone = findings.clean("phone", clean_phone, form.get("phone"))
+    values = {
+        **_identity_of(form, findings, today),
+        "name": findings.clean("name", clean_person_name, form.get("name")),
+        "phone": phone,
+        "password": form.get("password"),
+        "consents": _consents_of(form),
+    }
+    check_new_password(
+        form, ("password", "password_confirmation"), (values["id_number"], phone), findings
+    )
+    if "consents" in form:
+        findings.violations += find_missing(values["consents"])
+    return (None if findings.violations else Applicant(**values)), findings.violations
+
+
+def check_new_password(
+    form: Mapping[str, Any],
+    names: tuple[str, str],
+    forbidden: tuple[str | None, ...],
+    findings: Findings,
+) -> None:
+    """Note what is wrong with a new password and its confirmation."""
+    password, confirmation = (form.get(name) for name in names)
+    own = [text for text in forbidden if text]
+    findings.clean(names[0], check_password, password, own)
+    if password is not None and confirmation is not None and password != confirmation:
+        findings.add(names[1], "value.password_confirmation")
+
+
+def _consents_of(form: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    given = form.get("consents") or ()
+    return tuple((each.get("kind", ""), each.get("version", "")) for each in given)
+
+
+def _identity_of(form: Mapping[str, Any], findings: Findings, today: date) -> dict[str, Any]:
+    id_type = form.get("id_type")
+    raw = form.get("id_number")
+    number = findings.clean("id_number", _clean_number, raw, id_type, today) if id_type else None
+    base = {"id_type": id_type, "id_number": number}
+    base["nationality"] = _nationality_of(form, findings)
+    if id_type == RESIDENT_ID:
+        return base | _told_by_number(form, number, findings)
+    return base | _told_by_person(form, findings, today)
+
+
+def _clean_number(raw: str, id_type: str, today: date) -> str:
+    return clean_id_number(id_type, raw, today)
+
+
+def _nationality_of(form: Mapping[str, Any], findings: Findings) -> str | None:
+    nationality: str | None = form.get("nationality")
+    if form.get("id_type") == PASSPORT:
+        if not nationality:
+            findings.add("nationality", "value.nationality_required")
+        elif nationality not in codes("nationality"):
+            findings.add("nationality", "value.nationality_unknown")
+    elif nationality and "id_type" in form:
+        findings.add("nationality", "identity.nationality_not_for_type")
+    return nationality
+
+
+def _told_by_number(
+    form: Mapping[str, Any], number: str | None, findings: Findings
+) -> dict[str, Any]:
+    if number is None:
+        return {"gender": None, "birth_date": None}
+    gender, birth_date = gender_of(number), birth_date_of(number)
+    if form.get("gender") not in (None, gender):
+        findings.add("gender", "identity.gender_disagrees")
+    if form.get("birth_date") not in (None, birth_date.isoformat()):
+        findings.add("birth_date", "identity.birth_date_disagrees")
+    return {"gender": gender, "birth_date": birth_date}
+
+
+def _told_by_person(form: Mapping[str, Any], findings: Findings, today: date) -> dict[str, Any]:
+    for name in ("gender", "birth_date"):
+        # A field of wrong shape is absent too, but has its own violation already.
+        if name in form and form[name] is None and "id_type" in form:
+            findings.add(name, f"identity.{name}_required")
+    birth_date = findings.clean("birth_date", clean_birth_date, form.get("birth_date"), today)
+    return {"gender": form.get("gender"), "birth_date": birth_date}

@@ -1,0 +1,50 @@
+"""How long sessions and tokens live, and what a presented refresh token deserves."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+ACCESS_LIFE = timedelta(minutes=10)
+IDLE_LIFE = timedelta(hours=12)
+ABSOLUTE_LIFE = timedelta(days=7)
+# Two tabs of one browser share a cookie and may refresh at the same moment; within this time
+# the loser of that race gets a token too instead of losing the session (ADR 0021).
+RACE_GRACE = timedelta(seconds=10)
+
+
+class RefreshVerdict(StrEnum):
+    """What to do with a presented refresh token."""
+
+    ROTATE = "rotate"
+    REFUSE = "refuse"
+    REUSED = "reused"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """What the decision needs to know of a session."""
+
+    created_at: datetime
+    last_used_at: datetime
+    ended_at: datetime | None
+
+
+def judge_refresh(
+    session: SessionFacts | None, used_at: datetime | None, now: datetime
+) -> RefreshVerdict:
+    """Return the verdict on a token of this session that was used before at `used_at`."""
+    if session is None or not is_live(session, now):
+        return RefreshVerdict.REFUSE
+    if used_at is None or now < used_at + RACE_GRACE:
+        return RefreshVerdict.ROTATE
+    return RefreshVerdict.REUSED
+
+
+def is_live(session: SessionFacts, now: datetime) -> bool:
+    """Tell whether the session can still be refreshed."""
+    return session.ended_at is None and now < expires_at(session)
+
+
+def expires_at(session: SessionFacts) -> datetime:
+    """Return when the session ends if it is not used again."""
+    return min(session.last_used_at + IDLE_LIFE, session.created_at + ABSOLUTE_LIFE)

@@ -1,0 +1,55 @@
+"""When an SMS code is right, wrong, too old or worn out."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+CODE_LENGTH = 6
+CODE_LIFE = timedelta(minutes=3)
+RESEND_AFTER = timedelta(minutes=3)
+MAX_ATTEMPTS = 5
+
+
+class Verdict(StrEnum):
+    """What a trial of a code comes to."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    EXPIRED = "expired"
+    EXHAUSTED = "exhausted"
+
+
+@dataclass(frozen=True, slots=True)
+class SentCode:
+    """The latest code sent to a phone for a purpose."""
+
+    sent_at: datetime
+    attempts: int
+    used: bool
+
+
+def judge(code: SentCode | None, *, matches: bool, now: datetime) -> Verdict:
+    """Return the verdict on one trial of the latest code.
+
+    A worn-out code stays worn out even for the right digits: otherwise guessing could go on.
+    """
+    if code is None or code.used or now >= code.sent_at + CODE_LIFE:
+        return Verdict.EXPIRED
+    if code.attempts >= MAX_ATTEMPTS:
+        return Verdict.EXHAUSTED
+    if matches:
+        return Verdict.RIGHT
+    return Verdict.WRONG if code.attempts + 1 < MAX_ATTEMPTS else Verdict.EXHAUSTED
+
+
+def attempts_left(code: SentCode) -> int:
+    """Return how many trials remain after one more failure."""
+    return max(0, MAX_ATTEMPTS - code.attempts - 1)
+
+
+def seconds_to_resend(last_sent_at: datetime | None, now: datetime) -> int:
+    """Return the whole seconds until the phone may get another code; 0 means now."""
+    if last_sent_at is None:
+        return 0
+    rest = (last_sent_at + RESEND_AFTER - now).total_seconds()
+    return max(0, -int(-rest // 1))

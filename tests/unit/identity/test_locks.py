@@ -1,0 +1,48 @@
+"""Rules of the log-in lock: R2.1.2."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from identity.domain.locks import Failures, after_trial, is_locked, seconds_locked, trials_left
+
+LAST = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("count", "minutes", "seconds"),
+    [
+        pytest.param(0, 0, 0, id="R2.1.2-no-failure"),
+        pytest.param(4, 0, 0, id="R2.1.2-four-failures"),
+        pytest.param(5, 0, 900, id="R2.1.2-five-failures"),
+        pytest.param(5, 14.99, 1, id="R2.1.2-time-left-rounds-up"),
+        pytest.param(5, 15, 0, id="R2.1.2-lock-ends"),
+    ],
+)
+def test_seconds_locked(count: int, minutes: float, seconds: int) -> None:
+    now = LAST + timedelta(minutes=minutes)
+    assert seconds_locked(Failures(count, LAST), now) == seconds
+    assert is_locked(Failures(count, LAST), now) is (seconds > 0)
+
+
+def test_R2_1_2_an_unknown_name_is_not_locked() -> None:
+    assert seconds_locked(None, LAST) == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "minutes", "count"),
+    [
+        pytest.param(None, 0, 1, id="R2.1.2-first"),
+        pytest.param(Failures(3, LAST), 1, 4, id="R2.1.2-next"),
+        pytest.param(Failures(5, LAST), 15, 1, id="R2.1.2-starts-anew-after-the-lock"),
+        pytest.param(Failures(2, LAST), 16, 1, id="R2.1.2-old-failures-lapse"),
+    ],
+)
+def test_a_trial_is_counted_from_its_start(
+    before: Failures | None, minutes: float, count: int
+) -> None:
+    now = LAST + timedelta(minutes=minutes)
+    assert after_trial(before, now) == Failures(count, now)
+
+
+def test_R2_1_2_trials_left() -> None:
+    assert [trials_left(Failures(n, LAST)) for n in (1, 4, 5, 6)] == [4, 1, 0, 0]

@@ -1,0 +1,53 @@
+"""Windows of the limits on SMS codes and password resets: R1.1.6, R2.2.1."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from contracts.error_codes import catalogue
+from identity.domain.quotas import (
+    DAY,
+    HOUR,
+    RESET_QUOTAS,
+    SMS_QUOTAS,
+    SMS_TOTAL,
+    Quota,
+    seconds_left,
+    window_start,
+    with_limits,
+)
+
+NOW = datetime(2026, 11, 23, 10, 20, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("window", "start", "left"),
+    [
+        pytest.param(HOUR, datetime(2026, 11, 23, 10, tzinfo=UTC), 2370, id="R1.1.6-hour"),
+        pytest.param(DAY, datetime(2026, 11, 23, tzinfo=UTC), 49170, id="R1.1.6-day"),
+    ],
+)
+def test_windows_start_and_end_on_the_clock(window: timedelta, start: datetime, left: int) -> None:
+    quota = Quota("any", 1, window, "identity.sms_limit_ip")
+    assert window_start(quota, NOW) == start
+    assert seconds_left(quota, NOW) == left
+
+
+def test_R1_1_6_a_refusal_never_says_to_come_back_at_once() -> None:
+    quota = Quota("any", 1, HOUR, "identity.sms_limit_ip")
+    assert seconds_left(quota, NOW.replace(minute=59, second=59, microsecond=999_999)) == 1
+
+
+def test_R1_1_6_every_quota_has_its_own_refusal() -> None:
+    texts = catalogue()
+    assert all(quota.code in texts for quota in SMS_QUOTAS + RESET_QUOTAS)
+    assert len({quota.code for quota in SMS_QUOTAS}) == len(SMS_QUOTAS)
+
+
+def test_R1_1_6_the_row_that_all_share_is_taken_last() -> None:
+    assert SMS_QUOTAS[-1] is SMS_TOTAL
+
+
+def test_R1_1_6_the_operator_can_set_limits() -> None:
+    changed = with_limits(SMS_QUOTAS, {"sms_total": 7})
+    assert changed[-1].limit == 7
+    assert changed[:-1] == SMS_QUOTAS[:-1]
