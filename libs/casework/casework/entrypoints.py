@@ -1,0 +1,196 @@
+"""The RPC methods by which reviewers work, the same in every service that owns cases."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from chassis.clock import utc_now
+from chassis.service import every, rpc
+from chassis.validation import load_lenient, raise_if
+from contracts.errors import Forbidden, NotFound, ValidationFailed, Violation
+from contracts.schemas.reviews import STATUS_FILTERS, ApproveBody, ForwardBody, ReturnBody
+from marshmallow import Schema
+
+from casework import queries, use_cases
+from casework.kinds import Authority, Reviewer, ReviewKind
+from casework.queries import CaseFilters
+from casework.views import Viewer
+
+READERS = ("reviewer", "authority_admin", "auditor", "platform_admin")
+EXPIRY_SECONDS = 60
+
+
+class ReviewEntrypoints:
+    """Mixed into a service that has `db` and, unless it is identity, `identity_rpc`.
+
+    `reviews` names the kinds that the service owns. A service that keeps staff and
+    authorities itself overrides `current_reviewer` and `find_authority`.
+    """
+
+    reviews: ClassVar[Mapping[str, ReviewKind]]
+    db: Any
+    identity_rpc: Any
+
+    @rpc
+    def list_reviews(
+        self,
+        kind: str,
+        status: str | None = None,
+        q: str | None = None,
+        authority_id: str | None = None,
+        assignee: str | None = None,
+        *,
+        overdue: bool | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> dict[str, Any]:
+        """Return one page of a queue, the most urgent first."""
+        review, viewer = self._review(kind), self._reader()
+        status = _checked_status(status)
+        filters = CaseFilters(status, q, authority_id, assignee, overdue)
+        return self._read(queries.list_cases, review, viewer, filters, cursor, limit)
+
+    @rpc
+    def summarise_reviews(self) -> dict[str, Any]:
+        """Return the counts of each kind for the caller's authority and those below it."""
+        viewer = self._reader()
+        kinds = self.reviews.values()
+        counts = [self._read(queries.summarise_cases, review, viewer) for review in kinds]
+        return {"items": counts}
+
+    @rpc
+    def get_review(self, kind: str, case_id: str) -> dict[str, Any]:
+        """Return a case with its content, history, and the items that can be returned."""
+        review = self._review(kind)
+        viewer = self._reader(self._own_person_id())
+        case = self._read(queries.get_case_view, review, viewer, case_id)
+        facts = review.facts(self, case)
+        return self._read(queries.get_case_detail, review, viewer, case_id, facts)
+
+    @rpc
+    def claim_review(
+        self, kind: str, case_id: str, expected_version: int | None = None
+    ) -> dict[str, Any]:
+        """Take a case to decide it."""
+        return self._decide(use_cases.claim_case, kind, case_id, expected_version=expected_version)
+
+    @rpc
+    def release_review(self, kind: str, case_id: str) -> dict[str, Any]:
+        """Put a claimed case back into the queue."""
+        return self._decide(use_cases.release_case, kind, case_id)
+
+    @rpc
+    def approve_review(
+        self,
+        kind: str,
+        case_id: str,
+        body: dict[str, Any] | None = None,
+        expected_version: int | None = None,
+    ) -> dict[str, Any]:
+        """Approve a claimed case."""
+        values = _load(ApproveBody, body)
+        return self._decide(
+            use_cases.approve_case, kind, case_id, expected_version=expected_version, **values
+        )
+
+    @rpc
+    def return_review(
+        self,
+        kind: str,
+        case_id: str,
+        body: dict[str, Any],
+        expected_version: int | None = None,
+    ) -> dict[str, Any]:
+        """Return a claimed case with what is to be mended."""
+        values = _load(ReturnBody, body)
+        return self._decide(
+            use_cases.return_case, kind, case_id, expected_version=expected_version, **values
+        )
+
+    @rpc
+    def forward_review(
+        self,
+        kind: str,
+        case_id: str,
+        body: dict[str, Any],
+        expected_version: int | None = None,
+    ) -> dict[str, Any]:
+        """Hand an open case to another authority."""
+        values = _load(ForwardBody, body)
+        authority = self._target(values["authority_id"])
+        return self._decide(
+            use_cases.forward_case,
+            kind,
+            case_id,
+            authority=authority,
+            note=values["note"],
+            expected_version=expected_version,
+        )
+
+    @every(EXPIRY_SECONDS, "casework.expire_claims")
+    def expire_claims(self) -> None:
+        """Put cases back into the queue whose claims ran out."""
+        for review in self.reviews.values():
+            self.db.run(use_cases.expire_claims, review)
+
+    def current_reviewer(self) -> Reviewer:
+        """Return the member of staff who calls, with their own file if it is known."""
+        staff = self.identity_rpc.call("get_staff_me")
+        return Reviewer(staff["staff_id"], staff["name"], staff.get("person_id"))
+
+    def find_authority(self, authority_id: str) -> Authority:
+        """Return an authority by its id; raises NotFound."""
+        found = self.identity_rpc.call("get_authority", authority_id=authority_id)
+        accepts = found.get("active", True) and found.get("is_leaf_selectable", True)
+        return Authority(found["authority_id"], found["name"], found["path"], accepts)
+
+    def _decide(
+        self, use_case: Callable[..., Any], kind: str, case_id: str, **values: Any
+    ) -> dict[str, Any]:
+        review = self._review(kind)
+        if not self.db.context.is_staff("reviewer"):
+            raise Forbidden("casework.reviewer_only")
+        answer: dict[str, Any] = self.db.run(
+            use_case, review, case_id, self.current_reviewer(), **values
+        )
+        return answer
+
+    def _read(self, query: Callable[..., Any], *args: Any) -> dict[str, Any]:
+        answer: dict[str, Any] = self.db.read(query, *args)
+        return answer
+
+    def _review(self, kind: str) -> ReviewKind:
+        if kind not in self.reviews:
+            raise NotFound("casework.kind_unknown")
+        return self.reviews[kind]
+
+    def _reader(self, person_id: str | None = None) -> Viewer:
+        context = self.db.context
+        if not context.is_staff(*READERS) or not context.authority_path:
+            raise Forbidden()
+        return Viewer(context, utc_now(), person_id)
+
+    def _own_person_id(self) -> str | None:
+        if not self.db.context.is_staff("reviewer"):
+            return None
+        return self.current_reviewer().person_id
+
+    def _target(self, authority_id: str) -> Authority:
+        try:
+            return self.find_authority(authority_id)
+        except NotFound:
+            wrong = Violation("authority_id", "casework.authority_not_available")
+            raise ValidationFailed.of([wrong]) from None
+
+
+def _load(schema: type[Schema], body: dict[str, Any] | None) -> dict[str, Any]:
+    values, violations = load_lenient(schema, body or {})
+    raise_if(violations)
+    return values
+
+
+def _checked_status(status: str | None) -> str:
+    if status is None:
+        return "open"
+    if status not in STATUS_FILTERS:
+        raise ValidationFailed.of([Violation("status", "common.invalid_choice")])
+    return status

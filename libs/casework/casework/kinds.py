@@ -1,0 +1,96 @@
+"""What the owner of a kind of case supplies."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chassis.db import UnitOfWork
+from contracts.reference.dictionaries import codes, name_of
+from sqlalchemy.orm import Session
+
+from casework.domain.service_level import ServiceLevel
+from casework.domain.states import Action
+from casework.models import CaseEventMixin, CaseMixin
+
+Case = CaseMixin
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """The person a case is about; the indexes make exact search possible without the text."""
+
+    person_id: str
+    masked_name: str
+    name_index: bytes | None = None
+    person_index: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """The authority in charge of a case."""
+
+    authority_id: str
+    name: str
+    path: str
+    accepts_cases: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """The member of staff who acts; `person_id` is their own file, where it is known."""
+
+    staff_id: str
+    name: str
+    person_id: str | None = None
+
+
+class ReviewKind:
+    """Binds one kind of case to its tables, its events and its owner's hooks.
+
+    `event_names` maps an action to the event that contracts.events lists for it; the hooks run
+    inside the transaction that changes the state, after the change and before the event.
+    """
+
+    kind: str
+    case_model: type[CaseMixin]
+    event_model: type[CaseEventMixin]
+    event_names: Mapping[Action, str] = {}
+
+    def service_level(self, authority_id: str) -> ServiceLevel:  # noqa: ARG002
+        """Return the working days that this authority has."""
+        return ServiceLevel()
+
+    def search_indexes(self, text: str) -> dict[str, bytes]:  # noqa: ARG002
+        """Return blind indexes to look the text up by: `name_index`, `person_index`."""
+        return {}
+
+    def return_codes(self) -> dict[str, str]:
+        """Return the reasons for a return: code → text."""
+        return {code: name_of("return_reasons", code) for code in codes("return_reasons")}
+
+    def facts(self, service: Any, case: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
+        """Return what other services know about the case; runs outside any transaction."""
+        return {}
+
+    def items(self, session: Session, case: Case) -> dict[str, str]:
+        """Return everything in the case that can be returned: path → name for the person."""
+        raise NotImplementedError
+
+    def data(self, session: Session, case: Case, facts: dict[str, Any]) -> dict[str, Any]:
+        """Return the content of the case for the reviewer."""
+        raise NotImplementedError
+
+    def on_submitted(self, uow: UnitOfWork, case: Case) -> None:
+        """Follow a submission."""
+
+    def on_withdrawn(self, uow: UnitOfWork, case: Case) -> None:
+        """Follow a withdrawal."""
+
+    def on_approved(self, uow: UnitOfWork, case: Case) -> None:
+        """Follow an approval."""
+
+    def on_returned(self, uow: UnitOfWork, case: Case) -> None:
+        """Follow a return; `case.reasons` are in words."""
+
+    def on_forwarded(self, uow: UnitOfWork, case: Case) -> None:
+        """Follow a forwarding; the case has its new authority."""

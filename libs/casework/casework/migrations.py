@@ -1,0 +1,95 @@
+"""Tables of a reviewed case for an owner's first migration; frozen, later changes get `_v2`."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+_STATES = "'draft', 'submitted', 'under_review', 'approved', 'returned', 'withdrawn'"
+_OPEN = "state IN ('submitted', 'under_review')"
+
+
+def create_case_tables(op: Any, prefix: str = "") -> None:
+    """Create `<prefix>cases` and `<prefix>case_events` with their indexes (version 1)."""
+    _create_cases(op, f"{prefix}cases")
+    _create_indexes(op, f"{prefix}cases")
+    _create_case_events(op, f"{prefix}case_events", f"{prefix}cases")
+
+
+def drop_case_tables(op: Any, prefix: str = "") -> None:
+    """Drop what `create_case_tables` made."""
+    op.drop_table(f"{prefix}case_events")
+    op.drop_table(f"{prefix}cases")
+
+
+def _text(name: str, *, nullable: bool = False) -> sa.Column[Any]:
+    return sa.Column(name, sa.Text(), nullable=nullable)
+
+
+def _id(name: str) -> sa.Column[Any]:
+    return sa.Column(name, sa.Uuid(as_uuid=False), nullable=False)
+
+
+def _instant(name: str, *, nullable: bool = True) -> sa.Column[Any]:
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
+
+
+def _integer(name: str) -> sa.Column[Any]:
+    return sa.Column(name, sa.Integer(), nullable=False)
+
+
+def _create_cases(op: Any, table: str) -> None:
+    claim = "(state = 'under_review') = (claimed_by IS NOT NULL AND claim_expires_at IS NOT NULL)"
+    op.create_table(
+        table,
+        *(_id("case_id"), _text("kind"), _id("person_id"), _text("masked_name")),
+        sa.Column("name_index", sa.LargeBinary(), nullable=True),
+        sa.Column("person_index", sa.LargeBinary(), nullable=True),
+        _text("state"),
+        *(_text(f"authority_{part}", nullable=True) for part in ("id", "name", "path")),
+        _integer("round"),
+        *(_instant("submitted_at"), _instant("due_at"), _instant("limit_at")),
+        *(_text("claimed_by", nullable=True), _text("claimed_by_name", nullable=True)),
+        _instant("claim_expires_at"),
+        _instant("decided_at"),
+        *(_text("decided_by", nullable=True), _text("decided_by_name", nullable=True)),
+        sa.Column("reasons", JSONB(), nullable=False),
+        _text("note", nullable=True),
+        _integer("version"),
+        sa.PrimaryKeyConstraint("case_id", name=op.f(f"pk_{table}")),
+        sa.CheckConstraint(f"state IN ({_STATES})", name=op.f(f"ck_{table}_state")),
+        sa.CheckConstraint(claim, name=op.f(f"ck_{table}_claim")),
+    )
+
+
+def _create_indexes(op: Any, table: str) -> None:
+    def index(name: str, *columns: str, where: str | None = None, **options: Any) -> None:
+        if where:
+            options["postgresql_where"] = sa.text(where)
+        op.create_index(f"ix_{table}_{name}", table, list(columns), **options)
+
+    index("queue", "authority_id", "due_at", "case_id", where=_OPEN)
+    index("due", "due_at", "case_id", where=_OPEN)
+    scope = {"authority_path": "text_pattern_ops"}
+    index("scope", "authority_path", "state", "due_at", "case_id", postgresql_ops=scope)
+    index("claims", "claim_expires_at", where="state = 'under_review'")
+    index("decided", "authority_id", "decided_at", where="state IN ('approved', 'returned')")
+    index("person", "person_id")
+    index("name_index", "name_index")
+    index("person_index", "person_index")
+
+
+def _create_case_events(op: Any, table: str, cases: str) -> None:
+    foreign_key = op.f(f"fk_{table}_case_id_{cases}")
+    op.create_table(
+        table,
+        *(_id("event_id"), _id("case_id"), _integer("version"), _integer("round")),
+        *(_text("action"), _text("state"), _text("actor_kind"), _text("actor_id", nullable=True)),
+        *(_text("actor_name"), _text("authority_id"), _text("authority_name")),
+        _text("note", nullable=True),
+        sa.Column("reasons", JSONB(), nullable=False),
+        _instant("at", nullable=False),
+        sa.PrimaryKeyConstraint("event_id", name=op.f(f"pk_{table}")),
+        sa.ForeignKeyConstraint(["case_id"], [f"{cases}.case_id"], name=foreign_key),
+    )
+    op.create_index(f"uq_{table}_case_id_version", table, ["case_id", "version"], unique=True)

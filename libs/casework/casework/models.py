@@ -1,0 +1,119 @@
+"""Columns of a reviewed case and of its history, mixed into the owner's tables.
+
+The owner names the tables `<prefix>cases` and `<prefix>case_events`, the names that
+`casework.migrations.create_case_tables` gives them.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from chassis.db import IdType, Instant
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.schema import conv
+
+from casework.domain.states import State
+
+OPEN_CASES = text("state IN ('submitted', 'under_review')")
+DECIDED_CASES = text("state IN ('approved', 'returned')")
+CLAIMED_CASES = text("state = 'under_review'")
+STATE_IS_KNOWN = f"state IN ({', '.join(repr(str(state)) for state in State)})"
+CLAIM_IS_WHOLE = (
+    "(state = 'under_review') = (claimed_by IS NOT NULL AND claim_expires_at IS NOT NULL)"
+)
+
+
+class CaseMixin:
+    """One case under review; a new round begins with every submission.
+
+    `due_at` makes a case overdue, `limit_at` calls for the superior authority; neither moves
+    when a case is forwarded. `version` grows with every change of state.
+    """
+
+    __tablename__: str
+
+    case_id: Mapped[str] = mapped_column(IdType, primary_key=True)
+    kind: Mapped[str] = mapped_column(Text)
+    person_id: Mapped[str] = mapped_column(IdType)
+    masked_name: Mapped[str] = mapped_column(Text, default="")
+    name_index: Mapped[bytes | None] = mapped_column(LargeBinary)
+    person_index: Mapped[bytes | None] = mapped_column(LargeBinary)
+    state: Mapped[str] = mapped_column(Text, default=State.DRAFT.value)
+    authority_id: Mapped[str | None] = mapped_column(Text)
+    authority_name: Mapped[str | None] = mapped_column(Text)
+    authority_path: Mapped[str | None] = mapped_column(Text)
+    round: Mapped[int] = mapped_column(default=0)
+    submitted_at: Mapped[datetime | None] = mapped_column(Instant)
+    due_at: Mapped[datetime | None] = mapped_column(Instant)
+    limit_at: Mapped[datetime | None] = mapped_column(Instant)
+    claimed_by: Mapped[str | None] = mapped_column(Text)
+    claimed_by_name: Mapped[str | None] = mapped_column(Text)
+    claim_expires_at: Mapped[datetime | None] = mapped_column(Instant)
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    decided_by: Mapped[str | None] = mapped_column(Text)
+    decided_by_name: Mapped[str | None] = mapped_column(Text)
+    reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
+    note: Mapped[str | None] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(default=0)
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
+        table = cls.__tablename__
+        scope = {"authority_path": "text_pattern_ops"}
+        return (
+            CheckConstraint(STATE_IS_KNOWN, name=conv(f"ck_{table}_state")),
+            CheckConstraint(CLAIM_IS_WHOLE, name=conv(f"ck_{table}_claim")),
+            # The queue of one authority, and of everything below a high one.
+            Index(
+                f"ix_{table}_queue",
+                *("authority_id", "due_at", "case_id"),
+                postgresql_where=OPEN_CASES,
+            ),
+            Index(f"ix_{table}_due", "due_at", "case_id", postgresql_where=OPEN_CASES),
+            Index(
+                f"ix_{table}_scope",
+                *("authority_path", "state", "due_at", "case_id"),
+                postgresql_ops=scope,
+            ),
+            Index(f"ix_{table}_claims", "claim_expires_at", postgresql_where=CLAIMED_CASES),
+            Index(
+                f"ix_{table}_decided", "authority_id", "decided_at", postgresql_where=DECIDED_CASES
+            ),
+            Index(f"ix_{table}_person", "person_id"),
+            Index(f"ix_{table}_name_index", "name_index"),
+            Index(f"ix_{table}_person_index", "person_index"),
+        )
+
+
+class CaseEventMixin:
+    """One step in the life of a case; rows are only ever added."""
+
+    __tablename__: str
+
+    event_id: Mapped[str] = mapped_column(IdType, primary_key=True)
+    case_id: Mapped[str] = mapped_column(IdType)
+    # The case's version after the step: a total order within the case.
+    version: Mapped[int]
+    round: Mapped[int]
+    action: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text)
+    actor_kind: Mapped[str] = mapped_column(Text)
+    actor_id: Mapped[str | None] = mapped_column(Text)
+    actor_name: Mapped[str] = mapped_column(Text)
+    authority_id: Mapped[str] = mapped_column(Text)
+    authority_name: Mapped[str] = mapped_column(Text)
+    note: Mapped[str | None] = mapped_column(Text)
+    reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
+    at: Mapped[datetime] = mapped_column(Instant)
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
+        table = cls.__tablename__
+        cases = table.removesuffix("_events") + "s"
+        return (
+            ForeignKeyConstraint(
+                ["case_id"], [f"{cases}.case_id"], name=conv(f"fk_{table}_case_id_{cases}")
+            ),
+            Index(f"uq_{table}_case_id_version", "case_id", "version", unique=True),
+        )

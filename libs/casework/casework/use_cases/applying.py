@@ -1,0 +1,108 @@
+"""What the person does: submit a case, take it back."""
+
+from chassis.db import UnitOfWork
+from contracts.errors import Conflict, NotFound
+from sqlalchemy.dialects.postgresql import insert
+
+from casework.domain.states import Action, State
+from casework.kinds import Applicant, Authority, Case, ReviewKind
+from casework.use_cases.steps import (
+    PERSON_NAME,
+    Actor,
+    ensure_version,
+    find_locked,
+    move,
+    settle_claim,
+    tell,
+)
+
+
+def submit_case(
+    uow: UnitOfWork,
+    review: ReviewKind,
+    case_id: str,
+    applicant: Applicant,
+    authority: Authority,
+) -> Case:
+    """Submit a case for review and return it; a new round begins, with a new clock.
+
+    The first submission makes the case. The owner has checked that the content is complete
+    and that the actor is the person. Raises Conflict while the case is open or approved.
+    """
+    case = _find_or_create(uow, review, case_id, applicant)
+    if case.person_id != applicant.person_id:
+        raise NotFound("casework.case_not_found")
+    _describe(case, applicant, authority)
+    case.round += 1
+    _start_clock(uow, review, case)
+    move(uow, review, case, Action.SUBMIT, _person(case))
+    review.on_submitted(uow, case)
+    tell(uow, review, case, Action.SUBMIT)
+    return case
+
+
+def _find_or_create(
+    uow: UnitOfWork, review: ReviewKind, case_id: str, applicant: Applicant
+) -> Case:
+    model = review.case_model
+    draft = {
+        "case_id": case_id,
+        "kind": review.kind,
+        "person_id": applicant.person_id,
+        "masked_name": applicant.masked_name,
+        "state": State.DRAFT.value,
+        "round": 0,
+        "version": 0,
+        "reasons": [],
+    }
+    uow.session.execute(insert(model).values(**draft).on_conflict_do_nothing())
+    case = find_locked(uow, review, case_id)
+    if case is None:
+        raise NotFound("casework.case_not_found")
+    return case
+
+
+def _describe(case: Case, applicant: Applicant, authority: Authority) -> None:
+    case.masked_name = applicant.masked_name
+    case.name_index = applicant.name_index
+    case.person_index = applicant.person_index
+    case.authority_id = authority.authority_id
+    case.authority_name = authority.name
+    case.authority_path = authority.path
+
+
+def _start_clock(uow: UnitOfWork, review: ReviewKind, case: Case) -> None:
+    level = review.service_level(case.authority_id or "")
+    case.submitted_at = uow.now
+    case.due_at = level.due_at(uow.now)
+    case.limit_at = level.limit_at(uow.now)
+    case.decided_at = case.decided_by = case.decided_by_name = None
+    case.reasons = []
+    case.note = None
+
+
+def withdraw_case(
+    uow: UnitOfWork,
+    review: ReviewKind,
+    case_id: str,
+    person_id: str,
+    expected_version: int | None = None,
+) -> Case:
+    """Take a case back that no reviewer has claimed, and return it; a repeat changes nothing."""
+    case = find_locked(uow, review, case_id)
+    if case is None or case.person_id != person_id:
+        raise NotFound("casework.case_not_found")
+    if case.state == State.WITHDRAWN:
+        return case
+    settle_claim(uow, review, case)
+    if case.state == State.UNDER_REVIEW:
+        raise Conflict("casework.being_reviewed", details={"state": case.state})
+    ensure_version(case, expected_version)
+    move(uow, review, case, Action.WITHDRAW, _person(case))
+    review.on_withdrawn(uow, case)
+    tell(uow, review, case, Action.WITHDRAW)
+    return case
+
+
+def _person(case: Case) -> Actor:
+    return Actor("person", case.person_id, PERSON_NAME)

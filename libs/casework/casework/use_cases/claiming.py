@@ -1,0 +1,79 @@
+"""Who works on a case: claim, release, and claims that run out."""
+
+from typing import Any
+
+from chassis.db import UnitOfWork
+from sqlalchemy import select
+
+from casework.domain.states import Action, State
+from casework.kinds import Reviewer, ReviewKind
+from casework.use_cases.steps import (
+    SYSTEM,
+    Actor,
+    answer,
+    claim_end,
+    ensure_not_held_by_other,
+    ensure_version,
+    lock_for_reviewer,
+    move,
+    settle_claim,
+)
+
+EXPIRY_BATCH = 500
+
+
+def claim_case(
+    uow: UnitOfWork,
+    review: ReviewKind,
+    case_id: str,
+    reviewer: Reviewer,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """Take a case to decide it; claiming one's own claim again makes it last longer.
+
+    Raises Conflict when another reviewer holds it.
+    """
+    case = lock_for_reviewer(uow, review, case_id, reviewer)
+    settle_claim(uow, review, case)
+    ensure_not_held_by_other(case, reviewer.staff_id)
+    if case.state == State.UNDER_REVIEW:
+        case.claim_expires_at = claim_end(uow.now)
+        return answer(uow, case, reviewer)
+    ensure_version(case, expected_version)
+    case.claimed_by = reviewer.staff_id
+    case.claimed_by_name = reviewer.name
+    case.claim_expires_at = claim_end(uow.now)
+    move(uow, review, case, Action.CLAIM, Actor.of(reviewer))
+    return answer(uow, case, reviewer)
+
+
+def release_case(
+    uow: UnitOfWork, review: ReviewKind, case_id: str, reviewer: Reviewer
+) -> dict[str, Any]:
+    """Put one's claimed case back into the queue; a case nobody holds stays as it is."""
+    case = lock_for_reviewer(uow, review, case_id, reviewer)
+    settle_claim(uow, review, case)
+    ensure_not_held_by_other(case, reviewer.staff_id)
+    if case.state != State.SUBMITTED:
+        move(uow, review, case, Action.RELEASE, Actor.of(reviewer))
+    return answer(uow, case, reviewer)
+
+
+def expire_claims(uow: UnitOfWork, review: ReviewKind) -> int:
+    """Put cases back whose claims ran out, and return how many; those in use are left alone."""
+    model = review.case_model
+    statement = (
+        select(model)
+        .where(
+            model.kind == review.kind,
+            model.state == State.UNDER_REVIEW.value,
+            model.claim_expires_at <= uow.now,
+        )
+        .order_by(model.claim_expires_at)
+        .limit(EXPIRY_BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    cases = uow.session.execute(statement).scalars().all()
+    for case in cases:
+        move(uow, review, case, Action.EXPIRE, SYSTEM)
+    return len(cases)

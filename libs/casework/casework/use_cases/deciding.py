@@ -1,0 +1,137 @@
+"""What a reviewer decides: approve, return, or hand to the authority in charge."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from chassis.db import UnitOfWork
+from chassis.validation import raise_if
+from contracts.errors import Conflict, ValidationFailed, Violation
+
+from casework.domain.reasons import find_violations, in_words
+from casework.domain.states import DECIDED_STATES, Action, State
+from casework.kinds import Authority, Case, Reviewer, ReviewKind
+from casework.use_cases.steps import (
+    Actor,
+    answer,
+    ensure_not_held_by_other,
+    ensure_version,
+    lock_for_reviewer,
+    move,
+    settle_claim,
+    tell,
+)
+from casework.views import is_claimed
+
+
+def approve_case(
+    uow: UnitOfWork,
+    review: ReviewKind,
+    case_id: str,
+    reviewer: Reviewer,
+    note: str | None = None,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """Approve a claimed case; the same reviewer's repeat gets the same answer."""
+    case = lock_for_reviewer(uow, review, case_id, reviewer)
+    if case.state == State.APPROVED and case.decided_by == reviewer.staff_id:
+        return answer(uow, case, reviewer)
+    _ensure_may_decide(uow, case, reviewer, expected_version)
+    _decide(uow, case, reviewer, note, [])
+    move(uow, review, case, Action.APPROVE, Actor.of(reviewer), note=note)
+    review.on_approved(uow, case)
+    tell(uow, review, case, Action.APPROVE)
+    return answer(uow, case, reviewer)
+
+
+def return_case(
+    uow: UnitOfWork,
+    review: ReviewKind,
+    case_id: str,
+    reviewer: Reviewer,
+    reasons: Sequence[dict[str, Any]],
+    note: str | None = None,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """Return a claimed case with reasons; the same return repeated gets the same answer.
+
+    Raises ValidationFailed naming every reason that fits no item or is not in the dictionary.
+    """
+    case = lock_for_reviewer(uow, review, case_id, reviewer)
+    items, codes = review.items(uow.session, case), review.return_codes()
+    raise_if(find_violations(reasons, items, codes))
+    words = in_words(reasons, items, codes)
+    if _was_returned_so(case, reviewer, words):
+        return answer(uow, case, reviewer)
+    _ensure_may_decide(uow, case, reviewer, expected_version)
+    _decide(uow, case, reviewer, note, words)
+    move(uow, review, case, Action.RETURN, Actor.of(reviewer), note=note, reasons=words)
+    review.on_returned(uow, case)
+    tell(uow, review, case, Action.RETURN)
+    return answer(uow, case, reviewer)
+
+
+def forward_case(
+    uow: UnitOfWork,
+    review: ReviewKind,
+    case_id: str,
+    reviewer: Reviewer,
+    authority: Authority,
+    note: str,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """Hand an open case to another authority; its place in time stays what it was."""
+    case = lock_for_reviewer(uow, review, case_id, reviewer)
+    settle_claim(uow, review, case)
+    ensure_not_held_by_other(case, reviewer.staff_id)
+    ensure_version(case, expected_version)
+    _ensure_can_go_to(case, authority)
+    came_from = case.authority_name
+    case.authority_id = authority.authority_id
+    case.authority_name = authority.name
+    case.authority_path = authority.path
+    words = f"由{came_from}转来：{note}"
+    move(uow, review, case, Action.FORWARD, Actor.of(reviewer), note=words)
+    review.on_forwarded(uow, case)
+    tell(uow, review, case, Action.FORWARD, note=note)
+    return answer(uow, case, reviewer)
+
+
+def _ensure_may_decide(
+    uow: UnitOfWork, case: Case, reviewer: Reviewer, expected_version: int | None
+) -> None:
+    if case.state in DECIDED_STATES:
+        raise Conflict("casework.already_decided", details={"state": case.state})
+    if not is_claimed(case, uow.now):
+        held_until_now = case.claimed_by == reviewer.staff_id
+        raise Conflict("casework.claim_expired" if held_until_now else "casework.claim_required")
+    ensure_not_held_by_other(case, reviewer.staff_id)
+    ensure_version(case, expected_version)
+
+
+def _was_returned_so(case: Case, reviewer: Reviewer, words: list[dict[str, str]]) -> bool:
+    same_hand = case.state == State.RETURNED and case.decided_by == reviewer.staff_id
+    return same_hand and case.reasons == words
+
+
+def _decide(
+    uow: UnitOfWork,
+    case: Case,
+    reviewer: Reviewer,
+    note: str | None,
+    words: list[dict[str, str]],
+) -> None:
+    case.decided_at = uow.now
+    case.decided_by = reviewer.staff_id
+    case.decided_by_name = reviewer.name
+    case.note = note
+    case.reasons = words
+
+
+def _ensure_can_go_to(case: Case, authority: Authority) -> None:
+    code = None
+    if authority.authority_id == case.authority_id:
+        code = "casework.same_authority"
+    elif not authority.accepts_cases:
+        code = "casework.authority_not_available"
+    if code:
+        raise ValidationFailed.of([Violation("authority_id", code)])

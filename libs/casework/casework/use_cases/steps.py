@@ -1,0 +1,143 @@
+"""Parts that every use case shares: finding, locking, guarding, moving a case."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from chassis.db import UnitOfWork
+from contracts.errors import Conflict, Forbidden, NotFound, PreconditionFailed
+from sqlalchemy import select
+
+from casework.domain.states import Action, State, next_state
+from casework.kinds import Case, Reviewer, ReviewKind
+from casework.views import Viewer, case_view, event_data, is_claimed
+
+CLAIM_LASTS = timedelta(minutes=30)
+SYSTEM_NAME = "系统"
+PERSON_NAME = "申请人"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who took a step, as the history keeps it."""
+
+    kind: str
+    actor_id: str | None
+    name: str
+
+    @classmethod
+    def of(cls, reviewer: Reviewer) -> "Actor":
+        """Return the reviewer as the history keeps them."""
+        return cls("staff", reviewer.staff_id, reviewer.name)
+
+
+SYSTEM = Actor("service", None, SYSTEM_NAME)
+
+
+def find_locked(uow: UnitOfWork, review: ReviewKind, case_id: str) -> Case | None:
+    """Return the case, held until the transaction ends, if there is one."""
+    model = review.case_model
+    statement = (
+        select(model)
+        .where(model.case_id == case_id, model.kind == review.kind)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return uow.session.execute(statement).scalar_one_or_none()
+
+
+def lock_for_reviewer(
+    uow: UnitOfWork, review: ReviewKind, case_id: str, reviewer: Reviewer
+) -> Case:
+    """Return the case, held, if this reviewer may handle it.
+
+    Raises Forbidden for staff who do not review and for one's own file, NotFound for a case
+    outside the reviewer's authority and those below it.
+    """
+    if not uow.context.is_staff("reviewer") or uow.context.actor_id != reviewer.staff_id:
+        raise Forbidden("casework.reviewer_only")
+    case = find_locked(uow, review, case_id)
+    if case is None or not uow.context.covers(case.authority_path or ""):
+        raise NotFound("casework.case_not_found")
+    if reviewer.person_id and reviewer.person_id == case.person_id:
+        raise Forbidden("casework.own_file")
+    return case
+
+
+def settle_claim(uow: UnitOfWork, review: ReviewKind, case: Case) -> None:
+    """Put a case back into the queue if its claim has run out."""
+    if case.state == State.UNDER_REVIEW and not is_claimed(case, uow.now):
+        move(uow, review, case, Action.EXPIRE, SYSTEM)
+
+
+def ensure_version(case: Case, expected_version: int | None) -> None:
+    """Refuse to act on a case that has changed since the caller read it."""
+    if expected_version is not None and expected_version != case.version:
+        raise PreconditionFailed(details={"current_version": case.version})
+
+
+def ensure_not_held_by_other(case: Case, staff_id: str) -> None:
+    """Refuse a case that another reviewer holds."""
+    if case.claimed_by is not None and case.claimed_by != staff_id:
+        details = {"claimed_by_name": case.claimed_by_name}
+        raise Conflict("casework.claimed_by_other", details=details)
+
+
+def move(
+    uow: UnitOfWork,
+    review: ReviewKind,
+    case: Case,
+    action: Action,
+    actor: Actor,
+    **details: Any,
+) -> None:
+    """Take one step of the state table and write it into the history."""
+    case.state = next_state(State(case.state), action).value
+    if case.state != State.UNDER_REVIEW:
+        case.claimed_by = case.claimed_by_name = case.claim_expires_at = None
+    case.version += 1
+    _write_history(uow, review, case, action, actor, details)
+
+
+def _write_history(
+    uow: UnitOfWork,
+    review: ReviewKind,
+    case: Case,
+    action: Action,
+    actor: Actor,
+    details: dict[str, Any],
+) -> None:
+    make: Any = review.event_model  # the owner's mapped class takes its columns by name
+    event = make(
+        event_id=uow.new_id(),
+        case_id=case.case_id,
+        version=case.version,
+        round=case.round,
+        action=action.value,
+        state=case.state,
+        actor_kind=actor.kind,
+        actor_id=actor.actor_id,
+        actor_name=actor.name,
+        authority_id=case.authority_id,
+        authority_name=case.authority_name,
+        note=details.get("note"),
+        reasons=details.get("reasons", []),
+        at=uow.now,
+    )
+    uow.session.add(event)
+
+
+def tell(uow: UnitOfWork, review: ReviewKind, case: Case, action: Action, **changes: Any) -> None:
+    """Publish the event that the owner's kind has for an action, if it has one."""
+    if name := review.event_names.get(action):
+        uow.publish(name, {**event_data(case), **changes})
+
+
+def answer(uow: UnitOfWork, case: Case, reviewer: Reviewer) -> dict[str, Any]:
+    """Return the case as the reviewer sees it after the step."""
+    return case_view(case, Viewer(uow.context, uow.now, reviewer.person_id))
+
+
+def claim_end(now: datetime) -> datetime:
+    """Return when a claim made now runs out."""
+    return now + CLAIM_LASTS

@@ -1,0 +1,159 @@
+"""Cases as they are answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chassis.clock import to_wire
+from contracts.context import CallContext
+
+from casework.domain.states import (
+    DECIDED_STATES,
+    OPEN_STATES,
+    ActorFacts,
+    State,
+    available_actions,
+)
+from casework.kinds import Case
+from casework.models import CaseEventMixin
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks, and when: claims and deadlines depend on both."""
+
+    context: CallContext
+    now: datetime
+    person_id: str | None = None
+
+    def facts_about(self, case: Case) -> ActorFacts:
+        """Return what matters about this viewer for this case."""
+        in_scope = self.context.covers(case.authority_path or "")
+        return ActorFacts(
+            is_reviewer=self.context.is_staff("reviewer") and in_scope,
+            is_claimer=is_claimed(case, self.now) and case.claimed_by == self.context.actor_id,
+            is_own_file=self.person_id is not None and self.person_id == case.person_id,
+        )
+
+
+def is_claimed(case: Case, now: datetime) -> bool:
+    """Tell whether a reviewer holds the case at this moment."""
+    expires_at = case.claim_expires_at
+    return case.state == State.UNDER_REVIEW and expires_at is not None and expires_at > now
+
+
+def effective_state(case: Case, now: datetime) -> State:
+    """Return the state as it counts now: a claim that ran out holds nothing."""
+    if case.state == State.UNDER_REVIEW and not is_claimed(case, now):
+        return State.SUBMITTED
+    return State(case.state)
+
+
+def case_view(case: Case, viewer: Viewer) -> dict[str, Any]:
+    """Return a case as a reviewer sees it in a queue."""
+    facts = viewer.facts_about(case)
+    state = effective_state(case, viewer.now)
+    claimed = is_claimed(case, viewer.now)
+    return {
+        "kind": case.kind,
+        "case_id": case.case_id,
+        "person_id": case.person_id,
+        "masked_name": case.masked_name,
+        "status": str(state),
+        "authority": authority_view(case),
+        "round": case.round,
+        **_deadlines(case, viewer.now),
+        "claimed_by": _staff(case.claimed_by, case.claimed_by_name) if claimed else None,
+        "claimed_by_me": facts.is_claimer,
+        "claim_expires_at": _time(case.claim_expires_at) if claimed else None,
+        "decided_at": _time(case.decided_at),
+        "decided_by": _staff(case.decided_by, case.decided_by_name),
+        "version": case.version,
+        "available_actions": available_actions(state, facts),
+    }
+
+
+def _deadlines(case: Case, now: datetime) -> dict[str, Any]:
+    is_open = case.state in OPEN_STATES
+    return {
+        "submitted_at": _time(case.submitted_at),
+        "due_at": _time(case.due_at),
+        "overdue": is_open and _has_passed(case.due_at, now),
+        "beyond_limit": is_open and _has_passed(case.limit_at, now),
+    }
+
+
+def detail_view(
+    case: Case, viewer: Viewer, items: dict[str, str], history: Sequence[CaseEventMixin]
+) -> dict[str, Any]:
+    """Return a case as a reviewer sees it before deciding, without the owner's data."""
+    return {
+        **case_view(case, viewer),
+        "items": [{"item": item, "label": label} for item, label in items.items()],
+        "reasons": case.reasons,
+        "note": case.note,
+        "history": [_event_view(event) for event in history],
+    }
+
+
+def _event_view(event: CaseEventMixin) -> dict[str, Any]:
+    return {
+        "action": event.action,
+        "status": event.state,
+        "round": event.round,
+        "actor_kind": event.actor_kind,
+        "actor_name": event.actor_name,
+        "authority": {"authority_id": event.authority_id, "name": event.authority_name},
+        "note": event.note,
+        "reasons": event.reasons,
+        "at": to_wire(event.at),
+    }
+
+
+def person_view(case: Case, now: datetime) -> dict[str, Any]:
+    """Return a case as its person sees it; who decided it is not shown."""
+    state = effective_state(case, now)
+    returned = state == State.RETURNED
+    return {
+        "status": str(state),
+        "round": case.round,
+        "authority": authority_view(case) if case.authority_id else None,
+        "submitted_at": _time(case.submitted_at),
+        "decided_at": _time(case.decided_at) if state in DECIDED_STATES else None,
+        "reasons": case.reasons if returned else [],
+        "note": case.note if returned else None,
+        "available_actions": available_actions(state, ActorFacts(is_person=True)),
+    }
+
+
+def event_data(case: Case) -> dict[str, Any]:
+    """Return what the events about a case say."""
+    return {
+        "case_id": case.case_id,
+        "person_id": case.person_id,
+        "kind": case.kind,
+        "round": case.round,
+        "authority_id": case.authority_id,
+        "authority_name": case.authority_name,
+        "decided_at": _time(case.decided_at),
+        "reasons": case.reasons,
+        "note": case.note,
+    }
+
+
+def authority_view(case: Case) -> dict[str, str | None]:
+    """Return the authority in charge."""
+    return {"authority_id": case.authority_id, "name": case.authority_name}
+
+
+def _staff(staff_id: str | None, name: str | None) -> dict[str, str | None] | None:
+    return {"staff_id": staff_id, "name": name} if staff_id else None
+
+
+def _time(moment: datetime | None) -> str | None:
+    return to_wire(moment) if moment else None
+
+
+def _has_passed(moment: datetime | None, now: datetime) -> bool:
+    return moment is not None and moment < now
