@@ -20,5 +20,6 @@ CODES: dict[str, str] = {
     "common.invalid_choice": "请从列出的选项中选择",
     "common.too_long": "内容过长",
     "common.too_short": "内容过短",
+    "common.invalid_length": "数量或长度不符合要求",
     "common.out_of_range": "数值超出允许的范围",
 }

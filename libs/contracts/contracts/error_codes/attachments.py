@@ -1,0 +1,18 @@
+"""Codes of uploads and of the files that a form refers to."""
+
+CODES: dict[str, str] = {
+    "attachment.kind_unknown": "不支持的附件类型",
+    "attachment.kind_mismatch": "该附件不是此处要求的材料，请在对应位置重新上传",
+    "attachment.not_found": "未找到该附件，可能已超过 24 小时未使用被清理，请重新上传",
+    "attachment.not_owner": "未找到该附件，请重新上传",
+    "attachment.empty": "文件内容为空，请重新选择文件",
+    "attachment.type": "文件格式不符合要求",
+    "attachment.too_small": "文件过小，请上传更清晰的原图",
+    "attachment.too_large": "文件过大，请压缩后重新上传",
+    "attachment.too_few_pixels": "图片尺寸过小，请上传更清晰的原图",
+    "attachment.unreadable": "图片已损坏或无法打开，请用看图软件另存后重新上传",
+    "attachment.pdf_encrypted": "PDF 文件已加密，请去除密码后重新上传",
+    "attachment.pdf_scripted": "PDF 文件含有脚本或内嵌文件，请打印为普通 PDF 后重新上传",
+    "attachment.pdf_unreadable": "PDF 文件已损坏或无法打开，请重新导出后上传",
+    "attachment.aspect_unusual": "照片的宽高比与标准证件照（约 5:7）相差较大，可能被退回，建议裁剪后重新上传",
+}

@@ -1,0 +1,26 @@
+"""Reference data shipped with the code: dictionaries, regions, authorities, rare characters.
+
+The files in `data/` are written by `tools/reference`; where they come from and under which
+licences is in `data/NOTICE`. They are read once, when first asked for.
+"""
+
+from contracts.reference.authorities import Authority, authorities, find_authority
+from contracts.reference.characters import RareCharacter, initials, rare_characters
+from contracts.reference.dictionaries import codes, dictionaries, name_of
+from contracts.reference.regions import Region, find_region, full_name, regions
+
+__all__ = [
+    "Authority",
+    "RareCharacter",
+    "Region",
+    "authorities",
+    "codes",
+    "dictionaries",
+    "find_authority",
+    "find_region",
+    "full_name",
+    "initials",
+    "name_of",
+    "rare_characters",
+    "regions",
+]

@@ -1,0 +1,34 @@
+"""The option lists behind the drop-downs."""
+
+from functools import cache
+from typing import Any
+
+from contracts.reference.files import read_json
+
+
+@cache
+def dictionaries() -> dict[str, dict[str, Any]]:
+    """Return all dictionaries by name, each with `title` and `items` in the order to show.
+
+    An item has `code`, `name`, and where needed `parent`, `standard` (the national standard's
+    code), `active` (false: no longer to be chosen) and fields of its own.
+    """
+    content: dict[str, dict[str, Any]] = read_json("dictionaries.json")
+    return content
+
+
+@cache
+def codes(dictionary: str) -> frozenset[str]:
+    """Return the codes of a dictionary that may be chosen."""
+    items = dictionaries()[dictionary]["items"]
+    return frozenset(item["code"] for item in items if item.get("active", True))
+
+
+def name_of(dictionary: str, code: str | None) -> str:
+    """Return the Chinese name of a code, chosen today or not; the code itself if unknown."""
+    return _names(dictionary).get(code or "", code or "")
+
+
+@cache
+def _names(dictionary: str) -> dict[str, str]:
+    return {item["code"]: item["name"] for item in dictionaries()[dictionary]["items"]}

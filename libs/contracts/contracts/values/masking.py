@@ -1,0 +1,43 @@
+"""How personal data is shown where the full value is not needed; counted by code point."""
+
+MASK = "*"
+_ADDRESS_SHOWN = 6
+_HIDDEN_TAIL = MASK * 4
+
+
+def mask_name(name: str) -> str:
+    """Return `张*`, `欧**明`: the first character, and the last if there are three or more."""
+    if len(name) <= 2:
+        return name[:1] + MASK * (len(name) - 1)
+    return name[0] + MASK * (len(name) - 2) + name[-1]
+
+
+def mask_id_number(number: str) -> str:
+    """Return `110***********002X` for a resident number, `H1*****78` for others."""
+    if len(number) >= 15:
+        return _keep_ends(number, 3, 4)
+    return _keep_ends(number, 2, 2)
+
+
+def mask_phone(phone: str) -> str:
+    """Return `138****1234`."""
+    return _keep_ends(phone, 3, 4)
+
+
+def mask_address(address: str) -> str:
+    """Return the first characters, which name the place; how much follows is not shown."""
+    shown = min(_ADDRESS_SHOWN, len(address) // 2)
+    return address[:shown] + _HIDDEN_TAIL if address else ""
+
+
+def mask_email(address: str) -> str:
+    """Return `z***@example.com`."""
+    local, at, domain = address.rpartition("@")
+    return f"{local[:1]}{MASK * 3}{at}{domain}" if at else _HIDDEN_TAIL
+
+
+def _keep_ends(text: str, head: int, tail: int) -> str:
+    hidden = len(text) - head - tail
+    if hidden <= 0:
+        return MASK * len(text)
+    return text[:head] + MASK * hidden + text[-tail:]

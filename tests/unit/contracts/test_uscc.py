@@ -1,0 +1,62 @@
+"""Unified social credit codes."""
+
+import pytest
+from contracts import reference
+from contracts.values import ValueProblem
+from contracts.values.uscc import clean_uscc, suggested_employer_type
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param("91350100M000100Y43", id="R3.4.2-vector-enterprise"),
+        pytest.param("91110000600037341L", id="R3.4.2-vector-company"),
+        pytest.param("91350100m000100y43", id="R3.4.2-lower-case"),
+        pytest.param("９１３５０１００Ｍ０００１００Ｙ４３", id="R3.4.2-full-width"),
+        pytest.param(" 9135 0100 M000 100Y 43 ", id="R3.4.2-spaces"),
+    ],
+)
+def test_clean_uscc(raw: str) -> None:
+    assert clean_uscc(raw) in {"91350100M000100Y43", "91110000600037341L"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        pytest.param("", "common.required", id="R3.4.2-empty"),
+        pytest.param("91350100M000100Y44", "value.uscc_check_digit", id="R3.4.2-check-digit"),
+        pytest.param("9135O100M000100Y43", "value.uscc_letters", id="R3.4.2-letter-O"),
+        pytest.param("91350100M000100S43", "value.uscc_letters", id="R3.4.2-letter-S"),
+        pytest.param("91350100M000100Y4", "value.uscc_length", id="R3.4.2-17-characters"),
+        pytest.param("M0001000-4", "value.uscc_organisation_code", id="R3.4.2-organisation-code"),
+        pytest.param("60003734X", "value.uscc_organisation_code", id="R3.4.2-organisation-code-x"),
+        pytest.param("110000012345678", "value.uscc_registration_number", id="R3.4.2-registration"),
+        pytest.param("9135010AM000100Y43", "value.uscc_format", id="R3.4.2-region-digits"),
+        pytest.param(
+            "统一社会信用代码统一社会信用代码十八", "value.uscc_format", id="R3.4.2-words"
+        ),
+    ],
+)
+def test_clean_uscc_refuses(raw: str, code: str) -> None:
+    with pytest.raises(ValueProblem) as caught:
+        clean_uscc(raw)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("prefix", "employer_type"),
+    [
+        ("91", "enterprise"),
+        ("11", "government"),
+        ("12", "public_institution"),
+        ("51", "social_group"),
+        ("52", "private_non_enterprise"),
+        ("53", "foundation"),
+        ("92", "individual_business"),
+        ("N1", "rural_collective"),
+        ("31", None),
+    ],
+)
+def test_R3_4_2_employer_type_is_suggested(prefix: str, employer_type: str | None) -> None:
+    assert suggested_employer_type(prefix + "350100M000100Y43") == employer_type
+    assert employer_type is None or employer_type in reference.codes("employer_type")
