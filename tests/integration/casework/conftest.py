@@ -1,0 +1,173 @@
+"""A tiny owner of reviewed cases on a real database."""
+
+import os
+import uuid
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+import psycopg2
+import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from casework.domain.states import Action
+from casework.kinds import Applicant, Authority, Reviewer, ReviewKind
+from casework.migrations import create_case_tables
+from casework.models import CaseEventMixin, CaseMixin
+from casework.use_cases import submit_case
+from casework.views import Viewer
+from chassis.db import declarative_base_for, open_database
+from chassis.migrations import create_messaging_tables
+from contracts.context import CallContext
+from sqlalchemy import Text, select, text
+from sqlalchemy.orm import mapped_column
+
+SampleBase = declarative_base_for("collection")
+
+
+class SampleCase(CaseMixin, SampleBase):
+    __tablename__ = "sample_cases"
+
+    outcome = mapped_column(Text)
+
+
+class SampleCaseEvent(CaseEventMixin, SampleBase):
+    __tablename__ = "sample_case_events"
+
+
+class SampleReview(ReviewKind):
+    """A kind whose hook leaves a trace, so that a hook run twice is seen."""
+
+    kind = "collection"
+    case_model = SampleCase
+    event_model = SampleCaseEvent
+    event_names: Mapping[Action, str] = {
+        Action.SUBMIT: "collection_submitted",
+        Action.APPROVE: "collection_approved",
+        Action.RETURN: "collection_returned",
+        Action.FORWARD: "collection_forwarded",
+    }
+
+    def search_indexes(self, text):
+        return {"person_index": text.encode()}
+
+    def items(self, session, case):
+        return {"basic.photo": "基本信息：标准证件照片", "authority": "会计管理部门"}
+
+    def return_codes(self):
+        return {"unclear": "不清晰", "other": "其他"}
+
+    def data(self, session, case, facts):
+        return {"outcome": case.outcome, **facts}
+
+    def on_approved(self, uow, case):
+        case.outcome = (case.outcome or "") + "approved;"
+
+    def on_returned(self, uow, case):
+        case.outcome = (case.outcome or "") + "returned;"
+
+
+class Desk:
+    """A member of staff at work: their context, themselves, and the clock."""
+
+    def __init__(self, bench, staff_id, authority, roles=("reviewer",), person_id=None):
+        self.bench = bench
+        self.reviewer = Reviewer(staff_id, f"审核员{staff_id}", person_id)
+        self.context = CallContext(
+            actor_id=staff_id,
+            actor_kind="staff",
+            roles=tuple(roles),
+            authority_id=authority.authority_id,
+            authority_path=authority.path,
+        )
+
+    @property
+    def viewer(self):
+        return Viewer(self.context, self.bench.now, self.reviewer.person_id)
+
+    def does(self, use_case, case_id, *args, **kwargs):
+        return self.bench.run(
+            self.context, use_case, self.bench.review, case_id, self.reviewer, *args, **kwargs
+        )
+
+    def reads(self, query, *args, **kwargs):
+        return self.bench.db.read(query, self.bench.review, self.viewer, *args, **kwargs)
+
+
+class Bench:
+    """The database, the kind, four authorities, and a clock that the test moves."""
+
+    beijing = Authority("au-110000", "北京市财政局", "/au-110000/")
+    haidian = Authority("au-110108", "北京市海淀区财政局", "/au-110000/au-110108/")
+    xicheng = Authority("au-110102", "北京市西城区财政局", "/au-110000/au-110102/")
+    hebei = Authority("au-130000", "河北省财政厅", "/au-130000/")
+
+    def __init__(self, db):
+        self.db = db
+        self.review = SampleReview()
+        self.now = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+    def run(self, context, use_case, *args, **kwargs):
+        self.db.context = context
+        with self.db.unit_of_work() as uow:
+            uow.now = self.now
+            return use_case(uow, *args, **kwargs)
+
+    def desk(self, staff_id, authority, **kwargs):
+        return Desk(self, staff_id, authority, **kwargs)
+
+    def submit(self, authority=haidian, case_id=None, person_id=None, name="张*"):
+        case_id, person_id = case_id or str(uuid.uuid4()), person_id or str(uuid.uuid4())
+        applicant = Applicant(person_id, name, person_index=b"11010519491231002X")
+        context = CallContext(actor_id=person_id, actor_kind="person")
+        self.run(context, submit_case, self.review, case_id, applicant, authority)
+        return case_id
+
+    def passes(self, **time):
+        self.now += timedelta(**time)
+
+    def case(self, case_id):
+        return self.db.read(
+            lambda session: session.execute(
+                select(SampleCase).where(SampleCase.case_id == case_id)
+            ).scalar_one()
+        )
+
+    def history(self, case_id):
+        statement = (
+            select(SampleCaseEvent)
+            .where(SampleCaseEvent.case_id == case_id)
+            .order_by(SampleCaseEvent.version)
+        )
+        return self.db.read(lambda session: session.execute(statement).scalars().all())
+
+    def events(self):
+        statement = text("SELECT event_type, body FROM outbox_events ORDER BY position")
+        rows = self.db.read(lambda session: session.execute(statement).all())
+        return [(row.event_type, row.body["data"]) for row in rows]
+
+
+@pytest.fixture(scope="session")
+def sample_database():
+    server = os.environ["AUSM_TEST_PG"]
+    name = f"test_casework_{uuid.uuid4().hex[:8]}"
+    connection = psycopg2.connect(server)
+    connection.autocommit = True
+    connection.cursor().execute(f"CREATE DATABASE {name}")
+    db = open_database(f"{server.rpartition('/')[0]}/{name}", "collection")
+    with db.engine.begin() as engine_connection:
+        operations = Operations(MigrationContext.configure(engine_connection))
+        create_messaging_tables(operations)
+        create_case_tables(operations, "sample_")
+        operations.execute("ALTER TABLE sample_cases ADD outcome TEXT")
+    yield db
+    db.engine.dispose()
+    connection.cursor().execute(f"DROP DATABASE {name}")
+    connection.close()
+
+
+@pytest.fixture
+def bench(sample_database):
+    with sample_database.engine.begin() as connection:
+        connection.execute(text("TRUNCATE sample_cases, sample_case_events, outbox_events"))
+    sample_database.context = CallContext()
+    return Bench(sample_database)
