@@ -44,7 +44,9 @@ def settle_gateway(ports: dict[str, int], wanted: int | None) -> None:
     if port is None:
         port = next((p for p in range(GATEWAY_DEFAULT, GATEWAY_DEFAULT + 100) if is_free(p)), None)
         if port is None:
-            raise StackError("The ports 8000 to 8099 are all in use: choose one with --port NUMBER.")
+            raise StackError(
+                "The ports 8000 to 8099 are all in use: choose one with --port NUMBER."
+            )
     if not is_free(port):
         raise StackError(
             f"Port {port} is in use by another program. Stop that program, "

@@ -1,0 +1,64 @@
+"""The commands of `./ausm`."""
+
+import argparse
+import signal
+import sys
+from collections.abc import Callable, Sequence
+
+from native import check, passing_on, running, suites
+from native.errors import StackError
+from native.progress import complain
+
+_PASSED_ON: dict[str, tuple[str, Callable[[Sequence[str]], int]]] = {
+    "test": ("run the tests: all, or the suites named (unit contract gateway …)", suites.test),
+    "lint": ("check style, types, imports and sizes", check.lint),
+    "demo": ("play the whole story against the running stack", passing_on.demo),
+    "bench": ("measure the running stack", passing_on.bench),
+    "events": ("list or retry failed events: ./ausm events SERVICE list", passing_on.events),
+    "lock": ("pin and hash the requirements anew", passing_on.lock),
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code; what goes wrong is said in a sentence."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        if arguments and arguments[0] in _PASSED_ON:
+            return _PASSED_ON[arguments[0]][1](arguments[1:])
+        options = _parser().parse_args(arguments or ["help"])
+        code: int = options.run(options)
+    except StackError as error:
+        complain(str(error))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="./ausm", description="The platform on one machine.")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    up = commands.add_parser("up", help="install what is missing and start everything")
+    up.add_argument("-d", "--detach", action="store_true", help="return once all is well")
+    up.add_argument("--port", type=int, help="the gateway's port (first start: 8000 if free)")
+    up.add_argument("--no-sandbox", action="store_true", help="no demo people, no readable SMS")
+    up.set_defaults(run=running.up)
+    down = commands.add_parser("down", help="stop everything")
+    down.add_argument("--erase", action="store_true", help="delete all data, keys and logs as well")
+    down.set_defaults(run=running.down)
+    status = commands.add_parser("status", help="show each process, its memory and the health")
+    status.set_defaults(run=running.status)
+    logs = commands.add_parser("logs", help="show a process's output")
+    logs.add_argument("name", nargs="?", help="a process as in status; all if left out")
+    logs.add_argument("-f", "--follow", action="store_true", help="go on as lines arrive")
+    logs.add_argument("-n", "--lines", type=int, default=40, help="how many lines (40)")
+    logs.set_defaults(run=running.logs)
+    for name, (text, _) in _PASSED_ON.items():
+        commands.add_parser(name, help=text, add_help=False)
+    commands.add_parser("help", help="show this").set_defaults(run=lambda _: _show(parser))
+    return parser
+
+
+def _show(parser: argparse.ArgumentParser) -> int:
+    parser.print_help()
+    return 0

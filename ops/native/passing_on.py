@@ -1,0 +1,69 @@
+"""Commands that run one of our other programs against the running stack."""
+
+import os
+import subprocess
+from collections.abc import Sequence
+
+from native.errors import StackError
+from native.layout import REPOSITORY, SERVICES, STATE_DIR
+from native.programs import python_program
+from native.stack import Stack
+
+
+def demo(arguments: Sequence[str]) -> int:
+    """Play the whole story; the exit code is the story's."""
+    stack = _running_stack()
+    return _run(python_program("-m", "demo", *arguments), AUSM_URL=stack.url)
+
+
+def bench(arguments: Sequence[str]) -> int:
+    """Measure the running stack."""
+    stack = _running_stack()
+    return _run(python_program("tests/load/run.py", *arguments), AUSM_URL=stack.url)
+
+
+def events(arguments: Sequence[str]) -> int:
+    """List or retry the failed events of a service."""
+    if not arguments or arguments[0] not in SERVICES:
+        raise StackError(f"Name a service: ./ausm events {'|'.join(SERVICES)} list|retry")
+    stack = _running_stack()
+    return _run(python_program("-m", "chassis.events", *arguments), **stack.env(arguments[0]))
+
+
+def lock(_arguments: Sequence[str]) -> int:
+    """Pin and hash both requirement files anew."""
+    for name, extra in (("requirements", ()), ("requirements-dev", ("-c", "requirements.lock"))):
+        code = _run(
+            (
+                "uv",
+                "pip",
+                "compile",
+                "--quiet",
+                "--generate-hashes",
+                "--no-header",
+                "-p",
+                "3.11",
+                *extra,
+                f"{name}.in",
+                "-o",
+                f"{name}.lock",
+            )
+        )
+        if code:
+            return code
+    return 0
+
+
+def _running_stack() -> Stack:
+    stack = Stack(STATE_DIR)
+    if not stack.supervisor.is_running():
+        raise StackError("The stack is not running. Start it first: ./ausm up -d")
+    return stack
+
+
+def _run(command: Sequence[str], **settings: str) -> int:
+    environment = {**os.environ, **settings, "AUSM_METRICS_PORT": "0"}
+    try:
+        return subprocess.run(command, cwd=REPOSITORY, env=environment, check=False).returncode
+    except FileNotFoundError as error:
+        raise StackError(f"{command[0]} is not installed: pip install {command[0]}") from error

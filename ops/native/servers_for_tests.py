@@ -1,0 +1,65 @@
+"""The private servers that tests use: apart from the stack's, forgetful and fast."""
+
+import os
+import shutil
+
+from native import servers
+from native.environment import Environment
+from native.errors import StackError
+from native.keys import Keys
+from native.layout import STATE_DIR, Layout, Memory
+from native.ports import settle
+from native.progress import Progress
+from native.supervision import Supervisor, end_strays
+
+_FOLDER = STATE_DIR / "test"
+
+
+class ServersForTests:
+    """Starts the servers unless AUSM_TEST_PG names others that are to be used."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._layout = Layout(_FOLDER)
+        self._supervisor = Supervisor(self._layout)
+        self._started = False
+
+    def start_unless_given(self) -> dict[str, str]:
+        """Return the settings by which the tests find their servers."""
+        if os.environ.get("AUSM_TEST_PG"):
+            return {}
+        if self._supervisor.is_running():
+            raise StackError("Another ./ausm test runs in this clone: let it finish first.")
+        self._clean()
+        memory = Memory.load(self._layout)
+        settle(memory.ports, servers.PORTS)
+        memory.save()
+        environment = Environment(_FOLDER, memory.ports, Keys(self._layout), sandbox=True)
+        private = servers.Servers(self._layout, environment, for_tests=True, management=True)
+        self._supervisor.launch(private.programs())
+        self._started = True
+        private.start(self._supervisor, self._progress)
+        return _settings(environment)
+
+    def stop(self) -> None:
+        """Stop the servers if we started them."""
+        if self._started:
+            servers.stop(self._supervisor)
+
+    def _clean(self) -> None:
+        """Begin from nothing: an interrupted run may have left anything behind."""
+        end_strays(_FOLDER)
+        shutil.rmtree(self._layout.data("postgres").parent, ignore_errors=True)
+        self._layout.create()
+
+
+def _settings(environment: Environment) -> dict[str, str]:
+    broker = environment.broker_url("admin")
+    credentials = broker.removeprefix("amqp://").partition("@")[0]
+    return {
+        "AUSM_TEST_PG": environment.admin_database_url(),
+        "AUSM_TEST_AMQP": broker.rpartition("/")[0] + "/",
+        "AUSM_TEST_AMQP_API": f"http://{credentials}@127.0.0.1:{environment.ports['rabbitmq_api']}",
+        "AUSM_TEST_S3": environment.s3_url(),
+        "AUSM_TEST_REDIS": environment.redis_url(),
+    }

@@ -1,0 +1,168 @@
+"""A whole stack in one folder: private servers, five services, the gateway.
+
+stack = Stack(state_dir); stack.start(); …; stack.stop()
+"""
+
+import json
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from native.environment import Environment
+from native.errors import StackError
+from native.keys import Keys
+from native.layout import REPOSITORY, SERVICES, Layout, Memory
+from native.ports import settle, settle_gateway
+from native.preparation import Preparation
+from native.programs import Program, python_program
+from native.progress import Progress
+from native.servers import NAMES, PORTS, Servers
+from native.servers import stop as stop_servers
+from native.supervision import ProcessStatus, Supervisor, end_strays
+
+APPLICATIONS = (*SERVICES, "gateway")
+_ORDER = (*NAMES, *APPLICATIONS)
+_PORTS = (*PORTS, *(f"metrics_{name}" for name in APPLICATIONS))
+
+
+class Stack:
+    """Starts and stops everything; several stacks live side by side in folders of their own.
+
+    With `durable` off the database does not wait for the disk: for tests only.
+    """
+
+    def __init__(
+        self,
+        state_dir: Path,
+        *,
+        sandbox: bool = True,
+        durable: bool = True,
+        port: int | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self.layout = Layout(Path(state_dir).resolve())
+        self.supervisor = Supervisor(self.layout)
+        self._memory = Memory.load(self.layout)
+        self._sandbox = sandbox
+        self._durable = durable
+        self._port = port
+        self._progress = progress or Progress(quiet=True)
+
+    @property
+    def url(self) -> str:
+        """Return the gateway's address, without a slash at the end."""
+        return f"http://127.0.0.1:{self._memory.ports['gateway']}"
+
+    def start(self) -> None:
+        """Start everything and wait until the gateway says that all is well."""
+        self.layout.create()
+        if strays := end_strays(self.layout.state):
+            self._progress.say(f"Ended {strays} processes that an earlier run had left behind")
+        settle_gateway(self._memory.ports, self._port)
+        settle(self._memory.ports, _PORTS)
+        self._memory.save()
+        environment = self._environment()
+        servers = Servers(self.layout, environment, for_tests=not self._durable)
+        self.supervisor.launch([*servers.programs(), *self._applications(environment)])
+        try:
+            servers.start(self.supervisor, self._progress)
+            Preparation(self.layout, self._memory, environment, self._progress).run()
+            self._start_applications()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """Stop everything in order: first what uses the servers, then the servers."""
+        if not self.supervisor.is_running():
+            end_strays(self.layout.state)
+            return
+        self.supervisor.stop(*APPLICATIONS)
+        stop_servers(self.supervisor)
+
+    def status(self) -> list[ProcessStatus]:
+        """Return every process with its state and memory."""
+        return sorted(self.supervisor.status(), key=lambda each: _ORDER.index(each.name))
+
+    def kill(self, name: str, *, restart: bool = False) -> None:
+        """End a process as a crash would; it stays down unless `restart`."""
+        self.supervisor.kill(name)
+        if not restart:
+            self.supervisor.stop(name)
+
+    def stop_service(self, name: str) -> None:
+        """Stop one process in good order."""
+        self.supervisor.stop(name)
+
+    def start_service(self, name: str) -> None:
+        """Start one process again and wait until it has stayed up for a second."""
+        self.supervisor.start(name)
+        self.supervisor.wait_running(name)
+
+    def env(self, name: str) -> dict[str, str]:
+        """Return the settings with which a service or the gateway runs."""
+        return self._environment().of(name)
+
+    def log_path(self, name: str) -> Path:
+        """Return the file with a process's output."""
+        return self.layout.log / f"{name}.log"
+
+    def health(self) -> dict[str, Any]:
+        """Return what the gateway says of itself and of what it needs; empty if unreachable."""
+        return _get_json(f"{self.url}/api/v1/health/ready")
+
+    def is_ready(self) -> bool:
+        """Tell whether the gateway answers and says that all is well."""
+        return self.health().get("status") == "ok"
+
+    def wait_ready(self, timeout: float = 60) -> None:
+        """Wait until all is well; raises StackError naming what is not."""
+        deadline = time.monotonic() + timeout
+        while not self.is_ready():
+            if time.monotonic() > deadline:
+                raise StackError(
+                    f"Not all is well after {timeout:.0f} s: {self.health() or 'no answer'}. "
+                    f"See the logs in {self.layout.log}"
+                )
+            time.sleep(0.2)
+
+    def _environment(self) -> Environment:
+        return Environment(self.layout.state, self._memory.ports, Keys(self.layout), self._sandbox)
+
+    def _start_applications(self) -> None:
+        with self._progress.step("Starting the services and the gateway"):
+            self.supervisor.start(*APPLICATIONS)
+            self.wait_ready(120)
+
+    def _applications(self, environment: Environment) -> list[Program]:
+        services = [
+            Program(
+                name, python_program("-m", "chassis.run", name), REPOSITORY, environment.of(name)
+            )
+            for name in SERVICES
+        ]
+        gateway = Program(
+            "gateway", python_program("-m", "gateway"), REPOSITORY, environment.gateway()
+        )
+        return [*services, gateway]
+
+
+def _get_json(url: str) -> dict[str, Any]:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - our own loopback url
+            found: dict[str, Any] = json.load(answer)
+    except urllib.error.HTTPError as error:
+        found = _json_or_nothing(error.read())
+    except (OSError, ValueError):
+        return {}
+    return found
+
+
+def _json_or_nothing(body: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(body)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
