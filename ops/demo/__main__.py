@@ -49,8 +49,7 @@ async def _one(company: Company, arguments: argparse.Namespace) -> int:
     first, right = await company.reviewers()
     person = make_person(company.rng, arguments.id_type)
     outcome = await company.run(person, first, right)
-    await first.client.close()
-    await right.client.close()
+    await company.close()
     _finish(company, time.perf_counter() - started)
     if outcome.error:
         print(f"演示未完成：{outcome.error}", file=sys.stderr)
@@ -63,6 +62,7 @@ async def _crowd(company: Company, arguments: argparse.Namespace) -> int:
     started = time.perf_counter()
     at_once = -(-arguments.people // max(arguments.groups, 1))
     outcomes = await company.run_many(arguments.people, at_once)
+    await company.close()
     print("\n".join(crowd_lines(outcomes)))
     _finish(company, time.perf_counter() - started)
     return 1 if any(outcome.error for outcome in outcomes) else 0

@@ -46,7 +46,7 @@ def earlier_education(files: Files) -> dict[str, Any]:
         "mode": "full_time",
         "school_name": "北京市财会学校",
         "level": "41",
-        "degree": None,
+        "degree": "none",
         "major": "会计",
         "start_month": "2005-09",
         "end_month": "2008-09",
@@ -72,7 +72,7 @@ def employment(files: Files, uscc: str) -> dict[str, Any]:
             {"start_month": "2015-07", "end_month": "2018-06", "posts": ["cashier"]},
             {"start_month": "2018-06", "end_month": None, "posts": ["reporting"]},
         ],
-        "professional_title": "intermediate",
+        "professional_title": "accountant",
         "appointment_month": "2019-12",
         "attachments": _attached(
             files, "uscc_certificate", "employment_proof", "appointment_proof"

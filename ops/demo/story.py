@@ -35,6 +35,13 @@ class Company:
     patience: float = 0.0
     show: Callable[[str], None] | None = None
     rng: random.Random = field(default_factory=random.Random)
+    _reviewers: tuple[Reviewer, Reviewer] | None = None
+
+    async def close(self) -> None:
+        """Close the reviewers' connections."""
+        for reviewer in self._reviewers or ():
+            await reviewer.client.close()
+        self._reviewers = None
 
     def client(self) -> AusmClient:
         """Return a new client with an address of its own."""
@@ -43,7 +50,15 @@ class Company:
         return AusmClient(self.base_url, self.meter, address=address, patience=self.patience)
 
     async def reviewers(self) -> tuple[Reviewer, Reviewer]:
-        """Return a reviewer who is not in charge of the demo's county, and one who is."""
+        """Return a reviewer who is not in charge of the demo's county, and one who is.
+
+        They log in once and stay.
+        """
+        if self._reviewers is None:
+            self._reviewers = await self._two_reviewers()
+        return self._reviewers
+
+    async def _two_reviewers(self) -> tuple[Reviewer, Reviewer]:
         client = self.client()
         county = await client.authority(f"au-{forms.EMPLOYER_COUNTY}")
         staff = [p for p in await client.personas() if "reviewer" in p["roles"]]
@@ -85,10 +100,7 @@ class Company:
 
         types = (people.ID_TYPES[index % 4] for index in range(count))
         cast = [people.make_person(self.rng, id_type) for id_type in types]
-        outcomes = await asyncio.gather(*(one(person) for person in cast))
-        await first.client.close()
-        await right.client.close()
-        return outcomes
+        return await asyncio.gather(*(one(person) for person in cast))
 
 
 def choose_reviewers(found: list[Reviewer], county_path: str) -> tuple[Reviewer, Reviewer]:

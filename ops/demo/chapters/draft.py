@@ -31,12 +31,22 @@ async def play(stage: Stage) -> None:
 
 
 async def start(stage: Stage) -> None:
-    """Choose the scope and upload all files."""
+    """Choose the scope, see what is missing, upload all files."""
+    await choose_scope(stage)
+    with stage.narrator.step("过早提交：一次列出全部缺项"):
+        await _expect_missing(stage)
+    await upload_files(stage)
+
+
+async def choose_scope(stage: Stage) -> None:
+    """Choose the scope on the notice page."""
     with stage.narrator.step("采集须知：选择采集范围“会计人员”"):
         draft = await stage.client.save_section("scope", forms.SCOPE)
         stage.facts["version"] = draft["version"]
-    with stage.narrator.step("过早提交：一次列出全部缺项"):
-        await _expect_missing(stage)
+
+
+async def upload_files(stage: Stage) -> None:
+    """Upload the photo and all proofs."""
     with stage.narrator.step(f"上传 {len(FILE_KINDS)} 份照片和证明材料"):
         await stage.upload(*FILE_KINDS)
 
@@ -105,9 +115,9 @@ async def choose_authority(stage: Stage) -> None:
         suggestions = await stage.client.authority_suggestions()
         ensure(suggestions, "没有推荐会计管理部门")
         for suggestion in suggestions:
-            stage.narrator.remark(f"{suggestion['authority']['name']}：{suggestion['because']}")
+            stage.narrator.remark(f"{suggestion['authority']['name']}：{suggestion['text']}")
     with stage.narrator.step("选择会计管理部门"):
-        chosen = suggestions[0]["authority"]["authority_id"]
+        chosen = next(s for s in suggestions if s["selectable"])["authority"]["authority_id"]
         stage.facts["authority_id"] = chosen
         body = {"authority_id": chosen}
         draft = await _write(

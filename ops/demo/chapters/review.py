@@ -40,7 +40,7 @@ async def send_back(stage: Stage) -> None:
 def _items_to_mend(items: list[dict[str, Any]]) -> list[str]:
     names = [item["item"] for item in items]
     photo = next(name for name in names if "photo" in name)
-    return [photo, [name for name in names if name.startswith("educations[")][-1]]
+    return [photo, [name for name in names if name.startswith("educations")][-1]]
 
 
 async def mend(stage: Stage) -> None:

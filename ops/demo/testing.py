@@ -1,0 +1,53 @@
+"""Fixtures for tests that drive a whole stack; imported by their conftest.py.
+
+With AUSM_TEST_STACK set to the state folder of a running stack, that one is used and left alone.
+"""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from native.stack import Stack
+
+from demo.scenes import Scenes
+from demo.story import Company
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Run asynchronous tests on asyncio, all in one loop."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Return a running stack of the session's own."""
+    running = os.environ.get("AUSM_TEST_STACK")
+    if running:
+        yield Stack(Path(running))
+        return
+    folder = tmp_path_factory.mktemp("stack")
+    # The accounts of PostgreSQL and RabbitMQ must be able to reach their data.
+    for part in (folder, folder.parent):
+        part.chmod(0o755)
+    started = Stack(folder, durable=False)
+    started.start()
+    try:
+        yield started
+    finally:
+        started.stop()
+
+
+@pytest.fixture(scope="session")
+async def company(stack: Stack, anyio_backend: str) -> AsyncIterator[Company]:  # noqa: ARG001
+    """Return a company of clients for the stack."""
+    made = Company(stack.url)
+    yield made
+    await made.close()
+
+
+@pytest.fixture(scope="session")
+def scenes(company: Company) -> Scenes:
+    """Return the short ways into the story."""
+    return Scenes(company)

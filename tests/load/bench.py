@@ -1,0 +1,207 @@
+"""Our gateway beside a Nameko `@http` gateway, in front of the same services, in one run.
+
+    python tests/load/bench.py        (or ./ausm bench)
+
+Each side is one process. Rounds alternate, so that a slow minute of the machine hits both; the
+median of three rounds counts. Fails when a ratio is below what the platform promises.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+import httpx
+from demo.people import make_person
+from demo.stage import code_in, eventually
+from demo.story import Company
+from native.layout import REPOSITORY
+from native.ports import settle
+from native.stack import Stack
+
+HERE = Path(__file__).resolve().parent
+REPORT = REPOSITORY / ".ausm" / "reports" / "bench.md"
+OURS, NAMEKO = "gateway", "nameko @http"
+# Limits guard against floods, and this is one.
+UNLIMITED = dict.fromkeys(
+    ("AUSM_LIMIT_IP", "AUSM_LIMIT_ACCOUNT", "AUSM_LIMIT_REFERENCE"), "100000000/minute"
+)
+
+
+@dataclass
+class Contest:
+    """One endpoint on both sides and the ratio that is promised."""
+
+    title: str
+    path: str
+    promised: float
+    with_token: bool
+    rounds: dict[str, list[dict]] = field(default_factory=lambda: {OURS: [], NAMEKO: []})
+
+    def rate(self, side: str) -> float:
+        """Return the median of the rounds in requests a second."""
+        return median(figures["per_second"] for figures in self.rounds[side])
+
+    @property
+    def ratio(self) -> float:
+        """Return how many times as fast ours is."""
+        return self.rate(OURS) / self.rate(NAMEKO)
+
+    def row(self, side: str) -> str:
+        """Return the side's row of the table."""
+        p50 = median(figures["p50_ms"] for figures in self.rounds[side])
+        p99 = median(figures["p99_ms"] for figures in self.rounds[side])
+        return f"| {self.title} | {side} | {self.rate(side):,.0f} | {p50:.1f} | {p99:.1f} |"
+
+
+def contests() -> list[Contest]:
+    """Return what is measured."""
+    return [
+        Contest("gateway only: GET /health/live", "/api/v1/health/live", 4.0, with_token=False),
+        Contest("three RPC calls: GET /me", "/api/v1/me", 2.0, with_token=True),
+    ]
+
+
+@contextmanager
+def gateways(stack: Stack) -> Iterator[dict[str, str]]:
+    """Run one process of each side; yields their addresses."""
+    ports: dict[str, int] = {}
+    settle(ports, (OURS, NAMEKO))
+    settings = stack.env("gateway") | UNLIMITED | {"AUSM_METRICS_PORT": "0"}
+    commands = {
+        OURS: [sys.executable, "-m", "gateway"],
+        NAMEKO: [sys.executable, str(HERE / "nameko_gateway.py"), str(ports[NAMEKO])],
+    }
+    running = [
+        subprocess.Popen(
+            command,
+            env={**os.environ, **settings, "AUSM_SERVICE_PORT": str(ports[side])},
+            cwd=REPOSITORY,
+            stdout=subprocess.DEVNULL,
+        )
+        for side, command in commands.items()
+    ]
+    try:
+        addresses = {side: f"http://127.0.0.1:{port}" for side, port in ports.items()}
+        for address in addresses.values():
+            _wait_live(address)
+        yield addresses
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait(20)
+
+
+def _wait_live(address: str) -> None:
+    give_up = time.monotonic() + 30
+    while True:
+        try:
+            httpx.get(f"{address}/api/v1/health/live").raise_for_status()
+        except httpx.HTTPError:
+            if time.monotonic() > give_up:
+                raise
+            time.sleep(0.2)
+        else:
+            return
+
+
+async def token_of_a_person(url: str) -> str:
+    """Register somebody, log in and return the access token."""
+    company = Company(url)
+    client, person = company.client(), make_person(random.Random())
+    await client.request_sms_code(person.phone)
+
+    async def look() -> str | None:
+        sent = await client.sandbox_sms(person.phone)
+        return code_in(sent[0]["text"]) if sent else None
+
+    await client.register(person, await eventually(look, "no SMS code came", 30))
+    session = await client.log_in(person.phone, person.password)
+    await client.close()
+    return str(session["access_token"])
+
+
+def load(url: str, token: str | None, seconds: float) -> dict:
+    """Run the loader against one address; raises ValueError unless every answer was 200."""
+    command = [sys.executable, str(HERE / "loader.py"), url, "--seconds", str(seconds)]
+    command += ["--token", token] if token else []
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    figures: dict = json.loads(output)
+    if set(figures["statuses"]) != {"200"} or figures["broken"]:
+        raise ValueError(f"{url} did not always answer 200: {figures}")
+    return figures
+
+
+def ensure_same_answer(addresses: dict[str, str], token: str) -> None:
+    """Raise ValueError unless both sides give the same answer for the person."""
+    headers = {"Authorization": f"Bearer {token}"}
+    ours, nameko = (
+        httpx.get(f"{addresses[side]}/api/v1/me", headers=headers).raise_for_status().json()
+        for side in (OURS, NAMEKO)
+    )
+    if ours != nameko:
+        raise ValueError(f"the sides answer differently: {ours} and {nameko}")
+
+
+def run(seconds: float, rounds: int) -> list[Contest]:
+    """Run everything; returns the contests with their figures."""
+    found = contests()
+    with tempfile.TemporaryDirectory(prefix="ausm-bench-") as folder:
+        stack = Stack(Path(folder), durable=False)
+        stack.start()
+        try:
+            token = asyncio.run(token_of_a_person(stack.url))
+            with gateways(stack) as addresses:
+                ensure_same_answer(addresses, token)
+                for _ in range(rounds):
+                    _one_round(found, addresses, token, seconds)
+        finally:
+            stack.stop()
+    return found
+
+
+def _one_round(found: list[Contest], addresses: dict[str, str], token: str, seconds: float) -> None:
+    for contest in found:
+        for side, address in addresses.items():
+            wanted = token if contest.with_token else None
+            contest.rounds[side].append(load(address + contest.path, wanted, seconds))
+
+
+def report(found: list[Contest]) -> str:
+    """Return the table in Markdown."""
+    lines = ["| endpoint | side | requests/s | p50 ms | p99 ms |", "|---|---|---:|---:|---:|"]
+    lines += [contest.row(side) for contest in found for side in (OURS, NAMEKO)]
+    lines += [
+        "",
+        *(f"{c.title}: **{c.ratio:.1f} times** as fast, promised ≥ {c.promised:g}" for c in found),
+    ]
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Run the command line; returns the exit code."""
+    parser = argparse.ArgumentParser(description="Measure the gateway against a Nameko gateway.")
+    parser.add_argument("--seconds", type=float, default=5.0)
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    found = run(options.seconds, options.rounds)
+    text = report(found)
+    print(text)
+    REPORT.parent.mkdir(parents=True, exist_ok=True)
+    REPORT.write_text(f"# Gateway benchmark\n\n24 connections, median of rounds\n\n{text}\n")
+    return 0 if all(contest.ratio >= contest.promised for contest in found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
