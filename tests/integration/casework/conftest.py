@@ -166,8 +166,18 @@ def sample_database():
 
 
 @pytest.fixture
-def bench(sample_database):
-    with sample_database.engine.begin() as connection:
-        connection.execute(text("TRUNCATE sample_cases, sample_case_events, outbox_events"))
+def clean(sample_database):
+    """Return a function that empties the tables."""
+
+    def empty():
+        with sample_database.engine.begin() as connection:
+            connection.execute(text("TRUNCATE sample_cases, sample_case_events, outbox_events"))
+
+    return empty
+
+
+@pytest.fixture
+def bench(sample_database, clean):
+    clean()
     sample_database.context = CallContext()
     return Bench(sample_database)
