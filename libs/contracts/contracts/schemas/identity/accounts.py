@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields
 
+from contracts.schemas.base import BodySchema
 from contracts.schemas.identity.fields import (
     CONSENT_KINDS,
     GENDERS,
@@ -15,7 +16,7 @@ from contracts.schemas.identity.fields import (
 )
 
 
-class Consent(Schema):
+class Consent(BodySchema):
     """Agreement to one version of one document."""
 
     kind = choice("协议种类", CONSENT_KINDS)
@@ -37,7 +38,7 @@ class ConsentDocumentList(Schema):
     items = fields.List(fields.Nested(ConsentDocument), required=True)
 
 
-class Registration(Schema):
+class Registration(BodySchema):
     """Register as a person; gender and birth date are needed unless the number tells them."""
 
     id_type = choice("证件类型", ID_TYPES)
@@ -86,7 +87,7 @@ class AccountCreated(Schema):
     masked_name = fields.String(required=True, metadata=about("脱敏姓名", "古***·***"))
 
 
-class PasswordReset(Schema):
+class PasswordReset(BodySchema):
     """Set a new password by proving the details given at registration."""
 
     id_number = text("证件号码", "11010519491231002X", 30)

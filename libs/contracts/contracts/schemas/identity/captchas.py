@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields
 
+from contracts.schemas.base import BodySchema
 from contracts.schemas.identity.fields import (
     CAPTCHA_KINDS,
     SMS_PURPOSES,
@@ -12,14 +13,14 @@ from contracts.schemas.identity.fields import (
 )
 
 
-class CaptchaProof(Schema):
+class CaptchaProof(BodySchema):
     """The solved captcha that goes with a request."""
 
     captcha_id = text("图形验证码编号", "0f5e9c1e-6f0b-4d1e-9f6c-0f1a2b3c4d5e", 64)
     captcha_text = text("用户输入的验证码，不区分大小写", "K7MP", 20)
 
 
-class CaptchaRequest(Schema):
+class CaptchaRequest(BodySchema):
     """Ask for a captcha."""
 
     kind = choice("验证码形式：图片或语音", CAPTCHA_KINDS, required=False, load_default="image")

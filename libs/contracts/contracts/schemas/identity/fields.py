@@ -4,6 +4,8 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+from contracts.schemas.fields import Text
+
 ID_TYPES = ("resident_id", "hk_macao_permit", "taiwan_permit", "passport")
 CAPTCHA_KINDS = ("image", "audio")
 SMS_PURPOSES = ("register", "password_reset")
@@ -19,14 +21,10 @@ def about(description: str, example: Any = None) -> dict[str, Any]:
     return {"description": description} | ({} if example is None else {"example": example})
 
 
-def text(description: str, example: str, longest: int = 200, **options: Any) -> fields.String:
+def text(description: str, example: str, longest: int = 200, **options: Any) -> Text:
     """Return a field for text of limited length, required unless told otherwise."""
     options = {"required": True, **options}
-    return fields.String(
-        validate=validate.Length(min=1, max=longest),
-        metadata=about(description, example),
-        **options,
-    )
+    return Text(max=longest, metadata=about(description, example), **options)
 
 
 def choice(description: str, choices: tuple[str, ...], **options: Any) -> fields.String:
@@ -37,16 +35,12 @@ def choice(description: str, choices: tuple[str, ...], **options: Any) -> fields
     )
 
 
-def phone_number() -> fields.String:
+def phone_number() -> Text:
     """Return a field for a mobile number."""
-    return text("11 位中国大陆手机号", "13800138000", 30)
+    return text("11 位中国内地手机号", "13800138000", 30)
 
 
-def secret(description: str, example: str) -> fields.String:
-    """Return a field that is never sent back."""
-    return fields.String(
-        required=True,
-        load_only=True,
-        validate=validate.Length(min=1, max=128),
-        metadata=about(description, example),
-    )
+def secret(description: str, example: str) -> Text:
+    """Return a field that is taken as it is and never sent back."""
+    about_it = about(description, example)
+    return Text(max=128, strip=False, required=True, load_only=True, metadata=about_it)

@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields
 
+from contracts.schemas.base import BodySchema
 from contracts.schemas.identity.authorities import AuthorityBrief
 from contracts.schemas.identity.fields import (
     REAL_NAME_STATUSES,
@@ -41,7 +42,7 @@ class RealName(Schema):
     available_actions = fields.List(fields.String(), required=True)
 
 
-class RealNameManual(Schema):
+class RealNameManual(BodySchema):
     """Submit photos of the certificate for review."""
 
     portrait_side = text("证件人像面附件编号", "0f5e9c1e-6f0b-4d1e-9f6c-0f1a2b3c4d51", 64)

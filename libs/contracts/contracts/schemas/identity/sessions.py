@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from contracts.schemas.base import BodySchema
 from contracts.schemas.identity.authorities import AuthorityBrief
 from contracts.schemas.identity.captchas import CaptchaProof
 from contracts.schemas.identity.fields import (
@@ -58,7 +59,7 @@ class Session(Schema):
     staff = fields.Nested(StaffMe)
 
 
-class RefreshRequest(Schema):
+class RefreshRequest(BodySchema):
     """Renew the tokens; browsers send the token in their cookie instead."""
 
     refresh_token = fields.String(

@@ -1,0 +1,27 @@
+"""Tables of identity; personal values rest sealed and are found by blind indexes."""
+
+from identity.models.accounts import Account, ConsentRecord, LoginLock
+from identity.models.authorities import Authority
+from identity.models.base import Base
+from identity.models.codes import Captcha, SmsCode, UsageCount
+from identity.models.real_name import RealNameCase, RealNameCaseEvent, RealNamePhoto
+from identity.models.sessions import RefreshToken, Session
+from identity.models.staff import Persona, Staff
+
+__all__ = [
+    "Account",
+    "Authority",
+    "Base",
+    "Captcha",
+    "ConsentRecord",
+    "LoginLock",
+    "Persona",
+    "RealNameCase",
+    "RealNameCaseEvent",
+    "RealNamePhoto",
+    "RefreshToken",
+    "Session",
+    "SmsCode",
+    "Staff",
+    "UsageCount",
+]

@@ -1,0 +1,71 @@
+"""Accounts of persons, what they agreed to, and failed log-ins."""
+
+from datetime import datetime
+
+from chassis.crypto import BlindIndex, EncryptedText
+from chassis.db import IdType, Instant
+from contracts.schemas.identity.fields import CONSENT_KINDS, ID_TYPES, REAL_NAME_STATUSES
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from identity.models.base import Base, one_of
+
+
+class Account(Base):
+    """One person.
+
+    `identity_index` is unique to the person whatever card they hold; `number_index` finds them
+    by what they type at log-in and may be shared by passports of two countries.
+    """
+
+    __tablename__ = "accounts"
+    __table_args__ = (
+        CheckConstraint(one_of("id_type", *ID_TYPES), name="id_type"),
+        CheckConstraint(one_of("real_name_status", *REAL_NAME_STATUSES), name="real_name_status"),
+    )
+
+    person_id: Mapped[str] = mapped_column(IdType, primary_key=True)
+    id_type: Mapped[str] = mapped_column(Text)
+    id_number: Mapped[str] = mapped_column(EncryptedText("identity.id_number"))
+    identity_index: Mapped[bytes] = mapped_column(BlindIndex("identity.identity_key"), unique=True)
+    number_index: Mapped[bytes] = mapped_column(BlindIndex("identity.number"), index=True)
+    name: Mapped[str] = mapped_column(EncryptedText("identity.name"))
+    nationality: Mapped[str | None] = mapped_column(EncryptedText("identity.nationality"))
+    gender: Mapped[str] = mapped_column(EncryptedText("identity.gender"))
+    birth_date: Mapped[str] = mapped_column(EncryptedText("identity.birth_date"))
+    phone: Mapped[str] = mapped_column(EncryptedText("identity.phone"))
+    phone_index: Mapped[bytes] = mapped_column(BlindIndex("identity.phone"), unique=True)
+    password_hash: Mapped[str] = mapped_column(Text)
+    password_changed_at: Mapped[datetime] = mapped_column(Instant)
+    real_name_status: Mapped[str] = mapped_column(Text)
+    real_name_method: Mapped[str | None] = mapped_column(Text)
+    verified_at: Mapped[datetime | None] = mapped_column(Instant)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class ConsentRecord(Base):
+    """Agreement of one person to one version of one document; rows are only ever added."""
+
+    __tablename__ = "consent_records"
+    __table_args__ = (
+        CheckConstraint(one_of("kind", *CONSENT_KINDS), name="kind"),
+        Index("ix_consent_records_person_id", "person_id"),
+    )
+
+    consent_id: Mapped[str] = mapped_column(IdType, primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("accounts.person_id"))
+    kind: Mapped[str] = mapped_column(Text)
+    document_version: Mapped[str] = mapped_column(Text)
+    given_at: Mapped[datetime] = mapped_column(Instant)
+    client_ip: Mapped[str | None] = mapped_column(EncryptedText("identity.client_ip"))
+
+
+class LoginLock(Base):
+    """Failed log-ins in a row under one log-in name, known to us or not."""
+
+    __tablename__ = "login_locks"
+
+    subject: Mapped[bytes] = mapped_column(BlindIndex("identity.login_lock"), primary_key=True)
+    failures: Mapped[int]
+    last_at: Mapped[datetime] = mapped_column(Instant, index=True)

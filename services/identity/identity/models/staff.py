@@ -1,0 +1,49 @@
+"""Staff of authorities, and the demo log-ins of a sandbox."""
+
+from datetime import datetime
+
+from chassis.crypto import EncryptedText
+from chassis.db import IdType, Instant
+from contracts.schemas.identity.fields import STAFF_ROLES
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from identity.models.base import Base, one_of
+
+_ROLES = ", ".join(repr(role) for role in STAFF_ROLES)
+
+
+class Staff(Base):
+    """One member of staff; `person_id` is their own account, where they have told it."""
+
+    __tablename__ = "staff"
+    __table_args__ = (
+        CheckConstraint(
+            f"cardinality(roles) > 0 AND roles <@ ARRAY[{_ROLES}]::text[]", name="roles"
+        ),
+    )
+
+    staff_id: Mapped[str] = mapped_column(IdType, primary_key=True)
+    username: Mapped[str] = mapped_column(Text, unique=True)
+    password_hash: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    authority_id: Mapped[str] = mapped_column(ForeignKey("authorities.authority_id"), index=True)
+    roles: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.person_id"))
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Persona(Base):
+    """A demo log-in that the sandbox shows on its log-in page; seeded on request only."""
+
+    __tablename__ = "personas"
+    __table_args__ = (CheckConstraint(one_of("kind", "person", "staff"), name="kind"),)
+
+    login: Mapped[str] = mapped_column(Text, primary_key=True)
+    kind: Mapped[str] = mapped_column(Text)
+    subject_id: Mapped[str] = mapped_column(IdType)
+    password: Mapped[str] = mapped_column(EncryptedText("identity.persona"))
+    title: Mapped[str] = mapped_column(Text)
+    state: Mapped[str | None] = mapped_column(Text)
+    position: Mapped[int]
