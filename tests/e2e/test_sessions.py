@@ -1,0 +1,113 @@
+"""Log-in (R2): captcha, lock, sessions, forgotten password."""
+
+import pytest
+from demo.scenes import Scenes
+from demo.stage import Stage, code_in, refusal
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_R2_1_1_log_in_with_id_number_or_phone(scenes: Scenes) -> None:
+    stage = await scenes.registered()
+    for login in (stage.person.id_number, stage.person.phone):
+        session = await stage.client.log_in(login, stage.person.password)
+        assert "*" in session["person"]["masked_name"]
+
+
+async def test_R2_1_2_captcha_works_once(scenes: Scenes) -> None:
+    stage = await scenes.registered()
+    captcha = await stage.client.solved_captcha()
+    body = {"login": stage.person.phone, "password": stage.person.password} | captcha
+    await stage.client.call("POST", "/sessions", json=body)
+    problem = await refusal(stage.client.call("POST", "/sessions", json=body), "worked twice")
+    assert problem.status == 422
+    assert "captcha_text" in problem.fields
+
+
+async def test_R2_1_2_lock_after_five_failures_with_time_left(scenes: Scenes) -> None:
+    stage = await scenes.registered()
+    for _ in range(5):
+        problem = await refusal(stage.client.log_in(stage.person.phone, "Wrong123456!"), "in")
+        assert problem.status in (401, 429)
+    problem = await refusal(
+        stage.client.log_in(stage.person.phone, stage.person.password), "not locked"
+    )
+    assert problem.code == "identity.login_locked"
+    assert int(problem.headers["Retry-After"]) > 0
+
+
+async def test_R2_1_2_unknown_account_gets_the_same_answer(scenes: Scenes) -> None:
+    stage, stranger = await scenes.registered(), await scenes.newcomer()
+    wrong = await refusal(stage.client.log_in(stage.person.phone, "Wrong123456!"), "in")
+    unknown = await refusal(
+        stranger.client.log_in(stranger.person.phone, stranger.person.password), "in"
+    )
+    assert (wrong.status, wrong.code, wrong.body["detail"]) == (
+        unknown.status,
+        unknown.code,
+        unknown.body["detail"],
+    )
+
+
+async def test_R2_1_3_refresh_token_works_once_and_reuse_ends_the_session(scenes: Scenes) -> None:
+    stage = await scenes.registered()
+    stolen = stage.client.refresh_token
+    await stage.client.refresh()
+    await stage.client.me()
+    problem = await refusal(stage.client.refresh(stolen), "the old token still works")
+    assert problem.status == 401
+    assert (await refusal(stage.client.refresh(), "the family lives on")).status == 401
+
+
+async def _log_in_elsewhere(scenes: Scenes, stage: Stage):
+    client = scenes.company.client()
+    await client.log_in(stage.person.phone, stage.person.password)
+    return client
+
+
+async def test_R2_1_3_ending_another_session_works_at_once(scenes: Scenes) -> None:
+    stage = await scenes.registered()
+    elsewhere = await _log_in_elsewhere(scenes, stage)
+    sessions = await stage.client.sessions()
+    assert [session["current"] for session in sessions].count(True) == 1
+    other = next(session for session in sessions if not session["current"])
+    await stage.client.end_session(other["session_id"])
+    assert (await refusal(elsewhere.me(), "the ended session reads on")).status == 401
+    await stage.client.me()
+    await elsewhere.close()
+
+
+async def test_R2_1_3_logging_out_ends_the_token_at_once(scenes: Scenes) -> None:
+    stage = await scenes.registered()
+    await stage.client.end_session()
+    assert (await refusal(stage.client.me(), "the token still works")).status == 401
+
+
+async def test_R2_2_1_reset_needs_all_details_to_agree(scenes: Scenes) -> None:
+    stage = await scenes.registered()
+    elsewhere = await _log_in_elsewhere(scenes, stage)
+    body = await _reset_body(stage)
+    problem = await refusal(
+        stage.client.reset_password(body | {"name": "张三丰"}), "reset for another name"
+    )
+    assert problem.code == "identity.reset_mismatch"
+    assert not problem.errors, "the answer tells which detail is wrong"
+    await stage.client.reset_password(body)
+    assert (await refusal(elsewhere.me(), "old sessions live on")).status == 401
+    old = stage.client.log_in(stage.person.phone, stage.person.password)
+    assert (await refusal(old, "the old password still works")).status == 401
+    await stage.client.log_in(stage.person.phone, body["new_password"])
+    await elsewhere.close()
+
+
+async def _reset_body(stage: Stage) -> dict[str, str]:
+    await stage.client.request_sms_code(stage.person.phone, "password_reset")
+    password = "Brand-New-2026"
+    return {
+        "id_number": stage.person.id_number,
+        "name": stage.person.name,
+        "phone": stage.person.phone,
+        "sms_code": code_in(await stage.newest_sms("验证码", newer_than=1)),
+        "new_password": password,
+        "new_password_confirmation": password,
+    }

@@ -1,0 +1,69 @@
+"""Uploads (R3.2.1): refused with a reason, kept private, removable."""
+
+import hashlib
+
+import httpx
+import pytest
+from demo import materials
+from demo.scenes import Scenes
+from demo.stage import refusal
+from demo.transport import API
+
+pytestmark = pytest.mark.anyio
+
+SCRIPT = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>" * 500
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        pytest.param("photo", materials.small_portrait(), id="R3.2.1-too-few-pixels"),
+        pytest.param("photo", materials.thin_portrait(), id="R3.2.1-under-10-KB"),
+        pytest.param("photo", materials.document_png("No photo", "x"), id="R3.2.1-not-a-jpeg"),
+        pytest.param("photo", materials.portrait("x")[:30_000], id="R3.2.1-truncated"),
+        pytest.param("photo", SCRIPT, id="R3.2.1-named-jpg-but-a-script"),
+        pytest.param("photo", b"", id="R3.2.1-empty"),
+        pytest.param("level_certificate", materials.thin_portrait(), id="R3.3.1-under-20-KB"),
+        pytest.param(
+            "level_certificate", materials.portrait("x") + b"\0" * 600_000, id="R3.3.1-over-500-KB"
+        ),
+        pytest.param("holiday_picture", materials.portrait("x"), id="R3.2.1-unknown-kind"),
+    ],
+)
+async def test_bad_file_is_refused_in_chinese(scenes: Scenes, kind: str, content: bytes) -> None:
+    stage = await scenes.registered()
+    problem = await refusal(stage.client.upload(kind, content), "accepted")
+    assert problem.status in (413, 415, 422)
+    text = str(problem.body)
+    assert any("\u4e00" <= character <= "\u9fff" for character in text)
+
+
+async def test_R3_2_1_answer_describes_the_file(scenes: Scenes) -> None:
+    stage = await scenes.registered()
+    picture = materials.portrait(stage.person.id_number)
+    kept = await stage.client.upload("photo", picture, "证件照𫖯.jpg")
+    assert (kept["width"], kept["height"], kept["media_type"]) == (413, 579, "image/jpeg")
+    content = await stage.client.download(kept["attachment_id"])
+    assert hashlib.sha256(content).hexdigest() == kept["sha256"]
+    assert len(content) == kept["size"]
+
+
+async def test_R8_4_files_are_private(scenes: Scenes) -> None:
+    owner, stranger = await scenes.registered(), await scenes.registered()
+    await owner.upload("photo")
+    path = f"/attachments/{owner.files['photo']}"
+    assert (await refusal(stranger.client.call("GET", path), "read")).status == 404
+    assert (await refusal(stranger.client.call("DELETE", path), "removed")).status == 404
+    async with httpx.AsyncClient(base_url=scenes.company.base_url) as anonymous:
+        assert (await anonymous.get(API + path)).status_code == 401
+    assert await owner.client.download(owner.files["photo"])
+
+
+async def test_R3_2_1_an_upload_can_be_taken_back(scenes: Scenes) -> None:
+    stage = await scenes.registered()
+    await stage.upload("photo")
+    await stage.client.remove_upload(stage.files["photo"])
+    problem = await refusal(
+        stage.client.call("GET", f"/attachments/{stage.files['photo']}"), "still there"
+    )
+    assert problem.status == 404
