@@ -1,0 +1,1 @@
+"""Technical plumbing shared by the services; it knows no word of the business."""

@@ -1,0 +1,83 @@
+"""The connection pool of one service and what its failures mean to a caller."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from contracts.errors import ServiceError, Unavailable
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, StatementError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from chassis import wire
+
+_log = logging.getLogger(__name__)
+
+POOL_TIMEOUT_SECONDS = 3
+# Beyond one connection a worker: relay, retry, a periodic job and its lock.
+CONNECTIONS_BESIDE_WORKERS = 4
+_LIMITS = (
+    "-c timezone=UTC -c statement_timeout=15000 -c lock_timeout=5000"
+    " -c idle_in_transaction_session_timeout=60000"
+)
+_RETRYABLE = {"40001", "40P01"}  # serialization failure, deadlock
+# lock not available, statement cancelled, server shutting down or starting
+_PASSING = {"55P03", "57014", "57P01", "57P02", "57P03", "53300"}
+
+
+def driver_url(url: str) -> str:
+    """Return the URL with the driver that eventlet makes cooperative."""
+    for scheme in ("postgresql://", "postgres://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg2://" + url.removeprefix(scheme)
+    return url
+
+
+def make_engine(url: str, max_workers: int, name: str) -> Engine:
+    """Return the pool of a service: it never makes a worker wait for another's connection."""
+    return create_engine(
+        driver_url(url),
+        pool_size=max_workers + CONNECTIONS_BESIDE_WORKERS,
+        max_overflow=0,
+        pool_timeout=POOL_TIMEOUT_SECONDS,
+        pool_pre_ping=True,
+        pool_use_lifo=True,
+        json_serializer=wire.dumps,
+        connect_args={
+            "options": _LIMITS,
+            "application_name": name,
+            "connect_timeout": POOL_TIMEOUT_SECONDS,
+        },
+    )
+
+
+def is_retryable(error: BaseException) -> bool:
+    """Tell whether the same transaction may succeed when run again at once."""
+    return isinstance(error, DBAPIError) and _code_of(error) in _RETRYABLE
+
+
+@contextmanager
+def translated_errors() -> Iterator[None]:
+    """Turn a database that is away or overloaded into Unavailable."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise Unavailable() from error
+    except StatementError as error:
+        if isinstance(error.orig, ServiceError):
+            raise error.orig from None
+        if _is_passing(error):
+            _log.warning("database unavailable: %s", type(error.orig).__name__)
+            raise Unavailable() from error
+        raise
+
+
+def _code_of(error: StatementError) -> str | None:
+    return getattr(error.orig, "pgcode", None)
+
+
+def _is_passing(error: StatementError) -> bool:
+    code = _code_of(error)
+    if code is not None:
+        return code in _PASSING or code.startswith("08")
+    return isinstance(error, OperationalError | InterfaceError)

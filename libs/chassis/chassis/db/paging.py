@@ -1,0 +1,95 @@
+"""Keyset paging: the cursor holds the last row's sort values, so pages stay true while rows come."""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from contracts.errors import ValidationFailed, Violation
+from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.elements import UnaryExpression
+from sqlalchemy.sql.operators import desc_op
+
+MAX_LIMIT = 100
+DEFAULT_LIMIT = 20
+
+SortColumn = ColumnElement[Any] | InstrumentedAttribute[Any]
+
+
+def page(
+    session: Session,
+    stmt: Select[Any],
+    columns: Sequence[SortColumn],
+    cursor: str | None,
+    limit: int | None,
+    to_item: Callable[[Any], dict[str, Any]],
+) -> dict[str, Any]:
+    """Return one page as `{"items": […], "next_cursor": text or None}`.
+
+    `columns` are the sort order, `column.desc()` for falling; together they must be unique
+    and never null. A statement of one entity hands the entity to `to_item`, any other its row.
+    Raises ValidationFailed for a cursor that is not ours.
+    """
+    size = max(1, min(limit or DEFAULT_LIMIT, MAX_LIMIT))
+    sorting = [_Sorting.of(column) for column in columns]
+    if cursor:
+        stmt = stmt.where(_after(sorting, _decode(cursor, len(sorting))))
+    keys = [sort.column.label(f"page_key_{n}") for n, sort in enumerate(sorting)]
+    ordered = stmt.order_by(*columns).add_columns(*keys).limit(size + 1)
+    rows = session.execute(ordered).all()
+    shown = rows[:size]
+    width = len(keys)
+    return {
+        "items": [to_item(row[0] if len(row) - width == 1 else row) for row in shown],
+        "next_cursor": _encode(shown[-1][-width:]) if len(rows) > size else None,
+    }
+
+
+class _Sorting:
+    """A column and its direction."""
+
+    def __init__(self, column: Any, falling: bool) -> None:
+        self.column = column
+        self.falling = falling
+
+    @classmethod
+    def of(cls, column: Any) -> "_Sorting":
+        if isinstance(column, UnaryExpression):
+            return cls(column.element, column.modifier is desc_op)
+        return cls(column, False)
+
+    def beyond(self, value: Any) -> ColumnElement[bool]:
+        return self.column < value if self.falling else self.column > value
+
+
+def _after(sorting: Sequence[_Sorting], values: Sequence[Any]) -> ColumnElement[bool]:
+    """Return the condition 'comes after these values'; directions may differ by column."""
+    alternatives = []
+    for place, (sort, value) in enumerate(zip(sorting, values, strict=True)):
+        same = [s.column == v for s, v in zip(sorting[:place], values[:place], strict=True)]
+        alternatives.append(and_(*same, sort.beyond(value)))
+    return or_(*alternatives)
+
+
+def _encode(values: Sequence[Any]) -> str:
+    packed = [[_kind(v), v.isoformat() if isinstance(v, datetime) else v] for v in values]
+    return base64.urlsafe_b64encode(json.dumps(packed).encode()).decode().rstrip("=")
+
+
+def _kind(value: Any) -> str:
+    return "t" if isinstance(value, datetime) else "v"
+
+
+def _decode(cursor: str, expected: int) -> list[Any]:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        packed = json.loads(base64.urlsafe_b64decode(padded.encode()))
+        values = [datetime.fromisoformat(v) if kind == "t" else v for kind, v in packed]
+        if len(values) == expected and all(isinstance(v, str | int | datetime) for v in values):
+            return values
+    except (ValueError, TypeError, binascii.Error):
+        pass
+    raise ValidationFailed.of([Violation("cursor", "common.bad_cursor")])

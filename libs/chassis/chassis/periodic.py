@@ -1,0 +1,35 @@
+"""Jobs that run every so often, by one replica at a time."""
+
+import logging
+from typing import Any
+from zlib import crc32
+
+from nameko.timer import Timer
+from sqlalchemy import func, select
+
+_log = logging.getLogger(__name__)
+
+
+class PeriodicJob(Timer):  # type: ignore[misc]
+    """A method that runs every `interval` seconds, unless another replica is at it.
+
+    A failure is logged; the next run comes in its time.
+    """
+
+    def __init__(self, interval: float, lock_name: str, **kwargs: Any) -> None:
+        super().__init__(interval, **kwargs)
+        self.lock_name = lock_name
+
+    def invoke(self, worker_ctx: Any, method: Any) -> None:
+        """Run the method under the job's lock."""
+        database = getattr(worker_ctx.service, self.container.database.attr_name)
+        key = crc32(self.lock_name.encode())
+        with database.engine.connect().execution_options(
+            isolation_level="AUTOCOMMIT"
+        ) as connection:
+            if not connection.scalar(select(func.pg_try_advisory_lock(key))):
+                return
+            try:
+                method(*worker_ctx.args, **worker_ctx.kwargs)
+            finally:
+                connection.scalar(select(func.pg_advisory_unlock(key)))

@@ -1,0 +1,143 @@
+"""Answer calls: bind the caller, refuse what is too late, reply without waiting for the broker."""
+
+import inspect
+import logging
+import time
+from functools import partial
+from typing import Any
+
+from contracts.context import CallContext
+from contracts.errors import DeadlineExceeded, ServiceError
+from nameko.exceptions import (
+    ContainerBeingKilled,
+    IncorrectSignature,
+    MalformedRequest,
+    MethodNotFound,
+)
+from nameko.rpc import Rpc, RpcConsumer
+
+from chassis import metrics, wire
+from chassis.amqp import BrokerAway, Link
+from chassis.config import SETTINGS_KEY
+from chassis.container import CONTEXT_KEY, context_of
+
+_log = logging.getLogger(__name__)
+
+
+class ReplyingConsumer(RpcConsumer):  # type: ignore[misc]
+    """Takes calls from the service's queue and sends replies over a link of its own.
+
+    Replies are transient and unconfirmed: a lost reply is the caller's time-out.
+    """
+
+    def setup(self) -> None:
+        """Register with the broker's consumer and prepare the link for replies."""
+        super().setup()
+        settings = self.container.config[SETTINGS_KEY]
+        self.link = Link(settings.amqp_uri, f"{self.container.service_name} replies")
+        self._by_method: dict[str, Any] = {}
+
+    def get_provider_for_method(self, routing_key: str) -> Any:
+        """Return the entrypoint that a call is for; raises MethodNotFound."""
+        method = routing_key.partition(".")[2]
+        try:
+            return self._by_method[method]
+        except KeyError:
+            raise MethodNotFound(method) from None
+
+    def handle_result(self, message: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
+        """Reply, then acknowledge: a call that dies with the process is run again elsewhere."""
+        error = exc_info[1] if exc_info else None
+        try:
+            body = _reply(result, error)
+        except (TypeError, ValueError) as unserializable:
+            _log.exception("answer is not plain JSON")
+            body = _reply(None, unserializable)
+        try:
+            self.link.publish(
+                body,
+                wire.RPC_EXCHANGE,
+                message.properties["reply_to"],
+                correlation_id=message.properties.get("correlation_id"),
+            )
+        except BrokerAway as lost:
+            _log.warning("reply lost: %s", lost)
+        self.queue_consumer.ack_message(message)
+        return result, exc_info
+
+    def start(self) -> None:
+        """Note which entrypoint answers which method; all have registered by now."""
+        self._by_method = {provider.method_name: provider for provider in self._providers}
+
+    def stop(self) -> None:
+        """Close the link; the last workers have replied."""
+        super().stop()
+        self.link.close()
+
+    def kill(self) -> None:
+        """Close the link."""
+        self.link.close()
+
+
+class CallEntrypoint(Rpc):  # type: ignore[misc]
+    """A method that other services and the gateway call."""
+
+    rpc_consumer = ReplyingConsumer()
+
+    def setup(self) -> None:
+        """Register with the consumer of the service's calls."""
+        super().setup()
+        self._signature = inspect.signature(getattr(self.container.service_cls, self.method_name))
+
+    def handle_message(self, body: Any, message: Any) -> None:
+        """Start a worker for a call."""
+        try:
+            args, kwargs = body["args"], body["kwargs"]
+        except (KeyError, TypeError):
+            raise MalformedRequest("a call needs `args` and `kwargs`") from None
+        self.check_signature(args, kwargs)
+        context = wire.context_of(message.headers)
+        try:
+            self.container.spawn_worker(
+                self,
+                args,
+                kwargs,
+                context_data={CONTEXT_KEY: context},
+                handle_result=partial(self.handle_result, message),
+            )
+        except ContainerBeingKilled:
+            self.rpc_consumer.requeue_message(message)
+
+    def check_signature(self, args: Any, kwargs: Any) -> None:
+        """Refuse arguments that the method does not take."""
+        try:
+            self._signature.bind(None, *args, **kwargs)
+        except TypeError as error:
+            raise IncorrectSignature(str(error)) from None
+
+    def invoke(self, worker_ctx: Any, method: Any) -> Any:
+        """Run the method, unless nobody waits for its answer any more."""
+        began = time.perf_counter()
+        outcome = "error"
+        labels = (self.container.service_name, self.method_name)
+        try:
+            _ensure_in_time(context_of(worker_ctx))
+            result = method(*worker_ctx.args, **worker_ctx.kwargs)
+            outcome = "ok"
+        except ServiceError as error:
+            outcome = type(error).__name__
+            raise
+        finally:
+            metrics.CALLS.labels(*labels, outcome).inc()
+            metrics.CALL_SECONDS.labels(*labels).observe(time.perf_counter() - began)
+        return result
+
+
+def _ensure_in_time(context: CallContext) -> None:
+    if context.deadline is not None and time.time() >= context.deadline:
+        raise DeadlineExceeded()
+
+
+def _reply(result: Any, error: BaseException | None) -> str:
+    wired = wire.error_to_wire(error) if error is not None else None
+    return wire.dumps({"result": result, "error": wired})

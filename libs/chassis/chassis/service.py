@@ -1,0 +1,120 @@
+"""What every service is made of.
+
+class OrdersService(Service):
+    name = "orders"
+    db = Database(Base.metadata)
+
+    @rpc
+    def place_order(self, body):
+        return self.db.run(use_cases.place_order, body=body)
+
+    @subscribe("stock", "item_arrived")
+    def on_item_arrived(self, uow, event): ...
+
+    @every(60, "sweep_orders")
+    def sweep(self): ...
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, ClassVar, TypeVar
+
+from sqlalchemy import text
+
+from chassis import health
+from chassis.db.database import Db
+from chassis.db.unit_of_work import UnitOfWork
+from chassis.inbox import sweep_inbox
+from chassis.outbox import OutboxRelay, Relay, sweep_outbox
+from chassis.periodic import PeriodicJob
+from chassis.rpc_server import CallEntrypoint
+from chassis.subscription import InboxRetry, Subscription
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_HOUR = 3600
+_KEEP_COMMANDS = timedelta(days=2)
+
+
+def rpc(method: F) -> F:
+    """Let a method be called over the broker.
+
+    It runs under the caller's context, is refused after the caller's deadline, and its
+    ServiceErrors go back as they are; any other error goes back without its content.
+    """
+    decorated: F = CallEntrypoint.decorator(method)
+    return decorated
+
+
+def subscribe(source: str, event_name: str) -> Callable[[F], F]:
+    """Let a method `(uow, event)` handle an event of another service.
+
+    It runs once for each event, in one transaction with the note that it ran. It must do
+    nothing outside that transaction which must not be repeated.
+    """
+    decorate: Callable[[F], F] = Subscription.decorator(source, event_name)
+    return decorate
+
+
+def every(seconds: float, lock_name: str) -> Callable[[F], F]:
+    """Let a method run every so often, by one replica at a time."""
+    decorate: Callable[[F], F] = PeriodicJob.decorator(seconds, lock_name)
+    return decorate
+
+
+class Service:
+    """Base of the services: sends their events, retries, sweeps, and tells how they are."""
+
+    name: ClassVar[str]
+    db: Any
+    storage: Any = None
+    outbox_relay = OutboxRelay()
+    inbox_retry = InboxRetry()
+
+    @rpc
+    def health(self) -> dict[str, Any]:
+        """Tell how the service and everything it needs are."""
+        return health.examine(_checks_of(self))
+
+    @every(_HOUR, "chassis.sweep")
+    def sweep_messages(self) -> None:
+        """Drop what was kept only for a while: sent and handled events, done commands."""
+        for sweep in (sweep_outbox, sweep_inbox, _sweep_commands):
+            with self.db.unit_of_work() as uow:
+                sweep(uow)
+
+
+def _sweep_commands(uow: UnitOfWork) -> None:
+    uow.session.execute(
+        text("DELETE FROM idempotent_commands WHERE created_at < :limit"),
+        {"limit": uow.now - _KEEP_COMMANDS},
+    )
+
+
+def _checks_of(service: Any) -> list[health.Check]:
+    db: Db = service.db
+    relay: Relay = service.outbox_relay
+
+    def ask_events() -> dict[str, Any]:
+        return health.ensure_events_flow(db.read(health.queues_of_events))
+
+    def ask_database() -> dict[str, Any]:
+        db.read(lambda session: session.execute(text("SELECT 1")))
+        return {}
+
+    def ask_broker() -> dict[str, Any]:
+        relay.ping()
+        return {}
+
+    def ask_storage() -> dict[str, Any]:
+        service.storage.ping()
+        return {}
+
+    checks = [
+        health.Check("database", ask_database, vital=True),
+        health.Check("broker", ask_broker),
+        health.Check("events", ask_events),
+    ]
+    if service.storage is not None:
+        checks.append(health.Check("storage", ask_storage))
+    return checks

@@ -1,0 +1,129 @@
+"""A virtual host of its own for each test; calls and events as a test needs them."""
+
+import base64
+import itertools
+import json
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import eventlet
+import pytest
+from contracts.context import CallContext
+from contracts.events import EVENTS
+
+from chassis import topology, wire
+from chassis.amqp import Link
+from chassis.caller import RpcCaller
+from chassis.outbox import exchange_of
+from chassis.testing.servers import RUN_ID, server
+
+_numbers = itertools.count(1)
+
+
+def manage(method: str, path: str, body: Any = None) -> Any:
+    """Ask the broker's management API of the tests."""
+    parts = urlsplit(server("AUSM_TEST_AMQP_API"))
+    address = urlunsplit((parts.scheme, f"{parts.hostname}:{parts.port}", f"/api/{path}", "", ""))
+    request = urllib.request.Request(
+        address,
+        method=method,
+        data=None if body is None else json.dumps(body).encode(),
+        headers={
+            "Content-Type": "application/json",
+            "Authorization": "Basic "
+            + base64.b64encode(f"{parts.username}:{parts.password}".encode()).decode(),
+        },
+    )
+    with urllib.request.urlopen(request, timeout=10) as response:
+        text = response.read()
+    return json.loads(text) if text else None
+
+
+@pytest.fixture
+def vhost() -> Iterator[str]:
+    """AMQP address of a new virtual host with the topology of the events."""
+    uri = urlsplit(server("AUSM_TEST_AMQP"))
+    name = f"ausm-test-{RUN_ID}-{next(_numbers)}"
+    manage("PUT", f"vhosts/{quote(name)}", {})
+    manage(
+        "PUT",
+        f"permissions/{quote(name)}/{quote(uri.username or 'guest')}",
+        {"configure": ".*", "write": ".*", "read": ".*"},
+    )
+    address = urlunsplit(("amqp", uri.netloc, f"/{name}", "", ""))
+    topology.declare_all(address)
+    yield address
+    manage("DELETE", f"vhosts/{quote(name)}")
+
+
+class TestClient:
+    """Calls one service as whoever the test says."""
+
+    __test__ = False
+
+    def __init__(self, caller: RpcCaller, service: str) -> None:
+        self._caller = caller
+        self._service = service
+
+    def call(
+        self, method: str, /, *, context: CallContext | None = None, timeout: float = 10, **kw: Any
+    ) -> Any:
+        """Return what the method answers; its ServiceErrors are raised."""
+        asked_by = context or CallContext()
+        return self._caller.call(self._service, method, kw, asked_by, timeout)
+
+
+@pytest.fixture
+def rpc_client(vhost: str) -> Iterator[Callable[[str], TestClient]]:
+    """`rpc_client("identity").call("get_me", context=…)` calls over the broker."""
+    caller = RpcCaller(vhost, "tests")
+    yield lambda service: TestClient(caller, service)
+    caller.close()
+
+
+class PublishedEvents:
+    """The events that reached the broker since the test began, in order of arrival."""
+
+    def __init__(self, uri: str) -> None:
+        self.bodies: list[dict[str, Any]] = []
+        self._link = Link(uri, "test events", self._subscribe)
+        self._link.open()
+
+    def named(self, name: str) -> list[dict[str, Any]]:
+        """Return the bodies of one kind of event."""
+        return [body for body in self.bodies if body["type"] == name]
+
+    def wait_for(self, name: str, count: int = 1, timeout: float = 10) -> list[dict[str, Any]]:
+        """Return the bodies of one kind once there are that many; fails when they do not come."""
+        limit = time.monotonic() + timeout
+        while len(found := self.named(name)) < count:
+            if time.monotonic() > limit:
+                seen = [body["type"] for body in self.bodies]
+                pytest.fail(f"{count} × {name} expected, seen: {seen}")
+            eventlet.sleep(0.02)
+        return found
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._link.close()
+
+    def _subscribe(self, channel: Any) -> None:
+        queue = channel.queue_declare("", exclusive=True).queue
+        for source in {source for source, _ in EVENTS}:
+            channel.exchange_declare(exchange_of(source), "topic", durable=True, auto_delete=False)
+            channel.queue_bind(queue, exchange_of(source), "#")
+        channel.basic_consume(queue, no_ack=True, callback=self._note)
+
+    def _note(self, message: Any) -> None:
+        self.bodies.append(wire.loads(message.body))
+
+
+@pytest.fixture
+def published_events(vhost: str) -> Iterator[PublishedEvents]:
+    """What the services told; ask for it before the service runs."""
+    events = PublishedEvents(vhost)
+    yield events
+    events.close()

@@ -1,0 +1,65 @@
+"""Services running inside the test's process, on the test's own database and broker."""
+
+import base64
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import eventlet
+import pytest
+
+from chassis.config import Settings
+from chassis.hosting import nameko_config
+from chassis.testing.stores import TEST_BUCKET_PREFIX
+
+
+def _key(fill: bytes) -> str:
+    return base64.b64encode(fill * 32).decode()
+
+
+PROCESS_SETTINGS = {
+    "AUSM_MASTER_KEYS": f"test:{_key(b'm')}",
+    "AUSM_INDEX_KEY": _key(b"i"),
+    "AUSM_SANDBOX": "1",
+}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def process_settings() -> Iterator[None]:
+    """Keys of the field cipher and other settings that the whole process shares."""
+    added = {name: value for name, value in PROCESS_SETTINGS.items() if name not in os.environ}
+    os.environ.update(added)
+    yield
+    for name in added:
+        del os.environ[name]
+
+
+@pytest.fixture
+def run_service(vhost: str, service_database: Callable[[str], str]) -> Iterator[Callable[..., Any]]:
+    """`run_service(IdentityService, AUSM_SANDBOX="0")` → its container, started.
+
+    The service has the test's database and virtual host unless settings say otherwise.
+    """
+    containers: list[Any] = []
+
+    def run(service_class: Any, **settings: str) -> Any:
+        from chassis.container import Container
+
+        chosen = {
+            "AUSM_AMQP_URI": vhost,
+            "AUSM_S3_URL": os.environ.get("AUSM_TEST_S3", ""),
+            "AUSM_S3_BUCKET_PREFIX": TEST_BUCKET_PREFIX,
+            **settings,
+        }
+        if "AUSM_DATABASE_URL" not in chosen:
+            chosen["AUSM_DATABASE_URL"] = service_database(service_class.name)
+        container = Container(service_class, nameko_config(Settings.load(**chosen)))
+        containers.append(container)
+        container.start()
+        return container
+
+    yield run
+    stopping = [eventlet.spawn(container.stop) for container in containers]
+    for thread in stopping:
+        with eventlet.Timeout(5, False):  # noqa: FBT003
+            thread.wait()

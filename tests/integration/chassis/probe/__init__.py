@@ -1,0 +1,1 @@
+"""A small service that exists to prove what the chassis promises."""
