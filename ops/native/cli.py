@@ -13,7 +13,7 @@ _PASSED_ON: dict[str, tuple[str, Callable[[Sequence[str]], int]]] = {
     "test": ("run the tests: all, or the suites named (unit contract gateway …)", suites.test),
     "lint": ("check style, types, imports and sizes", check.lint),
     "demo": ("play the whole story against the running stack", passing_on.demo),
-    "bench": ("measure the running stack", passing_on.bench),
+    "bench": ("measure the gateway beside a Nameko one", passing_on.bench),
     "events": ("list or retry failed events: ./ausm events SERVICE list", passing_on.events),
     "lock": ("pin and hash the requirements anew", passing_on.lock),
 }

@@ -34,16 +34,31 @@ class Layout:
         """Return the folder that only the owner may read."""
         return self.state / "secrets"
 
-    def data(self, name: str) -> Path:
-        """Return the folder in which the server of that name keeps its data."""
-        return _data_root(self.state) / name
+    def data(self, server: str) -> Path:
+        """Return the folder of one server's data."""
+        return self.data_root / server
+
+    @property
+    def data_root(self) -> Path:
+        """Return where the servers keep data: below the state folder if their accounts can go there.
+
+        Root starts PostgreSQL and RabbitMQ under accounts of their own, which cannot enter a clone
+        in root's home.
+        """
+        if os.geteuid() != 0 or _others_can_enter(self.state):
+            return self.state / "data"
+        name = hashlib.sha256(str(self.state).encode()).hexdigest()[:12]
+        return Path("/var/lib/ausm") / name
 
     def create(self) -> None:
         """Make the folders that are missing."""
         for folder in (self.state, self.log, self.run, self.secrets):
             folder.mkdir(parents=True, exist_ok=True)
-        self.secrets.chmod(0o700)
-        _data_root(self.state).mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o755 if folder == self.state else 0o700)
+        self.data_root.mkdir(parents=True, exist_ok=True)
+        # The servers' accounts pass through here to their own folders, which are closed.
+        self.data_root.chmod(0o755)
+        self.data_root.parent.chmod(0o755)
 
 
 @dataclass(slots=True)
@@ -69,17 +84,6 @@ class Memory:
         draft = self.path.with_suffix(".new")
         draft.write_text(json.dumps({"ports": self.ports, "done": self.done}, indent=2) + "\n")
         draft.replace(self.path)
-
-
-def _data_root(state: Path) -> Path:
-    """Return where servers keep data: under the state folder if their accounts can get there.
-
-    Root starts PostgreSQL and RabbitMQ under accounts of their own, which cannot enter a clone
-    in root's home.
-    """
-    if os.geteuid() != 0 or _others_can_enter(state):
-        return state / "data"
-    return Path("/var/lib/ausm") / hashlib.sha256(str(state).encode()).hexdigest()[:12]
 
 
 def _others_can_enter(folder: Path) -> bool:

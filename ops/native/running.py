@@ -81,6 +81,6 @@ def _watch(stack: Stack) -> None:
 def _erase(stack: Stack) -> None:
     for name in ("log", "run", "secrets", "data"):
         shutil.rmtree(stack.layout.state / name, ignore_errors=True)
-    shutil.rmtree(stack.layout.data("postgres").parent, ignore_errors=True)
+    shutil.rmtree(stack.layout.data_root, ignore_errors=True)
     Path(stack.layout.state / "state.json").unlink(missing_ok=True)
     print("Data, keys and logs are deleted; .ausm/venv is kept.")

@@ -49,7 +49,7 @@ class ServersForTests:
     def _clean(self) -> None:
         """Begin from nothing: an interrupted run may have left anything behind."""
         end_strays(_FOLDER)
-        shutil.rmtree(self._layout.data("postgres").parent, ignore_errors=True)
+        shutil.rmtree(self._layout.data_root, ignore_errors=True)
         self._layout.create()
 
 

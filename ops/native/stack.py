@@ -3,7 +3,9 @@
 stack = Stack(state_dir); stack.start(); …; stack.stop()
 """
 
+import atexit
 import json
+import shutil
 import time
 import urllib.error
 import urllib.request
@@ -30,7 +32,8 @@ _PORTS = (*PORTS, *(f"metrics_{name}" for name in APPLICATIONS))
 class Stack:
     """Starts and stops everything; several stacks live side by side in folders of their own.
 
-    With `durable` off the database does not wait for the disk: for tests only.
+    With `durable` off the database does not wait for the disk and all data goes when our process
+    ends: for tests.
     """
 
     def __init__(
@@ -58,11 +61,15 @@ class Stack:
     def start(self) -> None:
         """Start everything and wait until the gateway says that all is well."""
         self.layout.create()
+        if not self._durable:
+            atexit.register(shutil.rmtree, self.layout.data_root, ignore_errors=True)
         if strays := end_strays(self.layout.state):
             self._progress.say(f"Ended {strays} processes that an earlier run had left behind")
         settle_gateway(self._memory.ports, self._port)
         settle(self._memory.ports, _PORTS)
         self._memory.save()
+        if not (self.layout.data("postgres") / "PG_VERSION").exists():
+            self._memory.done.clear()
         environment = self._environment()
         servers = Servers(self.layout, environment, for_tests=not self._durable)
         self.supervisor.launch([*servers.programs(), *self._applications(environment)])
