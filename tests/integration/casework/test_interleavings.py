@@ -109,7 +109,7 @@ class World:
 
     def step(self, action, staff, case_id):
         if action == "wait":
-            self.bench.passes(minutes=16)
+            self.bench.passes(minutes=31)
             return
         self.bench.passes(seconds=1)
         expected = self.cases[case_id]
@@ -149,7 +149,18 @@ class World:
         for desk in (*self.desks.values(), self.bench.desk("s9", self.bench.beijing)):
             counts = desk.reads(summarise_cases)
             for name, filters in COUNTED.items():
-                assert counts[name] == len(desk.reads(list_cases, filters)["items"]), name
+                shown = {item["case_id"] for item in desk.reads(list_cases, filters)["items"]}
+                assert counts[name] == len(shown), name
+                if name in set(State):
+                    assert shown == self._in_state(name, desk), name
+
+    def _in_state(self, state, desk):
+        place = self.places.get(desk.reviewer.staff_id)
+        return {
+            case_id
+            for case_id, expected in self.cases.items()
+            if expected.state == state and place in (None, expected.place)
+        }
 
     def _check_case(self, case_id, expected):
         expected.settle(self.bench.now)
