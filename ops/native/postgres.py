@@ -27,6 +27,10 @@ _SETTINGS = {
     "autovacuum_max_workers": "1",
     "log_timezone": "UTC",
     "timezone": "UTC",
+    # Says which statements run how often and for how long: for operators and for load tests.
+    "shared_preload_libraries": "pg_stat_statements",
+    "pg_stat_statements.max": "1000",
+    "pg_stat_statements.track_utility": "off",
 }
 _FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 

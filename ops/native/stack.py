@@ -112,6 +112,10 @@ class Stack:
         """Return the settings with which a service or the gateway runs."""
         return self._environment().of(name)
 
+    def admin_database_url(self) -> str:
+        """Return the address by which the database cluster's owner logs in."""
+        return self._environment().admin_database_url()
+
     def log_path(self, name: str) -> Path:
         """Return the file with a process's output."""
         return self.layout.log / f"{name}.log"
