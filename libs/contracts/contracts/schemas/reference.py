@@ -1,0 +1,70 @@
+"""Answers of the reference endpoints (served from the packaged data)."""
+
+from marshmallow import Schema, fields
+
+
+class DictionaryItem(Schema):
+    """One choice of a drop-down."""
+
+    code = fields.String(
+        required=True, metadata={"description": "提交时使用的代码", "example": "21"}
+    )
+    name = fields.String(required=True, metadata={"description": "显示文字", "example": "大学本科"})
+    parent = fields.String(metadata={"description": "上级选项代码，用于分组显示"})
+    standard = fields.String(metadata={"description": "国家标准中的代码"})
+    active = fields.Boolean(metadata={"description": "false 表示已停用，不再可选"})
+    applies_to = fields.List(fields.String(), metadata={"description": "退回理由适用的项目"})
+    note_required = fields.Boolean(metadata={"description": "选择后须填写说明"})
+
+
+class Dictionary(Schema):
+    """One option list."""
+
+    title = fields.String(required=True, metadata={"description": "名称", "example": "学历"})
+    standard = fields.String(metadata={"description": "所依据的国家标准"})
+    items = fields.List(fields.Nested(DictionaryItem), required=True)
+
+
+class DictionariesAnswer(Schema):
+    """All option lists by name."""
+
+    dictionaries = fields.Dict(
+        keys=fields.String(), values=fields.Nested(Dictionary), required=True
+    )
+
+
+class RegionItem(Schema):
+    """One region in force."""
+
+    code = fields.String(
+        required=True, metadata={"description": "行政区划代码", "example": "110108"}
+    )
+    name = fields.String(required=True, metadata={"description": "名称", "example": "海淀区"})
+    level = fields.String(required=True, metadata={"description": "province、city 或 county"})
+    parent_code = fields.String(required=True, allow_none=True)
+    has_children = fields.Boolean(required=True, metadata={"description": "是否有下级"})
+
+
+class RegionsAnswer(Schema):
+    """The regions directly under one."""
+
+    items = fields.List(fields.Nested(RegionItem), required=True)
+
+
+class RareCharacterItem(Schema):
+    """One character with its readings."""
+
+    character = fields.String(required=True, metadata={"description": "汉字", "example": "䶮"})
+    code_point = fields.String(required=True, metadata={"example": "U+4DAE"})
+    pinyin = fields.List(fields.String(), required=True, metadata={"example": ["yǎn"]})
+    syllables = fields.List(fields.String(), required=True, metadata={"example": ["yan"]})
+    level = fields.Integer(
+        required=True, metadata={"description": "《通用规范汉字表》级别，表外字为 0", "example": 3}
+    )
+
+
+class RareCharactersAnswer(Schema):
+    """The characters found, and the initials under which there are any."""
+
+    items = fields.List(fields.Nested(RareCharacterItem), required=True)
+    initials = fields.List(fields.String(), required=True, metadata={"example": ["a", "b"]})
