@@ -25,7 +25,7 @@ class Dictionary(Schema):
     items = fields.List(fields.Nested(DictionaryItem), required=True)
 
 
-class DictionariesAnswer(Schema):
+class Dictionaries(Schema):
     """All option lists by name."""
 
     dictionaries = fields.Dict(
@@ -45,7 +45,7 @@ class RegionItem(Schema):
     has_children = fields.Boolean(required=True, metadata={"description": "是否有下级"})
 
 
-class RegionsAnswer(Schema):
+class Regions(Schema):
     """The regions directly under one."""
 
     items = fields.List(fields.Nested(RegionItem), required=True)
@@ -63,7 +63,7 @@ class RareCharacterItem(Schema):
     )
 
 
-class RareCharactersAnswer(Schema):
+class RareCharacters(Schema):
     """The characters found, and the initials under which there are any."""
 
     items = fields.List(fields.Nested(RareCharacterItem), required=True)
