@@ -161,7 +161,7 @@ def sample_database():
         operations.execute("ALTER TABLE sample_cases ADD outcome TEXT")
     yield db
     db.engine.dispose()
-    connection.cursor().execute(f"DROP DATABASE {name}")
+    connection.cursor().execute(f"DROP DATABASE {name} WITH (FORCE)")
     connection.close()
 
 
