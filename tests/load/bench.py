@@ -25,6 +25,7 @@ import httpx
 from demo.people import make_person
 from demo.stage import code_in, eventually
 from demo.story import Company
+from demo.testing import UNLIMITED
 from native.layout import REPOSITORY
 from native.ports import settle
 from native.stack import Stack
@@ -32,10 +33,6 @@ from native.stack import Stack
 HERE = Path(__file__).resolve().parent
 REPORT = REPOSITORY / ".ausm" / "reports" / "bench.md"
 OURS, NAMEKO = "gateway", "nameko @http"
-# Limits guard against floods, and this is one.
-UNLIMITED = dict.fromkeys(
-    ("AUSM_LIMIT_IP", "AUSM_LIMIT_ACCOUNT", "AUSM_LIMIT_REFERENCE"), "100000000/minute"
-)
 
 
 @dataclass

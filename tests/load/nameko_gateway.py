@@ -28,6 +28,7 @@ from werkzeug.wrappers import Response  # noqa: E402
 
 TIMEOUT_SECONDS = 8.0
 ENV = FileAwareEnv()
+COLLECTION_FIELDS = ("collection_status", "authority", "submitted_at")
 
 
 class ContextWriter(DependencyProvider):
@@ -67,8 +68,11 @@ class NamekoGateway:
             self.notify.count_unread.call_async(),
         )
         with eventlet.Timeout(TIMEOUT_SECONDS):
-            parts = [reply.result() for reply in replies]
-        return _json(parts[0] | parts[1] | parts[2])
+            me, collection, notify = (reply.result() for reply in replies)
+        extras = {name: collection[name] for name in COLLECTION_FIELDS} | {
+            "unread": notify["unread"]
+        }
+        return _json({**me, "unavailable": [], **extras})
 
     def _verify(self, token: str) -> dict:
         return jwt.decode(

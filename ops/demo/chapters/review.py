@@ -1,13 +1,14 @@
 """The authority's review of the collection, and the person hearing of it."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from typing import Any
+
+import httpx
 
 from demo import forms
 from demo.chapters.real_name import find_and_claim
 from demo.stage import Stage, ensure
+from demo.transport import Problem
 
 KIND = "collection"
 
@@ -79,24 +80,42 @@ def _mended(stage: Stage, row: dict[str, Any]) -> dict[str, Any]:
 async def approve_live(stage: Stage) -> None:
     """Approve while the person's page is open on the live stream (R7.1)."""
     case_id = stage.facts["collection_case"]
-    async with AsyncExitStack() as stack:
+    opened = asyncio.Event()
+    page = asyncio.create_task(_keep_page_open(stage, "collection_approved", opened))
+    try:
         with stage.narrator.step("申请人打开页面，实时接收消息"):
-            events = await stack.enter_async_context(stage.client.live_messages())
+            await asyncio.wait_for(opened.wait(), stage.wait_seconds)
         with stage.narrator.step("审核员再次领取并审核通过"):
             detail = await find_and_claim(stage.right, KIND, case_id)
             await stage.right.client.act(KIND, case_id, "approve", {}, detail["version"])
         with stage.narrator.step("页面上立刻出现“审核通过”"):
-            await asyncio.wait_for(_hear(events, "collection_approved"), stage.wait_seconds)
+            await asyncio.wait_for(page, stage.wait_seconds)
+    finally:
+        page.cancel()
     with stage.narrator.step("站内信和短信也已到达"):
         message = await stage.message("collection_approved")
         await stage.client.read_message(message["message_id"])
         stage.narrator.remark(f"短信：{await stage.newest_sms('审核通过')}")
 
 
-async def _hear(events: AsyncIterator[dict[str, Any]], kind: str) -> None:
-    async for event in events:
-        if event["data"].get("kind") == kind:
-            return
+async def _keep_page_open(stage: Stage, kind: str, opened: asyncio.Event) -> None:
+    """Return when a message of this kind shows up.
+
+    As a page does, look into the box whenever the stream has been opened (again).
+    """
+    while True:
+        try:
+            async with stage.client.live_messages() as events:
+                boxed = await stage.client.messages()
+                opened.set()
+                if any(message["kind"] == kind for message in boxed):
+                    return
+                await _hear(events, kind)
+                return
+        except httpx.HTTPError:
+            if not stage.client.patience:
+                raise
+            await asyncio.sleep(0.5)
 
 
 async def read_record(stage: Stage) -> None:
@@ -112,5 +131,10 @@ async def read_record(stage: Stage) -> None:
 async def leave(stage: Stage) -> None:
     """Log out; the token no longer opens anything."""
     with stage.narrator.step("退出登录"):
-        await stage.client.end_session()
+        try:
+            await stage.client.end_session()
+        except Problem as problem:
+            # Sent twice because the first answer was lost: the token has ended already.
+            if problem.status != 401 or not stage.client.patience:
+                raise
         stage.client.access_token = None

@@ -1,0 +1,71 @@
+"""Reads the services' own databases: what must be there exactly once, and every event settled."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from contracts.events import EVENTS
+from native.layout import SERVICES
+from native.stack import Stack
+from sqlalchemy import Connection, create_engine, text
+
+
+class Ledger:
+    """The databases of a stack, each opened with its service's own role."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+
+    @contextmanager
+    def open(self, service: str) -> Iterator[Connection]:
+        """Return a connection to a service's database."""
+        engine = create_engine(self._stack.env(service)["AUSM_DATABASE_URL"])
+        try:
+            with engine.connect() as connection:
+                yield connection
+        finally:
+            engine.dispose()
+
+    def number(self, service: str, query: str, **values: Any) -> int:
+        """Return the one number that a query answers."""
+        with self.open(service) as connection:
+            return int(connection.execute(text(query), values).scalar_one())
+
+    def rows(self, service: str, query: str, **values: Any) -> list[tuple[Any, ...]]:
+        """Return all rows that a query answers."""
+        with self.open(service) as connection:
+            return [tuple(row) for row in connection.execute(text(query), values)]
+
+    def unsettled(self) -> list[str]:
+        """Return every event that was not sent, or that a consumer has not handled."""
+        handled = {
+            service: set(
+                self.rows(
+                    service,
+                    "SELECT event_id::text, handler FROM inbox_events WHERE state = 'handled'",
+                )
+            )
+            for service in SERVICES
+        }
+        found = []
+        for source in SERVICES:
+            query = "SELECT event_id::text, event_type, published_at FROM outbox_events"
+            for event_id, event_type, published_at in self.rows(source, query):
+                if published_at is None:
+                    found.append(f"{source}.{event_type} {event_id} was not sent")
+                found += [
+                    f"{source}.{event_type} {event_id} was not handled by {consumer}.{handler}"
+                    for consumer, handler in EVENTS[(source, event_type)].consumers
+                    if (event_id, handler) not in handled[consumer]
+                ]
+        return found
+
+    def wait_settled(self, seconds: float) -> None:
+        """Wait until every event is settled; raises AssertionError with those that are not."""
+        give_up = time.monotonic() + seconds
+        while unsettled := self.unsettled():
+            if time.monotonic() > give_up:
+                listed = "\n".join(unsettled[:20])
+                raise AssertionError(f"{len(unsettled)} events are not settled:\n{listed}")
+            time.sleep(0.5)

@@ -1,0 +1,99 @@
+"""Two hundred people run the whole story in groups of twenty: nothing fails, is lost or doubled.
+
+AUSM_CROWD and AUSM_CROWD_GROUP change the numbers. The figures go to .ausm/reports/crowd.md.
+"""
+
+import os
+import time
+from collections.abc import Sequence
+
+import pytest
+from demo.ledger import Ledger
+from demo.narrator import times_table
+from demo.report import crowd_lines
+from demo.story import Company, Outcome
+from demo.transport import Meter
+from native.layout import REPOSITORY
+from native.stack import Stack
+
+pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(1500)]
+
+PEOPLE = int(os.environ.get("AUSM_CROWD", "200"))
+AT_ONCE = int(os.environ.get("AUSM_CROWD_GROUP", "20"))
+REPORT = REPOSITORY / ".ausm" / "reports" / "crowd.md"
+# What a person is told in the story, and how often.
+TOLD = {"identity_verified": 1, "real_name_returned": 1, "collection_returned": 1,
+        "collection_approved": 1}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+async def outcomes(stack: Stack, anyio_backend: str) -> Sequence[Outcome]:
+    company = Company(stack.url, Meter())
+    started = time.perf_counter()
+    found = await company.run_many(PEOPLE, AT_ONCE)
+    seconds = time.perf_counter() - started
+    await company.close()
+    rate = f"{company.meter.count / seconds:.0f} 次/秒"
+    lines = [*crowd_lines(found), *times_table(company.meter, 60), f"{seconds:.0f} 秒，{rate}"]
+    REPORT.parent.mkdir(parents=True, exist_ok=True)
+    REPORT.write_text(f"# {PEOPLE} 人，{AT_ONCE} 人一组\n\n```\n" + "\n".join(lines) + "\n```\n")
+    print("\n".join(lines))
+    return found
+
+
+@pytest.fixture(scope="module")
+def ids(outcomes: Sequence[Outcome]) -> list[str]:
+    return [str(outcome.facts.get("person_id")) for outcome in outcomes]
+
+
+async def test_everybody_finishes(outcomes: Sequence[Outcome]) -> None:
+    failed = [f"{len(o.narrator.steps) + 1}: {o.error!r}" for o in outcomes if o.error]
+    assert failed == []
+
+
+async def test_every_event_is_sent_and_handled(stack: Stack, ids: list[str]) -> None:
+    Ledger(stack).wait_settled(60)
+
+
+async def test_one_account_and_one_approved_record_each(stack: Stack, ids: list[str]) -> None:
+    ledger = Ledger(stack)
+    assert len(set(ids)) == PEOPLE
+    accounts = "SELECT count(*) FROM accounts WHERE person_id::text = ANY(:ids)"
+    assert ledger.number("identity", accounts, ids=ids) == PEOPLE
+    records = (
+        "SELECT count(*) FROM records"
+        " WHERE person_id::text = ANY(:ids) AND approved_snapshot_id IS NOT NULL"
+    )
+    assert ledger.number("collection", records, ids=ids) == PEOPLE
+    rounds = (
+        "SELECT count(*) FROM cases WHERE person_id::text = ANY(:ids)"
+        " AND state = 'approved' AND round = 2"
+    )
+    assert ledger.number("collection", rounds, ids=ids) == PEOPLE
+
+
+async def test_one_message_for_each_decision(stack: Stack, ids: list[str]) -> None:
+    query = (
+        "SELECT person_id::text, kind, count(*) FROM messages"
+        " WHERE person_id::text = ANY(:ids) GROUP BY 1, 2"
+    )
+    counts = {(person, kind): n for person, kind, n in Ledger(stack).rows("notify", query, ids=ids)}
+    wrong = {
+        (person, kind): counts.get((person, kind))
+        for person in ids
+        for kind, expected in TOLD.items()
+        if counts.get((person, kind)) != expected
+    }
+    assert wrong == {}
+
+
+async def test_one_sms_for_each_request(stack: Stack, outcomes: Sequence[Outcome]) -> None:
+    company = Company(stack.url)
+    client = company.client()
+    try:
+        for outcome in outcomes:
+            texts = [sms["text"] for sms in await client.sandbox_sms(outcome.person.phone)]
+            assert sum("验证码" in text for text in texts) == 1, texts
+            assert len(texts) == len(set(texts)), texts
+    finally:
+        await client.close()
