@@ -118,6 +118,13 @@ async def _keep_page_open(stage: Stage, kind: str, opened: asyncio.Event) -> Non
             await asyncio.sleep(0.5)
 
 
+async def _hear(events: AsyncIterator[dict[str, Any]], kind: str) -> None:
+    async for event in events:
+        if event["data"].get("kind") == kind:
+            return
+    raise httpx.RemoteProtocolError("the stream ended")
+
+
 async def read_record(stage: Stage) -> None:
     """Read the approved record masked, then reveal one value, which is recorded."""
     with stage.narrator.step("查看已通过的档案（脱敏）"):
