@@ -1,6 +1,7 @@
 """The authority's review of the collection, and the person hearing of it."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
