@@ -53,18 +53,39 @@ def test_missing_fields(content, basic, person, id_type, gone, expected):
     ("scope", "id_type", "home", "residence", "expected"),
     [
         pytest.param("exam_candidate", "resident_id", "420102", "110105", True, id="R3.1.1-away"),
-        pytest.param("exam_candidate", "resident_id", "110108", "110105", False,
-                     id="R3.1.1-one-municipality-is-one-city"),
-        pytest.param("exam_candidate", "resident_id", "420102", "420106", False,
-                     id="R3.1.1-same-city"),
-        pytest.param("qualified_not_working", "resident_id", "420102", "420502", True,
-                     id="R3.1.1-other-city-of-the-province"),
-        pytest.param("accountant", "resident_id", "420102", "110105", False,
-                     id="R3.1.1-workers-belong-to-their-employer"),
-        pytest.param("exam_candidate", "passport", None, "110105", False,
-                     id="R3.1.1-without-household"),
-        pytest.param("exam_candidate", "resident_id", None, "110105", False,
-                     id="R3.1.1-not-known-yet"),
+        pytest.param(
+            "exam_candidate",
+            "resident_id",
+            "110108",
+            "110105",
+            False,
+            id="R3.1.1-one-municipality-is-one-city",
+        ),
+        pytest.param(
+            "exam_candidate", "resident_id", "420102", "420106", False, id="R3.1.1-same-city"
+        ),
+        pytest.param(
+            "qualified_not_working",
+            "resident_id",
+            "420102",
+            "420502",
+            True,
+            id="R3.1.1-other-city-of-the-province",
+        ),
+        pytest.param(
+            "accountant",
+            "resident_id",
+            "420102",
+            "110105",
+            False,
+            id="R3.1.1-workers-belong-to-their-employer",
+        ),
+        pytest.param(
+            "exam_candidate", "passport", None, "110105", False, id="R3.1.1-without-household"
+        ),
+        pytest.param(
+            "exam_candidate", "resident_id", None, "110105", False, id="R3.1.1-not-known-yet"
+        ),
     ],
 )
 def test_residence_permit(content, basic, person, scope, id_type, home, residence, expected):

@@ -37,8 +37,9 @@ def test_R3_5_1_accountants_without_employment_are_told(content, person):
 def test_R3_5_1_contradictions_name_their_item(content, education, employment, this_month):
     twice = (education(), replace(education(), education_id="e2"))
     ahead = (employment(start_month="2030-01", accounting_experiences=()),)
-    found = completeness.find_contradictions(content(educations=twice, employments=ahead),
-                                             this_month)
+    found = completeness.find_contradictions(
+        content(educations=twice, employments=ahead), this_month
+    )
     assert [(one.item, one.field) for one in found] == [
         ("educations.e2", "educations[1].start_month"),
         ("employments.w1", "employments[0].start_month"),

@@ -24,8 +24,9 @@ def test_R6_3_a_changed_field_shows_before_and_after(content, basic):
 
 
 def test_R6_3_every_change_of_a_row_is_shown(content, education):
-    changed = education(major="审计学", attachments={"level_certificate": "new",
-                                                  "degree_certificate": "a-degree"})
+    changed = education(
+        major="审计学", attachments={"level_certificate": "new", "degree_certificate": "a-degree"}
+    )
     found = compare(content(), content(educations=(changed,)))
     assert [(one.row_id, one.field, one.label) for one in found] == [
         ("e1", "major", "所学专业"),

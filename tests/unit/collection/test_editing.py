@@ -18,7 +18,7 @@ from contracts.errors import Conflict
     ],
 )
 def test_status(has_record, case_state, expected):
-    assert editing.status_of(has_record, case_state) == expected
+    assert editing.status_of(has_record=has_record, case_state=case_state) == expected
 
 
 @pytest.mark.parametrize(

@@ -12,27 +12,58 @@ from collection.domain import education_rules
         pytest.param({"school_name": None}, ["school_name"], id="R3.3.1-school"),
         pytest.param({"level": None}, ["level"], id="R3.3.1-level"),
         pytest.param({"degree": None}, ["degree"], id="R3.3.1-degree"),
+        pytest.param(
+            {"level": "31", "degree": None, "attachments": {"level_certificate": "l"}},
+            [],
+            id="R3.3.1-a-level-without-degrees",
+        ),
         pytest.param({"major": None}, ["major"], id="R3.3.1-major"),
         pytest.param({"start_month": None}, ["start_month"], id="R3.3.1-start"),
         pytest.param({"end_month": None}, ["end_month"], id="R3.3.1-end"),
-        pytest.param({"level_certificate_no": None}, ["level_certificate_no"],
-                     id="R3.3.1-number-of-a-higher-level"),
-        pytest.param({"level": "31", "level_certificate_no": None}, ["level_certificate_no"],
-                     id="R3.3.1-number-from-junior-college-up"),
-        pytest.param({"level": "61", "major": None, "level_certificate_no": None}, [],
-                     id="R3.3.1-high-school-has-neither-number-nor-major"),
-        pytest.param({"level": "41", "level_certificate_no": None}, [],
-                     id="R3.3.1-secondary-school-has-no-number"),
-        pytest.param({"degree_certificate_no": None}, ["degree_certificate_no"],
-                     id="R3.3.1-number-of-a-degree"),
-        pytest.param({"attachments": {"degree_certificate": "d"}},
-                     ["attachments.level_certificate"], id="R3.3.1-level-certificate"),
-        pytest.param({"attachments": {"level_certificate": "l"}},
-                     ["attachments.degree_certificate"], id="R3.3.1-degree-certificate"),
         pytest.param(
-            {"degree": education_rules.NO_DEGREE, "degree_certificate_no": None,
-             "attachments": {"level_certificate": "l"}},
-            [], id="R3.3.1-no-degree-no-proof"),
+            {"level_certificate_no": None},
+            ["level_certificate_no"],
+            id="R3.3.1-number-of-a-higher-level",
+        ),
+        pytest.param(
+            {"level": "31", "level_certificate_no": None},
+            ["level_certificate_no"],
+            id="R3.3.1-number-from-junior-college-up",
+        ),
+        pytest.param(
+            {"level": "61", "major": None, "level_certificate_no": None},
+            [],
+            id="R3.3.1-high-school-has-neither-number-nor-major",
+        ),
+        pytest.param(
+            {"level": "41", "level_certificate_no": None},
+            [],
+            id="R3.3.1-secondary-school-has-no-number",
+        ),
+        pytest.param(
+            {"degree_certificate_no": None},
+            ["degree_certificate_no"],
+            id="R3.3.1-number-of-a-degree",
+        ),
+        pytest.param(
+            {"attachments": {"degree_certificate": "d"}},
+            ["attachments.level_certificate"],
+            id="R3.3.1-level-certificate",
+        ),
+        pytest.param(
+            {"attachments": {"level_certificate": "l"}},
+            ["attachments.degree_certificate"],
+            id="R3.3.1-degree-certificate",
+        ),
+        pytest.param(
+            {
+                "degree": education_rules.NO_DEGREE,
+                "degree_certificate_no": None,
+                "attachments": {"level_certificate": "l"},
+            },
+            [],
+            id="R3.3.1-no-degree-no-proof",
+        ),
     ],
 )
 def test_missing(education, changes, expected):
@@ -50,15 +81,28 @@ def test_R3_3_1_at_least_one_education():
     ("start", "end", "expected"),
     [
         pytest.param("2005-09", "2009-07", [], id="R3.3.2-in-order"),
-        pytest.param("2009-07", "2009-07", [("end_month", "value.period_order")],
-                     id="R3.3.2-start-is-before-end"),
-        pytest.param("2010-01", "2009-07", [("end_month", "value.period_order")],
-                     id="R3.3.2-backwards"),
+        pytest.param(
+            "2009-07",
+            "2009-07",
+            [("end_month", "value.period_order")],
+            id="R3.3.2-start-is-before-end",
+        ),
+        pytest.param(
+            "2010-01", "2009-07", [("end_month", "value.period_order")], id="R3.3.2-backwards"
+        ),
         pytest.param("2026-01", "2026-11", [], id="R3.3.2-this-month-is-fine"),
-        pytest.param("2026-01", "2026-12", [("end_month", "value.end_month_in_future")],
-                     id="R3.3.2-end-ahead"),
-        pytest.param("2027-01", None, [("start_month", "value.start_month_in_future")],
-                     id="R3.3.2-start-ahead"),
+        pytest.param(
+            "2026-01",
+            "2026-12",
+            [("end_month", "value.end_month_in_future")],
+            id="R3.3.2-end-ahead",
+        ),
+        pytest.param(
+            "2027-01",
+            None,
+            [("start_month", "value.start_month_in_future")],
+            id="R3.3.2-start-ahead",
+        ),
         pytest.param(None, None, [], id="R3.3.2-a-draft-may-lack-months"),
     ],
 )
@@ -83,8 +127,9 @@ def test_months(education, this_month, start, end, expected):
 def test_overlap(education, this_month, first, second, crosses):
     rows = [
         education(start_month=first[0], end_month=first[1]),
-        education(education_id="e2", school_name="清华大学",
-                  start_month=second[0], end_month=second[1]),
+        education(
+            education_id="e2", school_name="清华大学", start_month=second[0], end_month=second[1]
+        ),
     ]
     found = education_rules.check(rows, this_month)
     assert [one.field for one in found] == (["educations[1].start_month"] if crosses else [])

@@ -16,8 +16,12 @@ def test_R3_5_1_the_employer_comes_first(content):
 
 
 def test_R3_5_1_accounting_work_before_other_work(content, employment):
-    other = employment(employment_id="w2", uscc="91350100M000100Y43",
-                       has_accounting_experience=False, accounting_experiences=())
+    other = employment(
+        employment_id="w2",
+        uscc="91350100M000100Y43",
+        has_accounting_experience=False,
+        accounting_experiences=(),
+    )
     found = leads(content(employments=(other, employment())), {})
     assert regions_of(found)[:2] == [("employer", "110000"), ("employer", "350100")]
 
@@ -29,8 +33,12 @@ def test_R3_5_1_a_former_employer_does_not_count(content, employment):
 
 def test_R3_5_1_a_student_belongs_to_the_school(content, education):
     first = education(start_month="2001-09", school_name="旧学校")
-    second = education(education_id="e2", start_month="2005-09", school_name="武汉大学",
-                       attachments={"student_status": "s"})
+    second = education(
+        education_id="e2",
+        start_month="2005-09",
+        school_name="武汉大学",
+        attachments={"student_status": "s"},
+    )
     found = leads(content(educations=(second, first), employments=()), {"武汉大学": "420100"})
     assert regions_of(found)[0] == ("school", "420100")
     assert "武汉大学" in found[0].text

@@ -28,7 +28,6 @@ CODES: dict[str, str] = {
     "collection.authority_unknown": "没有这个会计管理部门，请重新选择",
     # Attachments
     "collection.attachment_kind_twice": "同一处每种附件只能上传一个，多页材料请合并为一张图片",
-    "collection.attachment_kind_wrong": "附件种类与此处不符，请在对应位置重新上传",
     "collection.attachment_in_use": "该附件已用于另一处，请为此处单独上传",
     # What blocks a submission
     "collection.required": "此项未填写，请填写后再提交",

@@ -19,7 +19,8 @@ def find_missing(content: Content, person: PersonFacts) -> list[Missing]:
         *basic_rules.find_missing(content, person),
         *education_rules.find_missing(content.educations),
         *employment_rules.find_missing(
-            content.employments, bool(scope and scope.needs_accounting_work)
+            content.employments,
+            needs_accounting_work=bool(scope and scope.needs_accounting_work),
         ),
         *([] if content.authority else [_choice("authority", "请选择会计管理部门")]),
     ]

@@ -127,8 +127,7 @@ def employment_from_dict(row: Mapping[str, Any]) -> Employment:
 
 def attachment_ids(content: Content) -> set[str]:
     """Return the ids of all attachments that the content names."""
-    basic = {getattr(content.basic, name) for name in BASIC_ATTACHMENTS}
-    rows = (*content.educations, *content.employments)
-    return {id_ for id_ in basic if id_} | {
-        id_ for row in rows for id_ in row.attachments.values()
-    }
+    images = {getattr(content.basic, name) for name in BASIC_ATTACHMENTS} - {None}
+    educations = (id_ for row in content.educations for id_ in row.attachments.values())
+    employments = (id_ for row in content.employments for id_ in row.attachments.values())
+    return {*images, *educations, *employments}

@@ -56,9 +56,7 @@ def _compare_rows(
     return found
 
 
-def _whole_row(
-    section: str, row_id: str, before: Any, after: Any
-) -> FieldChange:
+def _whole_row(section: str, row_id: str, before: Any, after: Any) -> FieldChange:
     change = "added" if before is None else "removed"
     return FieldChange(section, row_id, "", SECTION_NAMES[section], change, before, after)
 

@@ -23,8 +23,11 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     APPROVED: (REVEAL,),
 }
 
+# States of a case in which a decision has been taken: nothing is left to withdraw.
+SETTLED = (RETURNED, APPROVED)
 
-def status_of(has_record: bool, case_state: str | None) -> str:
+
+def status_of(*, has_record: bool, case_state: str | None) -> str:
     """Return the collection's status from the state of its case; a withdrawn one is a draft."""
     if not has_record:
         return NOT_STARTED

@@ -13,8 +13,10 @@ MAX_EDUCATIONS = 20
 
 # Certificates of these levels carry a number of the ministry of education; those below do not.
 NUMBERED_LEVELS = frozenset({"11", "14", "21", "31"})
+# Only these lead to a degree, so only here is a missing one a question left open.
+DEGREE_LEVELS = frozenset({"11", "14", "21"})
 GENERAL_HIGH_SCHOOL = "61"
-NO_DEGREE = "0"
+NO_DEGREE = "none"
 
 
 def stretch_of(row: Education, index: int) -> Stretch:
@@ -50,7 +52,9 @@ def _row_missing(row: Education, index: int) -> list[Missing]:
 
 
 def _required_fields(row: Education) -> Iterator[str]:
-    yield from ("mode", "school_name", "level", "degree", "start_month", "end_month")
+    yield from ("mode", "school_name", "level", "start_month", "end_month")
+    if row.level in DEGREE_LEVELS:
+        yield "degree"
     if row.level != GENERAL_HIGH_SCHOOL:
         yield "major"
     if row.level in NUMBERED_LEVELS:

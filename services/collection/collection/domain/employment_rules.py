@@ -64,7 +64,7 @@ def _check_appointment(row: Employment, whole: Stretch, this_month: str) -> list
     return []
 
 
-def find_missing(rows: Sequence[Employment], needs_accounting_work: bool) -> list[Missing]:
+def find_missing(rows: Sequence[Employment], *, needs_accounting_work: bool) -> list[Missing]:
     """Report what the section lacks; some scopes need accounting work in it."""
     found = [one for index, row in enumerate(rows) for one in _row_missing(row, index)]
     if needs_accounting_work and not any(row.has_accounting_experience for row in rows):
@@ -118,7 +118,6 @@ def _experiences_missing(row: Employment, item: str, path: str) -> list[Missing]
         where = f"{path}.accounting_experiences[{number}]"
         entries = missing.fields("accounting_experiences", item, where, names)
         found += [
-            Missing("employments", one.item, one.field, one.code, one.message)
-            for one in entries
+            Missing("employments", one.item, one.field, one.code, one.message) for one in entries
         ]
     return found

@@ -38,9 +38,9 @@ def _does_accounting(row: Employment) -> bool:
 
 def _from_school(content: Content, school_regions: Mapping[str, str]) -> Iterator[Lead]:
     school = latest_school(content)
-    if school and school.school_name in school_regions:
-        text = f"您就读的学校“{school.school_name}”在此地"
-        yield Lead(school_regions[school.school_name], "school", text)
+    name = (school.school_name if school else None) or ""
+    if name in school_regions:
+        yield Lead(school_regions[name], "school", f"您就读的学校“{name}”在此地")
 
 
 def latest_school(content: Content) -> Education | None:

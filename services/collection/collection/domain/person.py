@@ -1,6 +1,8 @@
 """What collection needs to know of a person; the fields are fixed at registration (R3.2.2)."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+
+from contracts.values.masking import mask_id_number, mask_name, mask_phone
 
 RESIDENT_ID = "resident_id"
 PASSPORT = "passport"
@@ -23,3 +25,18 @@ class PersonFacts:
     def is_mainland_resident(self) -> bool:
         """Tell whether the person has a household registration on the mainland."""
         return self.id_type == RESIDENT_ID
+
+    def to_dict(self) -> dict[str, str | None]:
+        """Return all fields in full."""
+        return asdict(self)
+
+    def masked(self) -> dict[str, str]:
+        """Return the fields as pages show them."""
+        return {
+            "id_type": self.id_type,
+            "masked_id_number": mask_id_number(self.id_number),
+            "masked_name": mask_name(self.name),
+            "gender": self.gender,
+            "birth_date": self.birth_date,
+            "masked_phone": mask_phone(self.phone),
+        }

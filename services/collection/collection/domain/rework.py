@@ -1,6 +1,7 @@
 """After a return, only the returned items need work (R3.6.2)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from collection.domain.content import Content
 from collection.domain.items import PERSON, list_items
@@ -9,9 +10,15 @@ from collection.domain.missing import Missing
 UNCHANGED = "collection.returned_item_unchanged"
 
 
-def find_untouched(
-    returned: Iterable[str], submitted: Content, current: Content
-) -> list[Missing]:
+@dataclass(frozen=True, slots=True)
+class Return:
+    """What was returned, and the content that it was about."""
+
+    items: tuple[str, ...]
+    content: Content
+
+
+def find_untouched(returned: Iterable[str], submitted: Content, current: Content) -> list[Missing]:
     """Report the returned items that are still as they were submitted.
 
     The person's fixed fields are mended by changing the registration, so they never block here;

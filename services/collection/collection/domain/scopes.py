@@ -7,8 +7,6 @@ ACCOUNTANT = "accountant"
 QUALIFIED_NOT_WORKING = "qualified_not_working"
 EXAM_CANDIDATE = "exam_candidate"
 
-SECTIONS = ("scope", "basic", "educations", "employments", "authority")
-
 
 @dataclass(frozen=True, slots=True)
 class Material:
@@ -22,13 +20,12 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One choice on the notice page."""
+    """One choice on the notice page; its name is in the dictionary `collection_scope`."""
 
     code: str
-    name: str
-    needs_accounting_work: bool
-    needs_permit_away_from_home: bool
     materials: tuple[Material, ...]
+    needs_accounting_work: bool = False
+    needs_permit_away_from_home: bool = False
 
 
 _ALWAYS = (
@@ -38,26 +35,42 @@ _ALWAYS = (
     Material("educations", "level_certificate", "学历证书", "每段教育经历必须上传"),
     Material("educations", "degree_certificate", "学位证书", "填写了学位时必须上传"),
 )
-_STUDENT = Material("educations", "student_status", "学籍证明", "在校学生上传")
-_PERMIT = Material(
-    "basic", "residence_permit", "居住证", "户籍地与居住地不在同一城市且不是在校学生时必须上传"
-)
 _WORK = (
-    Material("employments", "employment_proof", "工作证明（劳动合同、工作证明或社保缴纳证明）",
-             "每段工作经历必须上传"),
-    Material("employments", "uscc_certificate", "单位统一社会信用代码证明",
-             "工作结束时间为至今时必须上传"),
-    Material("employments", "appointment_proof", "会计专业职务聘任证明",
-             "填写了会计专业职务时必须上传"),
+    Material(
+        "employments",
+        "employment_proof",
+        "工作证明（劳动合同、工作证明或社保缴纳证明）",
+        "每段工作经历必须上传",
+    ),
+    Material(
+        "employments",
+        "uscc_certificate",
+        "单位统一社会信用代码证明",
+        "工作结束时间为至今时必须上传",
+    ),
+    Material(
+        "employments",
+        "appointment_proof",
+        "会计专业职务聘任证明",
+        "填写了会计专业职务时必须上传",
+    ),
+)
+_NOT_WORKING = (
+    *_ALWAYS,
+    Material("educations", "student_status", "学籍证明", "在校学生上传"),
+    Material(
+        "basic",
+        "residence_permit",
+        "居住证",
+        "户籍所在地与居住地不在同一城市且不是在校学生时必须上传",
+    ),
+    *_WORK,
 )
 
 SCOPES: Mapping[str, Scope] = {
-    scope.code: scope
-    for scope in (
-        Scope(ACCOUNTANT, "会计人员", True, False, (*_ALWAYS, *_WORK)),
-        Scope(QUALIFIED_NOT_WORKING, "具有会计专业技术资格但未从事会计工作的人员",
-              False, True, (*_ALWAYS, _STUDENT, _PERMIT, *_WORK)),
-        Scope(EXAM_CANDIDATE, "拟报名会计专业技术资格考试的人员",
-              False, True, (*_ALWAYS, _STUDENT, _PERMIT, *_WORK)),
-    )
+    ACCOUNTANT: Scope(ACCOUNTANT, (*_ALWAYS, *_WORK), needs_accounting_work=True),
+    QUALIFIED_NOT_WORKING: Scope(
+        QUALIFIED_NOT_WORKING, _NOT_WORKING, needs_permit_away_from_home=True
+    ),
+    EXAM_CANDIDATE: Scope(EXAM_CANDIDATE, _NOT_WORKING, needs_permit_away_from_home=True),
 }

@@ -20,7 +20,7 @@ YOUNGEST_GRADUATE = 14
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class SoftCheck:
     """One thing that looks unusual; `item` is the item of the review it belongs to."""
 
     item: str
@@ -33,9 +33,9 @@ class Warning:
         return asdict(self)
 
 
-def find_warnings(content: Content, person: PersonFacts) -> list[Warning]:
+def find_warnings(content: Content, person: PersonFacts) -> list[SoftCheck]:
     """Return everything that looks unusual, in the order of the pages."""
-    found: list[Warning] = []
+    found: list[SoftCheck] = []
     for index, education in enumerate(content.educations):
         found += _education_warnings(education, index, person)
     for index, employment in enumerate(content.employments):
@@ -43,7 +43,7 @@ def find_warnings(content: Content, person: PersonFacts) -> list[Warning]:
     return found + list(_scope_warnings(content))
 
 
-def _education_warnings(row: Education, index: int, person: PersonFacts) -> Iterator[Warning]:
+def _education_warnings(row: Education, index: int, person: PersonFacts) -> Iterator[SoftCheck]:
     say = _speaker(f"educations.{row.education_id}", f"educations[{index}]")
     if row.end_month and row.level and row.level_certificate_no:
         for problem in level_warnings(row.level_certificate_no, row.level, row.end_month):
@@ -55,7 +55,7 @@ def _education_warnings(row: Education, index: int, person: PersonFacts) -> Iter
         yield say("end_month", ValueProblem("collection.graduated_young"))
 
 
-def _employment_warnings(row: Employment, index: int, person: PersonFacts) -> Iterator[Warning]:
+def _employment_warnings(row: Employment, index: int, person: PersonFacts) -> Iterator[SoftCheck]:
     say = _speaker(f"employments.{row.employment_id}", f"employments[{index}]")
     if row.start_month and _age_in(row.start_month, person) < YOUNGEST_AT_WORK:
         yield say("start_month", ValueProblem("collection.worked_young"))
@@ -69,7 +69,7 @@ def _fits(chosen: str, usual: str) -> bool:
     return chosen == usual or chosen.startswith(f"{usual}_")
 
 
-def _scope_warnings(content: Content) -> Iterator[Warning]:
+def _scope_warnings(content: Content) -> Iterator[SoftCheck]:
     if content.scope not in (QUALIFIED_NOT_WORKING, EXAM_CANDIDATE):
         return
     for index, row in enumerate(content.employments):
@@ -79,9 +79,9 @@ def _scope_warnings(content: Content) -> Iterator[Warning]:
             yield say("accounting_experiences", ValueProblem("collection.scope_says_not_working"))
 
 
-def _speaker(item: str, path: str) -> Callable[[str, ValueProblem], Warning]:
-    def say(field: str, problem: ValueProblem) -> Warning:
-        return Warning(item, f"{path}.{field}", problem.code, problem.message)
+def _speaker(item: str, path: str) -> Callable[[str, ValueProblem], SoftCheck]:
+    def say(field: str, problem: ValueProblem) -> SoftCheck:
+        return SoftCheck(item, f"{path}.{field}", problem.code, problem.message)
 
     return say
 

@@ -1,0 +1,56 @@
+"""What was sent for review in one round: the content, the person and the files, for good."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from collection.domain.content import Content
+from collection.domain.person import PersonFacts
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What is known of an attachment."""
+
+    attachment_id: str
+    kind: str
+    file_name: str
+    media_type: str
+    size: int
+    width: int | None = None
+    height: int | None = None
+
+
+Files = Mapping[str, FileFacts]
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One round as it was sent; `files` are by attachment id."""
+
+    content: Content
+    person: PersonFacts
+    files: Files
+    commitment_at: str
+
+    def to_text(self) -> str:
+        """Return the submission as the text that is sealed and stored."""
+        parts = {
+            "content": self.content.to_dict(),
+            "person": self.person.to_dict(),
+            "files": [asdict(file) for file in self.files.values()],
+            "commitment_at": self.commitment_at,
+        }
+        return json.dumps(parts, ensure_ascii=False)
+
+    @classmethod
+    def from_text(cls, text: str) -> "Submission":
+        """Return the submission that `to_text` wrote."""
+        parts: dict[str, Any] = json.loads(text)
+        return cls(
+            content=Content.from_dict(parts["content"]),
+            person=PersonFacts(**parts["person"]),
+            files={file["attachment_id"]: FileFacts(**file) for file in parts["files"]},
+            commitment_at=parts["commitment_at"],
+        )

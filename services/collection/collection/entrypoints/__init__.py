@@ -1,0 +1,1 @@
+"""The RPC methods of collection, by what they are about."""

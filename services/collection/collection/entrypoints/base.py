@@ -1,0 +1,145 @@
+"""What the methods for persons share: who calls, the files of a form, the whole answer."""
+
+import json
+import logging
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any
+
+from chassis.clock import utc_now
+from chassis.db import Db
+from chassis.rpc import ServiceCalls
+from chassis.staging import StagedFile
+from chassis.storage import BucketStorage
+from chassis.validation import load_lenient
+from contracts.errors import (
+    DeadlineExceeded,
+    Forbidden,
+    PreconditionFailed,
+    Unavailable,
+    ValidationFailed,
+    Violation,
+)
+from marshmallow import Schema
+
+from collection import clients, queries
+from collection.domain.person import PersonFacts
+from collection.use_cases.forms import Form, WantedFile
+from collection.use_cases.people import remember_person
+
+_log = logging.getLogger(__name__)
+
+# How long the fixed fields of a person are shown without asking identity again.
+FACTS_LAST = timedelta(minutes=10)
+
+
+class PersonMethods:
+    """Base of the mixins whose methods a person calls about their own collection."""
+
+    db: Db
+    storage: BucketStorage
+    identity_rpc: ServiceCalls
+
+    def _person_id(self) -> str:
+        context = self.db.context
+        if not context.is_person() or context.actor_id is None:
+            raise Forbidden("collection.persons_only")
+        return context.actor_id
+
+    def _person(self) -> PersonFacts:
+        """Return the person who calls; drafts go on while identity is away.
+
+        Raises Forbidden while their identity is not verified.
+        """
+        person_id = self._person_id()
+        known = self.db.read(queries.find_person, person_id=person_id)
+        facts = PersonFacts(**json.loads(known.facts)) if known and known.facts else None
+        if facts and known.facts_at > utc_now() - FACTS_LAST:
+            return facts
+        try:
+            return self._fresh_person()
+        except (Unavailable, DeadlineExceeded):
+            if facts:
+                return facts
+            raise
+
+    def _fresh_person(self) -> PersonFacts:
+        """Return the person who calls as identity knows them at this moment."""
+        person = clients.fetch_verified_person(self.identity_rpc, self._person_id())
+        if person is None:
+            raise Forbidden("collection.real_name_required")
+        with self.db.unit_of_work() as uow:
+            remember_person(uow, person)
+        return person
+
+    def _collection(self, person: PersonFacts) -> dict[str, Any]:
+        return self.db.read(
+            queries.get_collection, person_id=person.person_id, person=person, now=utc_now()
+        )
+
+    def _write(
+        self, use_case: Callable[..., dict[str, Any]], person: PersonFacts, **values: Any
+    ) -> dict[str, Any]:
+        """Run a use case and answer with the whole collection.
+
+        The first result that is kept for a repeat holds no personal data; a stale write is
+        refused together with the newer content.
+        """
+        try:
+            outcome = self.db.run(use_case, person_id=person.person_id, **values)
+        except PreconditionFailed as stale:
+            details = {**stale.details, "current": self._collection(person)}
+            raise PreconditionFailed(stale.code, stale.message, details) from None
+        return {**self._collection(person), **outcome}
+
+    def _form(
+        self,
+        schema: type[Schema],
+        body: Any,
+        person: PersonFacts,
+        find_files: Callable[[dict[str, Any]], Iterable[WantedFile]],
+    ) -> Form:
+        """Return the form with its files claimed, and everything found wrong so far."""
+        values, violations = load_lenient(schema, body)
+        wanted = list(find_files(values))
+        violations += _check_twice(wanted)
+        claimed, refused = self._claim(person.person_id, wanted)
+        return Form(values, [*violations, *refused], wanted, claimed)
+
+    def _claim(
+        self, person_id: str, wanted: list[WantedFile]
+    ) -> tuple[dict[str, StagedFile], list[Violation]]:
+        """Copy the files that are new here into our bucket, which is safe to repeat."""
+        ids = [one.attachment_id for one in wanted]
+        known = self.db.read(queries.find_known_files, person_id=person_id, ids=ids)
+        claimed, refused = {}, []
+        for one in wanted:
+            if one.attachment_id in known:
+                continue
+            try:
+                claimed[one.attachment_id] = self.storage.claim_staged(
+                    person_id, one.attachment_id, [one.kind], one.field
+                )
+            except ValidationFailed as error:
+                refused += [Violation(**entry) for entry in error.details["errors"]]
+        return claimed, refused
+
+    def _discard_staged(self, person_id: str, form: Form) -> None:
+        """Remove what was claimed from staging; what stays is swept there."""
+        try:
+            for attachment_id in form.claimed:
+                self.storage.discard_staged(person_id, attachment_id)
+        except Unavailable:
+            _log.warning("staged files stay until they are swept: storage is away")
+
+
+def _check_twice(wanted: list[WantedFile]) -> list[Violation]:
+    found, kinds, ids = [], set(), set()
+    for one in wanted:
+        if one.kind in kinds:
+            found.append(Violation(one.field, "collection.attachment_kind_twice"))
+        elif one.attachment_id in ids:
+            found.append(Violation(one.field, "collection.attachment_in_use"))
+        kinds.add(one.kind)
+        ids.add(one.attachment_id)
+    return found

@@ -1,0 +1,83 @@
+"""Methods that read the collection and write its sections."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from chassis.clock import utc_now
+from chassis.service import rpc
+from chassis.validation import load_lenient, raise_if
+from contracts.errors import ValidationFailed, Violation
+from contracts.schemas.collection import AuthorityBody, BasicBody, ScopeBody
+
+from collection import clients, queries
+from collection.domain.content import BASIC_ATTACHMENTS, Authority
+from collection.entrypoints.base import PersonMethods
+from collection.suggestions import suggest
+from collection.use_cases import drafts
+from collection.use_cases.forms import Form, WantedFile
+
+
+class DraftMethods(PersonMethods):
+    """The person's own collection, section by section."""
+
+    @rpc
+    def get_collection(self) -> dict[str, Any]:
+        """Return the whole draft or record, and what still blocks submitting."""
+        return self._collection(self._person())
+
+    @rpc
+    def get_status(self) -> dict[str, Any]:
+        """Return the status, for people of any real-name status."""
+        return self.db.read(queries.get_status, person_id=self._person_id(), now=utc_now())
+
+    @rpc
+    def save_scope(self, body: Any, expected_version: int | None = None) -> dict[str, Any]:
+        """Choose the scope of collection."""
+        person = self._person()
+        form = Form(*load_lenient(ScopeBody, body))
+        return self._write(drafts.save_scope, person, form=form, expected_version=expected_version)
+
+    @rpc
+    def save_basic(self, body: Any, expected_version: int | None = None) -> dict[str, Any]:
+        """Replace the basic section."""
+        person = self._person()
+        form = self._form(BasicBody, body, person, _basic_files)
+        answer = self._write(
+            drafts.save_basic, person, form=form, expected_version=expected_version
+        )
+        self._discard_staged(person.person_id, form)
+        return answer
+
+    @rpc
+    def save_authority(self, body: Any, expected_version: int | None = None) -> dict[str, Any]:
+        """Choose the authority that is to review."""
+        person = self._person()
+        values, violations = load_lenient(AuthorityBody, body)
+        raise_if(violations)
+        authority = self._selectable_authority(values["authority_id"])
+        return self._write(
+            drafts.save_authority, person, authority=authority, expected_version=expected_version
+        )
+
+    @rpc
+    def suggest_authority(self) -> dict[str, Any]:
+        """Return the authorities that the rule of jurisdiction (属地原则) points to."""
+        person = self._person()
+        content = self.db.read(queries.find_draft, person_id=person.person_id)
+        return {"items": suggest(content, self.identity_rpc)}
+
+    def _selectable_authority(self, authority_id: str) -> Authority:
+        found = clients.find_open_authority(self.identity_rpc, authority_id)
+        if found is None:
+            code = "collection.authority_unknown"
+        elif not found[1]:
+            code = "collection.authority_not_selectable"
+        else:
+            return found[0]
+        raise ValidationFailed.of([Violation("authority_id", code)])
+
+
+def _basic_files(values: dict[str, Any]) -> Iterator[WantedFile]:
+    for name, kind in BASIC_ATTACHMENTS.items():
+        if values.get(name):
+            yield WantedFile(name, kind, values[name])

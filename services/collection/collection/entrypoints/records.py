@@ -1,0 +1,44 @@
+"""Methods about the approved record and about files."""
+
+from typing import Any
+
+from chassis.service import rpc
+from chassis.validation import load_lenient
+from contracts.errors import ValidationFailed, Violation
+from contracts.schemas.collection import RevealBody
+
+from collection import queries
+from collection.entrypoints.base import PersonMethods
+from collection.use_cases.records import note_reveal
+
+
+class RecordMethods(PersonMethods):
+    """The person's approved record, and files for whoever may see them."""
+
+    @rpc
+    def get_record(self) -> dict[str, Any]:
+        """Return the approved record, masked."""
+        return self.db.read(queries.get_record, person_id=self._person_id())
+
+    @rpc
+    def reveal_record(self, body: Any) -> dict[str, Any]:
+        """Return full values of the approved record; the look is written down first."""
+        person_id = self._person_id()
+        values, violations = load_lenient(RevealBody, body)
+        full = self.db.read(queries.get_full_values, person_id=person_id)
+        paths = values.get("fields_") or []
+        violations += [
+            Violation(f"fields[{index}]", "collection.field_not_revealable")
+            for index, path in enumerate(paths)
+            if path not in full
+        ]
+        if violations:
+            raise ValidationFailed.of(violations)
+        noted = self.db.run(note_reveal, person_id=person_id, paths=paths)
+        return {"values": {path: full[path] for path in paths}, **noted}
+
+    @rpc
+    def open_attachment(self, attachment_id: str) -> dict[str, Any]:
+        """Return where a file lies, if the caller may see it."""
+        found = self.db.read(queries.get_file, attachment_id=attachment_id, context=self.db.context)
+        return {"bucket": self.storage.bucket, **found}

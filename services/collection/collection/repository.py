@@ -1,0 +1,149 @@
+"""From tables to content: the draft of a record, and what was submitted of it.
+
+Reading a whole draft takes the same number of statements however many rows it has.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from collection import models
+from collection.domain import content as domain
+from collection.domain.content import BASIC_ATTACHMENTS, Content
+from collection.domain.items import DETAIL_FIELDS
+from collection.domain.rework import Return
+from collection.domain.submissions import FileFacts, Files, Submission
+
+Places = Mapping[str | None, dict[str, str]]
+
+
+def find_record(session: Session, person_id: str, *, lock: bool = False) -> models.Record | None:
+    """Return the person's record; with `lock` it is held until the transaction ends."""
+    statement = select(models.Record).where(models.Record.person_id == person_id)
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return session.execute(statement).scalar_one_or_none()
+
+
+def find_case(session: Session, record_id: str) -> models.Case | None:
+    """Return the review case of a record, if it was ever submitted."""
+    return session.get(models.Case, record_id)
+
+
+def load_draft(session: Session, record: models.Record) -> tuple[Content, Files]:
+    """Return the draft of a record and the files that it names."""
+    attached = _attached(session, record.record_id)
+    places = _by_place(attached)
+    content = Content(
+        scope=record.scope,
+        basic=_basic(record, places.get(None, {})),
+        educations=_educations(session, record.record_id, places),
+        employments=_employments(session, record.record_id, places),
+        authority=authority_of(record),
+    )
+    return content, {row.attachment_id: file_facts(row) for row in attached}
+
+
+def _attached(session: Session, record_id: str) -> list[models.Attachment]:
+    table = models.Attachment
+    statement = (
+        select(table)
+        .where(table.record_id == record_id, table.detached_at.is_(None))
+        .order_by(table.kind, table.attachment_id)
+    )
+    return list(session.execute(statement).scalars())
+
+
+def _by_place(attached: Iterable[models.Attachment]) -> Places:
+    places: dict[str | None, dict[str, str]] = defaultdict(dict)
+    for row in attached:
+        places[row.row_id][row.kind] = row.attachment_id
+    return places
+
+
+def file_facts(row: models.Attachment) -> FileFacts:
+    """Return what a page needs to know of an attachment."""
+    return FileFacts(**{item.name: getattr(row, item.name) for item in fields(FileFacts)})
+
+
+def _basic(record: models.Record, images: Mapping[str, str]) -> domain.Basic:
+    ids = {name: images.get(kind) for name, kind in BASIC_ATTACHMENTS.items()}
+    return domain.Basic(**ids, **{name: getattr(record, name) for name in DETAIL_FIELDS})
+
+
+def authority_of(record: models.Record) -> domain.Authority | None:
+    """Return the authority that the record goes to, or belongs to."""
+    if record.authority_id is None:
+        return None
+    return domain.Authority(record.authority_id, record.authority_name, record.authority_path)
+
+
+def _educations(session: Session, record_id: str, places: Places) -> tuple[domain.Education, ...]:
+    table = models.Education
+    return tuple(
+        domain.Education(
+            **_shared_values(domain.Education, row), attachments=places.get(row.education_id, {})
+        )
+        for row in _rows(session, table, record_id, table.education_id)
+    )
+
+
+def _employments(session: Session, record_id: str, places: Places) -> tuple[domain.Employment, ...]:
+    table = models.Employment
+    experiences = _experiences(session, record_id)
+    return tuple(
+        domain.Employment(
+            **_shared_values(domain.Employment, row),
+            accounting_experiences=tuple(experiences[row.employment_id]),
+            attachments=places.get(row.employment_id, {}),
+        )
+        for row in _rows(session, table, record_id, table.employment_id)
+    )
+
+
+def _rows(session: Session, table: Any, record_id: str, key: Any) -> Iterable[Any]:
+    statement = select(table).where(table.record_id == record_id).order_by(table.created_at, key)
+    return session.execute(statement).scalars()
+
+
+def _shared_values(target: type, row: Any) -> dict[str, Any]:
+    """Return the columns of a row that the value has a field of the same name for."""
+    columns = row.__table__.columns.keys()
+    return {item.name: getattr(row, item.name) for item in fields(target) if item.name in columns}
+
+
+def _experiences(session: Session, record_id: str) -> dict[str, list[domain.AccountingExperience]]:
+    table = models.AccountingExperience
+    statement = (
+        select(table)
+        .where(table.record_id == record_id)
+        .order_by(table.employment_id, table.position)
+    )
+    found: dict[str, list[domain.AccountingExperience]] = defaultdict(list)
+    for row in session.execute(statement).scalars():
+        part = domain.AccountingExperience(row.start_month, row.end_month, tuple(row.posts))
+        found[row.employment_id].append(part)
+    return found
+
+
+def find_submissions(
+    session: Session, record_id: str, rounds: Iterable[int]
+) -> dict[int, Submission]:
+    """Return what was sent in these rounds, by round."""
+    table = models.Snapshot
+    statement = select(table).where(table.record_id == record_id, table.round.in_(list(rounds)))
+    rows = session.execute(statement).scalars()
+    return {row.round: Submission.from_text(row.content) for row in rows}
+
+
+def find_return(session: Session, record: models.Record | None) -> Return | None:
+    """Return what the last return asked for, unless that is settled."""
+    if record is None or record.returned_round is None:
+        return None
+    found = find_submissions(session, record.record_id, [record.returned_round])
+    items = tuple(reason["item"] for reason in record.returned_reasons)
+    return Return(items, found[record.returned_round].content)

@@ -1,0 +1,141 @@
+"""Collection as a kind of reviewed case (审核)."""
+
+from typing import Any, ClassVar
+
+from casework.domain.states import Action
+from casework.kinds import Case, ReviewKind
+from chassis.crypto import cipher
+from chassis.db import UnitOfWork
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from collection import models, repository, views
+from collection.domain.diff import compare
+from collection.domain.items import list_items
+from collection.domain.submissions import Submission
+from collection.domain.warnings import find_warnings
+
+NAME_INDEX = "collection.name"
+ID_NUMBER_INDEX = "collection.id_number"
+
+
+class CollectionReview(ReviewKind):
+    """Binds the reviewed case to the record of the same id."""
+
+    kind = "collection"
+    case_model = models.Case
+    event_model = models.CaseEvent
+    event_names: ClassVar[dict[Action, str]] = {
+        Action.SUBMIT: "collection_submitted",
+        Action.APPROVE: "collection_approved",
+        Action.RETURN: "collection_returned",
+        Action.FORWARD: "collection_forwarded",
+    }
+
+    def search_indexes(self, text: str) -> dict[str, bytes]:
+        """Return the indexes by which a full name or certificate number is found."""
+        return {
+            "name_index": cipher().blind_index(text, NAME_INDEX),
+            "person_index": cipher().blind_index(text.upper(), ID_NUMBER_INDEX),
+        }
+
+    def facts(self, service: Any, case: dict[str, Any]) -> dict[str, Any]:
+        """Note down the look at the file before it is shown."""
+        with service.db.unit_of_work() as uow:
+            note_look(uow, case["case_id"], "review_opened", [])
+        return {}
+
+    def items(self, session: Session, case: Case) -> dict[str, str]:
+        """Return the items of the round under review."""
+        submission = _submission(session, case)
+        return {item.key: item.label for item in list_items(submission.content)}
+
+    def data(
+        self,
+        session: Session,
+        case: Case,
+        facts: dict[str, Any],  # noqa: ARG002 - the snapshot holds all
+    ) -> dict[str, Any]:
+        """Return the round under review in full, with what differs from the one before."""
+        rounds = repository.find_submissions(session, case.case_id, (case.round, case.round - 1))
+        submission, before = rounds[case.round], rounds.get(case.round - 1)
+        diff = compare(before.content, submission.content) if before else []
+        warnings = find_warnings(submission.content, submission.person)
+        return {
+            **views.content_view(submission.content, submission.files),
+            "person": submission.person.to_dict(),
+            "commitment_at": submission.commitment_at,
+            "warnings": [one.to_dict() for one in warnings],
+            "previous_round": case.round - 1 if before else None,
+            "previous_attachments": _files_of(before),
+            "diff": [change.to_dict() for change in diff],
+        }
+
+    def on_approved(self, uow: UnitOfWork, case: Case) -> None:
+        """Make the round under review the approved record."""
+        snapshots = models.Snapshot
+        approved = select(snapshots.snapshot_id).where(
+            snapshots.record_id == case.case_id, snapshots.round == case.round
+        )
+        values = {
+            "approved_snapshot_id": approved.scalar_subquery(),
+            "approved_at": uow.now,
+            "returned_round": None,
+            "returned_reasons": [],
+            "returned_note": None,
+        }
+        _update_record(uow, case, values)
+
+    def on_returned(self, uow: UnitOfWork, case: Case) -> None:
+        """Keep what is to be mended until it is."""
+        values = {
+            "returned_round": case.round,
+            "returned_reasons": case.reasons,
+            "returned_note": case.note,
+        }
+        _update_record(uow, case, values)
+
+    def on_forwarded(self, uow: UnitOfWork, case: Case) -> None:
+        """Let the record follow, so that a resubmission reaches the authority in charge."""
+        values = {
+            name: getattr(case, name)
+            for name in ("authority_id", "authority_name", "authority_path")
+        }
+        _update_record(uow, case, values)
+
+
+REVIEW = CollectionReview()
+
+
+def note_look(uow: UnitOfWork, record_id: str, action: str, fields: list[str]) -> None:
+    """Write down who looks at a person's data in full."""
+    context = uow.context
+    uow.session.add(
+        models.FileLook(
+            look_id=uow.new_id(),
+            record_id=record_id,
+            action=action,
+            fields=fields,
+            actor_kind=context.actor_kind,
+            actor_id=context.actor_id,
+            authority_id=context.authority_id,
+            client_ip=context.client_ip,
+            request_id=context.request_id,
+            looked_at=uow.now,
+        )
+    )
+
+
+def _submission(session: Session, case: Case) -> Submission:
+    return repository.find_submissions(session, case.case_id, [case.round])[case.round]
+
+
+def _files_of(submission: Submission | None) -> list[dict[str, Any]]:
+    return views.files_view(submission.files) if submission else []
+
+
+def _update_record(uow: UnitOfWork, case: Case, values: dict[str, Any]) -> None:
+    table = models.Record
+    uow.session.execute(
+        update(table).where(table.record_id == case.case_id).values(updated_at=uow.now, **values)
+    )

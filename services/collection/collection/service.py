@@ -1,0 +1,50 @@
+"""The collection service (信息采集)."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import ClassVar
+
+from casework.entrypoints import ReviewEntrypoints
+from casework.kinds import ReviewKind
+from chassis.clock import from_wire, utc_now
+from chassis.db import Database, UnitOfWork
+from chassis.events import Event
+from chassis.rpc import ServiceClient
+from chassis.service import Service, every, subscribe
+from chassis.storage import Storage
+
+from collection.entrypoints.drafts import DraftMethods
+from collection.entrypoints.records import RecordMethods
+from collection.entrypoints.rows import RowMethods
+from collection.entrypoints.submissions import SubmissionMethods
+from collection.models import Base
+from collection.review import REVIEW
+from collection.sweeping import remove_forgotten, remove_unnamed
+from collection.use_cases.people import note_verified
+
+SWEEP_SECONDS = 6 * 3600
+UNNAMED_AFTER = timedelta(hours=24)
+
+
+class CollectionService(
+    DraftMethods, RowMethods, SubmissionMethods, RecordMethods, ReviewEntrypoints, Service
+):
+    """Drafts, submissions and approved records of people."""
+
+    name = "collection"
+    reviews: ClassVar[Mapping[str, ReviewKind]] = {REVIEW.kind: REVIEW}
+
+    db = Database(Base.metadata)
+    storage = Storage("collection")
+    identity_rpc = ServiceClient("identity")
+
+    @subscribe("identity", "identity_verified")
+    def on_identity_verified(self, uow: UnitOfWork, event: Event) -> None:
+        """Let the person collect."""
+        note_verified(uow, event.data["person_id"], from_wire(event.data["verified_at"]))
+
+    @every(SWEEP_SECONDS, "collection.sweep_files")
+    def sweep_files(self) -> None:
+        """Remove files that were replaced, and objects that no row has named for a day."""
+        remove_forgotten(self.db, self.storage)
+        remove_unnamed(self.db, self.storage, utc_now() - UNNAMED_AFTER)

@@ -1,0 +1,1 @@
+"""What collection does on someone's behalf, one function an intention."""

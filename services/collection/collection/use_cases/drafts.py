@@ -1,0 +1,83 @@
+"""Writes to the draft: its sections, one at a time (R3.6.2)."""
+
+from typing import Any
+
+from chassis.db import UnitOfWork
+from chassis.validation import raise_if
+from contracts.errors import PreconditionFailed
+from sqlalchemy.dialects.postgresql import insert
+
+from collection import models, repository, views
+from collection.domain import editing
+from collection.domain.content import Authority
+from collection.domain.items import DETAIL_FIELDS
+from collection.use_cases.files import place_files
+from collection.use_cases.forms import Form
+
+
+def open_draft(uow: UnitOfWork, person_id: str, expected_version: int | None) -> models.Record:
+    """Return the person's record, held for a change that counts as a new version.
+
+    The first write begins the record. Raises Conflict while nothing may be edited, and
+    PreconditionFailed when the caller read another version than the present one.
+    """
+    record = repository.find_record(uow.session, person_id, lock=True) or _begin(uow, person_id)
+    case = repository.find_case(uow.session, record.record_id)
+    editing.ensure_editable(views.status_of(record, case, uow.now))
+    ensure_version(views.version_of(record, case), expected_version)
+    record.draft_version += 1
+    record.updated_at = uow.now
+    return record
+
+
+def ensure_version(present: int, expected: int | None) -> None:
+    """Refuse a write that was made on a version that is no longer the present one."""
+    if expected is not None and expected != present:
+        raise PreconditionFailed(details={"current_version": present})
+
+
+def _begin(uow: UnitOfWork, person_id: str) -> Any:
+    row = {
+        "record_id": uow.new_id(),
+        "person_id": person_id,
+        "draft_version": 0,
+        "returned_reasons": [],
+        "created_at": uow.now,
+        "updated_at": uow.now,
+    }
+    # Two first writes may meet: one begins the record, the other then finds it.
+    uow.session.execute(insert(models.Record).values(row).on_conflict_do_nothing())
+    return repository.find_record(uow.session, person_id, lock=True)
+
+
+def save_scope(
+    uow: UnitOfWork, person_id: str, form: Form, expected_version: int | None
+) -> dict[str, Any]:
+    """Choose the scope of collection."""
+    record = open_draft(uow, person_id, expected_version)
+    raise_if(form.violations)
+    record.scope = form.values["scope"]
+    return {}
+
+
+def save_basic(
+    uow: UnitOfWork, person_id: str, form: Form, expected_version: int | None
+) -> dict[str, Any]:
+    """Replace the basic section."""
+    record = open_draft(uow, person_id, expected_version)
+    violations = place_files(uow, record, (models.BASIC, None), form)
+    raise_if([*form.violations, *violations])
+    for name in DETAIL_FIELDS:
+        setattr(record, name, form.values.get(name))
+    return {}
+
+
+def save_authority(
+    uow: UnitOfWork, person_id: str, authority: Authority, expected_version: int | None
+) -> dict[str, Any]:
+    """Choose the authority that is to review."""
+    record = open_draft(uow, person_id, expected_version)
+    record.authority_id = authority.authority_id
+    record.authority_name = authority.name
+    record.authority_path = authority.path
+    return {}

@@ -1,0 +1,19 @@
+"""The approved record: full values only on a request that is written down (R4.1.2)."""
+
+from typing import Any
+
+from chassis.clock import to_wire
+from chassis.db import UnitOfWork
+from contracts.errors import Conflict
+
+from collection import repository
+from collection.review import note_look
+
+
+def note_reveal(uow: UnitOfWork, person_id: str, paths: list[str]) -> dict[str, Any]:
+    """Write down that the person asks for full values, and say when."""
+    record = repository.find_record(uow.session, person_id)
+    if record is None or record.approved_snapshot_id is None:
+        raise Conflict("collection.not_approved")
+    note_look(uow, record.record_id, "revealed", paths)
+    return {"revealed_at": to_wire(uow.now)}

@@ -1,0 +1,122 @@
+"""Submit for review, and take a submission back (R3.5.1, R3.6.2)."""
+
+from dataclasses import replace
+from typing import Any
+
+from casework import use_cases as casework
+from casework.domain.states import OPEN_STATES
+from casework.kinds import Applicant
+from casework.kinds import Authority as ReviewAuthority
+from casework.use_cases.steps import find_locked
+from chassis.clock import to_wire
+from chassis.crypto import cipher
+from chassis.db import UnitOfWork
+from chassis.validation import raise_if
+from contracts.errors import Conflict, Violation
+from contracts.values.masking import mask_name
+
+from collection import models, repository, views
+from collection.domain import editing
+from collection.domain.content import Authority, attachment_ids
+from collection.domain.person import PersonFacts
+from collection.domain.submissions import Submission
+from collection.review import ID_NUMBER_INDEX, NAME_INDEX, REVIEW
+from collection.use_cases.drafts import ensure_version
+from collection.use_cases.forms import Form
+
+
+def submit_collection(
+    uow: UnitOfWork,
+    person: PersonFacts,
+    authority: Authority | None,
+    form: Form,
+    expected_version: int | None,
+) -> dict[str, Any]:
+    """Submit the draft to its authority; a repeat while it is open changes nothing.
+
+    `authority` is the chosen one as identity knows it now, None if it can no longer be chosen.
+    Raises ValidationFailed naming everything that is missing.
+    """
+    record, case = _hold(uow, person.person_id)
+    if case is not None and case.state in OPEN_STATES:
+        return {"round": case.round}
+    editing.ensure_editable(views.status_of(record, case, uow.now))
+    ensure_version(views.version_of(record, case), expected_version)
+    content, files = repository.load_draft(uow.session, record)
+    returned = repository.find_return(uow.session, record)
+    found = [one.to_violation() for one in views.blockers(content, person, returned, uow.now)]
+    raise_if([*found, *form.violations, *_check_authority(content.authority, authority)])
+    record.commitment_at = record.updated_at = uow.now
+    submission = Submission(replace(content, authority=authority), person, files, to_wire(uow.now))
+    return {"round": _submit(uow, record, submission)}
+
+
+def _hold(uow: UnitOfWork, person_id: str) -> tuple[models.Record, models.Case | None]:
+    """Lock case and record, in the order in which a reviewer's decision locks them."""
+    known = repository.find_record(uow.session, person_id)
+    if known is None:
+        raise Conflict("collection.not_started")
+    case = find_locked(uow, REVIEW, known.record_id)
+    record = repository.find_record(uow.session, person_id, lock=True)
+    # A first submission makes the case: whoever waited here finds that of the other.
+    return record, case or find_locked(uow, REVIEW, record.record_id)
+
+
+def _check_authority(chosen: Authority | None, known: Authority | None) -> list[Violation]:
+    """Report a chosen authority that is closed, or that was exchanged in another tab just now."""
+    if chosen is None or (known and known.authority_id == chosen.authority_id):
+        return []
+    return [Violation("authority", "collection.authority_not_selectable")]
+
+
+def _submit(uow: UnitOfWork, record: models.Record, submission: Submission) -> int:
+    authority = submission.content.authority
+    if authority is None:  # a draft without one has been refused before
+        raise Conflict("collection.not_submittable")
+    case = casework.submit_case(
+        uow,
+        REVIEW,
+        record.record_id,
+        _applicant(submission.person),
+        ReviewAuthority(authority.authority_id, authority.name, authority.path),
+    )
+    _keep(uow, record, case.round, submission)
+    return case.round
+
+
+def _applicant(person: PersonFacts) -> Applicant:
+    return Applicant(
+        person_id=person.person_id,
+        masked_name=mask_name(person.name),
+        name_index=cipher().blind_index(person.name, NAME_INDEX),
+        person_index=cipher().blind_index(person.id_number, ID_NUMBER_INDEX),
+    )
+
+
+def _keep(uow: UnitOfWork, record: models.Record, number: int, submission: Submission) -> None:
+    """Keep what was submitted for good, and its files with it."""
+    snapshot_id = uow.new_id()
+    uow.session.add(
+        models.Snapshot(
+            snapshot_id=snapshot_id,
+            record_id=record.record_id,
+            round=number,
+            content=submission.to_text(),
+            created_at=uow.now,
+        )
+    )
+    uow.session.flush()
+    uow.session.add_all(
+        models.SnapshotAttachment(snapshot_id=snapshot_id, attachment_id=file_id)
+        for file_id in attachment_ids(submission.content)
+    )
+
+
+def withdraw_collection(uow: UnitOfWork, person_id: str) -> dict[str, Any]:
+    """Take the submission back while no reviewer holds it; a repeat changes nothing."""
+    record = repository.find_record(uow.session, person_id)
+    case = find_locked(uow, REVIEW, record.record_id) if record else None
+    if record is None or case is None or case.state in editing.SETTLED:
+        raise Conflict("collection.nothing_to_withdraw")
+    casework.withdraw_case(uow, REVIEW, record.record_id, person_id)
+    return {}

@@ -1,0 +1,110 @@
+"""A person's collection as it is answered."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from casework.views import effective_state
+from chassis.clock import to_wire
+
+from collection.domain import editing
+from collection.domain.completeness import find_contradictions, find_missing
+from collection.domain.content import Authority, Content, Education, Employment
+from collection.domain.missing import Missing
+from collection.domain.periods import month_of
+from collection.domain.person import PersonFacts
+from collection.domain.rework import Return, find_untouched
+from collection.domain.submissions import Files
+from collection.domain.warnings import find_warnings
+from collection.models import Case, Record
+
+
+def status_of(record: Record | None, case: Case | None, now: datetime) -> str:
+    """Return the status of a collection as it counts at this moment."""
+    state = str(effective_state(case, now)) if case else None
+    return editing.status_of(has_record=record is not None, case_state=state)
+
+
+def version_of(record: Record | None, case: Case | None) -> int:
+    """Return the version of a collection: it grows with the draft and with its review."""
+    return (record.draft_version if record else 0) + (case.version if case else 0)
+
+
+def content_view(content: Content, files: Files) -> dict[str, Any]:
+    """Return the sections with what is known of each row's files."""
+    return {
+        "scope": content.scope,
+        "basic": asdict(content.basic),
+        "educations": [row_view(row, files) for row in content.educations],
+        "employments": [row_view(row, files) for row in content.employments],
+        "authority": authority_view(content.authority),
+        "attachments": files_view(files),
+    }
+
+
+def files_view(files: Files) -> list[dict[str, Any]]:
+    """Return what is known of each file."""
+    return [asdict(file) for file in files.values()]
+
+
+def row_view(row: Education | Employment, files: Files) -> dict[str, Any]:
+    """Return one education or employment; its files in full."""
+    shown = [asdict(files[file_id]) for file_id in row.attachments.values() if file_id in files]
+    return {**asdict(row), "attachments": shown}
+
+
+def authority_view(authority: Authority | None) -> dict[str, str] | None:
+    """Return an authority as it is referred to."""
+    return {"authority_id": authority.authority_id, "name": authority.name} if authority else None
+
+
+def blockers(
+    content: Content, person: PersonFacts, returned: Return | None, now: datetime
+) -> list[Missing]:
+    """Return everything that keeps a draft from being submitted."""
+    found = find_missing(content, person) + find_contradictions(content, month_of(now))
+    if returned is None:
+        return found
+    return found + find_untouched(returned.items, returned.content, content)
+
+
+def collection_view(
+    record: Record | None,
+    case: Case | None,
+    draft: tuple[Content, Files],
+    person: PersonFacts,
+    now: datetime,
+) -> dict[str, Any]:
+    """Return the whole collection; review and blockers are added by the query."""
+    content, files = draft
+    status = status_of(record, case, now)
+    return {
+        "status": status,
+        "version": version_of(record, case),
+        **content_view(content, files),
+        "commitment_at": time_view(record.commitment_at if record else None),
+        "person": person.masked(),
+        "warnings": [one.to_dict() for one in find_warnings(content, person)],
+        "available_actions": list(editing.ACTIONS[status]),
+    }
+
+
+def review_view(record: Record, case: Case, case_view: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the review as its person sees it.
+
+    What the last return asked for stays in view until it is settled, over a withdrawal too.
+    """
+    pending = {"reasons": record.returned_reasons, "note": record.returned_note}
+    return {
+        "case_id": case.case_id,
+        "state": case_view["status"],
+        **{key: case_view[key] for key in ("round", "authority", "submitted_at", "decided_at")},
+        **{key: case_view[key] for key in ("reasons", "note", "queue_position", "expected_at")},
+        **(pending if case_view["status"] == "withdrawn" else {}),
+    }
+
+
+def time_view(moment: datetime | None) -> str | None:
+    """Return a moment as it travels."""
+    return to_wire(moment) if moment else None
