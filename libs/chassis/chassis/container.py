@@ -49,7 +49,7 @@ class Container(ServiceContainer):
                     result, exc_info = handle_result(worker_ctx, result, exc_info)
                 self._worker_result(worker_ctx, result, exc_info)
                 self._worker_teardown(worker_ctx)
-            except Exception:
+            except Exception:  # noqa: BLE001 - one worker's end is not the service's
                 _log.exception("worker could not be finished")
 
     def _invoke(self, worker_ctx: WorkerContext) -> tuple[Any, Any]:
@@ -65,6 +65,6 @@ class Container(ServiceContainer):
         except ServiceError as error:
             _log.info("answered with %s", error.code, extra={"error_class": type(error).__name__})
             return None, sys.exc_info()
-        except Exception:
+        except Exception:  # noqa: BLE001 - the caller is told, whatever it was
             _log.exception("worker failed")
             return None, sys.exc_info()

@@ -153,11 +153,11 @@ class EncryptedText(TypeDecorator[str]):
         super().__init__()
         self.purpose = purpose
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
         """Seal on the way in."""
         return None if value is None else cipher().seal(value, self.purpose)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+    def process_result_value(self, value: Any, _dialect: Dialect) -> str | None:
         """Open on the way out."""
         return None if value is None else cipher().open(value, self.purpose)
 
@@ -172,13 +172,13 @@ class BlindIndex(TypeDecorator[bytes]):
         super().__init__()
         self.purpose = purpose
 
-    def process_bind_param(self, value: str | bytes | None, dialect: Dialect) -> bytes | None:
+    def process_bind_param(self, value: str | bytes | None, _dialect: Dialect) -> bytes | None:
         """Return the index of a plain text; bytes are an index already."""
         if isinstance(value, str):
             return cipher().blind_index(value, self.purpose)
         return value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> bytes | None:
+    def process_result_value(self, value: Any, _dialect: Dialect) -> bytes | None:
         """Return the index as bytes."""
         return None if value is None else bytes(value)
 

@@ -4,10 +4,16 @@
 `… retry [event id]` has all of them, or one, tried again at once.
 """
 
+import argparse
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from contracts.context import CallContext
+
+from chassis.clock import to_wire
+from chassis.config import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +44,39 @@ class Event:
             context=context,
             data=body["data"],
         )
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run as a program; the database is the one AUSM_DATABASE_URL names."""
+    from chassis import inbox
+    from chassis.db import open_database
+
+    parser = argparse.ArgumentParser(prog="python -m chassis.events", description=__doc__)
+    parser.add_argument("service")
+    parser.add_argument("action", choices=("list", "retry"))
+    parser.add_argument("event_id", nargs="?")
+    options = parser.parse_args(arguments)
+    db = open_database(Settings.load().database_url, options.service)
+    with db.unit_of_work() as uow:
+        if options.action == "retry":
+            lines = [f"{inbox.make_due(uow, options.event_id)} events will be tried again"]
+        else:
+            lines = list(_described(inbox.unhandled(uow)))
+    sys.stdout.write("\n".join(lines) + "\n")
+    return 0
+
+
+def _described(rows: list[Any]) -> Iterator[str]:
+    if not rows:
+        yield "every event was handled"
+    for row in rows:
+        # The last line of a stack trace is the error itself; its message may quote people's data.
+        error = (row.last_error or "").rstrip().rpartition("\n")[2].partition(":")[0]
+        yield (
+            f"{row.state:6} {row.event_id} {row.event_type} -> {row.handler}"
+            f" attempts={row.attempts} since={to_wire(row.received_at)} error={error}"
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -34,8 +34,19 @@ def serve_metrics(settings: Settings, container: Any) -> None:
     """Serve `/metrics` beside the service, and `/health/live` for the process manager."""
     import eventlet
     import eventlet.wsgi
-    from prometheus_client import make_wsgi_app
+    from prometheus_client import REGISTRY, make_wsgi_app
 
+    from chassis.queue_state import read_event_queues
+    from chassis.service_metrics import ServiceState
+
+    database = container.database
+    if database is not None:
+        state = ServiceState(
+            container.service_name,
+            database.engine,
+            lambda: database.for_context(None).read(read_event_queues),
+        )
+        REGISTRY.register(state)
     metrics_app = make_wsgi_app()
 
     def app(environ: dict[str, Any], start_response: Any) -> Any:

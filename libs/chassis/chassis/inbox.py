@@ -29,7 +29,8 @@ KEEP = timedelta(days=30)
 
 def delay_after(attempts: int) -> timedelta:
     """Return the wait before the next attempt: 1 s, 2 s, 4 s … ten minutes at most."""
-    return min(_FIRST_DELAY * 2 ** min(attempts - 1, 20), _LONGEST_DELAY)
+    doubled: int = 2 ** min(attempts - 1, 20)
+    return min(_FIRST_DELAY * doubled, _LONGEST_DELAY)
 
 
 def claim(uow: UnitOfWork, event: Event, handler: str) -> bool:

@@ -1,6 +1,6 @@
 """What Prometheus reads from each process."""
 
-from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client import Counter, Histogram
 
 CALLS = Counter("ausm_rpc_requests_total", "Calls answered.", ["service", "method", "outcome"])
 CALL_SECONDS = Histogram(
@@ -16,10 +16,3 @@ EVENTS_PUBLISHED = Counter("ausm_events_published_total", "Events confirmed.", [
 EVENTS_HANDLED = Counter(
     "ausm_events_handled_total", "Events received.", ["service", "handler", "outcome"]
 )
-OUTBOX_LAG = Gauge(
-    "ausm_outbox_lag_seconds", "Age of the oldest event that waits for the broker.", ["service"]
-)
-EVENTS_FAILED = Gauge("ausm_events_failed", "Events that wait for a retry.", ["service"])
-EVENTS_DEAD = Gauge("ausm_events_dead", "Events given up.", ["service"])
-POOL_IN_USE = Gauge("ausm_db_connections_in_use", "Connections in use.", ["service"])
-POOL_SIZE = Gauge("ausm_db_connections_limit", "Connections the pool may open.", ["service"])

@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--revision", default="head")
     options = parser.parse_args(arguments)
     upgrade(options.service, Settings.load().database_url, options.revision)
-    print(f"{options.service}: database is at {options.revision}")
+    sys.stdout.write(f"{options.service}: database is at {options.revision}\n")
     return 0
 
 

@@ -22,8 +22,10 @@ _MESSAGING_V1 = (
     )
     """,
     "CREATE INDEX ix_outbox_events_published_at ON outbox_events (published_at)",
-    "CREATE INDEX ix_outbox_events_unpublished ON outbox_events (position)"
-    " WHERE published_at IS NULL",
+    """
+    CREATE INDEX ix_outbox_events_unpublished ON outbox_events (position)
+    WHERE published_at IS NULL
+    """,
     """
     CREATE TABLE inbox_events (
         event_id UUID NOT NULL,
@@ -41,8 +43,10 @@ _MESSAGING_V1 = (
     )
     """,
     "CREATE INDEX ix_inbox_events_handled_at ON inbox_events (handled_at)",
-    "CREATE INDEX ix_inbox_events_unhandled ON inbox_events (state, next_attempt_at)"
-    " WHERE state <> 'handled'",
+    """
+    CREATE INDEX ix_inbox_events_unhandled ON inbox_events (state, next_attempt_at)
+    WHERE state <> 'handled'
+    """,
     """
     CREATE TABLE idempotent_commands (
         actor_id TEXT NOT NULL,

@@ -30,7 +30,7 @@ class StoredObject:
 class _PlainErrors(urllib3.PoolManager):
     """Lets errors of servers that say `text/xml` be understood as S3 errors."""
 
-    def urlopen(self, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+    def urlopen(self, *args: Any, **kwargs: Any) -> Any:
         response = super().urlopen(*args, **kwargs)
         if response.headers.get("content-type", "").startswith("text/xml"):
             response.headers["content-type"] = "application/xml"

@@ -101,7 +101,7 @@ class Relay:
         return len(rows)
 
 
-class OutboxRelay(DependencyProvider):  # type: ignore[misc]
+class OutboxRelay(DependencyProvider):
     """Runs the relay of a service: woken by commits, and by a timer in case one was missed."""
 
     def setup(self) -> None:
@@ -123,7 +123,7 @@ class OutboxRelay(DependencyProvider):  # type: ignore[misc]
         self.relay = Relay.over(uri, self.container.service_name, database.for_context(None))
         self._thread = self.container.spawn_managed_thread(self._run, identifier="outbox relay")
 
-    def get_dependency(self, worker_ctx: Any) -> Relay | None:
+    def get_dependency(self, _worker_ctx: Any) -> Relay | None:
         """Return the relay, for the health check."""
         return self.relay
 
@@ -159,7 +159,7 @@ class OutboxRelay(DependencyProvider):  # type: ignore[misc]
             except (BrokerAway, Unavailable) as error:
                 failures += 1
                 _log.warning("events wait: %s", error)
-            except Exception:
+            except Exception:  # noqa: BLE001 - the loop must outlive whatever it meets
                 failures += 1
                 _log.exception("events could not be sent")
             if stopping:

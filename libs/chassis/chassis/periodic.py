@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 _log = logging.getLogger(__name__)
 
 
-class PeriodicJob(Timer):  # type: ignore[misc]
+class PeriodicJob(Timer):
     """A method that runs every `interval` seconds, unless another replica is at it.
 
     A failure is logged; the next run comes in its time.

@@ -2,6 +2,7 @@
 
 import inspect
 import logging
+import sys
 import time
 from functools import partial
 from typing import Any
@@ -19,16 +20,19 @@ from nameko.rpc import Rpc, RpcConsumer
 from chassis import metrics, wire
 from chassis.amqp import BrokerAway, Link
 from chassis.config import SETTINGS_KEY
+from chassis.consumption import Consumption
 from chassis.container import CONTEXT_KEY, context_of
 
 _log = logging.getLogger(__name__)
 
 
-class ReplyingConsumer(RpcConsumer):  # type: ignore[misc]
+class ReplyingConsumer(RpcConsumer):
     """Takes calls from the service's queue and sends replies over a link of its own.
 
     Replies are transient and unconfirmed: a lost reply is the caller's time-out.
     """
+
+    queue_consumer = Consumption()
 
     def setup(self) -> None:
         """Register with the broker's consumer and prepare the link for replies."""
@@ -47,23 +51,21 @@ class ReplyingConsumer(RpcConsumer):  # type: ignore[misc]
 
     def handle_result(self, message: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
         """Reply, then acknowledge: a call that dies with the process is run again elsewhere."""
-        error = exc_info[1] if exc_info else None
-        try:
-            body = _reply(result, error)
-        except (TypeError, ValueError) as unserializable:
-            _log.exception("answer is not plain JSON")
-            body = _reply(None, unserializable)
-        try:
-            self.link.publish(
-                body,
-                wire.RPC_EXCHANGE,
-                message.properties["reply_to"],
-                correlation_id=message.properties.get("correlation_id"),
-            )
-        except BrokerAway as lost:
-            _log.warning("reply lost: %s", lost)
+        properties = message.properties
+        if reply_to := properties.get("reply_to"):
+            body = _reply(result, exc_info[1] if exc_info else None)
+            self._send(body, reply_to, properties.get("correlation_id"))
         self.queue_consumer.ack_message(message)
         return result, exc_info
+
+    def handle_message(self, body: Any, message: Any) -> None:
+        """Hand a call to its entrypoint; one that fits none is answered with an error."""
+        try:
+            entrypoint = self.get_provider_for_method(message.delivery_info["routing_key"])
+            entrypoint.handle_message(body, message)
+        except Exception as error:  # noqa: BLE001 - the caller is told, whatever it was
+            _log.warning("call refused: %s: %s", type(error).__name__, error)
+            self.handle_result(message, None, sys.exc_info())
 
     def start(self) -> None:
         """Note which entrypoint answers which method; all have registered by now."""
@@ -78,8 +80,14 @@ class ReplyingConsumer(RpcConsumer):  # type: ignore[misc]
         """Close the link."""
         self.link.close()
 
+    def _send(self, body: str, reply_to: str, correlation_id: str | None) -> None:
+        try:
+            self.link.publish(body, wire.RPC_EXCHANGE, reply_to, correlation_id=correlation_id)
+        except BrokerAway as lost:
+            _log.warning("reply lost: %s", lost)
 
-class CallEntrypoint(Rpc):  # type: ignore[misc]
+
+class CallEntrypoint(Rpc):
     """A method that other services and the gateway call."""
 
     rpc_consumer = ReplyingConsumer()
@@ -139,5 +147,9 @@ def _ensure_in_time(context: CallContext) -> None:
 
 
 def _reply(result: Any, error: BaseException | None) -> str:
-    wired = wire.error_to_wire(error) if error is not None else None
-    return wire.dumps({"result": result, "error": wired})
+    try:
+        wired = wire.error_to_wire(error) if error is not None else None
+        return wire.dumps({"result": result, "error": wired})
+    except (TypeError, ValueError) as unserializable:
+        _log.exception("answer is not plain JSON")
+        return wire.dumps({"result": None, "error": wire.error_to_wire(unserializable)})

@@ -27,6 +27,7 @@ from chassis.db.unit_of_work import UnitOfWork
 from chassis.inbox import sweep_inbox
 from chassis.outbox import OutboxRelay, Relay, sweep_outbox
 from chassis.periodic import PeriodicJob
+from chassis.queue_state import read_event_queues
 from chassis.rpc_server import CallEntrypoint
 from chassis.subscription import InboxRetry, Subscription
 
@@ -96,7 +97,10 @@ def _checks_of(service: Any) -> list[health.Check]:
     relay: Relay = service.outbox_relay
 
     def ask_events() -> dict[str, Any]:
-        return health.ensure_events_flow(db.read(health.queues_of_events))
+        queues = db.read(read_event_queues)
+        if not queues.flow:
+            raise health.NotWell(queues.to_dict())
+        return queues.to_dict()
 
     def ask_database() -> dict[str, Any]:
         db.read(lambda session: session.execute(text("SELECT 1")))

@@ -84,7 +84,7 @@ class BucketStorage:
         staging.discard(self.store, owner_id, attachment_id)
 
 
-class Storage(DependencyProvider):  # type: ignore[misc]
+class Storage(DependencyProvider):
     """Gives a service its bucket, named without the installation's prefix."""
 
     def __init__(self, bucket: str) -> None:
@@ -95,6 +95,6 @@ class Storage(DependencyProvider):  # type: ignore[misc]
         settings = self.container.config[SETTINGS_KEY]
         self._storage = BucketStorage(ObjectStore.from_settings(settings), self.bucket)
 
-    def get_dependency(self, worker_ctx: Any) -> BucketStorage:
+    def get_dependency(self, _worker_ctx: Any) -> BucketStorage:
         """Return the bucket; it is the same for every worker."""
         return self._storage

@@ -10,6 +10,7 @@ from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import DependencyProvider
 
 from chassis import inbox, metrics
+from chassis.consumption import Consumption
 from chassis.container import CONTEXT_KEY
 from chassis.db.database import Db
 from chassis.events import Event
@@ -22,8 +23,10 @@ RETRY_BATCH = 20
 REQUEUE_SECONDS = 2.0
 
 
-class Subscription(EventHandler):  # type: ignore[misc]
+class Subscription(EventHandler):
     """A method `(uow, event)` that handles one kind of event, each event once."""
+
+    queue_consumer = Consumption()
 
     def handle_message(self, body: Any, message: Any) -> None:
         """Start a worker for an event that the broker delivers."""
@@ -63,7 +66,7 @@ class Subscription(EventHandler):  # type: ignore[misc]
         db = getattr(worker_ctx.service, self.container.database.attr_name)
         try:
             outcome = self._handle(db, event, method, again)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - stored, whatever it was
             _log.exception("event %s %s failed", event.type, event.id)
             outcome = "failed"
             if again:
@@ -106,7 +109,7 @@ class Subscription(EventHandler):  # type: ignore[misc]
         self.container.spawn_managed_thread(requeue, identifier="requeue")
 
 
-class InboxRetry(DependencyProvider):  # type: ignore[misc]
+class InboxRetry(DependencyProvider):
     """Tries the service's failed events again when their time has come."""
 
     _thread: Any = None

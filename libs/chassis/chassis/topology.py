@@ -42,7 +42,7 @@ def declare_all(amqp_uri: str) -> int:
 def main() -> int:
     """Run as a program; the broker is the one AUSM_AMQP_URI names."""
     queues = declare_all(Settings.load().amqp_uri)
-    print(f"{queues} queues of events declared")
+    sys.stdout.write(f"{queues} queues of events declared\n")
     return 0
 
 

@@ -26,7 +26,7 @@ def load_lenient(
         return checker.load(data), []
     except ValidationError as error:
         valid = error.valid_data if isinstance(error.valid_data, dict) else {}
-        return valid, list(_violations(error.normalized_messages(), prefix))
+        return valid, list(_violations(error.messages, prefix))
 
 
 def raise_if(violations: Iterable[Violation]) -> None:

@@ -68,7 +68,8 @@ class Db:
                 command.keep(uow, result)
                 return result
 
-        return self._with_retries(attempt)
+        result: R = self._with_retries(attempt)
+        return result
 
     def read(
         self, query: Callable[Concatenate[Session, P], R], /, *args: P.args, **kwargs: P.kwargs
@@ -104,7 +105,7 @@ class Db:
             except Exception as error:
                 if not is_retryable(error):
                     raise
-                time.sleep(random.uniform(0.01, 0.05) * tried)
+                time.sleep(random.uniform(0.01, 0.05) * tried)  # noqa: S311 - spreads rivals
         return attempt()
 
 

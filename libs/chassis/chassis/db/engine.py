@@ -43,6 +43,8 @@ def make_engine(url: str, max_workers: int, name: str) -> Engine:
         pool_pre_ping=True,
         pool_use_lifo=True,
         json_serializer=wire.dumps,
+        # Errors are logged and stored: values of people do not belong there.
+        hide_parameters=True,
         connect_args={
             "options": _LIMITS,
             "application_name": name,

@@ -51,18 +51,19 @@ def page(
 class _Sorting:
     """A column and its direction."""
 
-    def __init__(self, column: Any, falling: bool) -> None:
+    def __init__(self, column: Any, *, falling: bool) -> None:
         self.column = column
         self.falling = falling
 
     @classmethod
     def of(cls, column: Any) -> "_Sorting":
         if isinstance(column, UnaryExpression):
-            return cls(column.element, column.modifier is desc_op)
-        return cls(column, False)
+            return cls(column.element, falling=column.modifier is desc_op)
+        return cls(column, falling=False)
 
     def beyond(self, value: Any) -> ColumnElement[bool]:
-        return self.column < value if self.falling else self.column > value
+        beyond: ColumnElement[bool] = self.column < value if self.falling else self.column > value
+        return beyond
 
 
 def _after(sorting: Sequence[_Sorting], values: Sequence[Any]) -> ColumnElement[bool]:

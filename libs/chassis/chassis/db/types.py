@@ -18,7 +18,7 @@ class IdType(TypeDecorator[str]):
     impl = Uuid(as_uuid=False)
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
         """Return the canonical form of an id."""
         if value is None:
             return None
@@ -34,12 +34,12 @@ class Instant(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Refuse a moment that does not say where its clock stood."""
         if value is not None and value.tzinfo is None:
             raise ValueError("a moment needs a time zone")
         return value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
         """Return the moment in UTC, whatever zone the connection speaks."""
         return None if value is None else value.astimezone(UTC)

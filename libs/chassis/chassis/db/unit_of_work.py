@@ -71,7 +71,7 @@ class UnitOfWork:
         for action in self._after_commit:
             try:
                 action()
-            except Exception:
+            except Exception:  # noqa: BLE001 - the commit stands, whatever follows
                 _log.exception("action after commit failed")
 
     def _body(self, event_id: str, event_name: str, data: dict[str, Any]) -> dict[str, Any]:

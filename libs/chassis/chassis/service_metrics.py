@@ -1,0 +1,41 @@
+"""The state of one service, read when Prometheus asks for it."""
+
+from collections.abc import Callable, Iterator
+from typing import cast
+
+from contracts.errors import ServiceError
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+from sqlalchemy import Engine
+from sqlalchemy.pool import QueuePool
+
+from chassis.queue_state import EventQueues
+
+
+class ServiceState(Collector):
+    """Reads the event queues and the pool of one service when Prometheus asks."""
+
+    def __init__(self, service: str, engine: Engine, ask_queues: Callable[[], EventQueues]) -> None:
+        self._service = service
+        self._engine = engine
+        self._ask_queues = ask_queues
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the gauges; those of the queues are left out while the database is away."""
+        pool = cast(QueuePool, self._engine.pool)
+        yield self._gauge("ausm_db_connections_in_use", "In use.", pool.checkedout())
+        yield self._gauge("ausm_db_connections_limit", "May open.", pool.size())
+        try:
+            queues = self._ask_queues()
+        except ServiceError:
+            return
+        yield self._gauge(
+            "ausm_outbox_lag_seconds", "Age of the oldest unsent event.", queues.lag_seconds
+        )
+        yield self._gauge("ausm_events_failed", "Events that wait for a retry.", queues.failed)
+        yield self._gauge("ausm_events_dead", "Events given up.", queues.dead)
+
+    def _gauge(self, name: str, meaning: str, value: float) -> Metric:
+        gauge = GaugeMetricFamily(name, meaning, labels=["service"])
+        gauge.add_metric([self._service], value)
+        return gauge

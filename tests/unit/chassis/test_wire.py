@@ -1,0 +1,50 @@
+"""What crosses the broker."""
+
+import pytest
+from chassis import wire
+from contracts.context import CallContext
+from contracts.errors import ERROR_CLASSES, ServiceError, ValidationFailed, Violation
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        {"__type__": "datetime", "__value__": "x"},
+        {"__type__": "bytes", "__value__": "AAAA"},
+        {"__type__": "uuid", "__value__": {"hex": "0"}},
+    ],
+)
+def test_what_a_user_sends_is_never_revived_into_an_object(hostile):
+    assert wire.loads(wire.dumps(hostile)) == hostile
+
+
+def test_characters_beyond_the_bmp_stay():
+    assert wire.loads(wire.dumps("钟𬸚")) == "钟𬸚"
+
+
+@pytest.mark.parametrize("error_class", ERROR_CLASSES.values())
+def test_our_errors_come_back_as_they_were(error_class):
+    sent = error_class("probe.reason", "不行", {"errors": [{"field": "a"}], "retry_after": 3})
+    back = wire.error_from_wire(wire.loads(wire.dumps(wire.error_to_wire(sent))))
+    assert type(back) is error_class
+    assert (back.code, back.message, back.details) == (sent.code, sent.message, sent.details)
+
+
+def test_violations_survive():
+    sent = ValidationFailed.of([Violation("a[0].b", "common.required")])
+    back = wire.error_from_wire(wire.error_to_wire(sent))
+    assert back.details == sent.details
+
+
+def test_other_errors_show_nothing_of_themselves():
+    wired = wire.error_to_wire(RuntimeError("password=hush"))
+    assert "hush" not in wire.dumps(wired)
+    back = wire.error_from_wire(wired)
+    assert type(back) is ServiceError
+    assert back.code == "common.internal_error"
+
+
+def test_the_context_travels_as_one_header():
+    context = CallContext(actor_id="p1", actor_kind="person", roles=("reviewer",), request_id="r1")
+    assert wire.context_of({wire.CONTEXT_HEADER: context.to_json()}) == context
+    assert wire.context_of(None) == CallContext()
