@@ -108,20 +108,23 @@ class Preparation:
         """Run one of our modules with a service's settings; its output is kept in a log."""
         environment = {**os.environ, **self.environment.of(service), **settings}
         environment["AUSM_METRICS_PORT"] = "0"
-        log = self.layout.log / "setup.log"
-        with self.progress.step(text), log.open("ab") as output:
+        with self.progress.step(text):
             done = subprocess.run(
                 python_program("-m", *arguments),
                 env=environment,
                 cwd=REPOSITORY,
                 stdin=subprocess.DEVNULL,
-                stdout=output,
+                stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
+                text=True,
                 check=False,
             )
+        log = self.layout.log / "setup.log"
+        with log.open("a") as output:
+            output.write(f"{text}\n{done.stdout}\n")
         if done.returncode != 0:
-            last = log.read_text(errors="replace").strip().splitlines()[-1:]
-            raise StackError(f"{text} failed: {''.join(last)}\nThe whole output is in {log}")
+            last = "".join(done.stdout.strip().splitlines()[-1:])
+            raise StackError(f"{text} failed: {last}\nThe whole output is in {log}")
 
 
 def _sources(*places: str) -> Iterable[Path]:

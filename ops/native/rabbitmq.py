@@ -110,8 +110,9 @@ class Broker:
 
     def _definitions(self) -> dict[str, object]:
         """Return users and rights; the broker loads them at each start."""
+        vhosts = (VHOST, "/") if self.management else (VHOST,)
         return {
-            "vhosts": [{"name": VHOST}, {"name": "/"}],
+            "vhosts": [{"name": name} for name in vhosts],
             "users": [_user(name, word, self.management) for name, word in self.passwords.items()],
             "permissions": [
                 {
@@ -122,7 +123,7 @@ class Broker:
                     "read": right.read,
                 }
                 for name, right in self.rights.items()
-                for vhost in (VHOST, "/")
+                for vhost in vhosts
             ],
         }
 
