@@ -5,6 +5,7 @@ tables and queues.
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from marshmallow import Schema, fields
 
@@ -36,7 +37,7 @@ class _Source:
     def tells(
         self,
         name: str,
-        shape: dict[str, fields.Field],
+        shape: dict[str, fields.Field[Any]],
         *consumers: tuple[str, str],
         broadcast: bool = False,
     ) -> None:
@@ -45,15 +46,15 @@ class _Source:
         EVENTS[(self.service, name)] = event
 
 
-def _text() -> fields.Field:
+def _text() -> fields.Field[Any]:
     return fields.String(required=True)
 
 
-def _optional_text() -> fields.Field:
+def _optional_text() -> fields.Field[Any]:
     return fields.String(allow_none=True)
 
 
-def _case_shape() -> dict[str, fields.Field]:
+def _case_shape() -> dict[str, fields.Field[Any]]:
     """A decision on a reviewed case; `reasons` are the items to mend, in words for the person."""
     return {
         "case_id": _text(),
@@ -80,9 +81,7 @@ _identity.tells(
     },
     ("notify", "on_sms_requested"),
 )
-_identity.tells(
-    "session_ended", {"session_id": _text(), "expires_at": _text()}, broadcast=True
-)
+_identity.tells("session_ended", {"session_id": _text(), "expires_at": _text()}, broadcast=True)
 _identity.tells("password_changed", {"person_id": _text()}, ("notify", "on_password_changed"))
 _identity.tells("real_name_submitted", _case_shape(), ("notify", "on_case_submitted"))
 _identity.tells(
