@@ -8,10 +8,16 @@ from nameko.messaging import QueueConsumer
 
 # The framework's own pauses grow from two seconds to thirty.
 _FIRST_PAUSE, _LONGER_BY, _LONGEST_PAUSE = 0.2, 0.3, 2.0
+# A wish to stop is noticed this often; the framework's whole second twice makes slow restarts.
+_LOOK_UP_SECONDS = 0.25
 
 
 class Consumption(QueueConsumer):
     """Consumes from the queues of one service."""
+
+    def run(self, _tokens: int = 1, **kwargs: Any) -> None:
+        """Consume until asked to stop."""
+        super().run(_tokens, safety_interval=_LOOK_UP_SECONDS, **kwargs)
 
     @contextmanager
     def establish_connection(self) -> Iterator[Any]:

@@ -1,0 +1,146 @@
+"""Calls: context, deadlines, errors, absent services."""
+
+import time
+
+import eventlet
+import pytest
+from contracts.context import CallContext
+from contracts.errors import (
+    DeadlineExceeded,
+    Forbidden,
+    ServiceError,
+    Unavailable,
+    ValidationFailed,
+)
+from probe.service import AskerService, ProbeService
+
+ME = CallContext(
+    actor_id="p1",
+    actor_kind="person",
+    roles=("a", "b"),
+    request_id="r1",
+    idempotency_key="k1",
+    request_hash="h",
+)
+
+
+@pytest.fixture
+def probe(run_service, rpc_client):
+    run_service(ProbeService)
+    return rpc_client("probe")
+
+
+@pytest.fixture
+def asker(run_service, rpc_client, service_database):
+    run_service(AskerService, AUSM_DATABASE_URL=service_database("probe"))
+    return rpc_client("asker")
+
+
+def test_values_come_back_as_they_went(probe):
+    value = {"text": "钟𬸚", "list": [1, 2.5, None, True], "__type__": "bytes", "__value__": "AA"}
+    assert probe.call("echo", value=value) == value
+
+
+def test_the_caller_is_known_in_the_service(probe):
+    seen = probe.call("who", context=ME)
+    assert seen["actor_id"] == "p1"
+    assert seen["roles"] == ["a", "b"]
+    assert seen["idempotency_key"] == "k1"
+
+
+def test_the_caller_is_passed_on_but_not_the_key(probe, asker):
+    seen = asker.call("ask", context=ME, method="who", arguments={})
+    assert (seen["actor_id"], seen["actor_kind"], seen["request_id"]) == ("p1", "person", "r1")
+    assert seen["idempotency_key"] is None
+
+
+def test_a_service_may_ask_in_its_own_name(probe, asker):
+    seen = asker.call("ask", context=ME, method="who", arguments={}, as_service=True)
+    assert (seen["actor_id"], seen["actor_kind"], seen["request_id"]) == ("asker", "service", "r1")
+    assert seen["roles"] == []
+
+
+def test_deadlines_only_shrink_on_the_way(probe, asker):
+    near = time.time() + 1
+    seen = asker.call("ask", context=ME, timeout=1, method="who", arguments={})
+    assert seen["deadline"] <= near + 0.2
+
+
+@pytest.mark.parametrize(
+    ("kind", "error_class", "code"),
+    [
+        ("forbidden", Forbidden, "common.forbidden"),
+        ("validation", ValidationFailed, "common.validation_failed"),
+        ("other", ServiceError, "common.internal_error"),
+    ],
+)
+def test_errors_come_back_through_two_services(probe, asker, kind, error_class, code):
+    with pytest.raises(ServiceError) as raised:
+        asker.call("ask", method="refuse", arguments={"kind": kind})
+    assert type(raised.value) is error_class
+    assert raised.value.code == code
+    assert "secret" not in str(raised.value.args)
+    if kind == "validation":
+        assert raised.value.details["errors"][0]["field"] == "a[0].b"
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments"),
+    [("no_such_method", {}), ("echo", {}), ("echo", {"value": 1, "more": 2}), ("answer_oddly", {})],
+)
+def test_a_call_that_fits_nothing_is_answered_at_once(probe, method, arguments):
+    with eventlet.Timeout(3), pytest.raises(ServiceError) as raised:
+        probe.call(method, **arguments)
+    assert raised.value.code == "common.internal_error"
+    assert probe.call("echo", value=1) == 1
+
+
+def test_an_absent_service_is_unavailable_at_once(asker):
+    began = time.monotonic()
+    with pytest.raises(Unavailable):
+        asker.call("ask", method="who", arguments={}, target="nobody")
+    assert time.monotonic() - began < 1
+
+
+def test_no_answer_in_time_is_deadline_exceeded(probe):
+    began = time.monotonic()
+    with pytest.raises(DeadlineExceeded):
+        probe.call("nap", seconds=2, timeout=0.3)
+    assert time.monotonic() - began < 1
+
+
+def test_a_reply_that_comes_too_late_disturbs_nobody(probe):
+    with pytest.raises(DeadlineExceeded):
+        probe.call("nap", seconds=0.5, timeout=0.2)
+    eventlet.sleep(0.5)
+    assert probe.call("echo", value="fresh") == "fresh"
+
+
+def test_a_call_that_nobody_waits_for_is_never_run(run_service, rpc_client, vhost, faults):
+    """While the service is away its queue stays; what expires there must not be run later."""
+    run_service(ProbeService).stop()
+    with pytest.raises(DeadlineExceeded):
+        rpc_client("probe").call("nap", seconds=0, timeout=0.3)
+    run_service(ProbeService)
+    assert rpc_client("probe").call("echo", value=1) == 1
+    assert "naps" not in faults
+
+
+def test_a_call_past_its_deadline_is_refused_even_when_delivered(probe, faults):
+    """Delivered, but waiting for a free worker: the message's own expiry cannot help."""
+    blocking = [eventlet.spawn(probe.call, "nap", seconds=0.6) for _ in range(10)]
+    eventlet.sleep(0.2)
+    with pytest.raises(DeadlineExceeded):
+        probe.call("nap", seconds=0, timeout=0.2)
+    for call in blocking:
+        call.wait()
+    assert probe.call("echo", value=1) == 1
+    assert faults["naps"] == 10
+
+
+def test_a_stopping_service_finishes_what_it_began(run_service, rpc_client):
+    container = run_service(ProbeService)
+    call = eventlet.spawn(rpc_client("probe").call, "nap", seconds=0.5)
+    eventlet.sleep(0.2)
+    container.stop()
+    assert call.wait() == "awake"
