@@ -15,7 +15,7 @@ PHOTO_KINDS: dict[str, str] = {
 }
 # What a reviewer may return.
 RETURNABLE_ITEMS = (*PHOTO_KINDS, "authority")
-SELECTABLE_LEVELS = ("province", "city", "special")
+_REVIEWING_LEVELS = ("province", "city")
 
 SUBMIT = "submit_real_name"
 _NEXT: dict[tuple[str, str], str] = {
@@ -36,6 +36,11 @@ def next_status(status: str, action: str) -> str:
         return _NEXT[(status, action)]
     except KeyError:
         raise Conflict(_REFUSALS.get(status)) from None
+
+
+def accepts_real_name(level: str, *, selectable: bool) -> bool:
+    """Tell whether persons may choose such an authority: provinces and cities review photos."""
+    return selectable and level in _REVIEWING_LEVELS
 
 
 def available_actions(status: str) -> list[str]:

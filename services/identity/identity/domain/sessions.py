@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 ACCESS_LIFE = timedelta(minutes=10)
+# Clocks differ; a checker may take a token for a little longer than it says.
+CLOCK_LEEWAY = timedelta(seconds=30)
 IDLE_LIFE = timedelta(hours=12)
 ABSOLUTE_LIFE = timedelta(days=7)
 # Two tabs of one browser share a cookie and may refresh at the same moment; within this time

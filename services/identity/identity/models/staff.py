@@ -44,6 +44,6 @@ class Persona(Base):
     kind: Mapped[str] = mapped_column(Text)
     subject_id: Mapped[str] = mapped_column(IdType)
     password: Mapped[str] = mapped_column(EncryptedText("identity.persona"))
-    title: Mapped[str] = mapped_column(Text)
-    state: Mapped[str | None] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(EncryptedText("identity.name"))
+    description: Mapped[str] = mapped_column(Text)
     position: Mapped[int]

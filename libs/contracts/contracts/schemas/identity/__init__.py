@@ -21,7 +21,6 @@ from contracts.schemas.identity.real_name import (
     RealName,
     RealNameImage,
     RealNameManual,
-    ReturnReason,
 )
 from contracts.schemas.identity.sandbox import Persona, PersonaList, SandboxCaptcha
 from contracts.schemas.identity.sessions import (
@@ -56,7 +55,6 @@ __all__ = [
     "RealNameManual",
     "RefreshRequest",
     "Registration",
-    "ReturnReason",
     "SandboxCaptcha",
     "Session",
     "SessionEntry",

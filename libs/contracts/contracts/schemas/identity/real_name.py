@@ -10,14 +10,7 @@ from contracts.schemas.identity.fields import (
     choice,
     text,
 )
-
-
-class ReturnReason(Schema):
-    """Why one item was returned."""
-
-    item = fields.String(required=True, metadata=about("退回的项目", "holding"))
-    code = fields.String(required=True, metadata=about("退回原因代码", "image_unclear"))
-    note = fields.String(allow_none=True, metadata=about("补充说明", "手持证件照片模糊"))
+from contracts.schemas.reviews import ReasonInWords
 
 
 class RealNameImage(Schema):
@@ -37,7 +30,11 @@ class RealName(Schema):
     decided_at = fields.String(allow_none=True)
     verified_at = fields.String(allow_none=True)
     method = fields.String(allow_none=True, metadata=about("认证方式", "manual"))
-    reasons = fields.List(fields.Nested(ReturnReason), required=True)
+    round = fields.Integer(allow_none=True, metadata=about("第几次提交", 1))
+    reasons = fields.List(fields.Nested(ReasonInWords), required=True)
+    note = fields.String(allow_none=True, metadata=about("审核人员的补充说明"))
+    queue_position = fields.Integer(allow_none=True, metadata=about("当前排队位次", 3))
+    expected_at = fields.String(allow_none=True, metadata=about("预计办结日期", "2026-11-30"))
     images = fields.List(fields.Nested(RealNameImage), required=True)
     available_actions = fields.List(fields.String(), required=True)
 

@@ -21,10 +21,13 @@ class Persona(Schema):
     kind = choice("账号类别", ("person", "staff"))
     login = fields.String(required=True)
     password = fields.String(required=True)
-    title = fields.String(required=True, metadata=about("说明", "北京市海淀区财政局审核员"))
+    name = fields.String(required=True, metadata=about("姓名", "王海淀"))
+    description = fields.String(required=True, metadata=about("说明", "北京市海淀区财政局审核员"))
     roles = fields.List(fields.String(), required=True)
-    authority = fields.Nested(AuthorityBrief, allow_none=True)
-    state = fields.String(allow_none=True, metadata=about("人员所处状态", "verified"))
+    authority = fields.Nested(AuthorityBrief, required=True, allow_none=True)
+    state = fields.String(
+        required=True, allow_none=True, metadata=about("人员的实名认证状态", "verified")
+    )
 
 
 class PersonaList(Schema):

@@ -42,9 +42,12 @@ class StaffMe(Schema):
 
     staff_id = fields.String(required=True)
     username = fields.String(required=True)
-    display_name = fields.String(required=True, metadata=about("姓名", "王审核"))
+    name = fields.String(required=True, metadata=about("姓名", "王审核"))
     roles = fields.List(choice("角色", STAFF_ROLES), required=True)
     authority = fields.Nested(AuthorityBrief, required=True)
+    person_id = fields.String(
+        required=True, allow_none=True, metadata=about("本人的个人账号，未关联时为空")
+    )
 
 
 class Session(Schema):

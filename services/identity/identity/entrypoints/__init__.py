@@ -1,0 +1,17 @@
+"""Identity's RPC methods, one mixin for each resource."""
+
+from identity.entrypoints.accounts import AccountEntrypoints
+from identity.entrypoints.authorities import AuthorityEntrypoints
+from identity.entrypoints.codes import CodeEntrypoints
+from identity.entrypoints.real_name import RealNameEntrypoints
+from identity.entrypoints.sandbox import SandboxEntrypoints
+from identity.entrypoints.sessions import SessionEntrypoints
+
+__all__ = [
+    "AccountEntrypoints",
+    "AuthorityEntrypoints",
+    "CodeEntrypoints",
+    "RealNameEntrypoints",
+    "SandboxEntrypoints",
+    "SessionEntrypoints",
+]

@@ -1,0 +1,53 @@
+"""Registration, the forgotten password, persons as they and other services see them."""
+
+from dataclasses import asdict
+from typing import Any
+
+from chassis.db import Db
+from chassis.service import rpc
+
+from identity.domain.consents import IN_FORCE
+from identity.options import Options
+from identity.permissions import ensure_service, person_of
+from identity.queries import accounts
+from identity.use_cases import password_reset, registration
+
+
+class AccountEntrypoints:
+    """What concerns one account."""
+
+    db: Db
+    options: Options
+
+    @rpc
+    def list_consent_documents(self) -> dict[str, Any]:
+        """Return the documents that registration asks agreement to."""
+        return {"items": [asdict(document) for document in IN_FORCE]}
+
+    @rpc
+    def register_account(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Register a person; public."""
+        return registration.register(self.db, body)
+
+    @rpc
+    def reset_password(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Set a new password for somebody who forgot the old one; public."""
+        quotas = self.options.reset_quotas
+        return password_reset.reset_forgotten_password(self.db, body, quotas)
+
+    @rpc
+    def get_me(self) -> dict[str, Any]:
+        """Return the caller's own masked identity."""
+        return self.db.read(accounts.get_me, person_of(self.db.context))
+
+    @rpc
+    def get_person(self, person_id: str) -> dict[str, Any]:
+        """Return all that is registered of a person; for our own services."""
+        ensure_service(self.db.context)
+        return self.db.read(accounts.get_person, person_id)
+
+    @rpc
+    def get_contact(self, person_id: str) -> dict[str, Any]:
+        """Return a person's phone number; for our own services."""
+        ensure_service(self.db.context)
+        return self.db.read(accounts.get_contact, person_id)

@@ -1,0 +1,53 @@
+"""Real-name verification by photos, for the person; reviewers work through casework."""
+
+from typing import Any
+
+from casework.entrypoints import ReviewEntrypoints
+from casework.kinds import Authority, Reviewer
+from chassis.service import rpc
+from chassis.storage import BucketStorage
+from chassis.validation import load_lenient, raise_if
+from contracts.schemas.identity import RealNameManual
+
+from identity.permissions import person_of
+from identity.queries import accounts, real_name
+from identity.reviews import REAL_NAME
+from identity.use_cases.real_name import Submission, submit_real_name
+
+
+class RealNameEntrypoints(ReviewEntrypoints):
+    """Identity keeps staff and authorities itself, so it asks nobody for them."""
+
+    reviews = {"real_name": REAL_NAME}  # noqa: RUF012
+    storage: BucketStorage
+
+    @rpc
+    def get_real_name(self) -> dict[str, Any]:
+        """Return how far the caller's verification is."""
+        return self.db.read(real_name.get_real_name, person_of(self.db.context))
+
+    @rpc
+    def submit_real_name(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Submit photos for review."""
+        person_id = person_of(self.db.context)
+        form, violations = load_lenient(RealNameManual, body)
+        raise_if(violations)
+        self.db.run(submit_real_name, Submission.of(form), person_id, self.storage)
+        return self.db.read(real_name.get_real_name, person_id)
+
+    @rpc
+    def open_attachment(self, attachment_id: str) -> dict[str, Any]:
+        """Return where a photo lies, if the caller may see it."""
+        context, bucket = self.db.context, self.storage.bucket
+        return self.db.read(real_name.open_attachment, context, bucket, attachment_id)
+
+    def current_reviewer(self) -> Reviewer:
+        """Return the member of staff who calls."""
+        staff = self.db.read(accounts.get_staff, self.db.context.actor_id)
+        return Reviewer(staff["staff_id"], staff["name"], staff["person_id"])
+
+    def find_authority(self, authority_id: str) -> Authority:
+        """Return an authority that a case may go to; raises NotFound."""
+        found = self._authority(authority_id)
+        accepts = found["active"] and found["level"] in ("province", "city")
+        return Authority(found["authority_id"], found["name"], found["path"], accepts)

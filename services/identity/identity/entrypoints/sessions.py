@@ -1,0 +1,70 @@
+"""Log-in and sessions of persons and staff."""
+
+from typing import Any
+
+from chassis.db import Db
+from chassis.service import rpc
+from chassis.validation import load_lenient, raise_if
+from contracts.errors import ServiceError, Unauthenticated
+from contracts.schemas.identity import LogIn, StaffLogIn
+from marshmallow import Schema
+
+from identity.options import Options
+from identity.permissions import staff_of
+from identity.queries import accounts
+from identity.use_cases import log_in, sessions
+
+
+class SessionEntrypoints:
+    """Coming in, staying in, going out."""
+
+    db: Db
+    options: Options
+
+    @rpc
+    def log_in(self, body: dict[str, Any], user_agent: str | None = None) -> dict[str, Any]:
+        """Log a person in; public."""
+        form = _loaded(LogIn, body)
+        return log_in.log_in_person(self.db, form, self.options.tokens, user_agent)
+
+    @rpc
+    def log_in_staff(self, body: dict[str, Any], user_agent: str | None = None) -> dict[str, Any]:
+        """Log a member of staff in; public."""
+        form = _loaded(StaffLogIn, body)
+        return log_in.log_in_staff(self.db, form, self.options.tokens, user_agent)
+
+    @rpc
+    def refresh_session(self, refresh_token: str, user_agent: str | None = None) -> dict[str, Any]:
+        """Exchange a refresh token for new tokens; public, the token is the proof."""
+        with self.db.unit_of_work() as uow:
+            answer = sessions.refresh_session(uow, refresh_token, self.options.tokens, user_agent)
+        if isinstance(answer, ServiceError):
+            raise answer
+        return answer
+
+    @rpc
+    def list_sessions(self) -> dict[str, Any]:
+        """Return where the caller is logged in."""
+        self._ensure_logged_in()
+        return self.db.read(accounts.list_sessions, self.db.context)
+
+    @rpc
+    def end_session(self, session_id: str) -> dict[str, Any]:
+        """End one session of the caller."""
+        self._ensure_logged_in()
+        return self.db.run(sessions.end_session, session_id)
+
+    @rpc
+    def get_staff_me(self) -> dict[str, Any]:
+        """Return the member of staff who calls."""
+        return self.db.read(accounts.get_staff, staff_of(self.db.context))
+
+    def _ensure_logged_in(self) -> None:
+        if self.db.context.actor_kind not in ("person", "staff"):
+            raise Unauthenticated()
+
+
+def _loaded(schema: type[Schema], body: dict[str, Any]) -> dict[str, Any]:
+    form, violations = load_lenient(schema, body)
+    raise_if(violations)
+    return form

@@ -1,0 +1,59 @@
+"""What the operator has set for identity."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from chassis.config import SETTINGS_KEY, Settings
+from nameko.extensions import DependencyProvider
+
+from identity.domain.quotas import RESET_QUOTAS, SMS_QUOTAS, Quota, with_limits
+from identity.tokens import AccessTokens
+
+# In a sandbox everybody comes from one address, tests and load included.
+_SANDBOX_FACTOR = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Settings that identity's entrypoints need."""
+
+    sandbox: bool
+    sms_quotas: tuple[Quota, ...]
+    reset_quotas: tuple[Quota, ...]
+    tokens: AccessTokens
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Options":
+        """Return the options of this process; AUSM_LIMITS is `sms_ip=200,sms_total=500000,…`."""
+        limits = _limits(settings.text("AUSM_LIMITS", ""))
+        sms, reset = (
+            with_limits(_for_sandbox(quotas) if settings.sandbox else quotas, limits)
+            for quotas in (SMS_QUOTAS, RESET_QUOTAS)
+        )
+        return cls(settings.sandbox, sms, reset, AccessTokens(settings.jwt_private_key))
+
+
+class IdentityOptions(DependencyProvider):  # type: ignore[misc]
+    """Gives the entrypoints the options."""
+
+    def setup(self) -> None:
+        """Read the settings once; a missing key stops the start with its name."""
+        self._options = Options.of(self.container.config[SETTINGS_KEY])
+
+    def get_dependency(self, worker_ctx: Any) -> Options:  # noqa: ARG002
+        """Return the options, the same for every worker."""
+        return self._options
+
+
+def _limits(text: str) -> dict[str, int]:
+    pairs = (entry.split("=", 1) for entry in text.split(",") if entry.strip())
+    return {scope.strip(): int(limit) for scope, limit in pairs}
+
+
+def _for_sandbox(quotas: tuple[Quota, ...]) -> tuple[Quota, ...]:
+    return tuple(
+        replace(quota, limit=quota.limit * _SANDBOX_FACTOR)
+        if quota.scope.endswith("_ip")
+        else quota
+        for quota in quotas
+    )

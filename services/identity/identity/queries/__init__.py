@@ -1,0 +1,1 @@
+"""The read side: each function reads one answer."""

@@ -1,0 +1,107 @@
+"""Persons as they see themselves and as other services see them; staff likewise."""
+
+from typing import Any
+
+from chassis.clock import to_wire, utc_now
+from contracts.context import CallContext
+from contracts.errors import NotFound
+from contracts.values.masking import mask_id_number, mask_name, mask_phone
+from sqlalchemy import select
+from sqlalchemy.orm import Session as DbSession
+
+from identity.domain.real_name import available_actions
+from identity.models import Account, Authority, Session, Staff
+from identity.views import staff_view
+
+_MOST_SESSIONS = 100
+
+
+def get_me(session: DbSession, person_id: str) -> dict[str, Any]:
+    """Return the person's own masked identity."""
+    account = _get_account(session, person_id)
+    return {
+        **_masked(account),
+        "person_id": account.person_id,
+        "id_type": account.id_type,
+        "gender": account.gender,
+        "birth_date": account.birth_date,
+        "real_name_status": account.real_name_status,
+        "created_at": to_wire(account.created_at),
+        "available_actions": available_actions(account.real_name_status),
+        "version": account.version,
+    }
+
+
+def get_person(session: DbSession, person_id: str) -> dict[str, Any]:
+    """Return all that is registered of a person, for other services."""
+    account = _get_account(session, person_id)
+    return {
+        **_masked(account),
+        "person_id": account.person_id,
+        "name": account.name,
+        "id_type": account.id_type,
+        "id_number": account.id_number,
+        "nationality": account.nationality,
+        "gender": account.gender,
+        "birth_date": account.birth_date,
+        "phone": account.phone,
+        "real_name_status": account.real_name_status,
+    }
+
+
+def get_contact(session: DbSession, person_id: str) -> dict[str, Any]:
+    """Return where a person is reached, for notify."""
+    phone = session.scalar(select(Account.phone).where(Account.person_id == person_id))
+    if phone is None:
+        raise NotFound("identity.person_not_found")
+    return {"phone": phone}
+
+
+def list_sessions(session: DbSession, context: CallContext) -> dict[str, Any]:
+    """Return where the caller is logged in, the latest used first."""
+    rows = session.scalars(
+        select(Session)
+        .where(Session.subject_id == context.actor_id, Session.ended_at.is_(None))
+        .where(Session.expires_at > utc_now())
+        .order_by(Session.last_used_at.desc())
+        .limit(_MOST_SESSIONS)
+    )
+    return {"items": [_session_view(row, context) for row in rows]}
+
+
+def get_staff(session: DbSession, staff_id: str) -> dict[str, Any]:
+    """Return a member of staff as they see themselves."""
+    row = session.execute(
+        select(Staff, Authority)
+        .join(Authority, Authority.authority_id == Staff.authority_id)
+        .where(Staff.staff_id == staff_id, Staff.active)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("identity.staff_not_found")
+    return staff_view(*row)
+
+
+def _get_account(session: DbSession, person_id: str) -> Account:
+    account = session.get(Account, person_id)
+    if account is None:
+        raise NotFound("identity.person_not_found")
+    return account
+
+
+def _masked(account: Account) -> dict[str, Any]:
+    return {
+        "masked_name": mask_name(account.name),
+        "masked_id_number": mask_id_number(account.id_number),
+        "masked_phone": mask_phone(account.phone),
+    }
+
+
+def _session_view(row: Session, context: CallContext) -> dict[str, Any]:
+    return {
+        "session_id": row.session_id,
+        "created_at": to_wire(row.created_at),
+        "last_used_at": to_wire(row.last_used_at),
+        "user_agent": row.user_agent,
+        "client_ip": row.client_ip,
+        "current": row.session_id == context.session_id,
+    }

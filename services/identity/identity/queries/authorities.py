@@ -1,0 +1,42 @@
+"""The tree of authorities."""
+
+from typing import Any
+
+from chassis.db import page
+from contracts.errors import NotFound
+from sqlalchemy import and_, exists, select
+from sqlalchemy.orm import Session, aliased
+
+from identity.domain.authorities import PLATFORM_PATH
+from identity.models import Authority
+from identity.views import authority_view
+
+_child = aliased(Authority)
+_has_children = exists().where(_child.parent_id == Authority.authority_id, _child.active)
+_with_children = select(Authority, _has_children.label("has_children"))
+
+
+def list_authorities(
+    session: Session, parent_id: str | None, cursor: str | None, limit: int | None
+) -> dict[str, Any]:
+    """Return one page of the active authorities right below a parent, or of the topmost."""
+    topmost = and_(Authority.parent_id.is_(None), Authority.path != PLATFORM_PATH)
+    here = Authority.parent_id == parent_id if parent_id else topmost
+    return page(
+        session,
+        _with_children.where(here, Authority.active),
+        [Authority.authority_id],
+        cursor,
+        limit,
+        lambda row: authority_view(row[0], has_children=row[1]),
+    )
+
+
+def get_authority(session: Session, authority_id: str) -> dict[str, Any]:
+    """Return one authority, active or not."""
+    found = session.execute(
+        _with_children.where(Authority.authority_id == authority_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFound("identity.authority_not_found")
+    return authority_view(found[0], has_children=found[1])

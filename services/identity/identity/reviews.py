@@ -1,0 +1,103 @@
+"""What casework needs to know of the kind `real_name`."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from casework.domain.states import Action
+from casework.kinds import Case, ReviewKind
+from chassis.clock import to_wire
+from chassis.crypto import cipher
+from chassis.db import UnitOfWork
+from contracts.values.id_numbers import number_core
+from contracts.values.names import clean_person_name
+from contracts.values.problem import ValueProblem
+from sqlalchemy.orm import Session
+
+from identity.domain.real_name import PHOTO_KINDS, next_status
+from identity.models import Account, RealNameCase, RealNameCaseEvent
+
+_LABELS = {
+    "portrait_side": "证件人像面",
+    "reverse_side": "证件非人像面",
+    "holding": "手持证件人像面",
+    "authority": "会计管理部门",
+}
+_NAME_PURPOSE = "identity.case_name"
+_NUMBER_PURPOSE = "identity.case_number"
+
+
+class RealNameReview(ReviewKind):
+    """Real-name verification by photos, reviewed by the authority that the person chose."""
+
+    kind = "real_name"
+    case_model = RealNameCase
+    event_model = RealNameCaseEvent
+    event_names: ClassVar[Mapping[Action, str]] = {
+        Action.SUBMIT: "real_name_submitted",
+        Action.RETURN: "real_name_returned",
+    }
+
+    def indexes_of(self, name: str, number: str) -> dict[str, bytes]:
+        """Return the blind indexes by which a reviewer finds a case."""
+        return {
+            "name_index": cipher().blind_index(name, _NAME_PURPOSE),
+            "person_index": cipher().blind_index(number_core(number), _NUMBER_PURPOSE),
+        }
+
+    def search_indexes(self, text: str) -> dict[str, bytes]:
+        """Return the indexes of a text that may be a name or a certificate number."""
+        try:
+            name = clean_person_name(text)
+        except ValueProblem:
+            name = text
+        return self.indexes_of(name, text)
+
+    def items(self, session: Session, case: Case) -> dict[str, str]:  # noqa: ARG002
+        """Return what can be returned: the three photos and the authority."""
+        return _LABELS
+
+    def data(self, session: Session, case: Case, facts: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
+        """Return the registered identity beside the photos.
+
+        The number is shown in full: comparing it with the photographed one is the review.
+        """
+        assert isinstance(case, RealNameCase)
+        account = session.get_one(Account, case.person_id)
+        return {
+            "person": {
+                "name": account.name,
+                "id_type": account.id_type,
+                "id_number": account.id_number,
+                "gender": account.gender,
+                "birth_date": account.birth_date,
+                "nationality": account.nationality,
+                "registered_at": to_wire(account.created_at),
+            },
+            "photos": [
+                {"slot": slot, "kind": PHOTO_KINDS[slot], "attachment_id": attachment_id}
+                for slot, attachment_id in case.photo_ids().items()
+            ],
+        }
+
+    def on_approved(self, uow: UnitOfWork, case: Case) -> None:
+        """Set the account verified and tell it."""
+        account = _account_of(uow, case)
+        account.real_name_status = next_status(account.real_name_status, "approve")
+        account.real_name_method = "manual"
+        account.verified_at = uow.now
+        account.version += 1
+        verified = {"person_id": account.person_id, "method": "manual"}
+        uow.publish("identity_verified", verified | {"verified_at": to_wire(uow.now)})
+
+    def on_returned(self, uow: UnitOfWork, case: Case) -> None:
+        """Let the person submit again."""
+        account = _account_of(uow, case)
+        account.real_name_status = next_status(account.real_name_status, "return")
+        account.version += 1
+
+
+REAL_NAME = RealNameReview()
+
+
+def _account_of(uow: UnitOfWork, case: Case) -> Account:
+    return uow.session.get_one(Account, case.person_id, with_for_update=True)

@@ -1,0 +1,1 @@
+"""What a new installation needs in its tables: `python -m identity.seed [--demo]`."""

@@ -1,0 +1,45 @@
+"""Bring the table of authorities to the shipped tree."""
+
+from dataclasses import asdict
+from typing import Any
+
+from chassis.db import UnitOfWork
+from contracts.reference.authorities import authorities
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
+
+from identity.domain.authorities import PLATFORM_ID, PLATFORM_PATH
+from identity.models import Authority
+
+_BATCH = 500
+_PLATFORM: dict[str, Any] = {
+    "authority_id": PLATFORM_ID,
+    "name": "财政部",
+    "short_name": "财政部",
+    "region_code": None,
+    "level": "central",
+    "kind": "ministry",
+    "parent_id": None,
+    "path": PLATFORM_PATH,
+    "is_leaf_selectable": False,
+    "active": True,
+}
+
+
+def load_authorities(uow: UnitOfWork) -> int:
+    """Add and renew the authorities, and return how many are in force.
+
+    One that is no longer shipped is put out of force and kept: records refer to it.
+    """
+    rows = [_PLATFORM, *(asdict(authority) for authority in authorities())]
+    # Parents come before their children, as the foreign key wants it.
+    for start in range(0, len(rows), _BATCH):
+        new = insert(Authority).values(rows[start : start + _BATCH])
+        renewed = {name: new.excluded[name] for name in rows[0] if name != "authority_id"}
+        uow.session.execute(
+            new.on_conflict_do_update(index_elements=["authority_id"], set_=renewed)
+        )
+    shipped = [row["authority_id"] for row in rows]
+    gone = update(Authority).where(Authority.authority_id.not_in(shipped)).values(active=False)
+    uow.session.execute(gone)
+    return len(rows)

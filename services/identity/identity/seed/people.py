@@ -1,0 +1,137 @@
+"""Demo people of a sandbox: one of each role and state, with random passwords."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from chassis import passwords
+from chassis.clock import to_wire
+from chassis.db import Db, UnitOfWork
+from contracts.values.id_numbers import RESIDENT_ID, check_character
+from sqlalchemy import select
+
+from identity.domain.authorities import PLATFORM_ID
+from identity.domain.consents import IN_FORCE
+from identity.domain.real_name import UNVERIFIED, VERIFIED
+from identity.domain.registration import Applicant
+from identity.models import Persona, Staff
+from identity.use_cases.registration import account_of, consents_of
+
+
+@dataclass(frozen=True, slots=True)
+class DemoStaff:
+    """A member of staff to log in as."""
+
+    login: str
+    name: str
+    description: str
+    authority_id: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """A person to log in as; the login is the phone number."""
+
+    login: str
+    name: str
+    description: str
+    number_start: str
+    birth_date: date
+    gender: str
+    real_name_status: str
+
+
+STAFF = (
+    DemoStaff("bj_reviewer", "王京审", "北京市财政局审核员", "au-110000", "reviewer"),
+    DemoStaff("haidian_reviewer", "李海审", "北京市海淀区财政局审核员", "au-110108", "reviewer"),
+    DemoStaff("hebei_reviewer", "赵冀审", "河北省财政厅审核员", "au-130000", "reviewer"),
+    DemoStaff("shijiazhuang_reviewer", "孙石审", "石家庄市财政局审核员", "au-130100", "reviewer"),
+    DemoStaff("bj_admin", "周京管", "北京市财政局机构管理员", "au-110000", "authority_admin"),
+    DemoStaff("platform_admin", "吴平管", "平台管理员", PLATFORM_ID, "platform_admin"),
+    DemoStaff("auditor", "郑审计", "平台审计员", PLATFORM_ID, "auditor"),
+)
+PERSONS = (
+    DemoPerson(
+        *("13900000001", "陈小明", "已注册、未实名认证的会计人员", "11010819900307001"),
+        *(date(1990, 3, 7), "male", UNVERIFIED),
+    ),
+    DemoPerson(
+        *("13900000002", "欧阳䶮", "已实名认证、未采集的会计人员", "11010819921118002"),
+        *(date(1992, 11, 18), "female", VERIFIED),
+    ),
+)
+
+
+def load_people(db: Db) -> int:
+    """Add the demo people that are not there yet, and return how many were added.
+
+    Those that are there keep their passwords.
+    """
+    known = set(db.read(lambda session: session.scalars(select(Persona.login)).all()))
+    added = 0
+    for position, one in enumerate((*STAFF, *PERSONS)):
+        if one.login not in known:
+            password = f"Demo-{secrets.token_hex(5)}"
+            secret = {"password": password, "password_hash": passwords.hash(password)}
+            db.run(
+                _add_staff if isinstance(one, DemoStaff) else _add_person, one, position, **secret
+            )
+            added += 1
+    return added
+
+
+def _add_staff(
+    uow: UnitOfWork, one: DemoStaff, position: int, *, password: str, password_hash: str
+) -> None:
+    staff = Staff(
+        staff_id=uow.new_id(),
+        username=one.login,
+        password_hash=password_hash,
+        name=one.name,
+        authority_id=one.authority_id,
+        roles=[one.role],
+        created_at=uow.now,
+    )
+    uow.session.add_all([staff, _persona(one, "staff", staff.staff_id, password, position)])
+
+
+def _add_person(
+    uow: UnitOfWork, one: DemoPerson, position: int, *, password: str, password_hash: str
+) -> None:
+    applicant = _applicant(one, password)
+    account = account_of(uow, applicant, password_hash)
+    person_id = account.person_id
+    uow.session.add(account)
+    uow.session.flush()
+    uow.session.add_all(consents_of(uow, applicant, person_id))
+    uow.session.add(_persona(one, "person", person_id, password, position))
+    uow.publish("account_registered", {"person_id": person_id})
+    if one.real_name_status == VERIFIED:
+        account.real_name_status = VERIFIED
+        account.real_name_method = "demo"
+        account.verified_at = uow.now
+        verified = {"person_id": person_id, "method": "demo", "verified_at": to_wire(uow.now)}
+        uow.publish("identity_verified", verified)
+
+
+def _applicant(one: DemoPerson, password: str) -> Applicant:
+    return Applicant(
+        id_type=RESIDENT_ID,
+        id_number=one.number_start + check_character(one.number_start),
+        name=one.name,
+        nationality=None,
+        gender=one.gender,
+        birth_date=one.birth_date,
+        phone=one.login,
+        password=password,
+        consents=tuple((document.kind, document.version) for document in IN_FORCE),
+    )
+
+
+def _persona(
+    one: DemoStaff | DemoPerson, kind: str, subject_id: str, password: str, position: int
+) -> Persona:
+    shown: dict[str, Any] = {"login": one.login, "name": one.name, "description": one.description}
+    return Persona(**shown, kind=kind, subject_id=subject_id, password=password, position=position)

@@ -1,0 +1,188 @@
+"""Log in: captcha first, then the lock, then the password, which takes as long for anybody."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from chassis import passwords
+from chassis.db import Db, UnitOfWork
+from chassis.validation import raise_if
+from contracts.errors import ServiceError, TooManyRequests, Unauthenticated
+from sqlalchemy import or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from identity.domain.locks import LOCK_TIME, Failures, after_trial, seconds_locked, trials_left
+from identity.domain.logins import read_login
+from identity.models import Account, LoginLock, Staff
+from identity.tokens import AccessTokens
+from identity.use_cases.captchas import burn_captcha
+from identity.use_cases.sessions import find_subject, open_session
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody whom the log-in name may mean."""
+
+    subject_id: str
+    password_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One trial, reserved; `refusal` is set when it may not go on."""
+
+    lock_name: str
+    candidates: Sequence[Candidate] = ()
+    trials_left: int = 0
+    refusal: ServiceError | None = None
+
+
+Find = Callable[[UnitOfWork, str], tuple[str, Sequence[Candidate]]]
+
+
+def log_in_person(
+    db: Db, form: dict[str, Any], tokens: AccessTokens, user_agent: str | None
+) -> dict[str, Any]:
+    """Log a person in by certificate number or mobile number."""
+    return _log_in(db, form, form["login"], "person", tokens, user_agent)
+
+
+def log_in_staff(
+    db: Db, form: dict[str, Any], tokens: AccessTokens, user_agent: str | None
+) -> dict[str, Any]:
+    """Log a member of staff in by username."""
+    return _log_in(db, form, form["username"], "staff", tokens, user_agent)
+
+
+def _log_in(
+    db: Db,
+    form: dict[str, Any],
+    login: str,
+    kind: str,
+    tokens: AccessTokens,
+    user_agent: str | None,
+) -> dict[str, Any]:
+    with db.unit_of_work() as uow:
+        wrong_captcha = burn_captcha(uow, form["captcha_id"], form["captcha_text"])
+        trial = Trial("") if wrong_captcha else reserve_trial(uow, login, _FINDERS[kind])
+    raise_if(wrong_captcha)
+    if trial.refusal:
+        raise trial.refusal
+    candidate = prove(trial, form["password"])
+    fresh_hash = _fresh_hash(candidate, form["password"])
+    with db.unit_of_work() as uow:
+        _forget_failures(uow, trial.lock_name)
+        subject = find_subject(uow, kind, candidate.subject_id)
+        if subject is None:
+            raise _failed(trial)
+        _keep_hash(uow, kind, candidate.subject_id, fresh_hash)
+        return open_session(uow, subject, tokens, user_agent)
+
+
+def reserve_trial(uow: UnitOfWork, login: str, find: Find) -> Trial:
+    """Find whom the name may mean and count a trial against it, in this order for any name."""
+    lock_name, candidates = find(uow, login)
+    before = _lock_failures(uow, lock_name)
+    seconds = seconds_locked(before, uow.now)
+    if seconds:
+        return Trial(lock_name, refusal=_locked(seconds))
+    after = after_trial(before, uow.now)
+    _set_failures(uow, lock_name, after)
+    return Trial(lock_name, candidates, trials_left(after))
+
+
+def prove(trial: Trial, password: str) -> Candidate:
+    """Return whose password it is; raises the same refusal for any failure.
+
+    An unknown name costs one comparison too, with a password that nobody has.
+    """
+    decoy = Candidate("", decoy_hash())
+    for candidate in trial.candidates or (decoy,):
+        if passwords.verify(candidate.password_hash, password) and candidate is not decoy:
+            return candidate
+    raise _failed(trial)
+
+
+@cache
+def decoy_hash() -> str:
+    """Return a hash with today's costs that stands in for an unknown account."""
+    return passwords.hash("nobody's password")
+
+
+def _find_persons(uow: UnitOfWork, login: str) -> tuple[str, Sequence[Candidate]]:
+    name = read_login(login)
+    match = Account.number_index.in_(name.numbers)
+    if name.phone:
+        match = or_(match, Account.phone_index == name.phone)
+    rows = uow.session.execute(select(Account.person_id, Account.password_hash).where(match)).all()
+    found = [Candidate(*row) for row in rows]
+    # One account has one lock, by whichever name it is tried.
+    lock_name = f"person:{found[0].subject_id}" if len(found) == 1 else f"login:{name.text}"
+    return lock_name, found
+
+
+def _find_staff(uow: UnitOfWork, login: str) -> tuple[str, Sequence[Candidate]]:
+    username = login.strip().lower()
+    rows = uow.session.execute(
+        select(Staff.staff_id, Staff.password_hash).where(Staff.username == username, Staff.active)
+    ).all()
+    return f"staff:{username}", [Candidate(*row) for row in rows]
+
+
+_FINDERS: dict[str, Find] = {"person": _find_persons, "staff": _find_staff}
+
+
+def unlock(uow: UnitOfWork, person_id: str) -> None:
+    """Forget a person's failed log-ins."""
+    _forget_failures(uow, f"person:{person_id}")
+
+
+def _lock_failures(uow: UnitOfWork, lock_name: str) -> Failures:
+    """Return the failures so far, the row held; the update that changes nothing is what holds it."""
+    row = uow.session.execute(
+        insert(LoginLock)
+        .values(subject=lock_name, failures=0, last_at=uow.now)
+        .on_conflict_do_update(index_elements=["subject"], set_={"failures": LoginLock.failures})
+        .returning(LoginLock.failures, LoginLock.last_at)
+    ).one()
+    return Failures(row.failures, row.last_at)
+
+
+def _set_failures(uow: UnitOfWork, lock_name: str, failures: Failures) -> None:
+    uow.session.execute(
+        update(LoginLock)
+        .where(LoginLock.subject == lock_name)
+        .values(failures=failures.count, last_at=failures.last_at)
+    )
+
+
+def _forget_failures(uow: UnitOfWork, lock_name: str) -> None:
+    _set_failures(uow, lock_name, Failures(0, uow.now))
+
+
+def _fresh_hash(candidate: Candidate, password: str) -> str | None:
+    outdated = passwords.needs_rehash(candidate.password_hash)
+    return passwords.hash(password) if outdated else None
+
+
+def _keep_hash(uow: UnitOfWork, kind: str, subject_id: str, fresh_hash: str | None) -> None:
+    if fresh_hash is None:
+        return
+    owner = uow.session.get(Account if kind == "person" else Staff, subject_id)
+    if owner is not None:
+        owner.password_hash = fresh_hash
+
+
+def _failed(trial: Trial) -> ServiceError:
+    left = trial.trials_left
+    if not left:
+        return _locked(int(LOCK_TIME.total_seconds()))
+    text = f"账号或密码不正确，还可尝试 {left} 次"
+    return Unauthenticated("identity.login_failed", text, {"trials_left": left})
+
+
+def _locked(seconds: int) -> TooManyRequests:
+    minutes = -(-seconds // 60)
+    text = f"连续输错密码次数过多，账号已锁定，请 {minutes} 分钟后再试，或使用“找回密码”"
+    return TooManyRequests("identity.login_locked", text, {"retry_after": seconds})

@@ -1,0 +1,96 @@
+"""Set a new password for somebody who forgot the old one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from chassis import passwords
+from chassis.db import Db, UnitOfWork
+from chassis.validation import load_lenient, raise_if
+from contracts.errors import ValidationFailed, Violation
+from contracts.schemas.identity import PasswordReset
+from sqlalchemy import select
+
+from identity.domain.password_reset import Claim, agrees, examine_reset
+from identity.domain.quotas import Quota
+from identity.models import Account
+from identity.use_cases.log_in import unlock
+from identity.use_cases.quotas import use_quotas
+from identity.use_cases.sessions import end_all_sessions
+from identity.use_cases.sms_codes import (
+    burn_sms_code,
+    lock_latest_code,
+    spend_attempt,
+    try_sms_code,
+)
+
+_PURPOSE = "password_reset"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What comparing a claim with the accounts came to."""
+
+    person_id: str | None = None
+    code_id: str | None = None
+    violations: tuple[Violation, ...] = ()
+    disagrees: bool = False
+
+
+def reset_forgotten_password(
+    db: Db, body: dict[str, Any], quotas: tuple[Quota, ...]
+) -> dict[str, Any]:
+    """Reset the password if everything agrees with the registration.
+
+    Takes the database: what an attempt costs stays spent though it fails. Says only that the
+    details do not agree; the SMS code is judged by itself, since it says nothing of an account.
+    """
+    form, shape_violations = load_lenient(PasswordReset, body)
+    claim, violations = examine_reset(form, shape_violations)
+    raise_if(violations)
+    assert claim is not None
+    with db.unit_of_work() as uow:
+        subjects = {"reset_id_number": claim.login.text, "reset_ip": uow.context.client_ip}
+        use_quotas(uow, quotas, subjects)
+    with db.unit_of_work() as uow:
+        proof = prove_claim(uow, claim, form["sms_code"])
+    new_hash = passwords.hash(claim.new_password) if proof.person_id else ""
+    return db.run(reset_password, proof=proof, password_hash=new_hash)
+
+
+def prove_claim(uow: UnitOfWork, claim: Claim, sms_code: str) -> Proof:
+    """Compare a claim with the accounts; must be committed whatever follows.
+
+    Details that do not agree cost an attempt on the code, like a wrong code.
+    """
+    trial = try_sms_code(uow, _PURPOSE, claim.phone, sms_code)
+    if trial.code_id is None:
+        return Proof(violations=tuple(trial.violations))
+    candidates = uow.session.scalars(
+        select(Account).where(Account.number_index.in_(claim.login.numbers))
+    )
+    for account in candidates:
+        if agrees(claim, account.name, account.phone):
+            return Proof(account.person_id, trial.code_id)
+    code = lock_latest_code(uow, _PURPOSE, claim.phone)
+    if code is not None:
+        spend_attempt(code)
+    return Proof(disagrees=True)
+
+
+def reset_password(uow: UnitOfWork, *, proof: Proof, password_hash: str) -> dict[str, Any]:
+    """Set the new password, burn the code, end every session of the person.
+
+    A refusal is raised in here so that a repeated command gets its first answer.
+    """
+    raise_if(proof.violations)
+    if proof.disagrees or proof.person_id is None:
+        raise ValidationFailed("identity.reset_mismatch")
+    burn_sms_code(uow, proof.code_id)
+    account = uow.session.get_one(Account, proof.person_id, with_for_update=True)
+    account.password_hash = password_hash
+    account.password_changed_at = uow.now
+    account.version += 1
+    end_all_sessions(uow, account.person_id, "password_changed")
+    unlock(uow, account.person_id)
+    uow.publish("password_changed", {"person_id": account.person_id})
+    return {}

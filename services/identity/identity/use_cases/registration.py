@@ -1,0 +1,146 @@
+"""Register a person."""
+
+from typing import Any
+
+from chassis import passwords
+from chassis.db import Db, UnitOfWork
+from chassis.validation import load_lenient, raise_if
+from contracts.errors import ValidationFailed, Violation
+from contracts.schemas.identity import Registration
+from contracts.values.id_numbers import number_core
+from contracts.values.masking import mask_name
+from contracts.values.phones import clean_phone
+from contracts.values.problem import ValueProblem
+from sqlalchemy import or_, select
+from sqlalchemy.exc import IntegrityError
+
+from identity.days import today_in_china
+from identity.domain.real_name import UNVERIFIED
+from identity.domain.registration import Applicant, examine
+from identity.models import Account, ConsentRecord
+from identity.use_cases.sms_codes import CodeTrial, burn_sms_code, try_sms_code
+
+_TAKEN = {
+    "uq_accounts_identity_index": Violation("id_number", "identity.id_number_registered"),
+    "uq_accounts_phone_index": Violation("phone", "identity.phone_registered"),
+}
+
+
+def register(db: Db, body: dict[str, Any]) -> dict[str, Any]:
+    """Register a person, or tell everything that is wrong at once, the SMS code included.
+
+    Takes the database: a wrong code costs an attempt even though the registration fails.
+    """
+    form, violations = load_lenient(Registration, body)
+    applicant, violations = examine(form, violations, today_in_china())
+    trial = _try_code(db, form)
+    violations += trial.violations
+    password_hash = passwords.hash(applicant.password) if applicant and not violations else ""
+    return db.run(
+        register_account,
+        applicant=applicant,
+        password_hash=password_hash,
+        code_id=trial.code_id,
+        violations=violations,
+    )
+
+
+def register_account(
+    uow: UnitOfWork,
+    *,
+    applicant: Applicant | None,
+    password_hash: str,
+    code_id: str | None,
+    violations: list[Violation],
+) -> dict[str, Any]:
+    """Create the account and burn the code.
+
+    The violations are raised in here so that a repeated command gets its first answer though
+    its code is burnt by now. Only who has proved the phone learns that it, or the certificate,
+    is registered already.
+    """
+    raise_if(violations)
+    assert applicant is not None
+    raise_if(_find_taken(uow, applicant))
+    account = account_of(uow, applicant, password_hash)
+    uow.session.add(account)
+    try:
+        uow.session.flush()
+    except IntegrityError as error:
+        # Somebody registered the same number or phone at this very moment.
+        raise _already_registered(error) from None
+    uow.session.add_all(consents_of(uow, applicant, account.person_id))
+    burn_sms_code(uow, code_id)
+    uow.publish("account_registered", {"person_id": account.person_id})
+    return {"person_id": account.person_id, "masked_name": mask_name(applicant.name)}
+
+
+def _try_code(db: Db, form: dict[str, Any]) -> CodeTrial:
+    try:
+        phone = clean_phone(form.get("phone") or "")
+    except ValueProblem:
+        return CodeTrial(None, [])
+    if "sms_code" not in form:
+        return CodeTrial(None, [])
+    with db.unit_of_work() as uow:
+        return try_sms_code(uow, "register", phone, form["sms_code"])
+
+
+def _find_taken(uow: UnitOfWork, applicant: Applicant) -> list[Violation]:
+    same_person = Account.identity_index == applicant.identity_key
+    same_phone = Account.phone_index == applicant.phone
+    found = uow.session.execute(
+        select(same_person, same_phone).where(or_(same_person, same_phone))
+    ).all()
+    taken = [any(row[column] for row in found) for column in (0, 1)]
+    return [
+        violation for violation, is_taken in zip(_TAKEN.values(), taken, strict=True) if is_taken
+    ]
+
+
+def _already_registered(error: IntegrityError) -> ValidationFailed:
+    name = error.orig.diag.constraint_name  # type: ignore[union-attr]
+    if name not in _TAKEN:
+        raise error
+    return ValidationFailed.of([_TAKEN[name]])
+
+
+def account_of(uow: UnitOfWork, applicant: Applicant, password_hash: str) -> Account:
+    """Return the new account of an applicant."""
+    return Account(
+        person_id=uow.new_id(),
+        id_type=applicant.id_type,
+        id_number=applicant.id_number,
+        identity_index=applicant.identity_key,
+        number_index=login_number(applicant.id_type, applicant.id_number),
+        name=applicant.name,
+        nationality=applicant.nationality,
+        gender=applicant.gender,
+        birth_date=applicant.birth_date.isoformat(),
+        phone=applicant.phone,
+        phone_index=applicant.phone,
+        password_hash=password_hash,
+        password_changed_at=uow.now,
+        real_name_status=UNVERIFIED,
+        created_at=uow.now,
+    )
+
+
+def login_number(id_type: str, id_number: str) -> str:
+    """Return the form of a number that log-in looks for: a permit's lasting part."""
+    return number_core(id_number) if id_type.endswith("_permit") else id_number
+
+
+def consents_of(uow: UnitOfWork, applicant: Applicant, person_id: str) -> list[ConsentRecord]:
+    """Return the records of what an applicant agreed to."""
+    return [
+        ConsentRecord(
+            consent_id=uow.new_id(),
+            person_id=person_id,
+            kind=kind,
+            document_version=version,
+            given_at=uow.now,
+            client_ip=uow.context.client_ip,
+        )
+        for kind, version in dict(applicant.consents).items()
+    ]

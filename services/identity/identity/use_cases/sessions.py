@@ -1,0 +1,187 @@
+"""Open, refresh and end sessions."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from chassis.clock import to_wire
+from chassis.db import UnitOfWork
+from contracts.errors import NotFound, ServiceError, Unauthenticated
+from contracts.values.masking import mask_name
+from sqlalchemy import select
+
+from identity.domain.sessions import (
+    ACCESS_LIFE,
+    CLOCK_LEEWAY,
+    IDLE_LIFE,
+    RefreshVerdict,
+    SessionFacts,
+    expires_at,
+    judge_refresh,
+)
+from identity.models import Account, Authority, RefreshToken, Session, Staff
+from identity.tokens import AccessTokens, new_refresh_token
+from identity.views import staff_view
+
+CURRENT = "current"
+_LONGEST_USER_AGENT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose session it is: what their access token says and what the answer tells."""
+
+    subject_id: str
+    kind: str
+    claims: dict[str, Any]
+    answer: dict[str, Any]
+
+
+def subject_of_person(account: Account) -> Subject:
+    """Return a person as the subject of a session."""
+    person = {
+        "person_id": account.person_id,
+        "masked_name": mask_name(account.name),
+        "real_name_status": account.real_name_status,
+    }
+    return Subject(account.person_id, "person", {"roles": []}, {"person": person})
+
+
+def subject_of_staff(staff: Staff, authority: Authority) -> Subject:
+    """Return a member of staff as the subject of a session."""
+    claims = {
+        "roles": staff.roles,
+        "authority_id": authority.authority_id,
+        "authority_path": authority.path,
+    }
+    return Subject(staff.staff_id, "staff", claims, {"staff": staff_view(staff, authority)})
+
+
+def open_session(
+    uow: UnitOfWork, subject: Subject, tokens: AccessTokens, user_agent: str | None
+) -> dict[str, Any]:
+    """Open a session and return its first tokens."""
+    session = Session(
+        session_id=uow.new_id(),
+        subject_id=subject.subject_id,
+        subject_kind=subject.kind,
+        user_agent=_storable(user_agent),
+        client_ip=uow.context.client_ip,
+        created_at=uow.now,
+        last_used_at=uow.now,
+        expires_at=uow.now + IDLE_LIFE,
+    )
+    uow.session.add(session)
+    uow.session.flush()
+    return _new_tokens(uow, session, subject, tokens)
+
+
+def refresh_session(
+    uow: UnitOfWork, refresh_token: str, tokens: AccessTokens, user_agent: str | None
+) -> dict[str, Any] | ServiceError:
+    """Exchange a refresh token for new tokens.
+
+    A token used before ends the whole session: somebody else has a copy. The refusal is
+    returned, not raised, so that the end of the session is committed.
+    """
+    token, session = _lock_token(uow, refresh_token)
+    facts = session and SessionFacts(session.created_at, session.last_used_at, session.ended_at)
+    verdict = judge_refresh(facts, token and token.used_at, uow.now)
+    if token is None or session is None or verdict is RefreshVerdict.REFUSE:
+        return Unauthenticated("identity.refresh_invalid")
+    if verdict is RefreshVerdict.REUSED:
+        _end(uow, session, "refresh_reused")
+        return Unauthenticated("identity.refresh_reused")
+    subject = find_subject(uow, session.subject_kind, session.subject_id)
+    if subject is None:
+        _end(uow, session, "subject_gone")
+        return Unauthenticated("identity.refresh_invalid")
+    _use(uow, session, token, user_agent)
+    return _new_tokens(uow, session, subject, tokens)
+
+
+def end_session(uow: UnitOfWork, session_id: str) -> dict[str, Any]:
+    """End one session of the caller; `current` is the one that calls. Raises NotFound."""
+    wanted = uow.context.session_id if session_id == CURRENT else session_id
+    session = uow.session.scalars(
+        select(Session)
+        .where(
+            Session.session_id == wanted,
+            Session.subject_id == uow.context.actor_id,
+            Session.ended_at.is_(None),
+        )
+        .with_for_update()
+    ).one_or_none()
+    if session is None:
+        raise NotFound("identity.session_not_found")
+    _end(uow, session, "logged_out")
+    return {}
+
+
+def end_all_sessions(uow: UnitOfWork, subject_id: str, reason: str) -> None:
+    """End every session of somebody."""
+    live = select(Session).where(Session.subject_id == subject_id, Session.ended_at.is_(None))
+    for session in uow.session.scalars(live.with_for_update()):
+        _end(uow, session, reason)
+
+
+def find_subject(uow: UnitOfWork, kind: str, subject_id: str) -> Subject | None:
+    """Return the subject of a session as they are now, None if they may no longer come in."""
+    if kind == "person":
+        account = uow.session.get(Account, subject_id)
+        return subject_of_person(account) if account else None
+    row = uow.session.execute(
+        select(Staff, Authority)
+        .join(Authority, Authority.authority_id == Staff.authority_id)
+        .where(Staff.staff_id == subject_id, Staff.active)
+    ).one_or_none()
+    return subject_of_staff(*row) if row else None
+
+
+def _lock_token(uow: UnitOfWork, refresh_token: str) -> tuple[RefreshToken | None, Session | None]:
+    """Return the token and its session, held: two refreshes of one session wait in line."""
+    is_this = RefreshToken.token_index == refresh_token
+    with_token = select(Session).join(RefreshToken).where(is_this).with_for_update(of=Session)
+    session = uow.session.scalars(with_token).one_or_none()
+    # Read after the lock: whoever held it may have used the token.
+    return uow.session.scalars(select(RefreshToken).where(is_this)).one_or_none(), session
+
+
+def _use(uow: UnitOfWork, session: Session, token: RefreshToken, user_agent: str | None) -> None:
+    token.used_at = token.used_at or uow.now
+    session.last_used_at = uow.now
+    session.expires_at = expires_at(SessionFacts(session.created_at, uow.now, None))
+    session.client_ip = uow.context.client_ip or session.client_ip
+    session.user_agent = _storable(user_agent) or session.user_agent
+
+
+def _new_tokens(
+    uow: UnitOfWork, session: Session, subject: Subject, tokens: AccessTokens
+) -> dict[str, Any]:
+    refresh_token = new_refresh_token()
+    uow.session.add(
+        RefreshToken(token_index=refresh_token, session_id=session.session_id, issued_at=uow.now)
+    )
+    claims = {"kind": subject.kind, "sid": session.session_id, **subject.claims}
+    return {
+        "session_id": session.session_id,
+        "access_token": tokens.sign(subject.subject_id, claims, uow.now),
+        "refresh_token": refresh_token,
+        "expires_in": int(ACCESS_LIFE.total_seconds()),
+        "refresh_expires_in": int((session.expires_at - uow.now).total_seconds()),
+        **subject.answer,
+    }
+
+
+def _end(uow: UnitOfWork, session: Session, reason: str) -> None:
+    session.ended_at = uow.now
+    session.end_reason = reason
+    # Until then an access token of this session may be about.
+    gone_by = to_wire(uow.now + ACCESS_LIFE + CLOCK_LEEWAY)
+    uow.publish("session_ended", {"session_id": session.session_id, "expires_at": gone_by})
+
+
+def _storable(user_agent: str | None) -> str | None:
+    if not user_agent:
+        return None
+    printable = "".join(character for character in user_agent if character.isprintable())
+    return printable[:_LONGEST_USER_AGENT] or None

@@ -1,0 +1,186 @@
+"""Send SMS codes, and take them back from the people who received them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chassis.crypto import cipher, same
+from chassis.db import UnitOfWork
+from chassis.validation import raise_if
+from contracts.errors import TooManyRequests, Violation
+from contracts.values.id_numbers import number_core
+from contracts.values.phones import clean_phone
+from contracts.values.text import compact
+from sqlalchemy import exists, func, select, update
+
+from identity.domain.quotas import Quota
+from identity.domain.registration import Findings
+from identity.domain.sms_codes import (
+    CODE_LIFE,
+    MAX_ATTEMPTS,
+    RESEND_AFTER,
+    SentCode,
+    Verdict,
+    attempts_left,
+    judge,
+    seconds_to_resend,
+)
+from identity.models import Account, SmsCode
+from identity.use_cases.quotas import use_quotas
+
+_CODE_PURPOSE = "identity.sms_code"
+_SEAL_PURPOSE = "sms"
+_LIFE_SECONDS = int(CODE_LIFE.total_seconds())
+_RESEND_SECONDS = int(RESEND_AFTER.total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRequest:
+    """Somebody asks for a code; `id_number` is what they have typed so far, if anything."""
+
+    purpose: str
+    phone: str
+    id_number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTrial:
+    """What one trial of a code came to; `code_id` is set when it was right."""
+
+    code_id: str | None
+    violations: list[Violation]
+
+
+def examine_request(
+    form: Mapping[str, Any], shape_violations: list[Violation]
+) -> tuple[CodeRequest, list[Violation]]:
+    """Return the request that a form makes, and what is wrong with it."""
+    findings = Findings(list(shape_violations))
+    phone = findings.clean("phone", clean_phone, form.get("phone"))
+    typed = form.get("id_number")
+    number = number_core(typed) if typed else None
+    request = CodeRequest(form.get("purpose", ""), phone or "", number)
+    return request, findings.violations
+
+
+def request_sms_code(
+    uow: UnitOfWork,
+    request: CodeRequest,
+    code: str,
+    quotas: tuple[Quota, ...],
+    violations: list[Violation],
+) -> dict[str, Any]:
+    """Send a code, within the limits, and tell when the next may be asked for.
+
+    A code to reset a password is sent only where an account has the number, and the answer is
+    the same where none has.
+    """
+    raise_if(violations)
+    subjects = {
+        "sms_phone": request.phone,
+        "sms_id_number": request.id_number,
+        "sms_ip": uow.context.client_ip,
+        "sms_total": "all",
+    }
+    # The phone's row, taken first, makes simultaneous requests for one phone wait in line.
+    use_quotas(uow, quotas[:1], subjects)
+    _ensure_may_resend(uow, request.phone)
+    use_quotas(uow, quotas[1:], subjects)
+    code_id = _store(uow, request, code)
+    if request.purpose != "password_reset" or _has_account(uow, request.phone):
+        _tell_notify(uow, request, code_id, code)
+    return {"request_id": code_id, "expires_in": _LIFE_SECONDS, "resend_in": _RESEND_SECONDS}
+
+
+def try_sms_code(uow: UnitOfWork, purpose: str, phone: str, code: str) -> CodeTrial:
+    """Try a code; a wrong one costs an attempt, so this must be committed whatever follows."""
+    row = lock_latest_code(uow, purpose, phone)
+    sent = row and SentCode(row.sent_at, row.attempts, row.used_at is not None)
+    matches = row is not None and same(bytes(row.code_hmac), _hmac(row.code_id, compact(code)))
+    verdict = judge(sent, matches=matches, now=uow.now)
+    if row is None or verdict is Verdict.RIGHT:
+        return CodeTrial(row and row.code_id, _violations(verdict, sent))
+    if verdict is not Verdict.EXPIRED:
+        spend_attempt(row)
+    return CodeTrial(None, _violations(verdict, sent))
+
+
+def lock_latest_code(uow: UnitOfWork, purpose: str, phone: str) -> SmsCode | None:
+    """Return the latest code of a phone and purpose, held until the transaction ends."""
+    return uow.session.scalars(
+        select(SmsCode)
+        .where(SmsCode.phone_index == phone, SmsCode.purpose == purpose)
+        .order_by(SmsCode.sent_at.desc())
+        .limit(1)
+        .with_for_update()
+    ).one_or_none()
+
+
+def spend_attempt(row: SmsCode) -> None:
+    """Count a failed use of a code."""
+    row.attempts = min(MAX_ATTEMPTS, row.attempts + 1)
+
+
+def burn_sms_code(uow: UnitOfWork, code_id: str | None) -> None:
+    """Use a code up; raises ValidationFailed if another request has used it meanwhile."""
+    statement = (
+        update(SmsCode)
+        .where(SmsCode.code_id == code_id, SmsCode.used_at.is_(None))
+        .values(used_at=uow.now)
+    )
+    if uow.session.execute(statement).rowcount != 1:  # type: ignore[attr-defined]
+        raise_if([Violation("sms_code", "identity.sms_code_expired")])
+
+
+def _ensure_may_resend(uow: UnitOfWork, phone: str) -> None:
+    statement = select(func.max(SmsCode.sent_at)).where(SmsCode.phone_index == phone)
+    seconds = seconds_to_resend(uow.session.scalar(statement), uow.now)
+    if seconds:
+        text = f"该手机号刚刚获取过验证码，请在 {seconds} 秒后再获取"
+        raise TooManyRequests("identity.sms_resend_wait", text, {"retry_after": seconds})
+
+
+def _store(uow: UnitOfWork, request: CodeRequest, code: str) -> str:
+    code_id = uow.new_id()
+    uow.session.add(
+        SmsCode(
+            code_id=code_id,
+            purpose=request.purpose,
+            phone_index=request.phone,
+            code_hmac=_hmac(code_id, code),
+            sent_at=uow.now,
+            attempts=0,
+        )
+    )
+    return code_id
+
+
+def _has_account(uow: UnitOfWork, phone: str) -> bool:
+    return bool(uow.session.scalar(select(exists().where(Account.phone_index == phone))))
+
+
+def _tell_notify(uow: UnitOfWork, request: CodeRequest, code_id: str, code: str) -> None:
+    params = json.dumps({"code": code, "minutes": _LIFE_SECONDS // 60})
+    uow.publish(
+        "sms_requested",
+        {
+            "delivery_key": f"sms-code-{code_id}",
+            "template": f"code_{request.purpose}",
+            "phone_sealed": cipher().seal(request.phone, _SEAL_PURPOSE),
+            "params_sealed": cipher().seal(params, _SEAL_PURPOSE),
+        },
+    )
+
+
+def _violations(verdict: Verdict, sent: SentCode | None) -> list[Violation]:
+    if verdict is Verdict.RIGHT:
+        return []
+    text = ""
+    if verdict is Verdict.WRONG and sent is not None:
+        text = f"短信验证码不正确，还可尝试 {attempts_left(sent)} 次"
+    return [Violation("sms_code", f"identity.sms_code_{verdict}", text)]
+
+
+def _hmac(code_id: str, code: str) -> bytes:
+    return cipher().blind_index(f"{code_id}:{code}", _CODE_PURPOSE)

@@ -1,0 +1,32 @@
+"""Drop what was kept only for a while."""
+
+from datetime import timedelta
+
+from chassis.db import UnitOfWork
+from sqlalchemy import delete, or_
+
+from identity.domain.locks import LOCK_TIME
+from identity.models import Captcha, LoginLock, Session, SmsCode, UsageCount
+
+_KEEP_CODES = timedelta(days=1)
+_KEEP_COUNTS = timedelta(days=2)
+_KEEP_SESSIONS = timedelta(days=30)
+
+
+def sweep_captchas(uow: UnitOfWork) -> None:
+    """Drop captchas that nobody answered in time."""
+    uow.session.execute(delete(Captcha).where(Captcha.expires_at <= uow.now))
+
+
+def sweep_codes(uow: UnitOfWork) -> None:
+    """Drop SMS codes, counts and failures that no rule looks at any more."""
+    uow.session.execute(delete(SmsCode).where(SmsCode.sent_at < uow.now - _KEEP_CODES))
+    uow.session.execute(delete(UsageCount).where(UsageCount.window_start < uow.now - _KEEP_COUNTS))
+    uow.session.execute(delete(LoginLock).where(LoginLock.last_at < uow.now - LOCK_TIME))
+
+
+def sweep_sessions(uow: UnitOfWork) -> None:
+    """Drop sessions that ended or ran out long ago, with their tokens."""
+    limit = uow.now - _KEEP_SESSIONS
+    gone = or_(Session.expires_at < limit, Session.ended_at < limit)
+    uow.session.execute(delete(Session).where(gone))
