@@ -1,0 +1,1 @@
+"""The HTTP gateway: one ASGI application in front of the services."""

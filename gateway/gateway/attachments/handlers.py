@@ -1,0 +1,100 @@
+"""The endpoints of attachments."""
+
+import asyncio
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+from chassis.staging import STAGING, StagedFile
+from contracts.errors import NotFound, ServiceError, Unavailable
+from starlette.responses import Response, StreamingResponse
+
+from gateway import metrics
+from gateway.attachments import inspection
+from gateway.attachments.form import Upload, read_upload
+from gateway.attachments.staging import attachment_id_for
+from gateway.call import Call
+
+# Services that own attachments; each answers for what it holds and what the actor may see.
+OWNERS = ("identity", "collection")
+
+
+async def upload(call: Call) -> Any:
+    """Receive a file, judge it and stage it for its owner."""
+    resources = call.resources
+    if resources.uploads.locked():
+        raise Unavailable("gateway.overloaded", details={"retry_after": 2})
+    async with resources.uploads:
+        form = await read_upload(
+            call.request, inspection.largest_upload(), resources.settings.upload_seconds
+        )
+        inspection.ensure_known_kind(form.kind)
+        staged = await _judge_and_stage(call, form)
+    metrics.UPLOADS.labels(form.kind, "staged").inc()
+    return {name: value for name, value in asdict(staged).items() if name != "owner_id"}
+
+
+async def _judge_and_stage(call: Call, form: Upload) -> StagedFile:
+    try:
+        judged = await call.resources.run_inspection(
+            inspection.inspect, form.kind, bytes(form.content)
+        )
+    except ServiceError:
+        metrics.UPLOADS.labels(form.kind, "refused").inc()
+        raise
+    key = call.context.idempotency_key or ""
+    return await call.resources.staging.add(
+        StagedFile(
+            attachment_id=attachment_id_for(call.actor_id, key),
+            owner_id=call.actor_id,
+            kind=form.kind,
+            file_name=inspection.tidy_name(form.file_name),
+            media_type=judged.file.media_type,
+            size=len(judged.file.content),
+            sha256=judged.sha256,
+            width=judged.file.width,
+            height=judged.file.height,
+            uploaded_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        ),
+        judged.file.content,
+    )
+
+
+async def download(call: Call) -> Response:
+    """Stream a file that the actor may see: their own staged one, or one of a service's."""
+    attachment_id = call.request.path_params["attachment_id"]
+    staged = await call.resources.staging.find(call.actor_id, attachment_id)
+    found = _location(staged) if staged else await _ask_owners(call, attachment_id)
+    pieces = await call.resources.store.open(found["bucket"], found["key"])
+    headers = {
+        "Content-Disposition": f"inline; filename*=UTF-8''{quote(found['file_name'], safe='')}",
+        "Content-Length": str(found["size"]),
+        "Cache-Control": "private, no-store",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return StreamingResponse(pieces, media_type=found["media_type"], headers=headers)
+
+
+async def discard(call: Call) -> None:
+    """Remove one's own staged file."""
+    await call.resources.staging.discard(call.actor_id, call.request.path_params["attachment_id"])
+
+
+def _location(staged: StagedFile) -> dict[str, Any]:
+    return {**asdict(staged), "bucket": STAGING, "key": staged.key}
+
+
+async def _ask_owners(call: Call, attachment_id: str) -> dict[str, Any]:
+    answers = await asyncio.gather(
+        *(call.rpc(f"{owner}.open_attachment", attachment_id=attachment_id) for owner in OWNERS),
+        return_exceptions=True,
+    )
+    for answer in answers:
+        if isinstance(answer, dict):
+            return answer
+    # Absent only if every owner says so: one that did not answer may hold it.
+    for answer in answers:
+        if isinstance(answer, BaseException) and not isinstance(answer, NotFound):
+            raise answer
+    raise NotFound("attachment.not_found")

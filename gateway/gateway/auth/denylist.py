@@ -1,0 +1,66 @@
+"""Sessions that ended while their access tokens are still in date."""
+
+import time
+from datetime import datetime
+from typing import Any
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+log = structlog.get_logger(__name__)
+
+KEY_PREFIX = "ausm:session-ended:"
+
+
+class SessionDenylist:
+    """Remember ended sessions until their last token expires.
+
+    Each replica hears every end by broadcast; Redis hands what was heard before to a replica
+    that starts later. Without Redis the list still works, except for that.
+    """
+
+    def __init__(self, redis: Redis | None) -> None:
+        self._redis = redis
+        self._until: dict[str, float] = {}
+
+    def has(self, session_id: str) -> bool:
+        """Tell whether the session has ended."""
+        return session_id in self._until
+
+    async def on_session_ended(self, data: dict[str, Any]) -> None:
+        """Take in the event of the same name."""
+        await self.add(data["session_id"], datetime.fromisoformat(data["expires_at"]).timestamp())
+
+    async def add(self, session_id: str, until: float) -> None:
+        """Refuse the session's tokens until they have all expired."""
+        self._forget_expired()
+        remaining = int(until - time.time()) + 1
+        if remaining > 0:
+            self._until[session_id] = until
+            await self._share(session_id, until, remaining)
+
+    async def load(self) -> None:
+        """Learn what other replicas heard before this one started."""
+        if self._redis is None:
+            return
+        try:
+            async for key in self._redis.scan_iter(match=f"{KEY_PREFIX}*", count=500):
+                until = await self._redis.get(key)
+                if until is not None:
+                    self._until[key.decode().removeprefix(KEY_PREFIX)] = float(until)
+        except (RedisError, OSError) as error:
+            log.warning("denylist_not_loaded", error=type(error).__name__)
+
+    async def _share(self, session_id: str, until: float, remaining: int) -> None:
+        if self._redis is None:
+            return
+        try:
+            await self._redis.set(KEY_PREFIX + session_id, until, ex=remaining)
+        except (RedisError, OSError) as error:
+            log.warning("denylist_not_shared", error=type(error).__name__)
+
+    def _forget_expired(self) -> None:
+        now = time.time()
+        for session_id in [key for key, until in self._until.items() if until < now]:
+            del self._until[session_id]

@@ -1,0 +1,83 @@
+"""Access tokens signed by identity, checked here without asking anyone."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import jwt
+from contracts.errors import Unauthenticated
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+ISSUER = "ausm-identity"
+AUDIENCE = "ausm"
+ALGORITHMS = ["EdDSA"]
+REQUIRED_CLAIMS = ["exp", "iat", "sub", "iss", "aud", "jti", "kind", "sid"]
+KINDS = ("person", "staff")
+LEEWAY_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The person or member of staff that a valid token speaks for."""
+
+    actor_id: str
+    kind: str
+    session_id: str
+    expires_at: float
+    roles: tuple[str, ...] = ()
+    authority_id: str | None = None
+    authority_path: str | None = None
+
+
+class EndedSessions(Protocol):
+    """Knows which sessions ended before their tokens expired."""
+
+    def has(self, session_id: str) -> bool:
+        """Tell whether the session has ended."""
+        ...
+
+
+class TokenVerifier:
+    """Turn an access token into the caller it speaks for."""
+
+    def __init__(self, public_key: str, ended: EndedSessions) -> None:
+        key = load_pem_public_key(public_key.encode())
+        if not isinstance(key, Ed25519PublicKey):
+            raise TypeError("AUSM_JWT_PUBLIC_KEY is not an Ed25519 public key")
+        self._key = key
+        self._ended = ended
+
+    def verify(self, token: str) -> Caller:
+        """Return the caller; raise Unauthenticated with the reason as its code."""
+        try:
+            claims = jwt.decode(
+                token,
+                self._key,
+                algorithms=ALGORITHMS,
+                audience=AUDIENCE,
+                issuer=ISSUER,
+                leeway=LEEWAY_SECONDS,
+                options={"require": REQUIRED_CLAIMS},
+            )
+        except jwt.ExpiredSignatureError:
+            raise Unauthenticated("gateway.token_expired") from None
+        except jwt.PyJWTError:
+            raise Unauthenticated("gateway.token_invalid") from None
+        caller = _caller(claims)
+        if self._ended.has(caller.session_id):
+            raise Unauthenticated("gateway.session_ended")
+        return caller
+
+
+def _caller(claims: dict[str, Any]) -> Caller:
+    if claims["kind"] not in KINDS:
+        raise Unauthenticated("gateway.token_invalid")
+    return Caller(
+        actor_id=claims["sub"],
+        kind=claims["kind"],
+        session_id=claims["sid"],
+        expires_at=float(claims["exp"]),
+        roles=tuple(claims.get("roles") or ()),
+        authority_id=claims.get("authority_id"),
+        authority_path=claims.get("authority_path"),
+    )

@@ -1,0 +1,143 @@
+"""From a row of the route table to an answer."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from contracts.errors import Forbidden, NotFound
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from gateway.auth.identify import identify
+from gateway.auth.tokens import Caller
+from gateway.call import Call, context_of
+from gateway.endpoint import Access, Endpoint, Quotas, read_query
+from gateway.http.body import parse_object, read_bytes
+from gateway.http.etag import etag_of, is_unchanged
+from gateway.limiter import Quota, ensure_within, network_of
+from gateway.resources import Resources
+
+MAX_PATH_VALUE = 80
+
+
+def routes_of(endpoints: list[Endpoint], prefix: str) -> list[Route]:
+    """Return one route a path, so that a wrong method is told all the right ones."""
+    by_path: dict[str, dict[str, Endpoint]] = {}
+    for endpoint in endpoints:
+        by_path.setdefault(endpoint.path, {})[endpoint.method] = endpoint
+    return [
+        Route(prefix + path, _serve(methods), methods=list(methods))
+        for path, methods in by_path.items()
+    ]
+
+
+def _serve(methods: Mapping[str, Endpoint]) -> Callable[[Request], Awaitable[Response]]:
+    async def serve(request: Request) -> Response:
+        method = "GET" if request.method == "HEAD" else request.method
+        return await answer(methods[method], request)
+
+    return serve
+
+
+async def answer(endpoint: Endpoint, request: Request) -> Response:
+    """Authenticate, count, read, run and render."""
+    request.state.operation = endpoint.name
+    resources: Resources = request.app.state.resources
+    caller = _admit(endpoint, request, resources)
+    await _count(endpoint, request, resources, caller)
+    _ensure_path_sane(request)
+    query = read_query(endpoint.query, request.query_params)
+    raw, body = await _read_body(endpoint, request)
+    context = context_of(request, caller, raw)
+    call = Call(request, endpoint, resources, caller, context, query, body)
+    result = await endpoint.handler(call)
+    return result if isinstance(result, Response) else render(endpoint, request, result)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A JSON answer that is kept ready to send."""
+
+    body: bytes
+    etag: str
+
+
+def _admit(endpoint: Endpoint, request: Request, resources: Resources) -> Caller | None:
+    if endpoint.access is Access.PUBLIC:
+        return None
+    caller = identify(request, resources.verifier)
+    request.state.actor_kind = caller.kind
+    if endpoint.access is not Access.ANYONE_LOGGED_IN and endpoint.access != caller.kind:
+        raise Forbidden("gateway.wrong_account_kind")
+    return caller
+
+
+async def _count(
+    endpoint: Endpoint, request: Request, resources: Resources, caller: Caller | None
+) -> None:
+    if endpoint.quotas is Quotas.NONE:
+        return
+    address = network_of(request.client.host if request.client else None)
+    if endpoint.quotas is Quotas.REFERENCE:
+        quotas = [Quota("reference", address, shared=False)]
+    else:
+        quotas = [Quota("ip", address)]
+        if endpoint.quotas is Quotas.SENSITIVE:
+            quotas.append(Quota("sensitive", address))
+        if caller:
+            quotas.append(Quota("account", caller.actor_id))
+        if caller and endpoint.quotas is Quotas.UPLOAD:
+            quotas.append(Quota("upload", caller.actor_id))
+    standing = await resources.limiter.hit(quotas)
+    request.state.rate_headers = standing.headers()
+    ensure_within(standing)
+
+
+def _ensure_path_sane(request: Request) -> None:
+    for value in request.path_params.values():
+        if len(value) > MAX_PATH_VALUE or not value.replace("-", "").replace("_", "").isalnum():
+            raise NotFound
+        if not value.isascii():
+            raise NotFound
+
+
+async def _read_body(endpoint: Endpoint, request: Request) -> tuple[bytes, dict[str, Any]]:
+    if endpoint.body is None:
+        return b"", {}
+    raw = await read_bytes(request)
+    if not raw and not endpoint.body_required:
+        return raw, {}
+    return raw, parse_object(raw, request.headers.get("content-type", ""))
+
+
+def render(endpoint: Endpoint, request: Request, result: Any) -> Response:
+    """Return a JSON answer with its entity tag, or 304 when the client holds it already."""
+    if endpoint.status == 204:
+        return Response(status_code=204)
+    answer = (
+        result
+        if isinstance(result, Prepared)
+        else prepare(result, tagged=endpoint.cache_seconds > 0)
+    )
+    headers = {"ETag": answer.etag} if answer.etag else {}
+    if request.method in ("GET", "HEAD"):
+        headers["Cache-Control"] = _caching(endpoint)
+        if answer.etag and is_unchanged(request, answer.etag):
+            return Response(status_code=304, headers=headers)
+    return Response(answer.body, endpoint.status, headers, media_type="application/json")
+
+
+def prepare(result: Any, *, tagged: bool) -> Prepared:
+    """Return the JSON of a result; with a tag when asked for or when it has a version."""
+    body = json.dumps(result, ensure_ascii=False, separators=(",", ":")).encode()
+    if tagged or (isinstance(result, dict) and result.get("version") is not None):
+        return Prepared(body, etag_of(result, body))
+    return Prepared(body, "")
+
+
+def _caching(endpoint: Endpoint) -> str:
+    if endpoint.cache_seconds:
+        return f"public, max-age={endpoint.cache_seconds}"
+    return "private, no-cache"

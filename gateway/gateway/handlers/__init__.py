@@ -1,0 +1,1 @@
+"""Endpoints that are more than one call to one service."""

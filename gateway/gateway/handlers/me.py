@@ -1,0 +1,40 @@
+"""The person's home page, from three services at once."""
+
+import asyncio
+from typing import Any
+
+from contracts.errors import DeadlineExceeded, Unavailable
+
+from gateway.call import Call
+
+# What else the page shows, by service; without it the page is still of use.
+_EXTRAS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "collection": ("collection.get_status", ("collection_status", "authority", "submitted_at")),
+    "notify": ("notify.count_unread", ("unread",)),
+}
+EXTRA_SECONDS = 3.0
+
+
+async def home(call: Call) -> dict[str, Any]:
+    """Return identity's answer with what collection and notify add.
+
+    A service that is away leaves its fields null and its name in `unavailable`, so that the page
+    can say so.
+    """
+    me, *extras = await asyncio.gather(
+        call.rpc("identity.get_me"), *(_extra(call, service) for service in _EXTRAS)
+    )
+    answer: dict[str, Any] = {**me, "unavailable": []}
+    for service, extra in zip(_EXTRAS, extras, strict=True):
+        if extra is None:
+            answer["unavailable"].append(service)
+        answer.update({name: (extra or {}).get(name) for name in _EXTRAS[service][1]})
+    return answer
+
+
+async def _extra(call: Call, service: str) -> dict[str, Any] | None:
+    try:
+        found: dict[str, Any] = await call.rpc(_EXTRAS[service][0], timeout=EXTRA_SECONDS)
+    except (Unavailable, DeadlineExceeded):
+        return None
+    return found

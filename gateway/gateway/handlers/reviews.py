@@ -1,0 +1,54 @@
+"""Review queues: one address for all kinds, each kind answered by the service that owns it."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from contracts.errors import NotFound
+
+from gateway.call import Call
+from gateway.endpoint import Handler
+from gateway.http.etag import expected_version
+
+OWNERS: dict[str, str] = {"collection": "collection", "real_name": "identity"}
+LIST_FILTERS = ("kind", "status", "q", "authority_id", "assignee", "overdue", "cursor", "limit")
+
+
+def owner_of(kind: str) -> str:
+    """Return the service that owns cases of a kind."""
+    try:
+        return OWNERS[kind]
+    except KeyError:
+        raise NotFound("gateway.kind_not_available") from None
+
+
+async def list_reviews(call: Call) -> Any:
+    """Return one page of one kind's queue."""
+    return await call.rpc(f"{owner_of(call.query['kind'])}.list_reviews", **call.query)
+
+
+async def summary(call: Call) -> dict[str, Any]:
+    """Return the counts of every kind, from all owners at once."""
+    owners = dict.fromkeys(OWNERS.values())
+    answers = await asyncio.gather(*(call.rpc(f"{owner}.summarise_reviews") for owner in owners))
+    return {"items": [item for answer in answers for item in answer["items"]]}
+
+
+def review_call(method: str, *takes: str) -> Handler:
+    """Return a handler that hands the request to the kind's owner."""
+
+    async def handle(call: Call) -> Any:
+        arguments: dict[str, Any] = dict(call.request.path_params)
+        owner = owner_of(arguments["kind"])
+        if "body" in takes:
+            arguments["body"] = call.body
+        if "expected_version" in takes:
+            arguments["expected_version"] = expected_version(call.request)
+        return await call.rpc(f"{owner}.{method}", **arguments)
+
+    return handle
+
+
+def calls_of(method: str, *names: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the method with its arguments on every owner."""
+    return {f"{owner}.{method}": names for owner in dict.fromkeys(OWNERS.values())}

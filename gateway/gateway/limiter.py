@@ -1,0 +1,122 @@
+"""Rate limits, counted in Redis for all replicas together (ADR 0002)."""
+
+import asyncio
+import ipaddress
+import math
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import structlog
+from contracts.errors import TooManyRequests
+from limits import RateLimitItem, parse
+from limits.aio.storage import MemoryStorage, RedisStorage, Storage
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from gateway import metrics
+from gateway.settings import Limits
+
+log = structlog.get_logger(__name__)
+
+REDIS_TIMEOUT_SECONDS = 0.25
+REDIS_RETRY_SECONDS = 2.0
+KEY_PREFIX = "ausm-limits"
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """One limit on one subject; `shared` ones are counted with the other replicas."""
+
+    policy: str
+    subject: str
+    shared: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is left of a quota; `reset` is in seconds from now."""
+
+    policy: str
+    limit: int
+    remaining: int
+    reset: int
+
+    def headers(self) -> list[tuple[bytes, bytes]]:
+        """Return the RateLimit headers."""
+        return [
+            (b"ratelimit-limit", str(self.limit).encode()),
+            (b"ratelimit-remaining", str(max(0, self.remaining)).encode()),
+            (b"ratelimit-reset", str(self.reset).encode()),
+        ]
+
+
+class RateLimiter:
+    """Count requests in fixed windows, one round trip a quota.
+
+    While Redis is away the count goes on in this process alone: a weaker shield, but nobody is
+    turned away because of it.
+    """
+
+    def __init__(self, limits: Limits, redis: Redis | None) -> None:
+        self._items: dict[str, RateLimitItem] = {
+            policy: parse(getattr(limits, policy)) for policy in limits.__dataclass_fields__
+        }
+        self._local: Storage = MemoryStorage()
+        self._shared: Storage | None = _redis_storage(redis) if redis else None
+        self._away_until = 0.0
+
+    async def hit(self, quotas: Iterable[Quota]) -> Standing:
+        """Count one request against every quota; return the scarcest, below zero when used up."""
+        standings = await asyncio.gather(*map(self._count, quotas))
+        scarcest = min(standings, key=lambda standing: standing.remaining)
+        if scarcest.remaining < 0:
+            metrics.RATE_LIMITED.labels(scarcest.policy).inc()
+        return scarcest
+
+    async def _count(self, quota: Quota) -> Standing:
+        item = self._items[quota.policy]
+        window = item.get_expiry()
+        now = time.time()
+        key = f"{KEY_PREFIX}:{quota.policy}:{quota.subject}:{int(now // window)}"
+        count = await self._increment(key, window, shared=quota.shared)
+        reset = max(1, math.ceil(window - now % window))
+        return Standing(quota.policy, item.amount, item.amount - count, reset)
+
+    async def _increment(self, key: str, window: int, *, shared: bool) -> int:
+        if not shared or self._shared is None:
+            return await self._local.incr(key, window)
+        if time.monotonic() >= self._away_until:
+            try:
+                async with asyncio.timeout(REDIS_TIMEOUT_SECONDS):
+                    return await self._shared.incr(key, window)
+            except (RedisError, OSError, TimeoutError) as error:
+                self._away_until = time.monotonic() + REDIS_RETRY_SECONDS
+                log.warning("limiter_store_away", error=type(error).__name__)
+        metrics.LIMITER_FALLBACKS.inc()
+        return await self._local.incr(key, window)
+
+
+def ensure_within(standing: Standing) -> None:
+    """Raise TooManyRequests when the quota is used up."""
+    if standing.remaining < 0:
+        raise TooManyRequests(
+            "gateway.rate_limited", details={"retry_after": standing.reset, "limit": standing.limit}
+        )
+
+
+def network_of(client_ip: str | None) -> str:
+    """Return what counts as one address: an IPv4 address, or an IPv6 /64."""
+    try:
+        address = ipaddress.ip_address(client_ip or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((address, 64), strict=False).network_address)
+    return str(address)
+
+
+def _redis_storage(redis: Redis) -> RedisStorage:
+    # The address is that of the pool; this one only says which kind of server it is.
+    uri, pool = "async+redis://", redis.connection_pool
+    return RedisStorage(uri, implementation="redispy", connection_pool=pool)  # type: ignore[arg-type]

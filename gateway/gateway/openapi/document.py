@@ -1,0 +1,78 @@
+"""The whole document."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from apispec import APISpec
+from contracts.schemas.problem import Problem
+
+from gateway.endpoint import Endpoint
+from gateway.openapi.operations import operation_of
+from gateway.openapi.problems import problem_components
+from gateway.openapi.schemas import marshmallow_plugin, teach_fields
+
+TITLE = "全国会计人员统一服务管理平台 HTTP API"
+VERSION = "1.0.0"
+PREFIX = "/api/v1"
+DESCRIPTION = """\
+注册、登录、实名认证、信息采集、审核、属地调转与消息的 HTTP 接口。
+
+- 错误一律为 `application/problem+json`，`code` 稳定，`detail` 可直接给用户看。
+- 列表按游标分页：`limit`、`cursor`，答复 `{items, next_cursor}`。
+- 写请求可带 `Idempotency-Key`：相同的键与内容重复提交得到第一次的结果。
+- 带 `ETag` 的内容修改时可带 `If-Match`，版本已变则为 412，并给出当前版本。
+- 浏览器用 HttpOnly Cookie 登录，写请求须带 `X-CSRF-Token`；其他客户端用 Bearer 令牌。
+"""
+
+
+def build_document(endpoints: Iterable[Endpoint]) -> dict[str, Any]:
+    """Return the OpenAPI 3.1 document of these endpoints."""
+    plugin = marshmallow_plugin()
+    spec = APISpec(
+        title=TITLE,
+        version=VERSION,
+        openapi_version="3.1.0",
+        plugins=[plugin],
+        info={"description": DESCRIPTION},
+        servers=[{"url": PREFIX}],
+    )
+    teach_fields(plugin)
+    spec.components.schema("Problem", schema=Problem)
+    _add_common_components(spec)
+    by_path: dict[str, dict[str, Any]] = {}
+    tags: dict[str, None] = {}
+    for endpoint in endpoints:
+        tags[endpoint.tag] = None
+        by_path.setdefault(endpoint.path, {})[endpoint.method.lower()] = operation_of(endpoint)
+    for tag in tags:
+        spec.tag({"name": tag})
+    for path, operations in by_path.items():
+        spec.path(path, operations=operations)
+    document: dict[str, Any] = spec.to_dict()
+    return document
+
+
+def _add_common_components(spec: APISpec) -> None:
+    schemes = spec.components.security_scheme
+    schemes("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
+    schemes("cookie", {"type": "apiKey", "in": "cookie", "name": "ausm_access"})
+    for name, response in problem_components().items():
+        spec.components.response(name, response)
+    for name, header in _HEADERS.items():
+        spec.components.header(name, header)
+
+
+_HEADERS: dict[str, dict[str, Any]] = {
+    "X-Request-ID": {
+        "description": "请求编号；请求中带有合规的编号时原样返回",
+        "schema": {"type": "string"},
+    },
+    "ETag": {
+        "description": "版本标识，可用于 If-Match 与 If-None-Match",
+        "schema": {"type": "string"},
+    },
+    "RateLimit-Limit": {"description": "当前时间窗内的总次数", "schema": {"type": "integer"}},
+    "RateLimit-Remaining": {"description": "剩余次数", "schema": {"type": "integer"}},
+    "RateLimit-Reset": {"description": "多少秒后重新计数", "schema": {"type": "integer"}},
+    "Retry-After": {"description": "多少秒后可重试", "schema": {"type": "integer"}},
+}

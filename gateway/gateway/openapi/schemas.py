@@ -1,0 +1,86 @@
+"""From marshmallow schemas to JSON Schema and to examples."""
+
+from typing import Any
+
+from apispec.ext.marshmallow import MarshmallowPlugin
+from contracts import reference
+from contracts.schemas import fields as contract_fields
+from marshmallow import Schema, fields
+
+_OWNERS = ("identity", "collection", "changes", "transfer", "notify")
+_PATTERNS: dict[type[fields.Field[Any]], str] = {
+    contract_fields.Month: r"^\d{4}-(0[1-9]|1[0-2])$",
+    contract_fields.Day: r"^\d{4}-\d{2}-\d{2}$",
+    contract_fields.RegionCode: r"^\d{6}$",
+}
+_PLAIN_EXAMPLES: tuple[tuple[type[fields.Field[Any]], Any], ...] = (
+    (fields.Boolean, True),
+    (fields.Integer, 1),
+    (fields.Float, 1.0),
+    (fields.Dict, {}),
+    (fields.String, "…"),
+)
+
+
+def component_name(schema: Any) -> str:
+    """Return a schema's name in the document, with its service where names would clash."""
+    schema_class = schema if isinstance(schema, type) else type(schema)
+    name = schema_class.__name__.removesuffix("Schema")
+    owner = next((o for o in _OWNERS if o in schema_class.__module__.split(".")), "")
+    prefix = owner.capitalize()
+    return name if name.startswith(prefix) else prefix + name
+
+
+def marshmallow_plugin() -> MarshmallowPlugin:
+    """Return the plugin that names schemas our way and knows the contracts' fields."""
+    return MarshmallowPlugin(schema_name_resolver=component_name)
+
+
+def teach_fields(plugin: MarshmallowPlugin) -> None:
+    """Let the document show what the contracts' own fields demand."""
+    if plugin.converter is None:
+        raise LookupError("the plugin is bound to a spec first")
+    plugin.converter.add_attribute_function(_field_attributes)
+
+
+def _field_attributes(_converter: Any, field: fields.Field[Any], **_: Any) -> dict[str, Any]:
+    """Return the JSON Schema keywords of one of the contracts' own fields."""
+    if isinstance(field, contract_fields.DictCode):
+        return {"enum": _codes(field)}
+    for field_class, pattern in _PATTERNS.items():
+        if isinstance(field, field_class):
+            return {"pattern": pattern}
+    if type(field) is contract_fields.Text:
+        return {"minLength": field.min_length, "maxLength": field.max_length}
+    return {}
+
+
+def _codes(field: contract_fields.DictCode) -> list[str | None]:
+    codes = sorted(reference.codes(field.dictionary))
+    return [*codes, None] if field.allow_none else [*codes]
+
+
+def example_of(schema: type[Schema] | Schema) -> dict[str, Any]:
+    """Return an example body, from the examples of its fields."""
+    instance = schema if isinstance(schema, Schema) else schema()
+    return {
+        name: _example_of_field(field)
+        for name, field in instance.fields.items()
+        if "example" in field.metadata or field.required
+    }
+
+
+def _example_of_field(field: fields.Field[Any]) -> Any:
+    if "example" in field.metadata:
+        return field.metadata["example"]
+    if isinstance(field, fields.Nested):
+        nested = example_of(field.schema)
+        return [nested] if field.many else nested
+    if isinstance(field, fields.List):
+        return [_example_of_field(field.inner)]
+    choices = next((v.choices for v in field.validators if hasattr(v, "choices")), None)
+    if choices:
+        return next(iter(choices))
+    if field.allow_none:
+        return None
+    return next((value for cls, value in _PLAIN_EXAMPLES if isinstance(field, cls)), None)

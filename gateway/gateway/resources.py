@@ -1,0 +1,108 @@
+"""What all requests of one process share; opened at start, closed at stop."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
+
+from chassis.staging import STAGING
+from contracts.context import CallContext
+from contracts.errors import Unavailable
+from redis.asyncio import Redis
+
+from gateway.attachments.staging import StagingArea, sweep_for_ever
+from gateway.auth.denylist import SessionDenylist
+from gateway.auth.tokens import TokenVerifier
+from gateway.broadcasts import BroadcastListener
+from gateway.health import CHECK_SECONDS, Check, Readiness
+from gateway.limiter import RateLimiter
+from gateway.rpc import BrokerLink, RpcClient
+from gateway.settings import Settings
+from gateway.storage import FileStore
+from gateway.streams import StreamHub
+
+SERVICES = ("identity", "collection", "changes", "transfer", "notify")
+# Decoding is work for a processor: more threads than processors would only wait.
+INSPECTION_THREADS = 2
+# Each upload is held in memory while it is judged.
+UPLOADS_AT_ONCE = 24
+FIRST_CONNECT_SECONDS = 5.0
+
+
+class Resources:
+    """Connections and pools of one gateway process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.redis = Redis.from_url(settings.redis_url) if settings.redis_url else None
+        self.denylist = SessionDenylist(self.redis)
+        self.verifier = TokenVerifier(settings.jwt_public_key, self.denylist)
+        self.limiter = RateLimiter(settings.limits, self.redis)
+        self.streams = StreamHub(settings.streams_per_person)
+        self.link = BrokerLink(settings.amqp_uri)
+        self.rpc = RpcClient(self.link, settings.rpc_window)
+        self.broadcasts = BroadcastListener(
+            self.link,
+            {
+                ("identity", "session_ended"): self._on_session_ended,
+                ("notify", "message_created"): self.streams.on_message_created,
+            },
+        )
+        self.store = FileStore(settings.s3_url, settings.bucket_prefix, settings.storage_threads)
+        self.staging = StagingArea(self.store)
+        self.uploads = asyncio.Semaphore(UPLOADS_AT_ONCE)
+        self.readiness = Readiness(self._checks())
+        self._inspectors = ThreadPoolExecutor(INSPECTION_THREADS, "inspection")
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def open(self) -> None:
+        """Connect; a broker that is away does not keep the process from starting."""
+        self.link.start()
+        await self.denylist.load()
+        self._tasks.append(asyncio.create_task(sweep_for_ever(self.staging, self.redis)))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FIRST_CONNECT_SECONDS):
+                await self.link.ready.wait()
+
+    async def close(self) -> None:
+        """Let go of everything."""
+        self.streams.close_all()
+        for task in self._tasks:
+            task.cancel()
+        await self.link.stop()
+        if self.redis:
+            await self.redis.aclose()
+        self.store.close()
+        self._inspectors.shutdown(wait=False, cancel_futures=True)
+
+    async def run_inspection(self, inspect: Callable[..., Any], *arguments: Any) -> Any:
+        """Run work that would hold up the loop in one of the few threads for it."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._inspectors, inspect, *arguments)
+
+    async def _on_session_ended(self, data: dict[str, Any]) -> None:
+        await self.denylist.on_session_ended(data)
+        await self.streams.on_session_ended(data)
+
+    def _checks(self) -> dict[str, Check]:
+        checks: dict[str, Check] = {name: self._service_check(name) for name in SERVICES}
+        checks["broker"] = self._check_broker
+        checks["storage"] = self._check_storage
+        if self.redis:
+            checks["redis"] = self.redis.ping
+        return checks
+
+    def _service_check(self, name: str) -> Check:
+        async def check() -> None:
+            context = CallContext(actor_kind="service", actor_id="gateway")
+            await self.rpc.call(f"{name}.health", context, CHECK_SECONDS)
+
+        return check
+
+    async def _check_storage(self) -> None:
+        await self.store.ping(STAGING)
+
+    async def _check_broker(self) -> None:
+        if not self.link.ready.is_set():
+            raise Unavailable("gateway.broker_unavailable")

@@ -1,0 +1,23 @@
+"""The route table: one row for each endpoint, in groups."""
+
+from gateway.endpoint import Endpoint
+from gateway.routes import (
+    account,
+    attachments,
+    collection,
+    person,
+    reference,
+    sandbox,
+    staff,
+    system,
+)
+
+API_PREFIX = "/api/v1"
+
+_GROUPS = (system, reference, account, person, collection, attachments, staff)
+
+
+def endpoints_for(*, with_sandbox: bool) -> list[Endpoint]:
+    """Return all endpoints, those of the sandbox only where it is on."""
+    groups = (*_GROUPS, sandbox) if with_sandbox else _GROUPS
+    return [endpoint for group in groups for endpoint in group.ENDPOINTS]

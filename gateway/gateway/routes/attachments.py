@@ -1,0 +1,50 @@
+"""Files."""
+
+from contracts.schemas.attachments import StagedAttachment
+
+from gateway.attachments import handlers
+from gateway.endpoint import Access, Endpoint, Quotas
+
+_TAG = "附件"
+
+ENDPOINTS = [
+    Endpoint(
+        "POST",
+        "/attachments",
+        "upload_attachment",
+        "上传附件，返回编号供表单引用",
+        _TAG,
+        Access.PERSON,
+        handlers.upload,
+        201,
+        answer=StagedAttachment,
+        may=frozenset({400, 408, 409, 413, 415, 422, 503}),
+        quotas=Quotas.UPLOAD,
+        idempotent=True,
+        request_media_type="multipart/form-data",
+        description="按内容判断类型；图片转正并去除元数据后保存；24 小时内未被表单引用的附件会被清除。",
+    ),
+    Endpoint(
+        "GET",
+        "/attachments/{attachment_id}",
+        "download_attachment",
+        "查看附件",
+        _TAG,
+        Access.ANYONE_LOGGED_IN,
+        handlers.download,
+        may=frozenset({404}),
+        media_type="application/octet-stream",
+        calls={f"{owner}.open_attachment": ("attachment_id",) for owner in handlers.OWNERS},
+    ),
+    Endpoint(
+        "DELETE",
+        "/attachments/{attachment_id}",
+        "discard_attachment",
+        "删除尚未被表单引用的附件",
+        _TAG,
+        Access.PERSON,
+        handlers.discard,
+        204,
+        may=frozenset({404, 503}),
+    ),
+]

@@ -1,0 +1,105 @@
+"""The person's collection (信息采集)."""
+
+from collections.abc import Callable
+from functools import partial
+
+from contracts.schemas import collection
+from marshmallow import Schema
+
+from gateway.endpoint import Access, Endpoint, ServiceCall
+
+_TAG = "信息采集"
+_REFUSALS = frozenset({409})
+_VERSIONED = ("expected_version",)
+
+_row: Callable[..., Endpoint] = partial(
+    Endpoint, tag=_TAG, access=Access.PERSON, answer=collection.CollectionAnswer
+)
+
+
+def _section(name: str, summary: str, body: type[Schema]) -> Endpoint:
+    return _row(
+        "PUT",
+        f"/me/collection/{name}",
+        f"save_{name}",
+        summary,
+        handler=ServiceCall(f"collection.save_{name}", ("body", *_VERSIONED)),
+        body=body,
+        may=_REFUSALS,
+    )
+
+
+def _entries(noun: str, words: str, body: type[Schema]) -> list[Endpoint]:
+    """Return the endpoints of a list of entries: add, update, delete."""
+    path = f"/me/collection/{noun}s"
+    one = f"{path}/{{{noun}_id}}"
+    return [
+        _row(
+            "POST",
+            path,
+            f"add_{noun}",
+            f"新增{words}",
+            handler=ServiceCall(f"collection.add_{noun}", ("body", *_VERSIONED)),
+            status=201,
+            body=body,
+            may=_REFUSALS,
+        ),
+        _row(
+            "PUT",
+            one,
+            f"update_{noun}",
+            f"修改{words}",
+            handler=ServiceCall(f"collection.update_{noun}", ("body", *_VERSIONED)),
+            body=body,
+            may=_REFUSALS | {404},
+        ),
+        _row(
+            "DELETE",
+            one,
+            f"delete_{noun}",
+            f"删除{words}",
+            handler=ServiceCall(f"collection.delete_{noun}", _VERSIONED),
+            may=_REFUSALS | {404},
+        ),
+    ]
+
+
+ENDPOINTS = [
+    _row(
+        "GET",
+        "/me/collection",
+        "get_collection",
+        "全部采集内容、状态和仍缺的项目",
+        handler=ServiceCall("collection.get_collection"),
+    ),
+    _section("scope", "选择采集范围", collection.ScopeBody),
+    _section("basic", "保存基本信息", collection.BasicBody),
+    _section("authority", "选择会计管理部门", collection.AuthorityBody),
+    *_entries("education", "教育经历", collection.EducationBody),
+    *_entries("employment", "工作经历", collection.EmploymentBody),
+    _row(
+        "GET",
+        "/me/collection/authority-suggestions",
+        "suggest_authority",
+        "按属地原则建议会计管理部门",
+        handler=ServiceCall("collection.suggest_authority"),
+        answer=collection.AuthoritySuggestions,
+    ),
+    _row(
+        "POST",
+        "/me/collection/submit",
+        "submit_collection",
+        "提交审核；422 按部分列出所有缺项",
+        handler=ServiceCall("collection.submit_collection", ("body", *_VERSIONED)),
+        body=collection.SubmitBody,
+        may=_REFUSALS,
+    ),
+    _row(
+        "POST",
+        "/me/collection/withdraw",
+        "withdraw_collection",
+        "撤回未被领取的申请",
+        handler=ServiceCall("collection.withdraw_collection"),
+        may=_REFUSALS,
+    ),
+]

@@ -1,0 +1,86 @@
+"""Reference data, the same for everybody and cacheable."""
+
+from contracts.schemas import identity
+from contracts.schemas import reference as schemas
+
+from gateway.endpoint import PAGING, Access, Endpoint, Query, Quotas, ServiceCall
+from gateway.handlers import reference
+
+_TAG = "基础数据"
+_PACKAGED_SECONDS = 3600
+_AUTHORITIES_SECONDS = 300
+
+ENDPOINTS = [
+    Endpoint(
+        "GET",
+        "/reference/dictionaries",
+        "list_dictionaries",
+        "全部字典",
+        _TAG,
+        Access.PUBLIC,
+        reference.dictionaries,
+        answer=schemas.Dictionaries,
+        quotas=Quotas.REFERENCE,
+        cache_seconds=_PACKAGED_SECONDS,
+    ),
+    Endpoint(
+        "GET",
+        "/reference/regions",
+        "list_regions",
+        "行政区划，逐级",
+        _TAG,
+        Access.PUBLIC,
+        reference.regions,
+        query=(Query("parent", "上级区划代码；不填为省级", example="110000"),),
+        answer=schemas.Regions,
+        quotas=Quotas.REFERENCE,
+        cache_seconds=_PACKAGED_SECONDS,
+    ),
+    Endpoint(
+        "GET",
+        "/reference/authorities",
+        "list_authorities",
+        "会计管理部门，逐级",
+        _TAG,
+        Access.PUBLIC,
+        ServiceCall("identity.list_authorities"),
+        query=(
+            Query(
+                "parent", "上级部门编号；不填为最上级", argument="parent_id", example="au-110000"
+            ),
+            *PAGING,
+        ),
+        answer=identity.AuthorityList,
+        quotas=Quotas.REFERENCE,
+        cache_seconds=_AUTHORITIES_SECONDS,
+    ),
+    Endpoint(
+        "GET",
+        "/reference/authorities/{authority_id}",
+        "get_authority",
+        "一个会计管理部门",
+        _TAG,
+        Access.PUBLIC,
+        ServiceCall("identity.get_authority"),
+        answer=identity.Authority,
+        may=frozenset({404}),
+        quotas=Quotas.REFERENCE,
+        cache_seconds=_AUTHORITIES_SECONDS,
+    ),
+    Endpoint(
+        "GET",
+        "/reference/rare-characters",
+        "list_rare_characters",
+        "生僻字：按拼音首字母浏览，或按音节、字、码位查找",
+        _TAG,
+        Access.PUBLIC,
+        reference.rare_characters,
+        query=(
+            Query("initial", "拼音首字母", example="y"),
+            Query("q", "音节、汉字或码位", example="yan"),
+        ),
+        answer=schemas.RareCharacters,
+        quotas=Quotas.REFERENCE,
+        cache_seconds=_PACKAGED_SECONDS,
+    ),
+]

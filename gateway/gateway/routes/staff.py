@@ -1,0 +1,139 @@
+"""Staff: log-in, review queues, administration."""
+
+from contracts.schemas import changes, identity, notify, reviews
+from contracts.schemas.gateway import SessionAnswer
+from marshmallow import Schema
+
+from gateway.endpoint import PAGING, Access, Endpoint, Query, Quotas, ServiceCall
+from gateway.handlers import reviews as review_handlers
+from gateway.handlers import sessions
+from gateway.handlers.reviews import LIST_FILTERS, calls_of, review_call
+
+_TAG = "审核"
+
+_FILTERS = (
+    Query("kind", "申请类型", required=True, choices=reviews.CASE_KINDS, example="collection"),
+    Query("status", "状态；默认 open（待审核与审核中）", choices=reviews.STATUS_FILTERS),
+    Query("q", "按姓名查找"),
+    Query("authority_id", "只看某个会计管理部门"),
+    Query("assignee", "领取人；me 为我领取的，none 为无人领取"),
+    Query("overdue", "只看超期", kind=bool),
+    *PAGING,
+)
+
+
+def _action(
+    name: str,
+    summary: str,
+    body: type[Schema] | None = None,
+    *,
+    versioned: bool = True,
+    body_required: bool = True,
+) -> Endpoint:
+    takes = (("body",) if body else ()) + (("expected_version",) if versioned else ())
+    return Endpoint(
+        "POST",
+        f"/reviews/{{kind}}/{{case_id}}/{name}",
+        f"{name}_review",
+        summary,
+        _TAG,
+        Access.STAFF,
+        review_call(f"{name}_review", *takes),
+        body=body,
+        body_required=body_required,
+        answer=reviews.ReviewDetail,
+        may=frozenset({404, 409}),
+        versioned=versioned,
+        calls=calls_of(f"{name}_review", "kind", "case_id", *takes),
+    )
+
+
+ENDPOINTS = [
+    Endpoint(
+        "POST",
+        "/staff/sessions",
+        "log_in_staff",
+        "工作人员登录",
+        _TAG,
+        Access.PUBLIC,
+        sessions.log_in_staff,
+        201,
+        body=identity.StaffLogIn,
+        answer=SessionAnswer,
+        may=frozenset({401}),
+        quotas=Quotas.SENSITIVE,
+        calls={"identity.log_in_staff": ("body", "user_agent")},
+    ),
+    Endpoint(
+        "GET",
+        "/staff/me",
+        "get_staff_me",
+        "当前工作人员",
+        _TAG,
+        Access.STAFF,
+        ServiceCall("identity.get_staff_me"),
+        answer=identity.StaffMe,
+    ),
+    Endpoint(
+        "GET",
+        "/reviews/summary",
+        "summarise_reviews",
+        "本部门及下级各类申请的数量",
+        _TAG,
+        Access.STAFF,
+        review_handlers.summary,
+        answer=reviews.ReviewSummary,
+        calls=calls_of("summarise_reviews"),
+    ),
+    Endpoint(
+        "GET",
+        "/reviews",
+        "list_reviews",
+        "审核队列，最紧急的在前",
+        _TAG,
+        Access.STAFF,
+        review_handlers.list_reviews,
+        query=_FILTERS,
+        answer=reviews.ReviewList,
+        may=frozenset({404}),
+        calls=calls_of("list_reviews", *LIST_FILTERS),
+    ),
+    Endpoint(
+        "GET",
+        "/reviews/{kind}/{case_id}",
+        "get_review",
+        "申请详情：内容、材料、历史",
+        _TAG,
+        Access.STAFF,
+        review_call("get_review"),
+        answer=reviews.ReviewDetail,
+        may=frozenset({404}),
+        calls=calls_of("get_review", "kind", "case_id"),
+    ),
+    _action("claim", "领取"),
+    _action("release", "放回队列", versioned=False),
+    _action("approve", "审核通过", reviews.ApproveBody, body_required=False),
+    _action("return", "退回，逐项说明原因", reviews.ReturnBody),
+    _action("forward", "转给正确的会计管理部门，时限照计", reviews.ForwardBody),
+    Endpoint(
+        "GET",
+        "/admin/policies",
+        "list_field_policies",
+        "字段的审核方式",
+        "管理",
+        Access.STAFF,
+        ServiceCall("changes.list_field_policies"),
+        answer=changes.FieldPolicyList,
+    ),
+    Endpoint(
+        "GET",
+        "/admin/deliveries",
+        "list_deliveries",
+        "短信发送情况",
+        "管理",
+        Access.STAFF,
+        ServiceCall("notify.list_deliveries"),
+        query=(Query("status", "发送状态"), *PAGING),
+        answer=notify.DeliveryList,
+    ),
+]

@@ -1,0 +1,116 @@
+"""Live messages: one server-sent-event stream for each open page."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from contracts.errors import TooManyRequests
+
+from gateway import metrics
+
+QUEUE_LENGTH = 32
+RETRY_MS = 3000
+
+
+@dataclass(eq=False, slots=True)
+class Stream:
+    """What is to be told to one page; `None` in the queue ends it."""
+
+    person_id: str
+    session_id: str
+    queue: asyncio.Queue[str | None] = field(
+        default_factory=lambda: asyncio.Queue(maxsize=QUEUE_LENGTH)
+    )
+
+    def put(self, text: str) -> None:
+        """Queue an event; a page that does not keep up is cut off and will come again."""
+        try:
+            self.queue.put_nowait(text)
+        except asyncio.QueueFull:
+            self.end()
+
+    def end(self) -> None:
+        """Close the stream at once, dropping what was not sent."""
+        while not self.queue.empty():
+            self.queue.get_nowait()
+        self.queue.put_nowait(None)
+
+
+class StreamHub:
+    """All streams of this replica, by person."""
+
+    def __init__(self, per_person: int) -> None:
+        self._per_person = per_person
+        self._streams: dict[str, set[Stream]] = {}
+
+    def open(self, person_id: str, session_id: str) -> Stream:
+        """Return a new stream; raise TooManyRequests beyond the limit for one person."""
+        streams = self._streams.setdefault(person_id, set())
+        if len(streams) >= self._per_person:
+            raise TooManyRequests("gateway.too_many_streams", details={"retry_after": 30})
+        stream = Stream(person_id, session_id)
+        streams.add(stream)
+        metrics.STREAMS.inc()
+        return stream
+
+    def close(self, stream: Stream) -> None:
+        """Forget a stream that has ended."""
+        streams = self._streams.get(stream.person_id, set())
+        if stream in streams:
+            streams.remove(stream)
+            metrics.STREAMS.dec()
+        if not streams:
+            self._streams.pop(stream.person_id, None)
+
+    def close_all(self) -> None:
+        """End every stream, so that the process can stop."""
+        for streams in self._streams.values():
+            for stream in streams:
+                stream.end()
+
+    async def on_message_created(self, data: dict[str, Any]) -> None:
+        """Take in the event of the same name."""
+        person_id = data.get("person_id", "")
+        told = {key: value for key, value in data.items() if key != "person_id"}
+        text = render_event("message_created", told, data["message_id"])
+        for stream in tuple(self._streams.get(person_id, ())):
+            stream.put(text)
+
+    async def on_session_ended(self, data: dict[str, Any]) -> None:
+        """Take in the event of the same name: pages of that session are told no more."""
+        for streams in self._streams.values():
+            for stream in streams:
+                if stream.session_id == data["session_id"]:
+                    stream.end()
+
+
+def render_event(name: str, data: dict[str, Any], event_id: str | None = None) -> str:
+    """Return one event in the text form of server-sent events."""
+    lines = [f"event: {name}", f"data: {json.dumps(data, ensure_ascii=False)}"]
+    if event_id:
+        lines.insert(0, f"id: {event_id}")
+    return "\n".join(lines) + "\n\n"
+
+
+async def lines_of(
+    stream: Stream, expires_at: float, heartbeat: float, *, resumed: bool
+) -> AsyncIterator[str]:
+    """Yield the stream's text until its session ends or its token expires.
+
+    Events missed while away are not kept: after a resume the page is told to read its list.
+    """
+    yield f"retry: {RETRY_MS}\n\n" + render_event("resync" if resumed else "ready", {})
+    while (left := expires_at - time.time()) > 0:
+        try:
+            async with asyncio.timeout(min(heartbeat, left)):
+                text = await stream.queue.get()
+        except TimeoutError:
+            yield ": still here\n\n"
+            continue
+        if text is None:
+            break
+        yield text
+    yield render_event("closed", {})

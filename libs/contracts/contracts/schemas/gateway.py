@@ -1,0 +1,65 @@
+"""Answers that the gateway makes itself, out of several services or of its own knowledge."""
+
+from marshmallow import Schema, fields, validate
+
+from contracts.schemas.identity import Me, SessionPerson, StaffMe
+from contracts.schemas.reviews import AuthorityRef
+
+
+class MeAnswer(Me):
+    """The person's home page: identity, collection and messages in one."""
+
+    collection_status = fields.String(
+        required=True, allow_none=True, metadata={"description": "采集状态", "example": "draft"}
+    )
+    authority = fields.Nested(AuthorityRef, required=True, allow_none=True)
+    submitted_at = fields.String(required=True, allow_none=True)
+    unread = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "未读消息数", "example": 2}
+    )
+    unavailable = fields.List(
+        fields.String(validate=validate.OneOf(("collection", "notify"))),
+        required=True,
+        metadata={"description": "暂时无法取得内容的服务，其字段为 null", "example": []},
+    )
+
+
+class SessionAnswer(Schema):
+    """A session; browsers that ask for cookies get no tokens but `csrf_token`."""
+
+    session_id = fields.String(required=True)
+    access_token = fields.String(metadata={"description": "访问令牌", "example": "eyJhbGciOi…"})
+    refresh_token = fields.String(
+        metadata={"description": "刷新令牌，一次有效", "example": "2s8Xb…"}
+    )
+    csrf_token = fields.String(metadata={"description": "写请求须放入 X-CSRF-Token 请求头"})
+    expires_in = fields.Integer(
+        required=True, metadata={"description": "访问令牌有效秒数", "example": 600}
+    )
+    refresh_expires_in = fields.Integer(
+        required=True, metadata={"description": "刷新令牌有效秒数", "example": 43200}
+    )
+    person = fields.Nested(SessionPerson)
+    staff = fields.Nested(StaffMe)
+
+
+class Liveness(Schema):
+    """The process answers."""
+
+    status = fields.String(required=True, validate=validate.Equal("ok"), metadata={"example": "ok"})
+
+
+class DependencyState(Schema):
+    """One thing that the platform stands on."""
+
+    status = fields.String(required=True, validate=validate.OneOf(("ok", "down")))
+    milliseconds = fields.Float(required=True, metadata={"example": 3.2})
+
+
+class Readiness(Schema):
+    """All that the platform stands on, named one by one."""
+
+    status = fields.String(required=True, validate=validate.OneOf(("ok", "down")))
+    dependencies = fields.Dict(
+        keys=fields.String(), values=fields.Nested(DependencyState), required=True
+    )
