@@ -21,7 +21,8 @@ _PASSED_ON: dict[str, tuple[str, Callable[[Sequence[str]], int]]] = {
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; what goes wrong is said in a sentence."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda got, _frame: sys.exit(128 + got))
     try:
         if arguments and arguments[0] in _PASSED_ON:
             return _PASSED_ON[arguments[0]][1](arguments[1:])
