@@ -3,6 +3,15 @@
 import pytest
 from contracts import reference
 from contracts.attachments import ATTACHMENT_RULES
+from contracts.schemas import reference as schemas
+from contracts.schemas.collection.answers import STATUSES
+from contracts.schemas.identity.fields import (
+    AUTHORITY_LEVELS,
+    CONSENT_KINDS,
+    GENDERS,
+    REAL_NAME_STATUSES,
+    STAFF_ROLES,
+)
 from contracts.values.id_numbers import ID_TYPES
 
 DICTIONARIES = reference.dictionaries()
@@ -37,6 +46,39 @@ def test_sizes(name: str, count: int) -> None:
     assert len(reference.codes(name)) == count
 
 
+def test_R8_2_the_answer_is_as_documented() -> None:
+    assert schemas.Dictionaries().validate({"dictionaries": DICTIONARIES}) == {}
+
+
+def test_R3_2_1_pages_get_the_rules_of_uploads() -> None:
+    [photo] = [i for i in DICTIONARIES["attachment_kind"]["items"] if i["code"] == "photo"]
+    assert photo["media_types"] == ("image/jpeg",)
+    assert (photo["min_bytes"], photo["min_width"], photo["min_height"]) == (10240, 295, 413)
+
+
+def test_R6_3_return_reasons_apply_to_items_that_exist() -> None:
+    items = {
+        "*",
+        "scope",
+        "person",
+        "basic.photo",
+        "basic.id_portrait",
+        "basic.id_reverse",
+        "basic.residence_permit",
+        "basic.details",
+        "educations",
+        "employments",
+        "authority",
+        "portrait_side",
+        "reverse_side",
+        "holding",
+        "change",
+        "transfer",
+    }
+    reasons = DICTIONARIES["return_reasons"]["items"]
+    assert {item for reason in reasons for item in reason["applies_to"]} == items
+
+
 def test_R1_1_1_id_types_agree_with_the_rules() -> None:
     assert reference.codes("id_type") == set(ID_TYPES)
 
@@ -68,3 +110,18 @@ def test_unknown_codes_are_shown_as_they_are() -> None:
 
 def test_attachment_kinds_have_titles() -> None:
     assert all(rule.title for rule in ATTACHMENT_RULES.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("consent_kind", CONSENT_KINDS),
+        ("gender", GENDERS),
+        ("real_name_status", REAL_NAME_STATUSES),
+        ("authority_level", AUTHORITY_LEVELS),
+        ("staff_role", STAFF_ROLES),
+        ("collection_status", STATUSES),
+    ],
+)
+def test_codes_are_those_of_the_schemas(name: str, codes: tuple[str, ...]) -> None:
+    assert reference.codes(name) == set(codes)

@@ -1,8 +1,10 @@
 """The option lists behind the drop-downs."""
 
+from dataclasses import asdict
 from functools import cache
 from typing import Any
 
+from contracts.attachments import ATTACHMENT_RULES
 from contracts.reference.files import read_json
 
 
@@ -14,7 +16,14 @@ def dictionaries() -> dict[str, dict[str, Any]]:
     code), `active` (false: no longer to be chosen) and fields of its own.
     """
     content: dict[str, dict[str, Any]] = read_json("dictionaries.json")
+    content["attachment_kind"] = {"title": "附件种类", "items": _attachment_kinds()}
     return content
+
+
+def _attachment_kinds() -> list[dict[str, Any]]:
+    """Give the rules of the uploads to the pages, which check files before sending them."""
+    rules = [asdict(rule) for rule in ATTACHMENT_RULES.values()]
+    return [{"code": rule.pop("kind"), "name": rule.pop("title"), **rule} for rule in rules]
 
 
 @cache

@@ -15,6 +15,21 @@ class DictionaryItem(Schema):
     active = fields.Boolean(metadata={"description": "false 表示已停用，不再可选"})
     applies_to = fields.List(fields.String(), metadata={"description": "退回理由适用的项目"})
     note_required = fields.Boolean(metadata={"description": "选择后须填写说明"})
+    short_name = fields.String(metadata={"description": "简称"})
+    rank = fields.Integer(metadata={"description": "学历高低，数值大者为高"})
+    certificate_no_required = fields.Boolean(metadata={"description": "是否须填证书编号"})
+    proof_hint = fields.String(metadata={"description": "应上传的证明材料"})
+    unit = fields.String(metadata={"description": "学分计算单位"})
+    unit_name = fields.String(metadata={"description": "学分计算单位名称"})
+    credits = fields.Integer(metadata={"description": "每单位学分"})
+    credits_other_authors = fields.Integer(metadata={"description": "其他参与人的学分"})
+    media_types = fields.List(fields.String(), metadata={"description": "附件允许的文件类型"})
+    min_bytes = fields.Integer(metadata={"description": "附件最小字节数"})
+    max_bytes = fields.Integer(metadata={"description": "附件最大字节数"})
+    min_width = fields.Integer(metadata={"description": "图片最小宽度（像素）"})
+    min_height = fields.Integer(metadata={"description": "图片最小高度（像素）"})
+    aspect = fields.Float(allow_none=True, metadata={"description": "建议的宽高比"})
+    hint = fields.String(metadata={"description": "附件要求说明"})
 
 
 class Dictionary(Schema):
@@ -22,6 +37,7 @@ class Dictionary(Schema):
 
     title = fields.String(required=True, metadata={"description": "名称", "example": "学历"})
     standard = fields.String(metadata={"description": "所依据的国家标准"})
+    source = fields.String(metadata={"description": "所依据的文件"})
     items = fields.List(fields.Nested(DictionaryItem), required=True)
 
 

@@ -1,0 +1,56 @@
+"""Who may ask for a transfer: every blocker at once, each with a way out (R5.1.2)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from contracts.error_codes import text_of
+
+APPROVED = "approved"
+
+_PENDING = {
+    "change": ("transfer.change_pending", "/changes"),
+    "transfer": ("transfer.transfer_pending", "/transfers"),
+    "reward_penalty": ("transfer.reward_penalty_pending", "/rewards-penalties"),
+    "credit": ("transfer.credit_pending", "/credits"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is known of a person who wants to move; `to_authority_id` is None before they chose.
+
+    `open_kinds` are the kinds of their cases that wait for a decision.
+    """
+
+    collection_status: str
+    authority_id: str | None = None
+    open_kinds: frozenset[str] = frozenset()
+    to_authority_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """One thing that forbids the transfer, and the page where it can be dealt with."""
+
+    code: str
+    link: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the blocker as it is sent."""
+        return {"code": self.code, "message": text_of(self.code), "link": self.link}
+
+
+def list_blockers(situation: Situation) -> list[Blocker]:
+    """Return everything that forbids the transfer; an empty list means that it may be asked for."""
+    blockers = []
+    if situation.collection_status != APPROVED:
+        blockers.append(Blocker("transfer.collection_not_approved", "/collection"))
+    blockers += [
+        Blocker(code, link)
+        for kind, (code, link) in _PENDING.items()
+        if kind in situation.open_kinds
+    ]
+    target = situation.to_authority_id
+    if target is not None and target == situation.authority_id:
+        blockers.append(Blocker("transfer.same_authority", "/transfers/new"))
+    return blockers

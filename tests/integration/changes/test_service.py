@@ -1,0 +1,68 @@
+"""The changes service on a real database and broker."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from changes.domain.field_policies import FIELD_NAMES
+from changes.models import Base
+from changes.service import ChangesService
+from contracts.context import CallContext
+from contracts.errors import Forbidden
+from contracts.schemas.changes import FieldPolicyList
+from sqlalchemy import create_engine
+
+
+def staff(*roles):
+    return CallContext(actor_id="staff-1", actor_kind="staff", roles=roles)
+
+
+@pytest.fixture
+def changes(run_service, rpc_client):
+    run_service(ChangesService)
+    return rpc_client("changes")
+
+
+def test_R4_3_2_every_field_has_a_policy(changes):
+    answer = changes.call("list_field_policies", context=staff("platform_admin"))
+    listed = [(item["section"], item["field"]) for item in answer["items"]]
+    assert listed == [(section, field) for section in FIELD_NAMES for field in FIELD_NAMES[section]]
+    assert FieldPolicyList().validate(answer) == {}
+
+
+def test_R4_3_2_only_low_risk_fields_are_automatic(changes):
+    answer = changes.call("list_field_policies", context=staff("auditor"))
+    automatic = [item["field"] for item in answer["items"] if item["review_mode"] == "automatic"]
+    assert automatic == [
+        "ethnicity",
+        "political_status",
+        "email",
+        "postal_address",
+        "employer_address",
+        "employer_phone",
+    ]
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        pytest.param(CallContext(), id="R6.6-nobody"),
+        pytest.param(CallContext(actor_id="p", actor_kind="person"), id="R6.6-person"),
+        pytest.param(staff("reviewer", "authority_admin"), id="R6.6-other-staff"),
+    ],
+)
+def test_policies_are_for_platform_staff(changes, context):
+    with pytest.raises(Forbidden) as caught:
+        changes.call("list_field_policies", context=context)
+    assert caught.value.code == "changes.platform_staff_only"
+
+
+def test_R8_1_health_names_what_is_needed(changes):
+    assert changes.call("health")["status"] == "ok"
+
+
+def test_models_are_what_the_migrations_make(service_database):
+    engine = create_engine(service_database("changes"))
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+    engine.dispose()

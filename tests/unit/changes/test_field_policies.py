@@ -1,0 +1,36 @@
+"""The fields that have a policy are those of the collection's forms."""
+
+import pytest
+from changes.domain.field_policies import FIELD_NAMES, REVIEW_MODES, SECTIONS, place_of
+from contracts import reference
+from contracts.schemas.collection.bodies import BasicBody, EducationBody, EmploymentBody
+
+
+def test_R4_3_2_sections_and_modes_are_those_of_the_dictionaries() -> None:
+    assert set(SECTIONS) == reference.codes("change_section")
+    assert set(REVIEW_MODES) == reference.codes("review_mode")
+
+
+@pytest.mark.parametrize(
+    ("section", "field", "place"),
+    [("basic", "name", (0, 0)), ("education", "mode", (1, 0)), ("employment", "uscc", (2, 3))],
+)
+def test_R4_3_2_order_is_that_of_the_pages(
+    section: str, field: str, place: tuple[int, int]
+) -> None:
+    assert place_of(section, field) == place
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_R4_3_2_names_are_distinct(section: str) -> None:
+    names = list(FIELD_NAMES[section].values())
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("section", "body"),
+    [("basic", BasicBody), ("education", EducationBody), ("employment", EmploymentBody)],
+)
+def test_R4_3_2_every_field_of_the_forms_has_a_policy(section: str, body: type) -> None:
+    from_registration = {"name", "id_number"} if section == "basic" else set()
+    assert set(FIELD_NAMES[section]) == set(body().fields) | from_registration

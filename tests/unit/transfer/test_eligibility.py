@@ -1,0 +1,71 @@
+"""The six blockers, alone and together."""
+
+from dataclasses import replace
+
+import pytest
+from contracts.error_codes import catalogue
+from transfer.domain.eligibility import Blocker, Situation, list_blockers
+
+HOME, AWAY = "au-110108", "au-310115"
+CLEAR = Situation(collection_status="approved", authority_id=HOME, to_authority_id=AWAY)
+
+
+def codes(situation: Situation) -> list[str]:
+    return [blocker.code for blocker in list_blockers(situation)]
+
+
+def test_R5_1_2_nothing_in_the_way() -> None:
+    assert list_blockers(CLEAR) == []
+
+
+@pytest.mark.parametrize(
+    "status", ["not_started", "draft", "submitted", "under_review", "returned", "something_new"]
+)
+def test_R5_1_2_collection_not_approved(status: str) -> None:
+    assert codes(replace(CLEAR, collection_status=status)) == ["transfer.collection_not_approved"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        pytest.param("change", "transfer.change_pending", id="R5.1.2-change"),
+        pytest.param("transfer", "transfer.transfer_pending", id="R5.1.2-transfer"),
+        pytest.param("reward_penalty", "transfer.reward_penalty_pending", id="R5.1.2-reward"),
+        pytest.param("credit", "transfer.credit_pending", id="R5.1.2-credit"),
+    ],
+)
+def test_open_case(kind: str, code: str) -> None:
+    assert codes(replace(CLEAR, open_kinds=frozenset({kind}))) == [code]
+
+
+def test_R5_1_2_same_authority() -> None:
+    assert codes(replace(CLEAR, to_authority_id=HOME)) == ["transfer.same_authority"]
+
+
+def test_R5_1_2_before_an_authority_is_chosen() -> None:
+    assert list_blockers(Situation(collection_status="approved")) == []
+
+
+def test_R5_1_2_real_name_review_does_not_block() -> None:
+    assert codes(replace(CLEAR, open_kinds=frozenset({"real_name"}))) == []
+
+
+def test_R5_1_2_all_six_at_once_in_the_order_of_the_guide() -> None:
+    kinds = frozenset({"credit", "transfer", "change", "reward_penalty"})
+    assert codes(Situation("returned", HOME, kinds, HOME)) == [
+        "transfer.collection_not_approved",
+        "transfer.change_pending",
+        "transfer.transfer_pending",
+        "transfer.reward_penalty_pending",
+        "transfer.credit_pending",
+        "transfer.same_authority",
+    ]
+
+
+def test_R5_1_2_each_blocker_says_why_and_leads_on() -> None:
+    told = Blocker("transfer.change_pending", "/changes").to_dict()
+    assert told == {
+        "code": "transfer.change_pending",
+        "message": catalogue()["transfer.change_pending"],
+        "link": "/changes",
+    }
