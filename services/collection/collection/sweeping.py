@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import product
 
 from chassis.db import Db
 from chassis.object_store import StoredObject

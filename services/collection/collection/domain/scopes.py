@@ -1,7 +1,10 @@
 """Scopes of collection (采集范围) and what each asks for (R3.1.1; domain.md 2.3, 2.4)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from contracts.reference import name_of
 
 ACCOUNTANT = "accountant"
 QUALIFIED_NOT_WORKING = "qualified_not_working"
@@ -74,3 +77,15 @@ SCOPES: Mapping[str, Scope] = {
     ),
     EXAM_CANDIDATE: Scope(EXAM_CANDIDATE, _NOT_WORKING, needs_permit_away_from_home=True),
 }
+
+
+def notice() -> list[dict[str, Any]]:
+    """Return what the notice page shows: each scope with the materials to have ready."""
+    return [
+        {
+            "code": scope.code,
+            "name": name_of("collection_scope", scope.code),
+            "materials": [asdict(material) for material in scope.materials],
+        }
+        for scope in SCOPES.values()
+    ]

@@ -11,6 +11,7 @@ from contracts.schemas.collection import AuthorityBody, BasicBody, ScopeBody
 
 from collection import clients, queries
 from collection.domain.content import BASIC_ATTACHMENTS, Authority
+from collection.domain.scopes import notice
 from collection.entrypoints.base import PersonMethods
 from collection.suggestions import suggest
 from collection.use_cases import drafts
@@ -24,6 +25,11 @@ class DraftMethods(PersonMethods):
     def get_collection(self) -> dict[str, Any]:
         """Return the whole draft or record, and what still blocks submitting."""
         return self._collection(self._person())
+
+    @rpc
+    def list_scopes(self) -> dict[str, Any]:
+        """Return the scopes of collection with the materials to have ready, for everyone."""
+        return {"items": notice()}
 
     @rpc
     def get_status(self) -> dict[str, Any]:

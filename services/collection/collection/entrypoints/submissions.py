@@ -24,7 +24,7 @@ class SubmissionMethods(PersonMethods):
         return self._write(
             submission.submit_collection,
             person,
-            person=person,
+            facts=person,
             authority=self._chosen_authority(person.person_id),
             form=_promise(body),
             expected_version=expected_version,

@@ -27,7 +27,8 @@ from collection.use_cases.forms import Form
 
 def submit_collection(
     uow: UnitOfWork,
-    person: PersonFacts,
+    person_id: str,
+    facts: PersonFacts,
     authority: Authority | None,
     form: Form,
     expected_version: int | None,
@@ -37,18 +38,19 @@ def submit_collection(
     `authority` is the chosen one as identity knows it now, None if it can no longer be chosen.
     Raises ValidationFailed naming everything that is missing.
     """
-    record, case = _hold(uow, person.person_id)
+    record, case = _hold(uow, person_id)
     if case is not None and case.state in OPEN_STATES:
-        return {"round": case.round}
+        return {}
     editing.ensure_editable(views.status_of(record, case, uow.now))
     ensure_version(views.version_of(record, case), expected_version)
     content, files = repository.load_draft(uow.session, record)
     returned = repository.find_return(uow.session, record)
-    found = [one.to_violation() for one in views.blockers(content, person, returned, uow.now)]
+    found = [one.to_violation() for one in views.blockers(content, facts, returned, uow.now)]
     raise_if([*found, *form.violations, *_check_authority(content.authority, authority)])
     record.commitment_at = record.updated_at = uow.now
-    submission = Submission(replace(content, authority=authority), person, files, to_wire(uow.now))
-    return {"round": _submit(uow, record, submission)}
+    submission = Submission(replace(content, authority=authority), facts, files, to_wire(uow.now))
+    _submit(uow, record, submission)
+    return {}
 
 
 def _hold(uow: UnitOfWork, person_id: str) -> tuple[models.Record, models.Case | None]:
@@ -69,7 +71,7 @@ def _check_authority(chosen: Authority | None, known: Authority | None) -> list[
     return [Violation("authority", "collection.authority_not_selectable")]
 
 
-def _submit(uow: UnitOfWork, record: models.Record, submission: Submission) -> int:
+def _submit(uow: UnitOfWork, record: models.Record, submission: Submission) -> None:
     authority = submission.content.authority
     if authority is None:  # a draft without one has been refused before
         raise Conflict("collection.not_submittable")
@@ -81,7 +83,6 @@ def _submit(uow: UnitOfWork, record: models.Record, submission: Submission) -> i
         ReviewAuthority(authority.authority_id, authority.name, authority.path),
     )
     _keep(uow, record, case.round, submission)
-    return case.round
 
 
 def _applicant(person: PersonFacts) -> Applicant:

@@ -6,6 +6,7 @@ What belongs together across fields is judged by the service.
 from contracts.schemas.collection.answers import (
     AuthoritySuggestions,
     CollectionAnswer,
+    CollectionScopes,
     CollectionStatus,
     Record,
     RevealedFields,
@@ -27,6 +28,7 @@ __all__ = [
     "BasicBody",
     "CollectionAnswer",
     "CollectionReviewData",
+    "CollectionScopes",
     "CollectionStatus",
     "EducationBody",
     "EmploymentBody",

@@ -120,6 +120,29 @@ class WarningEntry(Schema):
     message = _text("提示", "证书编号中的年份与毕业时间不一致，请核对")
 
 
+class Material(Schema):
+    """One thing to have ready for a scope of collection."""
+
+    section = _text("所在部分", "basic")
+    kind = _text("附件种类", "photo")
+    name = _text("材料名称", "标准证件照片")
+    condition = _text("何时需要", "必须上传")
+
+
+class CollectionScope(Schema):
+    """One choice of the notice page (采集须知)."""
+
+    code = _text("采集范围代码", "accountant")
+    name = _text("采集范围名称", "会计人员")
+    materials = fields.List(fields.Nested(Material), required=True)
+
+
+class CollectionScopes(Schema):
+    """All scopes with their materials."""
+
+    items = fields.List(fields.Nested(CollectionScope), required=True)
+
+
 class ReviewBlock(Schema):
     """How the review stands; null before the first submission."""
 

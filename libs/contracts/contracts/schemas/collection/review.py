@@ -52,4 +52,9 @@ class CollectionReviewData(Schema):
     previous_round = fields.Integer(
         required=True, allow_none=True, metadata={"description": "用于比较的上一次提交"}
     )
+    previous_attachments = fields.List(
+        fields.Nested(AttachmentAnswer),
+        required=True,
+        metadata={"description": "上一次提交的附件，供新旧对照"},
+    )
     diff = fields.List(fields.Nested(FieldChange), required=True)

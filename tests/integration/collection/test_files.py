@@ -1,0 +1,176 @@
+"""Files: claimed from staging, put in their place, replaced, removed, opened."""
+
+import pytest
+from chassis.staging import find_staged
+from collection.sweeping import remove_forgotten, remove_unnamed
+from contracts.errors import NotFound, ValidationFailed
+from sqlalchemy import text
+
+
+def refusal(call, *args, **kwargs):
+    with pytest.raises(ValidationFailed) as refused:
+        call(*args, **kwargs)
+    return [(entry["field"], entry["code"]) for entry in refused.value.details["errors"]]
+
+
+def test_R3_2_1_a_file_is_claimed_and_leaves_staging(world, person):
+    body = person.basic()
+    answer = person.call("save_basic", body=body)
+    kinds = {one["attachment_id"]: one["kind"] for one in answer["attachments"]}
+    assert kinds[body["photo_id"]] == "photo"
+    assert body["photo_id"] in world.object_keys()
+    assert find_staged(world.store, person.person_id, body["photo_id"]) is None
+
+
+def test_R3_2_1_files_are_judged_where_they_stand(world, person):
+    other = world.person()
+    body = person.basic(photo_id=person.stage("id_reverse"), id_portrait_id=other.stage("photo"))
+    wrong = refusal(person.call, "save_basic", body=body)
+    assert [field for field, _ in wrong] == ["photo_id", "id_portrait_id"]
+    assert wrong[1][1] == "attachment.not_found"
+    assert refusal(person.call, "save_basic", body={"photo_id": "../../etc"}) != []
+
+
+def test_R3_3_1_one_file_of_a_kind_and_one_place_for_a_file(person):
+    twice = person.education(kinds=("level_certificate", "level_certificate"))
+    assert refusal(person.call, "add_education", body=twice) == [
+        ("attachments[1].attachment_id", "collection.attachment_kind_twice")
+    ]
+    first = person.education()
+    person.call("add_education", body=first)
+    again = person.education(
+        start_month="2010-01", end_month="2012-01", attachments=first["attachments"]
+    )
+    assert refusal(person.call, "add_education", body=again) == [
+        ("attachments[0].attachment_id", "collection.attachment_in_use"),
+        ("attachments[1].attachment_id", "collection.attachment_in_use"),
+    ]
+
+
+def test_R3_2_1_a_replaced_file_may_come_back(person):
+    first = person.basic()
+    person.call("save_basic", body=first)
+    second = {**first, "photo_id": person.stage("photo")}
+    assert person.call("save_basic", body=second)["basic"]["photo_id"] == second["photo_id"]
+    assert person.call("save_basic", body=first)["basic"]["photo_id"] == first["photo_id"]
+
+
+def test_R3_2_1_a_file_moves_only_to_where_its_kind_belongs(person):
+    first = person.education()
+    added = person.call("add_education", body=first)
+    certificate = first["attachments"][0]["attachment_id"]
+    person.call("delete_education", education_id=added["created_id"])
+    wrong = {"attachments": [{"kind": "student_status", "attachment_id": certificate}]}
+    assert refusal(person.call, "add_education", body=wrong) == [
+        ("attachments[0].attachment_id", "attachment.kind_mismatch")
+    ]
+    assert person.call("add_education", body=first)["educations"][0]["attachments"]
+
+
+def test_R3_6_2_a_refused_write_keeps_the_upload(world, person):
+    body = person.education(start_month="2030-01")
+    refusal(person.call, "add_education", body=body)
+    right = {**body, "start_month": "2005-09"}
+    assert len(person.call("add_education", body=right)["attachments"]) == 2
+
+
+def make_old(world):
+    world.execute("UPDATE attachments SET detached_at = detached_at - interval '25 hours'")
+
+
+@pytest.fixture
+def sweep(world):
+    """Run the sweep as the service does, with its own storage and database."""
+    from chassis.clock import utc_now
+    from chassis.storage import BucketStorage
+
+    def sweep(before=None):
+        storage = BucketStorage(world.store, "collection")
+        remove_forgotten(world.db, storage)
+        remove_unnamed(world.db, storage, before or utc_now())
+
+    return sweep
+
+
+def test_R3_2_1_replaced_files_go_after_a_day(world, person, sweep):
+    body = person.basic()
+    person.call("save_basic", body=body)
+    person.call("save_basic", body={**body, "photo_id": None})
+    sweep()
+    assert body["photo_id"] in world.object_keys()
+    make_old(world)
+    sweep()
+    assert body["photo_id"] not in world.object_keys()
+    assert body["id_portrait_id"] in world.object_keys()
+    assert world.rows("SELECT 1 FROM attachments WHERE key = :key", key=body["photo_id"]) == []
+
+
+def test_R6_3_what_was_submitted_stays(world, submitted, sweep):
+    photo_id = submitted.collection()["basic"]["photo_id"]
+    submitted.call("withdraw_collection")
+    submitted.call("save_basic", body={})
+    make_old(world)
+    sweep()
+    assert photo_id in world.object_keys()
+    case = world.reviewer().on(submitted.case_id, "get_review")
+    assert case["data"]["basic"]["photo_id"] == photo_id
+
+
+def test_R3_2_1_objects_that_no_row_names_go_after_a_day(world, person, sweep):
+    from datetime import timedelta
+
+    from chassis.clock import utc_now
+
+    person.call("save_basic", body=person.basic())
+    named = world.object_keys()
+    world.store.put("collection", "ab-left-by-a-failed-command", b"x", "image/jpeg")
+    sweep(utc_now() - timedelta(hours=24))
+    assert "ab-left-by-a-failed-command" in world.object_keys()
+    sweep(utc_now() + timedelta(minutes=1))
+    rows = {row["key"] for row in world.rows("SELECT key FROM attachments")}
+    assert "ab-left-by-a-failed-command" not in world.object_keys()
+    assert rows <= named & world.object_keys()
+
+
+def test_R6_1_who_may_open_a_file(world, submitted):
+    photo_id = submitted.collection()["basic"]["photo_id"]
+    mine = submitted.call("open_attachment", attachment_id=photo_id)
+    assert (mine["bucket"], mine["media_type"], mine["file_name"]) == (
+        "collection",
+        "image/jpeg",
+        "photo.jpg",
+    )
+    for reader in (
+        world.reviewer(),
+        world.reviewer("au-110000", roles=("authority_admin",)),
+        world.reviewer(roles=("auditor",)),
+    ):
+        assert reader.call("open_attachment", attachment_id=photo_id)["key"] == mine["key"]
+    for stranger in (
+        world.person(),
+        world.reviewer("au-110105"),
+        world.reviewer(roles=("platform_admin",)),
+    ):
+        with pytest.raises(NotFound):
+            stranger.call("open_attachment", attachment_id=photo_id)
+
+
+def test_R6_1_staff_see_no_file_that_was_not_submitted(world, submitted):
+    submitted.call("withdraw_collection")
+    new_photo = submitted.stage("photo")
+    submitted.call("save_basic", body=submitted.basic(photo_id=new_photo))
+    with pytest.raises(NotFound):
+        world.reviewer().call("open_attachment", attachment_id=new_photo)
+    assert submitted.call("open_attachment", attachment_id=new_photo)["key"] == new_photo
+
+
+def test_R8_4_personal_texts_rest_sealed(world, submitted):
+    with world.db.engine.connect() as connection:
+        stored = connection.execute(
+            text(
+                "SELECT r.email, r.postal_address, e.employer_address, e.employer_phone,"
+                " s.content, p.facts FROM records r JOIN employments e USING (record_id)"
+                " JOIN snapshots s USING (record_id) JOIN persons p USING (person_id)"
+            )
+        ).one()
+    assert all(value.startswith("v1.test.") for value in stored)
