@@ -15,7 +15,8 @@ from native.suite_run import Counts, Suite, run_suite
 
 _TESTS = REPOSITORY / "tests"
 _PLAIN = ("unit", "contract", "gateway")
-_KNOWN = ("unit", "contract", "gateway", "integration", "faults", "e2e")
+_WHOLE_STACK = ("e2e", "faults/stack", "load")
+_KNOWN = ("unit", "contract", "gateway", "integration", "faults", "e2e", "load")
 # Byte code goes beside the state and not into the tree; without it every start is slow.
 _PYTHON = {
     "PYTHONPYCACHEPREFIX": str(STATE_DIR / "pycache"),
@@ -87,9 +88,7 @@ def _all_suites() -> Iterable[Suite]:
     yield from (_nameko(folder) for folder in _folders("integration"))
     yield from (_nameko(folder) for folder in _folders("faults") if folder.name != "stack")
     yield from (_plain(name) for name in _PLAIN if _has_tests(_TESTS / name))
-    yield from (
-        _plain(name, alone=True) for name in ("e2e", "faults/stack") if _has_tests(_TESTS / name)
-    )
+    yield from (_plain(name, alone=True) for name in _WHOLE_STACK if _has_tests(_TESTS / name))
 
 
 def _plain(name: str, *, alone: bool = False) -> Suite:
