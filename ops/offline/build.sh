@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Builds every base image that docker-compose.yml names from a Debian mirror alone.
+#
+#   ops/offline/build.sh              all of them; those that exist are left alone
+#   ops/offline/build.sh --force NAME rebuild one: debian, python, postgres, rabbitmq, valkey, minio
+#
+# Needs root, a Docker engine and debootstrap. DEBIAN_MIRROR names a mirror other than the default;
+# CA_BUNDLE a file of certificates to trust in the images, for sites behind an inspecting proxy;
+# GOPROXY the Go module proxy that MinIO's source is taken from.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+bundle=${CA_BUNDLE:-${SSL_CERT_FILE:-}}
+force=false
+[ "${1:-}" != --force ] || { force=true; shift; }
+
+wanted() { # image
+    $force || ! docker image inspect "$1" >/dev/null 2>&1
+}
+
+debian() { # suite
+    local image="debian:$1-slim" root
+    wanted "$image" || return 0
+    root=$(mktemp -d)
+    # shellcheck disable=SC2086 # no mirror means no argument
+    debootstrap --variant=minbase --include=ca-certificates "$1" "$root" ${DEBIAN_MIRROR:-} >"$root.log" 2>&1 ||
+        { tail -n 20 "$root.log" >&2; return 1; }
+    [ -z "$bundle" ] || cp "$bundle" "$root/etc/ssl/certs/ca-certificates.crt"
+    rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/* "$root"/usr/share/{doc,man,locale}/*
+    tar -C "$root" -c . | docker import --change 'CMD ["bash"]' \
+        --change 'ENV SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt' - "$image" >/dev/null
+    rm -rf "$root" "$root.log"
+    echo "built $image"
+}
+
+build() { # image folder
+    wanted "$1" || return 0
+    docker build -q -t "$1" "$2" >/dev/null
+    echo "built $1"
+}
+
+command -v debootstrap >/dev/null || { echo "Install debootstrap first: apt-get install debootstrap" >&2; exit 1; }
+docker info >/dev/null 2>&1 || { echo "No Docker engine answers; start dockerd first." >&2; exit 1; }
+
+[ $# -gt 0 ] || set -- debian python postgres rabbitmq valkey minio
+for name in "$@"; do
+    case $name in
+    debian) debian bookworm; debian trixie ;;
+    python) build python:3.11-slim-bookworm python ;;
+    postgres) build postgres:17 postgres ;;
+    rabbitmq) build rabbitmq:4.0-management rabbitmq ;;
+    valkey) build valkey/valkey:8 valkey ;;
+    minio) build ausm/minio:2026-02-12 ../minio ;;
+    *) echo "unknown image: $name" >&2; exit 2 ;;
+    esac
+done
