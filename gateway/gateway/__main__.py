@@ -9,6 +9,7 @@ from prometheus_client import start_http_server
 from starlette.applications import Starlette
 
 from gateway.app import create_app
+from gateway.one_write import OneWriteProtocol
 from gateway.settings import Settings
 
 DRAIN_SECONDS = 10
@@ -36,7 +37,7 @@ def main() -> None:
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http="httptools",
+        http=OneWriteProtocol,
         access_log=False,
         log_config=None,
         server_header=False,

@@ -17,7 +17,7 @@ import time  # noqa: E402
 import uuid  # noqa: E402
 
 import jwt  # noqa: E402
-from chassis.wire import SERIALIZER, register_serializer  # noqa: E402
+from chassis import wire  # noqa: E402
 from contracts.context import CONTEXT_HEADER, CallContext  # noqa: E402
 from environs import FileAwareEnv  # noqa: E402
 from nameko.extensions import DependencyProvider  # noqa: E402
@@ -107,9 +107,16 @@ def main() -> None:
         "WEB_SERVER_ADDRESS": f"127.0.0.1:{sys.argv[1]}",
         # As many workers as the loader has connections: none of them waits for a worker.
         "max_workers": 32,
-        "serializer": SERIALIZER,
+        "serializer": wire.SERIALIZER,
+        "SERIALIZERS": {
+            wire.SERIALIZER: {
+                "encoder": "chassis.wire.dumps",
+                "decoder": "chassis.wire.loads",
+                "content_type": wire.CONTENT_TYPE,
+                "content_encoding": "utf-8",
+            }
+        },
     }
-    register_serializer()
     runner = ServiceRunner(config=config)
     runner.add_service(NamekoGateway)
     runner.start()

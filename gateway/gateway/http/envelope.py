@@ -1,8 +1,9 @@
 """What surrounds every request: its id, its log line, its headers, its last resort."""
 
+import random
 import re
 import time
-import uuid
+from functools import cache
 from typing import Any
 
 import structlog
@@ -14,6 +15,10 @@ from gateway import metrics
 from gateway.problems import problem_response
 
 log = structlog.get_logger(__name__)
+
+# Looking a child up by its labels takes longer than counting; there are few of them.
+requests_of = cache(metrics.REQUESTS.labels)
+seconds_of = cache(metrics.REQUEST_SECONDS.labels)
 
 SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 QUIET_OPERATIONS = frozenset({"get_liveness", "get_readiness"})
@@ -37,6 +42,7 @@ class Envelope:
         self._headers = dict(_SECURITY_HEADERS)
         if strict_transport:
             self._headers.update([_STRICT_TRANSPORT])
+        self._all = list(self._headers.items())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the application inside the envelope."""
@@ -71,12 +77,18 @@ class Envelope:
                 await problem_response(Request(scope), ServiceError())(scope, receive, send)
 
     def _dress(self, message: Message, state: dict[str, Any]) -> None:
-        # A copy: a response that is kept and sent again would grow with every request.
-        message["headers"] = headers = list(message.get("headers", ()))
-        present = {name for name, _ in headers}
-        headers.append((b"x-request-id", state["request_id"].encode()))
-        headers.extend(item for item in self._headers.items() if item[0] not in present)
-        headers.extend(state.get("rate_headers", ()))
+        own = message.get("headers", ())
+        present = {name for name, _ in own}
+        # A new list: a response that is kept and sent again would grow with every request.
+        message["headers"] = [
+            *own,
+            (b"x-request-id", state["request_id"].encode()),
+            *(self._all if present.isdisjoint(self._headers) else self._absent(present)),
+            *state.get("rate_headers", ()),
+        ]
+
+    def _absent(self, present: set[bytes]) -> list[tuple[bytes, bytes]]:
+        return [item for item in self._all if item[0] not in present]
 
 
 def _request_id(scope: Scope) -> str:
@@ -84,14 +96,15 @@ def _request_id(scope: Scope) -> str:
         if name == b"x-request-id" and SANE_REQUEST_ID.fullmatch(value.decode("latin-1")):
             given: str = value.decode("latin-1")
             return given
-    return uuid.uuid4().hex
+    # Unique, not secret: the system's randomness would cost a system call.
+    return f"{random.getrandbits(128):032x}"
 
 
 def _account(scope: Scope, state: dict[str, Any], seconds: float) -> None:
     status = state["status"]
     operation = state.get("operation", "unmatched")
-    metrics.REQUESTS.labels(operation, status).inc()
-    metrics.REQUEST_SECONDS.labels(operation).observe(seconds)
+    requests_of(operation, status).inc()
+    seconds_of(operation).observe(seconds)
     if operation in QUIET_OPERATIONS and status < 500:
         return
     # The path and the query may name a person or a phone number; the operation cannot.

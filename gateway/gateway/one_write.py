@@ -1,0 +1,48 @@
+"""Sends head and body of an answer in one piece.
+
+uvicorn writes them one after the other, and each write is a system call: together they take a
+third of the time of a small answer (ADR 0045).
+"""
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+
+class GatheringTransport:
+    """A transport that passes on what was written in one turn of the loop, together."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._pieces: list[bytes] = []
+
+    def __getattr__(self, name: str) -> Any:
+        """Leave all else to the transport."""
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Take bytes to be sent at the end of this turn."""
+        if not self._pieces:
+            self._loop.call_soon(self.flush)
+        self._pieces.append(data)
+
+    def flush(self) -> None:
+        """Send what has been gathered."""
+        pieces, self._pieces = self._pieces, []
+        if pieces and not self._transport.is_closing():
+            self._transport.write(b"".join(pieces))
+
+    def close(self) -> None:
+        """Send the rest, then close."""
+        self.flush()
+        self._transport.close()
+
+
+class OneWriteProtocol(HttpToolsProtocol):
+    """HTTP/1.1 over a gathering transport."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin a connection."""
+        super().connection_made(GatheringTransport(transport, self.loop))  # type: ignore[arg-type]
