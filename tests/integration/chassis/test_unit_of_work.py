@@ -104,7 +104,7 @@ def test_retries_end(db):
         attempts.append(1)
         uow.session.execute(text("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE='40001'; END $$"))
 
-    with pytest.raises(Exception, match="40001|Serialization"):
+    with pytest.raises(Exception, match=r"40001|Serialization"):
         db.run(clash)
     assert len(attempts) == 4
 
