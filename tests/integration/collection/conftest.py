@@ -67,7 +67,7 @@ class Applicant:
     def __init__(self, world, **facts):
         self.world = world
         self.person_id = str(uuid.uuid4())
-        FakeIdentity.people[self.person_id] = {
+        self.facts = FakeIdentity.people[self.person_id] = {
             "person_id": self.person_id,
             "name": "𬸚三丰",
             "id_type": "resident_id",

@@ -47,14 +47,18 @@ class PersonMethods:
         return context.actor_id
 
     def _person(self) -> PersonFacts:
-        """Return the person who calls; drafts go on while identity is away.
+        """Return the person who calls, as they are known here; what is known may be old.
 
-        Raises Forbidden while their identity is not verified.
+        A draft thus goes on while identity is away. Raises Forbidden while the person's identity
+        is not verified.
         """
-        person_id = self._person_id()
-        known = self.db.read(queries.find_person, person_id=person_id)
-        facts = PersonFacts(**json.loads(known.facts)) if known and known.facts else None
-        if facts and known.facts_at > utc_now() - FACTS_LAST:
+        facts, _ = self._known_person()
+        return facts or self._fresh_person()
+
+    def _recent_person(self) -> PersonFacts:
+        """Return the person who calls, asking identity again after a while if it is there."""
+        facts, is_recent = self._known_person()
+        if facts and is_recent:
             return facts
         try:
             return self._fresh_person()
@@ -62,6 +66,13 @@ class PersonMethods:
             if facts:
                 return facts
             raise
+
+    def _known_person(self) -> tuple[PersonFacts | None, bool]:
+        known = self.db.read(queries.find_person, person_id=self._person_id())
+        if known is None or known.facts is None:
+            return None, False
+        facts = PersonFacts(**json.loads(known.facts))
+        return facts, known.facts_at > utc_now() - FACTS_LAST
 
     def _fresh_person(self) -> PersonFacts:
         """Return the person who calls as identity knows them at this moment."""

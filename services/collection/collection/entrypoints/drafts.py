@@ -24,7 +24,7 @@ class DraftMethods(PersonMethods):
     @rpc
     def get_collection(self) -> dict[str, Any]:
         """Return the whole draft or record, and what still blocks submitting."""
-        return self._collection(self._person())
+        return self._collection(self._recent_person())
 
     @rpc
     def list_scopes(self) -> dict[str, Any]:

@@ -1,0 +1,90 @@
+"""Who may collect is known from events, and asked for where no event came yet."""
+
+import time
+import uuid
+
+import pytest
+from chassis import wire
+from chassis.amqp import Link
+from contracts.errors import DeadlineExceeded, Unavailable
+
+
+@pytest.fixture
+def tell(vhost):
+    """Tell of a verification as identity's relay does."""
+    link = Link(vhost, "test relay", lambda channel: None)
+
+    def tell(person, event_id):
+        body = {
+            "id": event_id,
+            "type": "identity_verified",
+            "source": "identity",
+            "occurred_at": "2026-11-20T08:00:00+00:00",
+            "context": {},
+            "data": {
+                "person_id": person.person_id,
+                "method": "manual",
+                "verified_at": "2026-11-20T08:00:00+00:00",
+            },
+        }
+        link.open()
+        link.publish(wire.dumps(body), "identity.events", "identity_verified")
+
+    yield tell
+    link.close()
+
+
+def eventually(rows, timeout=10):
+    limit = time.monotonic() + timeout
+    while not (found := rows()) and time.monotonic() < limit:
+        time.sleep(0.02)
+    return found
+
+
+def test_R2_3_1_a_verification_is_noted_once(world, person, tell):
+    event_id = str(uuid.uuid4())
+    tell(person, event_id)
+    [row] = eventually(lambda: world.rows("SELECT * FROM persons"))
+    assert row["verified_at"].isoformat().startswith("2026-11-20")
+    person.collection()
+    tell(person, event_id)
+    tell(person, str(uuid.uuid4()))
+    eventually(lambda: len(world.rows("SELECT * FROM inbox_events")) == 2)
+    [row] = world.rows("SELECT * FROM persons")
+    assert row["verified_at"].isoformat().startswith("2026-11-20")
+    assert row["facts"].startswith("v1.")
+
+
+def test_R3_6_2_drafts_go_on_while_identity_is_away(world, person, identity):
+    person.call("save_scope", body={"scope": "accountant"})
+    world.execute("UPDATE persons SET facts_at = facts_at - interval '1 hour'")
+    identity.stop()
+    answer = person.call("save_scope", body={"scope": "exam_candidate"})
+    assert answer["person"]["masked_name"] == "𬸚*丰"
+    assert person.collection()["scope"] == "exam_candidate"
+    with pytest.raises((Unavailable, DeadlineExceeded)):
+        person.submit()
+    assert person.collection()["status"] == "draft"
+
+
+def test_R2_3_1_nobody_collects_unseen_while_identity_is_away(person, identity):
+    identity.stop()
+    with pytest.raises((Unavailable, DeadlineExceeded)):
+        person.collection()
+
+
+def test_R3_2_2_fixed_fields_are_asked_for_again_after_a_while(world, person):
+    assert person.collection()["person"]["masked_phone"] == "138****1234"
+    person.facts["phone"] = "13900004321"
+    assert person.collection()["person"]["masked_phone"] == "138****1234"
+    world.execute("UPDATE persons SET facts_at = facts_at - interval '11 minutes'")
+    assert person.collection()["person"]["masked_phone"] == "139****4321"
+
+
+def test_R3_2_2_a_submission_holds_the_fixed_fields_of_its_moment(world, person):
+    person.fill()
+    person.facts["phone"] = "13900004321"
+    case_id = person.submit()["review"]["case_id"]
+    person.facts["phone"] = "13700000000"
+    data = world.reviewer().on(case_id, "get_review")["data"]
+    assert data["person"]["phone"] == "13900004321"

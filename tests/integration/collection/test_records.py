@@ -1,0 +1,63 @@
+"""The approved record: masked, and in full only when it is written down."""
+
+import pytest
+from contracts.errors import Conflict, ValidationFailed
+from contracts.schemas.collection import Record, RevealedFields
+
+
+@pytest.fixture
+def approved(world, submitted):
+    world.reviewer().decide(submitted.case_id, "approve_review")
+    return submitted
+
+
+def test_R4_1_2_before_the_approval_there_is_no_record(submitted):
+    for call in (
+        lambda: submitted.call("get_record"),
+        lambda: submitted.call("reveal_record", body={"fields": ["person.phone"]}),
+    ):
+        with pytest.raises(Conflict) as refused:
+            call()
+        assert refused.value.code == "collection.not_approved"
+
+
+def test_R4_1_2_the_record_is_masked(approved, body_text):
+    record = approved.call("get_record")
+    assert not Record().validate(record)
+    assert record["person"]["masked_id_number"] == "110***********002X"
+    assert record["basic"]["email"] == "z***@example.com"
+    assert record["basic"]["postal_address"] == "北京市海淀区****"
+    assert record["employments"][0]["employer_phone"] == "********5678"
+    for full in ("13800001234", "11010519491231002X", "三丰", "中关村", "学院路"):
+        assert full not in body_text(record)
+
+
+def test_R4_1_2_full_values_only_with_a_note(world, approved):
+    record = approved.call("get_record")
+    employment = f"employments.{record['employments'][0]['employment_id']}.employer_address"
+    assert employment in record["revealable"]
+    paths = ["person.id_number", employment]
+    answer = approved.call("reveal_record", body={"fields": paths}, key="look-1")
+    assert not RevealedFields().validate(answer)
+    assert answer["values"] == {
+        "person.id_number": "11010519491231002X",
+        employment: "北京市海淀区学院路1号",
+    }
+    approved.call("reveal_record", body={"fields": paths}, key="look-1")
+    [look] = world.rows("SELECT * FROM file_looks WHERE action = 'revealed'")
+    assert look["fields"] == paths
+    assert (look["actor_kind"], look["client_ip"]) == ("person", "192.0.2.7")
+    kept = [str(row["result"]) for row in world.rows("SELECT result FROM idempotent_commands")]
+    assert not any("11010519491231002X" in result for result in kept)
+
+
+def test_R4_1_2_unknown_fields_are_refused_and_not_noted(world, approved):
+    with pytest.raises(ValidationFailed) as refused:
+        approved.call("reveal_record", body={"fields": ["person.phone", "person.password"]})
+    assert [one["field"] for one in refused.value.details["errors"]] == ["fields[1]"]
+    assert world.rows("SELECT * FROM file_looks WHERE action = 'revealed'") == []
+
+
+def test_R4_1_2_the_record_is_what_was_approved(world, approved):
+    world.execute("UPDATE records SET scope = 'exam_candidate'")
+    assert approved.call("get_record")["scope"] == "accountant"
