@@ -1,0 +1,1 @@
+"""Tells people what happened: message box and SMS."""

@@ -1,0 +1,137 @@
+"""Tables of notify.
+
+Phones and parameters rest sealed (purpose `sms`), as they come in events, and are dropped once
+nothing more will be sent.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from chassis.crypto import BlindIndex, EncryptedText
+from chassis.db import IdType, Instant, declarative_base_for
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from notify.domain.sending import STATUSES
+
+Base = declarative_base_for("notify")
+SMS_PURPOSE = "sms"
+
+_STATUS_IS_KNOWN = f"status IN ({', '.join(repr(status) for status in STATUSES)})"
+
+
+class Message(Base):
+    """One message in a person's box."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("event_id"),
+        Index("ix_messages_box", "person_id", "created_at", "message_id"),
+        Index(
+            "ix_messages_unread",
+            *("person_id", "created_at", "message_id"),
+            postgresql_where=text("read_at IS NULL"),
+        ),
+    )
+
+    message_id: Mapped[str] = mapped_column(IdType, primary_key=True)
+    event_id: Mapped[str] = mapped_column(IdType)
+    person_id: Mapped[str] = mapped_column(IdType)
+    kind: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    link: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    read_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Mailbox(Base):
+    """How many messages a person has not read: counted as they come, not when asked."""
+
+    __tablename__ = "mailboxes"
+    __table_args__ = (CheckConstraint("unread >= 0", name="unread"),)
+
+    person_id: Mapped[str] = mapped_column(IdType, primary_key=True)
+    unread: Mapped[int]
+
+
+class Template(Base):
+    """The words of one kind of notice; without `sms_text` no SMS is sent, without `title` no
+    message.
+
+    `provider_codes` holds the template's number at each provider that registers templates.
+    """
+
+    __tablename__ = "templates"
+
+    template_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    title: Mapped[str | None] = mapped_column(Text)
+    body: Mapped[str | None] = mapped_column(Text)
+    sms_text: Mapped[str | None] = mapped_column(Text)
+    # Seconds after which the SMS is of no use any more, such as a code's life.
+    sms_expires_after: Mapped[int | None]
+    provider_codes: Mapped[dict[str, str]] = mapped_column(JSONB)
+    updated_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Delivery(Base):
+    """One SMS on its way."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        CheckConstraint(_STATUS_IS_KNOWN, name="status"),
+        UniqueConstraint("delivery_key"),
+        Index(
+            "ix_deliveries_due",
+            "next_attempt_at",
+            postgresql_where=text("status IN ('queued', 'sending')"),
+        ),
+        Index("ix_deliveries_receipt", "next_receipt_at", postgresql_where=text("status = 'sent'")),
+        Index("ix_deliveries_list", "status", "created_at", "delivery_id"),
+        Index("ix_deliveries_created", "created_at", "delivery_id"),
+    )
+
+    delivery_id: Mapped[str] = mapped_column(IdType, primary_key=True)
+    delivery_key: Mapped[str] = mapped_column(Text)
+    template_id: Mapped[str] = mapped_column(Text)
+    person_id: Mapped[str | None] = mapped_column(IdType)
+    phone_sealed: Mapped[str | None] = mapped_column(Text)
+    params_sealed: Mapped[str | None] = mapped_column(Text)
+    masked_phone: Mapped[str | None] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(Text)
+    attempts: Mapped[int]
+    provider: Mapped[str | None] = mapped_column(Text)
+    tries_there: Mapped[int]
+    maybe_sent: Mapped[bool]
+    provider_request_id: Mapped[str | None] = mapped_column(Text)
+    last_error: Mapped[str | None] = mapped_column(Text)
+    # While queued: not before. While sending: the end of the sender's lease.
+    next_attempt_at: Mapped[datetime | None] = mapped_column(Instant)
+    next_receipt_at: Mapped[datetime | None] = mapped_column(Instant)
+    expires_at: Mapped[datetime | None] = mapped_column(Instant)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    delivered_at: Mapped[datetime | None] = mapped_column(Instant)
+    failed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class SandboxSms(Base):
+    """What the sandbox provider was handed; stands for the provider's side of the world."""
+
+    __tablename__ = "sandbox_sms"
+    __table_args__ = (
+        UniqueConstraint("idempotency_key"),
+        Index("ix_sandbox_sms_phone", "phone_index", "sent_at"),
+        Index("ix_sandbox_sms_sent_at", "sent_at"),
+    )
+
+    sms_id: Mapped[str] = mapped_column(IdType, primary_key=True)
+    idempotency_key: Mapped[str] = mapped_column(Text)
+    phone_index: Mapped[Any] = mapped_column(BlindIndex("notify.sandbox_phone"))
+    phone: Mapped[str] = mapped_column(EncryptedText("notify.sandbox_phone"))
+    text: Mapped[str] = mapped_column(EncryptedText("notify.sandbox_text"))
+    template: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(Text)
+    tries: Mapped[int]
+    sent_at: Mapped[datetime] = mapped_column(Instant)

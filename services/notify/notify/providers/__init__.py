@@ -1,0 +1,1 @@
+"""Those who carry SMS; each speaks its own protocol behind one port."""

@@ -1,0 +1,74 @@
+"""What people and administrators read."""
+
+from typing import Any
+
+from chassis.db import page
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from notify.domain.rendering import placeholders
+from notify.models import Delivery, Mailbox, Message, SandboxSms, Template
+from notify.views import delivery_view, message_view, sandbox_sms_view
+
+SANDBOX_SHOWN = 50
+
+
+def list_messages(
+    session: Session,
+    person_id: str,
+    cursor: str | None,
+    limit: int | None,
+    *,
+    unread_only: bool,
+) -> dict[str, Any]:
+    """Return one page of a person's messages, the newest first."""
+    statement = select(Message).where(Message.person_id == person_id)
+    if unread_only:
+        statement = statement.where(Message.read_at.is_(None))
+    newest_first = (Message.created_at.desc(), Message.message_id.desc())
+    return page(session, statement, newest_first, cursor, limit, message_view)
+
+
+def count_unread(session: Session, person_id: str) -> int:
+    """Return how many messages a person has not read."""
+    statement = select(Mailbox.unread).where(Mailbox.person_id == person_id)
+    return session.execute(statement).scalar_one_or_none() or 0
+
+
+def list_deliveries(
+    session: Session, status: str | None, cursor: str | None, limit: int | None
+) -> dict[str, Any]:
+    """Return one page of deliveries, the newest first."""
+    statement = select(Delivery)
+    if status is not None:
+        statement = statement.where(Delivery.status == status)
+    newest_first = (Delivery.created_at.desc(), Delivery.delivery_id.desc())
+    return page(session, statement, newest_first, cursor, limit, delivery_view)
+
+
+def list_sandbox_sms(session: Session, phone: str | None) -> list[dict[str, Any]]:
+    """Return what the sandbox provider was handed, the newest first."""
+    statement = select(SandboxSms).order_by(SandboxSms.sent_at.desc()).limit(SANDBOX_SHOWN)
+    if phone is not None:
+        statement = statement.where(SandboxSms.phone_index == phone)
+    return [sandbox_sms_view(sms) for sms in session.execute(statement).scalars()]
+
+
+def registered_params(session: Session, template_id: str) -> list[str] | None:
+    """Return the parameters that a template's SMS needs, None if there is no such SMS."""
+    template = session.get(Template, template_id)
+    if template is None or template.sms_text is None:
+        return None
+    return placeholders(template.sms_text)
+
+
+def sms_templates(session: Session) -> dict[str, dict[str, Any]]:
+    """Return the templates that have an SMS, by id."""
+    statement = select(Template).where(Template.sms_text.is_not(None))
+    return {
+        template.template_id: {
+            "sms_text": template.sms_text,
+            "provider_codes": template.provider_codes,
+        }
+        for template in session.execute(statement).scalars()
+    }

@@ -1,0 +1,136 @@
+"""The notify service: hears what happened, tells the person."""
+
+from typing import Any
+
+from chassis.config import Settings
+from chassis.db import Database, UnitOfWork
+from chassis.events import Event
+from chassis.rpc import ServiceClient
+from chassis.service import Service, every, rpc, subscribe
+from contracts.errors import Forbidden, NotFound, ValidationFailed, Violation
+
+from notify import queries
+from notify.domain.sending import STATUSES
+from notify.models import Base
+from notify.providers.registry import SmsProviders
+from notify.sender import Sender
+from notify.use_cases import notices, reading
+
+SEND_SECONDS = 1
+RECEIPT_SECONDS = 5
+
+
+class NotifyService(Service):
+    """Message box, SMS deliveries."""
+
+    name = "notify"
+    db = Database(Base.metadata)
+    identity_rpc = ServiceClient("identity", timeout=3.0)
+    providers = SmsProviders()
+
+    @subscribe("identity", "account_registered")
+    def on_account_registered(self, uow: UnitOfWork, event: Event) -> None:
+        """Welcome the person."""
+        notices.tell_registered(uow, event)
+
+    @subscribe("identity", "password_changed")
+    def on_password_changed(self, uow: UnitOfWork, event: Event) -> None:
+        """Warn the person."""
+        notices.tell_password_changed(uow, event)
+
+    @subscribe("identity", "identity_verified")
+    def on_identity_verified(self, uow: UnitOfWork, event: Event) -> None:
+        """Tell the person that collection is open to them."""
+        notices.tell_verified(uow, event)
+
+    @subscribe("identity", "sms_requested")
+    def on_sms_requested(self, uow: UnitOfWork, event: Event) -> None:
+        """Put an SMS on its way for identity."""
+        notices.queue_requested_sms(uow, event)
+
+    @subscribe("identity", "real_name_submitted")
+    @subscribe("collection", "collection_submitted")
+    def on_case_submitted(self, uow: UnitOfWork, event: Event) -> None:
+        """Confirm a submission."""
+        notices.tell_case(uow, event, "case_submitted")
+
+    @subscribe("collection", "collection_approved")
+    def on_case_approved(self, uow: UnitOfWork, event: Event) -> None:
+        """Tell the good news."""
+        notices.tell_case(uow, event, "case_approved")
+
+    @subscribe("identity", "real_name_returned")
+    @subscribe("collection", "collection_returned")
+    def on_case_returned(self, uow: UnitOfWork, event: Event) -> None:
+        """Tell what is to be mended."""
+        notices.tell_case(uow, event, "case_returned")
+
+    @subscribe("collection", "collection_forwarded")
+    def on_case_forwarded(self, uow: UnitOfWork, event: Event) -> None:
+        """Tell who is in charge now."""
+        notices.tell_case(uow, event, "case_forwarded")
+
+    @rpc
+    def list_messages(
+        self,
+        cursor: str | None = None,
+        limit: int | None = None,
+        *,
+        unread_only: bool = False,
+    ) -> dict[str, Any]:
+        """Return one page of the caller's messages, the newest first."""
+        person_id = self._person()
+        return self.db.read(
+            queries.list_messages, person_id, cursor, limit, unread_only=unread_only
+        )
+
+    @rpc
+    def count_unread(self) -> dict[str, int]:
+        """Return how many messages the caller has not read."""
+        return {"unread": self.db.read(queries.count_unread, self._person())}
+
+    @rpc
+    def read_message(self, message_id: str) -> dict[str, Any]:
+        """Mark one message as read."""
+        self._person()
+        return self.db.run(reading.read_message, message_id)
+
+    @rpc
+    def read_all_messages(self) -> dict[str, Any]:
+        """Mark all messages as read."""
+        self._person()
+        return self.db.run(reading.read_all_messages)
+
+    @rpc
+    def list_deliveries(
+        self, status: str | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> dict[str, Any]:
+        """Return one page of SMS deliveries for the platform's administrator."""
+        if not self.db.context.is_staff("platform_admin"):
+            raise Forbidden()
+        if status is not None and status not in STATUSES:
+            raise ValidationFailed.of([Violation("status", "common.invalid_choice")])
+        return self.db.read(queries.list_deliveries, status, cursor, limit)
+
+    @rpc
+    def list_sandbox_sms(self, phone: str | None = None) -> dict[str, Any]:
+        """Return what the sandbox was handed; exists in an open sandbox only."""
+        if not Settings.load().sandbox:
+            raise NotFound()
+        return {"items": self.db.read(queries.list_sandbox_sms, phone)}
+
+    @every(SEND_SECONDS, "notify.send")
+    def send_due(self) -> None:
+        """Send what is due."""
+        Sender(self.db, self.identity_rpc, self.providers).send_due()
+
+    @every(RECEIPT_SECONDS, "notify.receipts")
+    def collect_receipts(self) -> None:
+        """Ask what became of what was sent."""
+        Sender(self.db, self.identity_rpc, self.providers).collect_receipts()
+
+    def _person(self) -> str:
+        context = self.db.context
+        if not context.is_person() or context.actor_id is None:
+            raise Forbidden()
+        return context.actor_id

@@ -1,0 +1,1 @@
+"""What notify does, one function for each intention."""
