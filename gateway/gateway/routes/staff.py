@@ -41,7 +41,7 @@ def _action(
         review_call(f"{name}_review", *takes),
         body=body,
         body_required=body_required,
-        answer=reviews.ReviewDetail,
+        answer=reviews.ReviewItem,
         may=frozenset({404, 409}),
         versioned=versioned,
         calls=calls_of(f"{name}_review", "kind", "case_id", *takes),
