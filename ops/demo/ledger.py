@@ -10,6 +10,8 @@ from native.layout import SERVICES
 from native.stack import Stack
 from sqlalchemy import Connection, create_engine, text
 
+from demo.story import TOLD
+
 
 class Ledger:
     """The databases of a stack, each opened with its service's own role."""
@@ -60,6 +62,17 @@ class Ledger:
                     if (event_id, handler) not in handled[consumer]
                 ]
         return found
+
+    def wrongly_told(self, person_ids: list[str]) -> dict[str, dict[str, int]]:
+        """Return, for everybody who was not told exactly what `TOLD` says, what they were told."""
+        query = (
+            "SELECT person_id::text, kind, count(*) FROM messages"
+            " WHERE person_id::text = ANY(:ids) GROUP BY 1, 2"
+        )
+        told: dict[str, dict[str, int]] = {person_id: {} for person_id in person_ids}
+        for person_id, kind, count in self.rows("notify", query, ids=person_ids):
+            told[person_id][kind] = count
+        return {person_id: counts for person_id, counts in told.items() if counts != TOLD}
 
     def wait_settled(self, seconds: float) -> None:
         """Wait until every event is settled; raises AssertionError with those that are not."""

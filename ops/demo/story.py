@@ -3,7 +3,8 @@
 import asyncio
 import random
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,8 +12,14 @@ from demo import forms, people
 from demo.chapters import arrival, draft, real_name, review
 from demo.client import AusmClient
 from demo.narrator import Narrator
-from demo.stage import Reviewer, Stage, StoryError
+from demo.stage import WAIT_SECONDS, Reviewer, Stage, StoryError
 from demo.transport import Meter
+
+# What a person is told in the whole story, in the box and by SMS, and how often.
+TOLD = Counter(
+    account_registered=1, case_submitted=4, case_returned=2, identity_verified=1, case_approved=1
+)
+TEXTED = TOLD + Counter(code_register=1)
 
 
 @dataclass
@@ -101,6 +108,26 @@ class Company:
         types = (people.ID_TYPES[index % 4] for index in range(count))
         cast = [people.make_person(self.rng, id_type) for id_type in types]
         return await asyncio.gather(*(one(person) for person in cast))
+
+    async def wrongly_texted(self, outcomes: Sequence[Outcome]) -> dict[str, Counter[str]]:
+        """Return, for everybody who did not get just the SMS of the story, what they got."""
+        client, wrong = self.client(), {}
+        for outcome in outcomes:
+            texted = await _texted(client, outcome.person.phone)
+            if texted != TEXTED:
+                wrong[outcome.person.phone] = texted
+        await client.close()
+        return wrong
+
+
+async def _texted(client: AusmClient, phone: str) -> Counter[str]:
+    """Return the person's SMS by template, giving the last of them time to be sent."""
+    give_up = time.monotonic() + WAIT_SECONDS
+    while True:
+        texted = Counter(sms["template"] for sms in await client.sandbox_sms(phone))
+        if texted.total() >= TEXTED.total() or time.monotonic() > give_up:
+            return texted
+        await asyncio.sleep(0.5)
 
 
 def choose_reviewers(found: list[Reviewer], county_path: str) -> tuple[Reviewer, Reviewer]:

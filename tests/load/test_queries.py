@@ -90,7 +90,7 @@ async def test_review_detail(scenes: Scenes, statements: StatementCounter) -> No
 
 async def test_message_box(scenes: Scenes, statements: StatementCounter) -> None:
     stage = await scenes.approved()
-    await stage.message("collection_approved")
+    await stage.message("case_approved")
     few = await statements.per_request(lambda: stage.client.messages(1))
     many = await statements.per_request(lambda: stage.client.messages(100))
     assert abs(many - few) < 0.5, (few, many)

@@ -52,7 +52,7 @@ async def mend(stage: Stage) -> None:
         ensure(state["status"] == "returned", f"状态为 {state['status']}")
         named = {reason["item"] for reason in state["review"]["reasons"]}
         ensure(named == set(stage.facts["returned_items"]), f"退回原因不符：{named}")
-        await stage.message("collection_returned")
+        await stage.message("case_returned", count=2)
         stage.facts["version"] = state["version"]
     with stage.narrator.step("只修改被退回的两项"):
         await stage.upload("photo", "level_certificate")
@@ -82,7 +82,7 @@ async def approve_live(stage: Stage) -> None:
     """Approve while the person's page is open on the live stream (R7.1)."""
     case_id = stage.facts["collection_case"]
     opened = asyncio.Event()
-    page = asyncio.create_task(_keep_page_open(stage, "collection_approved", opened))
+    page = asyncio.create_task(_keep_page_open(stage, "case_approved", opened))
     try:
         with stage.narrator.step("申请人打开页面，实时接收消息"):
             await asyncio.wait_for(opened.wait(), stage.wait_seconds)
@@ -94,7 +94,7 @@ async def approve_live(stage: Stage) -> None:
     finally:
         page.cancel()
     with stage.narrator.step("站内信和短信也已到达"):
-        message = await stage.message("collection_approved")
+        message = await stage.message("case_approved")
         await stage.client.read_message(message["message_id"])
         stage.narrator.remark(f"短信：{await stage.newest_sms('审核通过')}")
 

@@ -20,7 +20,6 @@ PATIENCE_SECONDS = 60.0
 ROUNDS = 3
 CALM_SECONDS = 1.5
 AWAY_SECONDS = 1.0
-TOLD = ("identity_verified", "real_name_returned", "collection_returned", "collection_approved")
 
 KILLED = ("identity", "collection", "changes", "transfer", "notify", "gateway")
 RESTARTED = ("rabbitmq", "postgres", "s3", "redis")
@@ -74,8 +73,8 @@ async def _everything_once(stack: Stack, outcomes: list[Outcome]) -> None:
     await asyncio.to_thread(ledger.wait_settled, 60)
     ids = [str(outcome.facts["person_id"]) for outcome in outcomes]
     _records_once(ledger, ids)
-    _messages_once(ledger, ids)
-    await _sms_once(stack, outcomes)
+    assert ledger.wrongly_told(ids) == {}
+    assert await Company(stack.url).wrongly_texted(outcomes) == {}
 
 
 def _records_once(ledger: Ledger, ids: list[str]) -> None:
@@ -90,22 +89,3 @@ def _records_once(ledger: Ledger, ids: list[str]) -> None:
             " WHERE r.person_id::text = ANY(:ids)"
         )
         assert ledger.number("collection", query, ids=ids) == rows * len(ids), table
-
-
-def _messages_once(ledger: Ledger, ids: list[str]) -> None:
-    query = (
-        "SELECT person_id::text, kind, count(*) FROM messages"
-        " WHERE person_id::text = ANY(:ids) AND kind = ANY(:told) GROUP BY 1, 2"
-    )
-    counts = ledger.rows("notify", query, ids=ids, told=list(TOLD))
-    assert [row for row in counts if row[2] != 1] == []
-    assert len(counts) == len(ids) * len(TOLD)
-
-
-async def _sms_once(stack: Stack, outcomes: list[Outcome]) -> None:
-    client = Company(stack.url).client()
-    for outcome in outcomes:
-        texts = [sms["text"] for sms in await client.sandbox_sms(outcome.person.phone)]
-        assert sum("验证码" in text for text in texts) == 1, texts
-        assert len(texts) == len(set(texts)), texts
-    await client.close()
