@@ -33,8 +33,19 @@ def set_up(service: str, level: str = "INFO") -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    # Who logs through structlog itself goes the same way.
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
     # These tell of each connection and each worker: the metrics say it better.
-    for noisy in ("nameko", "kombu", "amqp", "alembic", "urllib3"):
+    for noisy in ("nameko", "kombu", "amqp", "alembic", "urllib3", "pika"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, root.level))
 
 
