@@ -18,7 +18,7 @@ from gateway.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from gateway_bench import (  # noqa: E402 - found by the line above
+from gateway_bench import (
     GENEROUS,
     FakeServices,
     Running,

@@ -77,7 +77,7 @@ class SeenCall:
 class FakeServices:
     """Answers RPC calls in Nameko's wire format, as the test tells it to.
 
-    `answers[target]` is a value, an exception to raise, or a function of the arguments.
+    `answers[target]` is a value, an error to answer with, or a function that returns either.
     """
 
     amqp_uri: str
@@ -139,15 +139,11 @@ class FakeServices:
 
     def _answer(self, call: SeenCall) -> dict[str, Any]:
         answer = self.answers.get(call.target, self.default)
-        try:
-            if callable(answer):
-                answer = answer(**call.arguments)
-            if isinstance(answer, Exception):
-                raise answer
-        except ServiceError as error:
-            return {"result": None, "error": _wire(error, list(error.args))}
-        except Exception as error:
-            return {"result": None, "error": _wire(error, [])}
+        if callable(answer):
+            answer = answer(**call.arguments)
+        if isinstance(answer, Exception):
+            arguments = list(answer.args) if isinstance(answer, ServiceError) else []
+            return {"result": None, "error": _wire(answer, arguments)}
         return {"result": {} if answer is None else answer, "error": None}
 
 

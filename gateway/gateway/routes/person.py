@@ -3,7 +3,7 @@
 from contracts.schemas import collection, identity, notify, transfer
 from contracts.schemas.gateway import MeAnswer
 
-from gateway.endpoint import PAGING, Access, Endpoint, Query, Quotas, ServiceCall
+from gateway.endpoint import PAGING, Access, Endpoint, Query, ServiceCall
 from gateway.handlers import me, messages
 
 ENDPOINTS = [
@@ -118,7 +118,7 @@ ENDPOINTS = [
         "属地调转",
         Access.PERSON,
         ServiceCall("transfer.get_eligibility"),
+        query=(Query("to_authority_id", "拟调入的会计管理部门", example="au-110108"),),
         answer=transfer.Eligibility,
-        quotas=Quotas.DEFAULT,
     ),
 ]

@@ -1,6 +1,6 @@
 """Reference data, the same for everybody and cacheable."""
 
-from contracts.schemas import identity
+from contracts.schemas import collection, identity
 from contracts.schemas import reference as schemas
 
 from gateway.endpoint import PAGING, Access, Endpoint, Query, Quotas, ServiceCall
@@ -8,7 +8,7 @@ from gateway.handlers import reference
 
 _TAG = "基础数据"
 _PACKAGED_SECONDS = 3600
-_AUTHORITIES_SECONDS = 300
+_SERVICE_SECONDS = 300
 
 ENDPOINTS = [
     Endpoint(
@@ -52,7 +52,7 @@ ENDPOINTS = [
         ),
         answer=identity.AuthorityList,
         quotas=Quotas.REFERENCE,
-        cache_seconds=_AUTHORITIES_SECONDS,
+        cache_seconds=_SERVICE_SECONDS,
     ),
     Endpoint(
         "GET",
@@ -65,7 +65,31 @@ ENDPOINTS = [
         answer=identity.Authority,
         may=frozenset({404}),
         quotas=Quotas.REFERENCE,
-        cache_seconds=_AUTHORITIES_SECONDS,
+        cache_seconds=_SERVICE_SECONDS,
+    ),
+    Endpoint(
+        "GET",
+        "/reference/consent-documents",
+        "list_consent_documents",
+        "注册时须分别同意的协议",
+        _TAG,
+        Access.PUBLIC,
+        ServiceCall("identity.list_consent_documents"),
+        answer=identity.ConsentDocumentList,
+        quotas=Quotas.REFERENCE,
+        cache_seconds=_SERVICE_SECONDS,
+    ),
+    Endpoint(
+        "GET",
+        "/reference/collection-scopes",
+        "list_scopes",
+        "采集须知：采集范围及各自需要准备的材料",
+        _TAG,
+        Access.PUBLIC,
+        ServiceCall("collection.list_scopes"),
+        answer=collection.CollectionScopes,
+        quotas=Quotas.REFERENCE,
+        cache_seconds=_SERVICE_SECONDS,
     ),
     Endpoint(
         "GET",
