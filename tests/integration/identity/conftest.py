@@ -1,0 +1,42 @@
+"""A running identity service."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from chassis.db import open_database
+from identity.service import IdentityService
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from identity_cast import AUTHORITIES, SIGNING_KEY, Stage, authority_row
+
+
+@pytest.fixture
+def start(
+    run_service: Callable[..., Any],
+    rpc_client: Callable[[str], Any],
+    published_events: Any,
+    service_database: Callable[[str], str],
+    object_store: Any,
+) -> Callable[..., Stage]:
+    """`start(AUSM_SANDBOX="0")` → a stage with identity running under these settings."""
+
+    def make(**settings: str) -> Stage:
+        db = open_database(service_database("identity"), "identity")
+        with db.unit_of_work() as uow:
+            for authority_id in AUTHORITIES:
+                uow.session.add(authority_row(authority_id))
+                uow.session.flush()
+        run_service(IdentityService, **{"AUSM_JWT_PRIVATE_KEY": SIGNING_KEY, **settings})
+        return Stage(rpc_client("identity"), db, published_events, object_store)
+
+    return make
+
+
+@pytest.fixture
+def identity(start: Callable[..., Stage]) -> Stage:
+    """A stage with identity running."""
+    return start()

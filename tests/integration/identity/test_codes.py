@@ -1,0 +1,226 @@
+"""Captchas and SMS codes over the broker: R1.1.5, R1.1.6, R2.1.2."""
+
+import io
+import wave
+
+import eventlet
+import pytest
+from chassis.crypto import cipher
+from contracts.context import CallContext
+from contracts.errors import NotFound, ServiceError, TooManyRequests, ValidationFailed
+from identity_cast import Stage, decode_data_url, new_number, new_phone, registration, visitor
+from PIL import Image
+
+
+def code_of(action: object, *arguments: object, **named: object) -> str:
+    """Return the code of the refusal, that of the first violation if it has some."""
+    with pytest.raises(ServiceError) as refusal:
+        action(*arguments, **named)  # type: ignore[operator]
+    errors = refusal.value.details.get("errors")
+    return errors[0]["code"] if errors else refusal.value.code
+
+
+def test_R2_1_2_a_captcha_is_a_picture_or_a_sound(identity: Stage) -> None:
+    picture = identity.call("create_captcha", kind="image")
+    assert Image.open(io.BytesIO(decode_data_url(picture["image"]))).format == "PNG"
+    sound = identity.call("create_captcha", kind="audio")
+    with wave.open(io.BytesIO(decode_data_url(sound["audio"]))) as heard:
+        assert heard.getnframes() > 0
+    shown = identity.call("get_sandbox_captcha", captcha_id=sound["captcha_id"])
+    assert shown["text"].isdigit()
+    assert picture["expires_in"] == 180
+    assert code_of(identity.call, "create_captcha", kind="smell") == "common.invalid_choice"
+
+
+def test_R2_1_2_a_captcha_is_answered_once(identity: Stage) -> None:
+    captcha = identity.captcha()
+    identity.ask_code(new_phone(), **captcha)
+    again = code_of(identity.ask_code, new_phone(), **captcha)
+    assert again == "identity.captcha_wrong"
+
+
+def test_R2_1_2_a_wrong_answer_burns_the_captcha(identity: Stage) -> None:
+    captcha = identity.captcha()
+    wrong = captcha | {"captcha_text": "????"}
+    assert code_of(identity.ask_code, new_phone(), **wrong) == "identity.captcha_wrong"
+    assert code_of(identity.ask_code, new_phone(), **captcha) == "identity.captcha_wrong"
+
+
+def test_R2_1_2_one_captcha_answered_by_many_at_once_serves_one(identity: Stage) -> None:
+    captcha = identity.captcha()
+
+    def ask() -> str:
+        try:
+            return identity.ask_code(new_phone(), **captcha)["request_id"]
+        except ValidationFailed:
+            return ""
+
+    answers = [thread.wait() for thread in [eventlet.spawn(ask) for _ in range(6)]]
+    assert len([answer for answer in answers if answer]) == 1
+
+
+def test_R2_1_2_a_captcha_lives_three_minutes(identity: Stage) -> None:
+    captcha = identity.captcha()
+    identity.execute("UPDATE captchas SET expires_at = expires_at - interval '3 minutes'")
+    assert code_of(identity.ask_code, new_phone(), **captcha) == "identity.captcha_wrong"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param({"captcha_id": "not-an-id"}, id="R2.1.2-no-such-form"),
+        pytest.param(
+            {"captcha_id": "00000000-0000-4000-8000-000000000000"}, id="R2.1.2-no-such-captcha"
+        ),
+    ],
+)
+def test_unknown_captchas(identity: Stage, answer: dict) -> None:
+    assert code_of(identity.ask_code, new_phone(), **answer) == "identity.captcha_wrong"
+
+
+def test_R2_1_2_case_and_width_do_not_matter(identity: Stage) -> None:
+    captcha = identity.captcha()
+    typed = " " + captcha["captcha_text"].lower()
+    identity.ask_code(new_phone(), **captcha | {"captcha_text": typed})
+
+
+def test_R1_1_5_the_answer_says_when_the_next_may_be_sent(identity: Stage) -> None:
+    phone = new_phone()
+    answer = identity.ask_code(phone)
+    assert (answer["expires_in"], answer["resend_in"]) == (180, 180)
+    with pytest.raises(TooManyRequests) as refusal:
+        identity.ask_code(phone)
+    assert refusal.value.code == "identity.sms_resend_wait"
+    assert 170 < refusal.value.details["retry_after"] <= 180
+    identity.execute("UPDATE sms_codes SET sent_at = sent_at - interval '3 minutes'")
+    identity.ask_code(phone)
+    assert len(identity.events.wait_for("sms_requested", 2)) == 2
+
+
+def test_R1_1_5_requests_for_one_phone_at_once_send_one(identity: Stage) -> None:
+    phone = new_phone()
+    captchas = [identity.captcha() for _ in range(5)]
+
+    def ask(captcha: dict) -> str:
+        try:
+            return identity.ask_code(phone, **captcha)["request_id"]
+        except TooManyRequests as refusal:
+            return refusal.code
+
+    answers = [thread.wait() for thread in [eventlet.spawn(ask, c) for c in captchas]]
+    assert answers.count("identity.sms_resend_wait") == 4
+    assert identity.scalar("SELECT count(*) FROM sms_codes") == 1
+
+
+def test_R1_1_6_the_code_and_the_phone_travel_and_rest_sealed(identity: Stage) -> None:
+    phone = new_phone()
+    code = identity.code_for(phone)
+    assert len(code) == 6
+    assert code.isdigit()
+    told = identity.events.named("sms_requested")[0]
+    assert phone not in str(told)
+    assert cipher().open(told["data"]["phone_sealed"], "sms") == phone
+    row = identity.scalar("SELECT row_to_json(sms_codes)::text FROM sms_codes")
+    assert code not in row
+    assert phone not in row
+
+
+def test_R1_1_6_five_wrong_codes_wear_a_code_out(identity: Stage) -> None:
+    phone = new_phone()
+    right = identity.code_for(phone)
+    wrong = f"{(int(right) + 1) % 1_000_000:06d}"
+    body = registration(phone=phone)
+    seen = [
+        code_of(identity.call, "register_account", body=body | {"sms_code": wrong})
+        for _ in range(5)
+    ]
+    assert seen == ["identity.sms_code_wrong"] * 4 + ["identity.sms_code_exhausted"]
+    worn_out = code_of(identity.call, "register_account", body=body | {"sms_code": right})
+    assert worn_out == "identity.sms_code_exhausted"
+
+
+def test_R1_1_6_guesses_sent_at_once_get_five_attempts_in_all(identity: Stage) -> None:
+    phone = new_phone()
+    right = identity.code_for(phone)
+    wrong = f"{(int(right) + 1) % 1_000_000:06d}"
+    bodies = [registration(phone=phone, sms_code=wrong) for _ in range(9)]
+    threads = [
+        eventlet.spawn(code_of, identity.call, "register_account", body=body) for body in bodies
+    ]
+    assert [t.wait() for t in threads].count("identity.sms_code_wrong") == 4
+    assert identity.scalar("SELECT attempts FROM sms_codes") == 5
+
+
+def test_R1_1_6_a_code_serves_its_purpose_only(identity: Stage) -> None:
+    _, body = identity.register()
+    identity.execute("UPDATE sms_codes SET sent_at = sent_at - interval '3 minutes'")
+    code = identity.code_for(body["phone"], "password_reset")
+    other = registration(phone=body["phone"], sms_code=code)
+    assert code_of(identity.call, "register_account", body=other) == "identity.sms_code_expired"
+
+
+@pytest.mark.parametrize(
+    ("limit", "same", "code"),
+    [
+        pytest.param("sms_phone=1", "phone", "identity.sms_limit_phone", id="R1.1.6-per-phone"),
+        pytest.param(
+            "sms_id_number=1", "id_number", "identity.sms_limit_id_number", id="R1.1.6-per-id"
+        ),
+        pytest.param("sms_ip=1", "ip", "identity.sms_limit_ip", id="R1.1.6-per-ip"),
+        pytest.param("sms_total=1", "all", "identity.sms_limit_total", id="R1.1.6-total-spend"),
+    ],
+)
+def test_limits(start: object, limit: str, same: str, code: str) -> None:
+    identity = start(AUSM_LIMITS=limit)  # type: ignore[operator]
+    phone, number = new_phone(), new_number()
+
+    def ask(turn: int) -> dict:
+        identity.execute("UPDATE sms_codes SET sent_at = sent_at - interval '3 minutes'")
+        return identity.ask_code(
+            phone if same == "phone" else new_phone(),
+            context=visitor("192.0.2.7" if same == "ip" else f"192.0.2.{turn}"),
+            id_number=number if same == "id_number" else new_number(),
+        )
+
+    ask(1)
+    with pytest.raises(TooManyRequests) as refusal:
+        ask(2)
+    assert refusal.value.code == code
+    assert refusal.value.details["retry_after"] >= 1
+    assert identity.scalar("SELECT count(*) FROM sms_codes") == 1
+
+
+def test_R1_1_6_no_money_no_sms(start: object) -> None:
+    identity = start(AUSM_LIMITS="sms_total=0")  # type: ignore[operator]
+    assert code_of(identity.ask_code, new_phone()) == "identity.sms_limit_total"
+
+
+def test_R2_2_1_an_unregistered_phone_gets_the_same_answer_and_no_sms(identity: Stage) -> None:
+    _, body = identity.register()
+    identity.execute("UPDATE sms_codes SET sent_at = sent_at - interval '3 minutes'")
+    stranger = identity.ask_code(new_phone(), "password_reset")
+    known = identity.ask_code(body["phone"], "password_reset")
+    assert stranger.keys() == known.keys()
+    identity.events.wait_for("sms_requested", 2)
+    eventlet.sleep(0.3)
+    keys = [event["data"]["delivery_key"] for event in identity.events.named("sms_requested")]
+    assert keys[-1] == f"sms-code-{known['request_id']}"
+    assert f"sms-code-{stranger['request_id']}" not in keys
+
+
+def test_R8_2_an_sms_asked_for_twice_with_one_key_is_sent_once(identity: Stage) -> None:
+    body = {"purpose": "register", "phone": new_phone(), **identity.captcha()}
+    key = CallContext(idempotency_key="k", request_hash="h", client_ip="192.0.2.9")
+    first = identity.call("request_sms_code", key, body=body)
+    assert identity.call("request_sms_code", key, body=body) == first
+    assert identity.scalar("SELECT count(*) FROM sms_codes") == 1
+
+
+def test_the_sandbox_is_shut_elsewhere(start: object) -> None:
+    identity = start(AUSM_SANDBOX="0")  # type: ignore[operator]
+    captcha = identity.call("create_captcha")
+    with pytest.raises(NotFound):
+        identity.call("get_sandbox_captcha", captcha_id=captcha["captcha_id"])
+    with pytest.raises(NotFound):
+        identity.call("list_sandbox_personas")
+    assert identity.scalar("SELECT sandbox_text FROM captchas") is None
