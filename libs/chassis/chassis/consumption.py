@@ -1,10 +1,10 @@
 """The connection that calls and events come in by; back soon after the broker is."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
-from nameko.messaging import QueueConsumer
+from nameko.messaging import QueueConsumer, QueueConsumerStopped
 
 # The framework's own pauses grow from two seconds to thirty.
 _FIRST_PAUSE, _LONGER_BY, _LONGEST_PAUSE = 0.2, 0.3, 2.0
@@ -15,9 +15,22 @@ _LOOK_UP_SECONDS = 0.25
 class Consumption(QueueConsumer):
     """Consumes from the queues of one service."""
 
+    _pending_remove_providers: dict[Any, Any]
+
     def run(self, _tokens: int = 1, **kwargs: Any) -> None:
         """Consume until asked to stop."""
-        super().run(_tokens, safety_interval=_LOOK_UP_SECONDS, **kwargs)
+        with suppress(QueueConsumerStopped):
+            super().run(_tokens, safety_interval=_LOOK_UP_SECONDS, **kwargs)
+
+    def on_connection_error(self, exc: BaseException, interval: float) -> None:
+        """Keep trying, unless the service wants to stop: then nothing is left to consume."""
+        super().on_connection_error(exc, interval)
+        leaving = self._pending_remove_providers
+        self._pending_remove_providers = {}
+        for asked in leaving.values():
+            asked.send()
+        if leaving:
+            raise QueueConsumerStopped
 
     @contextmanager
     def establish_connection(self) -> Iterator[Any]:

@@ -6,6 +6,7 @@
 
 import argparse
 import sys
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -29,7 +30,10 @@ class Event:
 
     @classmethod
     def from_body(cls, body: dict[str, Any]) -> "Event":
-        """Return the event of a message body."""
+        """Return the event of a message body.
+
+        Raises KeyError, TypeError, AttributeError or ValueError when it is none.
+        """
         told_by = body.get("context") or {}
         context = CallContext(
             actor_id=told_by.get("actor_id"),
@@ -37,7 +41,7 @@ class Event:
             request_id=told_by.get("request_id") or "-",
         )
         return cls(
-            id=body["id"],
+            id=str(uuid.UUID(body["id"])),
             type=body["type"],
             source=body["source"],
             occurred_at=body["occurred_at"],

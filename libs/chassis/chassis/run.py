@@ -54,9 +54,9 @@ def host(service: Any, settings: Settings) -> None:
     died.link(lambda _thread: stop.ready() or stop.send(None))
     stop.wait()
     _log.info("service stopping")
-    with eventlet.Timeout(STOP_SECONDS, False):  # noqa: FBT003
+    with eventlet.Timeout(STOP_SECONDS, TimeoutError("what the service was doing is given up")):
         runner.stop()
-    died.wait()
+        died.wait()
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -32,7 +32,7 @@ class Subscription(EventHandler):
         """Start a worker for an event that the broker delivers."""
         try:
             event = Event.from_body(body)
-        except (KeyError, TypeError, AttributeError):
+        except (KeyError, TypeError, AttributeError, ValueError):
             _log.exception("message is no event: dropped")
             self.queue_consumer.ack_message(message)
             return

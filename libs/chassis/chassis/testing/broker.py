@@ -88,6 +88,7 @@ class PublishedEvents:
     """The events that reached the broker since the test began, in order of arrival."""
 
     def __init__(self, uri: str) -> None:
+        self.uri = uri
         self.bodies: list[dict[str, Any]] = []
         self._link = Link(uri, "test events", self._subscribe)
         self._link.open()

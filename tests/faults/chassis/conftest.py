@@ -1,0 +1,107 @@
+"""Connections that a test can cut, and the probe service of the integration tests."""
+
+import socket
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import eventlet
+import pytest
+from chassis.testing import (  # noqa: F401
+    object_store,
+    process_settings,
+    published_events,
+    rpc_client,
+    run_service,
+    service_database,
+    template_databases,
+    vhost,
+)
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "integration" / "chassis"))
+
+
+class Cable:
+    """A way to a server that can be cut, and joined again at the same address."""
+
+    def __init__(self, url):
+        self._parts = urlsplit(url)
+        self._target = (self._parts.hostname, self._parts.port)
+        self._listener = eventlet.listen(("127.0.0.1", 0))
+        self.port = self._listener.getsockname()[1]
+        self._pairs = set()
+        self._accepting = eventlet.spawn(self._accept, self._listener)
+
+    @property
+    def url(self):
+        """Address of this end of the cable."""
+        user, at, _ = self._parts.netloc.rpartition("@")
+        return urlunsplit(self._parts._replace(netloc=f"{user}{at}127.0.0.1:{self.port}"))
+
+    def cut(self):
+        """Break every connection and refuse new ones."""
+        self._accepting.kill()
+        self._listener.close()
+        for end in list(self._pairs):
+            end.shutdown(socket.SHUT_RDWR)
+        self._pairs.clear()
+
+    def join(self):
+        """Let connections through again."""
+        self._listener = eventlet.listen(("127.0.0.1", self.port), reuse_addr=True)
+        self._accepting = eventlet.spawn(self._accept, self._listener)
+
+    def _accept(self, listener):
+        while True:
+            near, _ = listener.accept()
+            far = eventlet.connect(self._target)
+            self._pairs |= {near, far}
+            eventlet.spawn(self._carry, near, far)
+            eventlet.spawn(self._carry, far, near)
+
+    def _carry(self, source, target):
+        try:
+            while data := source.recv(65536):
+                target.sendall(data)
+        except (OSError, EOFError):
+            pass
+        finally:
+            self._pairs -= {source, target}
+            source.close()
+            target.close()
+
+
+@pytest.fixture(autouse=True)  # laid first, so that it is there until the services have stopped
+def cable():
+    """`cable(url)` → a cable to that server."""
+    cables = []
+
+    def lay(url):
+        cables.append(Cable(url))
+        return cables[-1]
+
+    yield lay
+    for laid in cables:
+        laid.cut()
+
+
+@pytest.fixture(autouse=True)
+def faults():
+    """What fails inside the probe in this test: nothing, until it says so."""
+    from probe.service import faults
+
+    faults.clear()
+    yield faults
+    faults.clear()
+
+
+@pytest.fixture
+def wait_until():
+    """`wait_until(condition)` waits for it to come true, and fails after a while."""
+
+    def wait(condition, seconds=20):
+        with eventlet.Timeout(seconds, AssertionError("it never came about")):
+            while not condition():
+                eventlet.sleep(0.05)
+
+    return wait

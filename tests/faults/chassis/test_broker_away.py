@@ -1,0 +1,158 @@
+"""The broker goes away at the worst moments and comes back."""
+
+import eventlet
+import pytest
+from chassis.amqp import BrokerAway, ConfirmingLink
+from chassis.db import open_database
+from chassis.db.tables import outbox
+from chassis.outbox import Relay
+from contracts.errors import ServiceError, Unavailable
+from probe.models import Sighting
+from probe.service import AskerService, ProbeService, make_thing
+from sqlalchemy import func, select
+
+
+@pytest.fixture
+def db(service_database):
+    database = open_database(service_database("probe"), "probe")
+    yield database
+    database.engine.dispose()
+
+
+def unsent(db):
+    query = select(func.count()).where(outbox.c.published_at.is_(None))
+    return db.read(lambda session: session.scalar(query))
+
+
+def sightings(db):
+    return db.read(lambda session: session.scalars(select(Sighting.thing_id)).all())
+
+
+def test_a_commit_stands_while_the_broker_is_away_and_its_event_follows(
+    run_service, vhost, cable, db, published_events, wait_until
+):
+    broker = cable(vhost)
+    run_service(ProbeService, AUSM_AMQP_URI=broker.url)
+    broker.cut()
+    made = db.run(make_thing, title="while away")
+    assert unsent(db) == 1
+    eventlet.sleep(0.5)
+    assert published_events.named("thing_made") == []
+    broker.join()
+    [told] = published_events.wait_for("thing_made", timeout=20)
+    assert told["data"] == {"thing_id": made["thing_id"]}
+    wait_until(lambda: sightings(db) == [made["thing_id"]])
+    wait_until(lambda: unsent(db) == 0)
+    assert len(published_events.named("thing_made")) == 1
+
+
+def test_the_broker_away_at_the_moment_of_the_commit_costs_nothing(
+    run_service, rpc_client, vhost, cable, db, faults, wait_until
+):
+    broker = cable(vhost)
+    run_service(ProbeService, AUSM_AMQP_URI=broker.url)
+    faults["slow_make"] = 0.4
+    call = eventlet.spawn(rpc_client("probe").call, "make_thing", title="a", timeout=2)
+    eventlet.sleep(0.2)
+    broker.cut()
+    with pytest.raises(ServiceError):
+        call.wait()
+    # The reply is lost with the connection, not the work.
+    broker.join()
+    wait_until(lambda: len(sightings(db)) >= 1)
+    wait_until(lambda: unsent(db) == 0)
+
+
+def test_a_service_answers_again_after_the_broker_is_back(
+    run_service, rpc_client, vhost, cable, wait_until
+):
+    broker = cable(vhost)
+    run_service(ProbeService, AUSM_AMQP_URI=broker.url)
+    probe = rpc_client("probe")
+    assert probe.call("echo", value=1) == 1
+    broker.cut()
+    eventlet.sleep(0.3)
+    broker.join()
+
+    def answers():
+        try:
+            return probe.call("echo", value=2, timeout=1) == 2
+        except ServiceError:
+            return False
+
+    wait_until(answers, seconds=8)
+
+
+def test_calling_while_the_broker_is_away_is_unavailable_and_quick(
+    run_service, rpc_client, vhost, cable, service_database
+):
+    broker = cable(vhost)
+    run_service(ProbeService)
+    container = run_service(
+        AskerService, AUSM_AMQP_URI=broker.url, AUSM_DATABASE_URL=service_database("probe")
+    )
+    assert rpc_client("asker").call("ask", method="echo", arguments={"value": 1}) == 1
+    broker.cut()
+    eventlet.sleep(0.1)
+    [client] = [d for d in container.dependencies if d.attr_name == "probe_rpc"]
+    calls = client.get_dependency(_Worker())
+    with eventlet.Timeout(4), pytest.raises(Unavailable):
+        calls.call("echo", value=1)
+    broker.join()
+    assert calls.call("echo", value=2) == 2
+
+
+class _Worker:
+    def __init__(self):
+        self.data = {}
+
+
+def drain_and_ping(relay):
+    relay.drain()
+    relay.ping()
+
+
+def test_a_service_stops_in_seconds_while_the_broker_is_away(run_service, vhost, cable):
+    broker = cable(vhost)
+    container = run_service(ProbeService, AUSM_AMQP_URI=broker.url)
+    broker.cut()
+    eventlet.sleep(1)
+    with eventlet.Timeout(6):
+        container.stop()
+
+
+def test_a_batch_cut_in_the_middle_is_not_taken_for_sent(vhost, cable, db, published_events):
+    broker = cable(vhost)
+    relay = Relay.over(broker.url, "probe", db)
+
+    def tell(uow):
+        for number in range(150):
+            uow.publish("thing_seen", {"thing_id": str(number) * 2000})
+
+    db.run(tell)
+    relay.ping()
+    cutting = eventlet.spawn_after(0.005, broker.cut)
+    with pytest.raises(BrokerAway):
+        drain_and_ping(relay)
+    cutting.wait()
+    broker.join()
+    relay.drain()
+    relay.close()
+    assert unsent(db) == 0
+    seen = []
+    for body in published_events.wait_for("thing_seen", 150):
+        if body["id"] not in seen:
+            seen.append(body["id"])
+    eventlet.sleep(0.2)
+    order = db.read(
+        lambda s: s.scalars(select(outbox.c.event_id).order_by(outbox.c.position)).all()
+    )
+    assert seen == order
+
+
+def test_a_broker_that_never_confirms_is_away(vhost, db, monkeypatch):
+    monkeypatch.setattr(ConfirmingLink, "_on_ack", lambda *_args: None)
+    link = ConfirmingLink(vhost, "deaf")
+    with eventlet.Timeout(3), pytest.raises(BrokerAway):
+        link.publish_batch([("", "", "nowhere", "null")], timeout=0.5)
+    assert not link.is_open

@@ -1,0 +1,201 @@
+"""Each event is handled once; what fails is kept and tried again."""
+
+import subprocess
+import sys
+import time
+import uuid
+
+import eventlet
+import pytest
+from chassis import inbox, wire
+from chassis.amqp import ConfirmingLink
+from chassis.clock import to_wire, utc_now
+from chassis.db import open_database
+from chassis.db.tables import inbox as inbox_table
+from chassis.events import main as events_program
+from contracts.context import CallContext
+from probe.models import Sighting
+from probe.service import ProbeService
+from sqlalchemy import select
+
+ME = CallContext(actor_id="p1", actor_kind="person", request_id="r1")
+
+
+@pytest.fixture
+def db(service_database):
+    database = open_database(service_database("probe"), "probe")
+    yield database
+    database.engine.dispose()
+
+
+@pytest.fixture
+def send(vhost):
+    """Publish one event's body, as often as asked."""
+    link = ConfirmingLink(vhost, "sender")
+
+    def publish(body, times=1):
+        text = body if isinstance(body, str) else wire.dumps(body)
+        link.publish_batch([("", "probe.events", "thing_made", text)] * times, timeout=5)
+
+    yield publish
+    link.close()
+
+
+@pytest.fixture
+def quick_retries(monkeypatch):
+    from datetime import timedelta
+
+    monkeypatch.setattr("chassis.inbox._FIRST_DELAY", timedelta(milliseconds=50))
+    monkeypatch.setattr("chassis.subscription.RETRY_POLL_SECONDS", 0.1)
+
+
+def thing_made():
+    return {
+        "id": str(uuid.uuid4()),
+        "type": "thing_made",
+        "source": "probe",
+        "occurred_at": to_wire(utc_now()),
+        "context": {"actor_id": "p1", "actor_kind": "person", "request_id": "r1"},
+        "data": {"thing_id": str(uuid.uuid4())},
+    }
+
+
+def sightings(db):
+    return db.read(lambda session: session.scalars(select(Sighting)).all())
+
+
+def rows(db):
+    return db.read(lambda session: session.execute(select(inbox_table)).all())
+
+
+def wait_until(condition, seconds=10):
+    limit = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < limit, "it never came about"
+        eventlet.sleep(0.03)
+
+
+def test_the_handler_knows_who_began_it(run_service, rpc_client, db):
+    run_service(ProbeService)
+    rpc_client("probe").call("make_thing", title="a", context=ME)
+    wait_until(lambda: sightings(db))
+    [sighting] = sightings(db)
+    assert (sighting.actor_id, sighting.request_id) == ("p1", "r1")
+
+
+def test_an_event_delivered_many_times_is_handled_once(run_service, send, db, faults):
+    run_service(ProbeService)
+    body = thing_made()
+    send(body, times=8)
+    wait_until(lambda: sightings(db))
+    send(body, times=2)
+    last = thing_made()
+    send(last)
+    wait_until(lambda: len(sightings(db)) == 2)
+    assert faults["handled"] == 2
+    assert [row.state for row in rows(db)] == ["handled", "handled"]
+
+
+def test_a_handler_that_fails_twice_then_succeeds(
+    run_service, send, db, faults, quick_retries, published_events
+):
+    faults["fail_times"] = 2
+    run_service(ProbeService)
+    body = thing_made()
+    send(body)
+    wait_until(lambda: [row.state for row in rows(db)] == ["handled"])
+    assert faults["handled"] == 3
+    assert len(sightings(db)) == 1
+    [row] = rows(db)
+    assert (row.attempts, row.body, row.last_error) == (3, None, None)
+    published_events.wait_for("thing_seen")
+    assert len(published_events.named("thing_seen")) == 1
+
+
+def test_a_failed_event_keeps_its_content_and_its_error(run_service, send, db, faults):
+    faults["fail_times"] = 1
+    run_service(ProbeService)
+    body = thing_made()
+    send(body)
+    wait_until(lambda: rows(db))
+    [row] = rows(db)
+    assert (row.state, row.attempts, row.body) == ("failed", 1, body)
+    assert "the handler stumbles" in row.last_error
+    assert sightings(db) == []
+
+
+@pytest.fixture
+def dead_event(run_service, send, db, faults, quick_retries, monkeypatch):
+    """An event whose handler failed as often as it may, and would succeed now."""
+    monkeypatch.setattr("chassis.inbox.MAX_ATTEMPTS", 3)
+    faults["fail_times"] = 3
+    run_service(ProbeService)
+    body = thing_made()
+    send(body)
+    wait_until(lambda: [row.state for row in rows(db)] == ["dead"])
+    return body
+
+
+def test_after_the_last_attempt_an_event_is_dead_and_health_says_so(dead_event, rpc_client, faults):
+    health = rpc_client("probe").call("health")
+    assert health["status"] == "degraded"
+    assert health["checks"]["events"]["dead"] == 1
+    eventlet.sleep(0.5)
+    assert faults["handled"] == 3
+
+
+def test_an_operator_sees_a_dead_event_and_has_it_tried_again(
+    dead_event, db, monkeypatch, service_database, capsys
+):
+    monkeypatch.setenv("AUSM_DATABASE_URL", service_database("probe"))
+    events_program(["probe", "list"])
+    listed = capsys.readouterr().out
+    assert dead_event["id"] in listed
+    assert "RuntimeError" in listed
+    assert "stumbles" not in listed
+    events_program(["probe", "retry", dead_event["id"]])
+    wait_until(lambda: len(sightings(db)) == 1)
+    assert [row.state for row in rows(db)] == ["handled"]
+
+
+def test_the_operators_program_runs_by_its_name(service_database):
+    run = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "chassis.events", "probe", "list"],
+        env={"AUSM_DATABASE_URL": service_database("probe"), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=30,
+    )
+    assert "every event was handled" in run.stdout
+
+
+NOT_AN_ID = wire.dumps({**thing_made(), "id": "7"})
+
+
+@pytest.mark.parametrize(
+    "junk", ["{}", "[]", "3", "null", '"text"', '{"id": "x", "type": "y"}', "{torn", NOT_AN_ID]
+)
+def test_what_is_no_event_is_dropped_and_stops_nothing(run_service, send, db, junk):
+    run_service(ProbeService)
+    send(junk)
+    send(thing_made())
+    wait_until(lambda: len(sightings(db)) == 1)
+
+
+def test_two_replicas_share_the_retries(run_service, send, db, faults, quick_retries):
+    faults["fail_times"] = 6
+    for _ in range(2):
+        run_service(ProbeService)
+    for _ in range(6):
+        send(thing_made())
+    wait_until(lambda: [row.state for row in rows(db)] == ["handled"] * 6)
+    assert len(sightings(db)) == 6
+    assert faults["handled"] == 12
+
+
+@pytest.mark.parametrize(
+    ("attempts", "seconds"), [(1, 1), (2, 2), (3, 4), (10, 512), (11, 600), (1000, 600)]
+)
+def test_the_pause_doubles_up_to_ten_minutes(attempts, seconds):
+    assert inbox.delay_after(attempts).total_seconds() == seconds

@@ -1,0 +1,140 @@
+"""Events leave in order, in batches, once for each commit, by one replica at a time."""
+
+import eventlet
+import pytest
+from chassis.amqp import ConfirmingLink
+from chassis.db import open_database
+from chassis.db.tables import outbox
+from chassis.outbox import BATCH, Relay, sweep_outbox
+from contracts.context import CallContext
+from probe.service import ProbeService
+from sqlalchemy import event, func, select, update
+
+
+@pytest.fixture
+def db(service_database):
+    database = open_database(service_database("probe"), "probe", CallContext(request_id="r1"))
+    yield database
+    database.engine.dispose()
+
+
+@pytest.fixture
+def new_relay(db, vhost):
+    relays = []
+
+    def new():
+        relays.append(Relay.over(vhost, "probe", db))
+        return relays[-1]
+
+    yield new
+    for relay in relays:
+        relay.close()
+
+
+def tell(db, count):
+    def run(uow):
+        return [uow.publish("thing_seen", {"thing_id": str(n)}) for n in range(count)]
+
+    return db.run(run)
+
+
+def waiting(db):
+    query = select(func.count()).where(outbox.c.published_at.is_(None))
+    return db.read(lambda session: session.scalar(query))
+
+
+def test_events_leave_in_order_and_are_noted(db, new_relay, published_events):
+    ids = tell(db, 30)
+    assert new_relay().drain() == 30
+    bodies = published_events.wait_for("thing_seen", 30)
+    assert [body["id"] for body in bodies] == ids
+    assert waiting(db) == 0
+    assert new_relay().drain() == 0
+
+
+def test_the_work_grows_with_batches_and_not_with_events(db, new_relay, published_events):
+    relay = new_relay()
+    tell(db, BATCH + 5)
+    statements = []
+    event.listen(db.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    assert relay.drain() == BATCH + 5
+    assert len(statements) == 6  # lock, select, update; twice
+    published_events.wait_for("thing_seen", BATCH + 5)
+
+
+def test_a_message_is_persistent_and_carries_the_events_id(db, new_relay, vhost):
+    seen = []
+    queue = eventlet.Queue()
+
+    def subscribe(channel):
+        channel.exchange_declare("probe.events", "topic", durable=True, auto_delete=False)
+        channel.queue_declare("watch", exclusive=True)
+        channel.queue_bind("watch", "probe.events", "thing_seen")
+        channel.basic_consume("watch", no_ack=True, callback=queue.put)
+
+    listener = ConfirmingLink(vhost, "watch", subscribe)
+    listener.open()
+    [event_id] = tell(db, 1)
+    new_relay().drain()
+    message = queue.get(timeout=5)
+    listener.close()
+    seen = message.properties
+    assert seen["message_id"] == event_id
+    assert seen["delivery_mode"] == 2
+    assert seen["content_type"] == "application/json"
+
+
+def test_two_relays_do_not_send_twice(db, new_relay, published_events):
+    tell(db, 300)
+    drains = [eventlet.spawn(new_relay().drain) for _ in range(2)]
+    assert sum(drain.wait() for drain in drains) == 300
+    published_events.wait_for("thing_seen", 300)
+    eventlet.sleep(0.2)
+    assert len(published_events.named("thing_seen")) == 300
+
+
+def test_a_commit_wakes_the_relay_at_once(run_service, rpc_client, published_events):
+    run_service(ProbeService)
+    rpc_client("probe").call("make_thing", title="a")
+    with eventlet.Timeout(2):
+        published_events.wait_for("thing_made")
+
+
+def test_what_another_process_told_is_found_by_the_timer(
+    run_service, db, published_events, monkeypatch
+):
+    monkeypatch.setattr("chassis.outbox.POLL_SECONDS", 0.3)
+    run_service(ProbeService)
+    eventlet.sleep(0.2)
+    tell(db, 1)
+    published_events.wait_for("thing_seen", timeout=3)
+
+
+def test_a_stopping_service_sends_what_it_told(run_service, rpc_client, published_events, db):
+    container = run_service(ProbeService)
+    for n in range(20):
+        rpc_client("probe").call("make_thing", title=str(n))
+    container.stop()
+    assert waiting(db) == 0
+    published_events.wait_for("thing_made", 20)
+
+
+def test_sent_events_are_kept_a_while_and_unsent_ones_for_ever(db, new_relay):
+    tell(db, 1)
+    new_relay().drain()
+    tell(db, 1)
+
+    def age(uow):
+        old = func.now() - func.make_interval(0, 0, 0, 31)
+        uow.session.execute(update(outbox).values(occurred_at=old))
+        uow.session.execute(
+            update(outbox).where(outbox.c.published_at.is_not(None)).values(published_at=old)
+        )
+
+    count = select(func.count()).select_from(outbox)
+    db.run(sweep_outbox)
+    assert db.read(lambda session: session.scalar(count)) == 2
+    db.run(age)
+    db.run(sweep_outbox)
+    assert db.read(lambda session: session.scalar(count)) == 1
+    assert waiting(db) == 1
