@@ -4,7 +4,6 @@ CODES: dict[str, str] = {
     "attachment.kind_unknown": "不支持的附件类型",
     "attachment.kind_mismatch": "该附件不是此处要求的材料，请在对应位置重新上传",
     "attachment.not_found": "未找到该附件，可能已超过 24 小时未使用被清理，请重新上传",
-    "attachment.not_owner": "未找到该附件，请重新上传",
     "attachment.empty": "文件内容为空，请重新选择文件",
     "attachment.type": "文件格式不符合要求",
     "attachment.too_small": "文件过小，请上传更清晰的原图",

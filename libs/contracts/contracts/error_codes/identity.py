@@ -16,7 +16,6 @@ CODES: dict[str, str] = {
     # Registration
     "identity.id_number_registered": "该证件号码已注册，请直接登录；忘记密码请使用“找回密码”",
     "identity.phone_registered": "该手机号已注册，请直接登录，或更换其他手机号注册",
-    "identity.already_registered": "该证件号码或手机号刚刚完成注册，请直接登录",
     "identity.nationality_not_for_type": "只有护照需要填写国籍（地区），请清空此项",
     "identity.gender_required": "请选择性别",
     "identity.gender_disagrees": "性别与身份证号码不一致，请核对",
