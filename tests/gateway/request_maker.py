@@ -1,17 +1,14 @@
 """Make a good request for any endpoint from its row, with what a test wants different."""
 
-import io
 import json
-import random
 import time
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
+from file_maker import photo
 from gateway.endpoint import Access, Endpoint
 from gateway.openapi.schemas import example_of
 from gateway_bench import ID, Signer
-from PIL import Image
 
 _PATH_VALUES = {"kind": "collection", "authority_id": "au-110108"}
 _KEEP: Any = object()
@@ -68,15 +65,3 @@ def _slowly() -> Iterator[bytes]:
     yield b"-"
     time.sleep(0.8)
     yield b"-"
-
-
-@cache
-def photo(width: int = 413, height: int = 579, quality: int = 95) -> bytes:
-    """Return a JPEG that is large enough to be a standard photo."""
-    noise = random.Random(7).randbytes(width * height * 3)
-    written = io.BytesIO()
-    picture = Image.frombytes("RGB", (width, height), noise)
-    picture.resize((width // 3, height // 3)).resize((width, height)).save(
-        written, "JPEG", quality=quality
-    )
-    return written.getvalue()

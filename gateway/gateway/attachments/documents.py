@@ -67,7 +67,7 @@ def _is_active(part: Any, depth: int = 8) -> bool:
     if depth == 0:
         return True
     if isinstance(part, DictionaryObject):
-        if ACTIVE_KEYS & part.keys() or part.raw_get("/S") in ACTIVE_ACTIONS:
+        if ACTIVE_KEYS & part.keys() or part.get("/S") in ACTIVE_ACTIONS:
             return True
         return any(_is_active(part.raw_get(key), depth - 1) for key in part)
     if isinstance(part, ArrayObject):

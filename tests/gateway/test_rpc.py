@@ -1,0 +1,208 @@
+"""R8.1, R8.2: calls to services when all goes well, and when it does not."""
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from contracts.errors import TooManyRequests, Unavailable
+from gateway_bench import FakeServices, Running, Signer, running_gateway, wait_for
+
+
+class Cable:
+    """A TCP proxy in front of the broker that can be cut and mended."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._target = (host, port)
+        self._open: list[socket.socket] = []
+        self.whole = True
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def cut(self) -> None:
+        self.whole = False
+        for end in self._open:
+            end.close()
+        self._open.clear()
+
+    def mend(self) -> None:
+        self.whole = True
+
+    def _accept(self) -> None:
+        while True:
+            near, _ = self._listener.accept()
+            if not self.whole:
+                near.close()
+                continue
+            far = socket.create_connection(self._target)
+            self._open += [near, far]
+            for source, target in ((near, far), (far, near)):
+                threading.Thread(target=self._pump, args=(source, target), daemon=True).start()
+
+    @staticmethod
+    def _pump(source: socket.socket, target: socket.socket) -> None:
+        try:
+            while data := source.recv(65536):
+                target.sendall(data)
+        except OSError:
+            pass
+        for end in (source, target):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.fixture
+def cable(vhost: str) -> Cable:
+    parts = urlsplit(vhost)
+    return Cable(parts.hostname or "", parts.port or 5672)
+
+
+@pytest.fixture
+def cabled(cable: Cable, settings, vhost: str, services) -> Iterator[Running]:
+    parts = urlsplit(vhost)
+    netloc = f"{parts.username}:{parts.password}@127.0.0.1:{cable.port}"
+    uri = urlunsplit(parts._replace(netloc=netloc))
+    with running_gateway(replace(settings, amqp_uri=uri)) as running:
+        yield running
+
+
+def test_R8_2_deadline_and_expiry_agree(person, services) -> None:
+    before = time.time()
+    person.get("/me/real-name")
+    call = services.calls[0]
+    assert before + 7.5 < call.context.deadline < time.time() + 8.5
+    assert 7_500 <= int(call.expiration or 0) <= 8_000
+
+
+def test_R8_2_services_see_who_asks_from_where(person, services) -> None:
+    person.get("/me/real-name")
+    assert services.calls[0].context.client_ip == "127.0.0.1"
+
+
+def test_R8_2_limit_of_a_service_says_how_long_to_wait(client, services) -> None:
+    # Numbers may have become text on the way.
+    services.default = TooManyRequests(details={"retry_after": "177"})
+    answer = client.post("/sms-codes", json={})
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "177")
+
+
+def test_R8_2_absent_service_is_told_at_once(absent_services_gateway: Running, signer) -> None:
+    with absent_services_gateway.client(headers=signer.bearer()) as client:
+        began = time.monotonic()
+        answer = client.get("/me/real-name")
+    assert (answer.status_code, answer.json()["code"]) == (503, "gateway.service_absent")
+    assert time.monotonic() - began < 2
+
+
+def test_R8_2_late_answer_is_dropped(silent_services_gateway: Running, signer) -> None:
+    with silent_services_gateway.client(headers=signer.bearer()) as client:
+        answer = client.get("/me/real-name")
+        assert (answer.status_code, answer.json()["code"]) == (504, "common.timeout")
+
+
+def test_R8_2_full_window_is_refused_and_empties(settings, services, signer: Signer) -> None:
+    services.delay = 0.3
+    with (
+        running_gateway(replace(settings, rpc_window=2)) as running,
+        running.client(headers=signer.bearer()) as client,
+        ThreadPoolExecutor(8) as pool,
+    ):
+        answers = list(pool.map(lambda _: client.get("/me/real-name"), range(8)))
+        statuses = sorted(answer.status_code for answer in answers)
+        assert statuses == [200] * 2 + [503] * 6
+        refused = next(answer for answer in answers if answer.status_code == 503)
+        assert refused.json()["code"] == "gateway.overloaded"
+        assert int(refused.headers["retry-after"]) >= 1
+        services.delay = 0
+        assert client.get("/me/real-name").status_code == 200
+
+
+def test_R8_1_broken_connection_is_said_and_healed(cable, cabled, signer, services) -> None:
+    with cabled.client(headers=signer.bearer()) as client:
+        assert client.get("/me/real-name").status_code == 200
+        cable.cut()
+        wait_for(lambda: client.get("/me/real-name").status_code == 503, "no 503")
+        answer = client.get("/me/real-name")
+        assert answer.json()["code"] == "gateway.broker_unavailable"
+        assert int(answer.headers["retry-after"]) >= 1
+        assert client.get("/health/live").status_code == 200
+        cable.mend()
+        wait_for(lambda: client.get("/me/real-name").status_code == 200, "did not come back")
+
+
+def test_R8_1_call_under_way_survives_a_cut(cable, cabled, signer, services) -> None:
+    """The reply went to the lost queue; the call is sent again, with the same key."""
+    services.delay = 1.0
+    with cabled.client(headers=signer.bearer()) as client, ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(client.post, "/me/messages/read-all")
+        wait_for(lambda: services.calls, "the call did not arrive")
+        cable.cut()
+        cable.mend()
+        assert asked.result().status_code == 200
+    keys = {call.context.idempotency_key for call in services.calls}
+    assert len(services.calls) == 2
+    assert len(keys) == 1
+
+
+def test_R8_1_session_ended_during_a_cut_is_heard_afterwards(
+    cable, cabled, signer, services: FakeServices
+) -> None:
+    headers = signer.bearer(sid="ended-in-the-dark")
+    with cabled.client(headers=headers) as client:
+        cable.cut()
+        data = {"session_id": "ended-in-the-dark", "expires_at": "2199-01-01T00:00:00+00:00"}
+        services.publish("identity", "session_ended", data)
+        cable.mend()
+        wait_for(
+            lambda: client.get("/me/real-name").json().get("code") == "gateway.session_ended",
+            "the ended session is still let in",
+        )
+
+
+def test_R2_1_3_new_replica_knows_sessions_that_ended_before(
+    gateway, settings, signer, services
+) -> None:
+    data = {"session_id": "ended-before", "expires_at": "2199-01-01T00:00:00+00:00"}
+    services.publish("identity", "session_ended", data)
+    headers = signer.bearer(sid="ended-before")
+    with gateway.client(headers=headers) as client:
+        wait_for(lambda: client.get("/sessions").status_code == 401, "not heard")
+    with running_gateway(settings) as later, later.client(headers=headers) as client:
+        assert client.get("/sessions").json()["code"] == "gateway.session_ended"
+
+
+def test_R8_2_home_page_says_what_it_could_not_get(person, services) -> None:
+    services.answers["identity.get_me"] = {"person_id": "p", "version": 1}
+    services.answers["collection.get_status"] = Unavailable()
+    services.answers["notify.count_unread"] = {"unread": 4}
+    answer = person.get("/me").json()
+    assert answer["unavailable"] == ["collection"]
+    assert (answer["collection_status"], answer["unread"]) == (None, 4)
+
+
+def test_R6_2_reviews_go_to_the_owner_of_the_kind(staff, services) -> None:
+    services.default = {"items": [{"kind": "x"}], "version": 1}
+    staff.get("/reviews?kind=real_name&overdue=true&limit=5")
+    staff.post("/reviews/collection/case-1/approve", headers={"If-Match": '"4"'})
+    staff.post("/reviews/collection/case-1/release", json={})
+    listed, approved, released = services.calls
+    assert listed.target == "identity.list_reviews"
+    assert (listed.arguments["overdue"], listed.arguments["limit"]) == (True, 5)
+    assert approved.target == "collection.approve_review"
+    one = {"kind": "collection", "case_id": "case-1"}
+    assert approved.arguments == one | {"body": {}, "expected_version": 4}
+    assert released.arguments == one
+    assert staff.get("/reviews/transfer/case-1").json()["code"] == "gateway.kind_not_available"
+
+
+def test_R6_2_summary_adds_up_all_owners(staff, services) -> None:
+    services.answers["collection.summarise_reviews"] = {"items": [{"kind": "collection"}]}
+    services.answers["identity.summarise_reviews"] = {"items": [{"kind": "real_name"}]}
+    kinds = [item["kind"] for item in staff.get("/reviews/summary").json()["items"]]
+    assert kinds == ["collection", "real_name"]
