@@ -7,6 +7,11 @@ EMPLOYER_COUNTY = "110108"
 SCOPE = {"scope": "accountant"}
 
 Files = Mapping[str, str]
+# The files of one row; each place has its own.
+FILES = {
+    "educations": ("level_certificate", "degree_certificate"),
+    "employments": ("uscc_certificate", "employment_proof", "appointment_proof"),
+}
 
 
 def basic(files: Files) -> dict[str, Any]:

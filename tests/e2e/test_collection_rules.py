@@ -16,6 +16,8 @@ async def writer(scenes: Scenes) -> Stage:
     stage = await scenes.verified()
     await draft.choose_scope(stage)
     await draft.upload_files(stage)
+    for kinds in forms.FILES.values():
+        await stage.upload(*kinds)
     return stage
 
 

@@ -1,23 +1,15 @@
 """Filling in the collection and submitting it."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from demo import forms, people
 from demo.stage import Stage, ensure, refusal
 from demo.transport import new_key
 
-FILE_KINDS = (
-    "photo",
-    "id_portrait",
-    "id_reverse",
-    "level_certificate",
-    "degree_certificate",
-    "uscc_certificate",
-    "employment_proof",
-    "appointment_proof",
-)
+BASIC_FILES = ("photo", "id_portrait", "id_reverse")
 
 
 async def play(stage: Stage) -> None:
@@ -46,9 +38,9 @@ async def choose_scope(stage: Stage) -> None:
 
 
 async def upload_files(stage: Stage) -> None:
-    """Upload the photo and all proofs."""
-    with stage.narrator.step(f"上传 {len(FILE_KINDS)} 份照片和证明材料"):
-        await stage.upload(*FILE_KINDS)
+    """Upload the photo and both sides of the certificate."""
+    with stage.narrator.step("上传标准证件照片和证件影像"):
+        await stage.upload(*BASIC_FILES)
 
 
 async def _expect_missing(stage: Stage) -> None:
@@ -76,26 +68,23 @@ async def _write(stage: Stage, writing: Awaitable[dict[str, Any]]) -> dict[str, 
 async def fill_in_experience(stage: Stage) -> None:
     """Add two educations and two employments, the present one with accounting work."""
     county = forms.EMPLOYER_COUNTY
-    stage.facts["uscc"] = people.make_uscc(stage.rng, county)
-    rows = (
-        ("educations", "填写教育经历：中专", forms.earlier_education(stage.files)),
-        ("educations", "填写教育经历：大学本科", forms.education(stage.files)),
-        (
-            "employments",
-            "填写工作经历：已结束的一段",
-            forms.earlier_employment(stage.files, people.make_uscc(stage.rng, county)),
-        ),
-        (
-            "employments",
-            "填写工作经历：至今，含会计工作经历和会计专业职务",
-            forms.employment(stage.files, stage.facts["uscc"]),
-        ),
-    )
-    for section, title, body in rows:
-        with stage.narrator.step(title):
-            answer = await stage.client.add_row(section, body, stage.facts["version"])
-            ensure(answer.status == 201, f"新增应答为 {answer.status}")
-            stage.facts["version"] = answer.data["version"]
+    earlier = partial(forms.earlier_employment, uscc=people.make_uscc(stage.rng, county))
+    present = partial(forms.employment, uscc=people.make_uscc(stage.rng, county))
+    await _add(stage, "educations", "填写教育经历：中专", forms.earlier_education)
+    await _add(stage, "educations", "填写教育经历：大学本科", forms.education)
+    await _add(stage, "employments", "填写工作经历：已结束的一段", earlier)
+    title = "填写工作经历：至今，含会计工作经历和会计专业职务"
+    await _add(stage, "employments", title, present)
+
+
+async def _add(stage: Stage, rows: str, title: str, fill_in: Callable[..., dict[str, Any]]) -> None:
+    """Upload the proofs of a row, each for this place alone, and add the row."""
+    with stage.narrator.step(title):
+        await stage.upload(*forms.FILES[rows])
+        body = fill_in(stage.files)
+        answer = await stage.client.add_row(rows, body, stage.facts["version"])
+        ensure(answer.status == 201, f"新增应答为 {answer.status}")
+        stage.facts["version"] = answer.data["version"]
 
 
 async def stale_write_is_refused(stage: Stage) -> None:

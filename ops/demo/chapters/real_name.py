@@ -102,7 +102,7 @@ async def hear_of_it(stage: Stage) -> None:
         ensure(me["real_name_status"] == "verified", "审核通过后仍未显示已认证")
         message = await stage.message("identity_verified")
         stage.narrator.remark(f"站内信：{message['title']}")
-        stage.narrator.remark(f"短信：{await stage.newest_sms('实名认证')}")
+        stage.narrator.remark(f"短信：{await stage.newest_sms('您已通过')}")
 
     async def opened() -> dict[str, Any] | None:
         try:
