@@ -64,9 +64,9 @@ class BodySchema(Schema):
 
         unknown = RAISE
 
-    def on_bind_field(  # marshmallow calls it for each field
+    def on_bind_field(
         self,
-        field_name: str,  # noqa: ARG002
+        field_name: str,  # noqa: ARG002 - marshmallow passes it
         field_obj: fields.Field[Any],
     ) -> None:
         """Give the field and what is inside it our codes."""

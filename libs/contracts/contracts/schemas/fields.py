@@ -1,5 +1,6 @@
 """Fields of request bodies that apply the value rules; what they load is already tidy."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -16,6 +17,8 @@ from contracts.values.names import clean_person_name
 from contracts.values.phones import clean_email, clean_employer_phone, clean_phone
 from contracts.values.text import is_storable
 from contracts.values.uscc import clean_uscc
+
+_ID = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class Text(fields.String):
@@ -165,5 +168,5 @@ class IdRef(Text):
 
     def _check_length(self, text: str) -> None:
         super()._check_length(text)
-        if not text.replace("-", "").replace("_", "").isascii() or " " in text:
+        if not _ID.fullmatch(text):
             raise ValidationError("common.invalid")
