@@ -1,0 +1,227 @@
+"""Real-name verification by photos, from submission to decision: R2.3.1, R2.3.3, R6.2–R6.4."""
+
+import hashlib
+
+import eventlet
+import pytest
+from contracts.context import CallContext
+from contracts.errors import Conflict, Forbidden, NotFound, ServiceError, ValidationFailed
+from identity_cast import Stage, new_number, person, service
+
+REASON = {"item": "holding", "code": "holding_unclear"}
+
+
+@pytest.fixture
+def applicant(identity: Stage) -> CallContext:
+    return person(identity.register(name="古丽·买买提")[0])
+
+
+def submit(identity: Stage, applicant: CallContext, **changes: str) -> dict:
+    photos = identity.photos(applicant.actor_id or "")
+    body = {**photos, "authority_id": "au-110000", **changes}
+    return identity.call("submit_real_name", applicant, body=body)
+
+
+def act(identity: Stage, reviewer: CallContext, step: str, case_id: str, **more: object) -> dict:
+    return identity.call(f"{step}_review", reviewer, kind="real_name", case_id=case_id, **more)
+
+
+def violations(refusal: pytest.ExceptionInfo[ValidationFailed]) -> dict[str, str]:
+    return {error["field"]: error["code"] for error in refusal.value.details["errors"]}
+
+
+def test_R2_3_3_submitted_reviewed_approved(identity: Stage, applicant: CallContext) -> None:
+    before = identity.call("get_real_name", applicant)
+    assert (before["status"], before["case_id"]) == ("unverified", None)
+    assert before["available_actions"] == ["submit_real_name"]
+    answer = submit(identity, applicant)
+    assert answer["status"] == "under_review"
+    assert answer["authority"] == {"authority_id": "au-110000", "name": "北京市财政局"}
+    assert (answer["queue_position"], answer["round"]) == (1, 1)
+    assert answer["available_actions"] == []
+    reviewer = identity.employ("au-110000")
+    act(identity, reviewer, "claim", answer["case_id"])
+    detail = act(identity, reviewer, "get", answer["case_id"])
+    assert detail["data"]["person"]["name"] == "古丽·买买提"
+    act(identity, reviewer, "approve", answer["case_id"], expected_version=detail["version"])
+    after = identity.call("get_real_name", applicant)
+    assert (after["status"], after["method"]) == ("verified", "manual")
+    assert identity.call("get_me", applicant)["real_name_status"] == "verified"
+    told = identity.events.wait_for("identity_verified")[0]["data"]
+    assert told["person_id"] == applicant.actor_id
+    assert len(identity.events.wait_for("real_name_submitted")) == 1
+
+
+def test_R2_3_3_returned_with_reasons_and_sent_again(
+    identity: Stage, applicant: CallContext
+) -> None:
+    first = submit(identity, applicant)
+    reviewer = identity.employ("au-110000")
+    act(identity, reviewer, "claim", first["case_id"])
+    act(identity, reviewer, "return", first["case_id"], body={"reasons": [REASON]})
+    returned = identity.call("get_real_name", applicant)
+    assert returned["status"] == "returned"
+    assert returned["reasons"][0]["item_label"] == "手持证件人像面"
+    assert returned["available_actions"] == ["submit_real_name"]
+    assert identity.events.wait_for("real_name_returned")[0]["data"]["reasons"]
+    kept = {image["slot"]: image["attachment_id"] for image in first["images"]}
+    kept["holding"] = identity.upload(applicant.actor_id or "", "id_holding")
+    again = identity.call("submit_real_name", applicant, body={**kept, "authority_id": "au-130100"})
+    assert (again["status"], again["round"], again["reasons"]) == ("under_review", 2, [])
+    assert {i["slot"]: i["attachment_id"] for i in again["images"]} == kept
+    assert again["authority"]["authority_id"] == "au-130100"
+
+
+@pytest.mark.parametrize(
+    ("authority_id", "code"),
+    [
+        pytest.param("au-nowhere", "identity.authority_not_found", id="R2.3.3-unknown"),
+        pytest.param("au-110108", "identity.authority_not_for_real_name", id="R2.3.3-county"),
+        pytest.param("au-guoguan", "identity.authority_not_for_real_name", id="R2.3.3-central"),
+    ],
+)
+def test_authority_must_be_province_or_city(
+    identity: Stage, applicant: CallContext, authority_id: str, code: str
+) -> None:
+    with pytest.raises(ValidationFailed) as refusal:
+        submit(identity, applicant, authority_id=authority_id)
+    assert violations(refusal) == {"authority_id": code}
+
+
+def test_R2_3_3_every_wrong_photo_is_told_at_once(identity: Stage, applicant: CallContext) -> None:
+    stranger = identity.upload("00000000-0000-4000-8000-000000000001", "id_reverse")
+    own_photo = identity.upload(applicant.actor_id or "", "photo")
+    with pytest.raises(ValidationFailed) as refusal:
+        submit(identity, applicant, reverse_side=stranger, holding=own_photo)
+    assert violations(refusal) == {
+        "reverse_side": "attachment.not_found",
+        "holding": "attachment.kind_mismatch",
+    }
+    assert identity.call("get_real_name", applicant)["status"] == "unverified"
+
+
+def test_R2_3_3_one_image_cannot_serve_twice(identity: Stage, applicant: CallContext) -> None:
+    same = b"the same image"
+    portrait = identity.upload(applicant.actor_id or "", "id_portrait", same)
+    holding = identity.upload(applicant.actor_id or "", "id_holding", same)
+    with pytest.raises(ValidationFailed) as refusal:
+        submit(identity, applicant, portrait_side=portrait, holding=holding)
+    assert violations(refusal) == {"": "identity.real_name_same_image"}
+
+
+def test_R2_3_3_a_second_submission_waits_for_the_first(
+    identity: Stage, applicant: CallContext
+) -> None:
+    bodies = [
+        {**identity.photos(applicant.actor_id or ""), "authority_id": "au-110000"} for _ in range(3)
+    ]
+
+    def send(body: dict) -> str:
+        try:
+            return identity.call("submit_real_name", applicant, body=body)["status"]
+        except Conflict as refusal:
+            return refusal.code
+
+    answers = sorted(t.wait() for t in [eventlet.spawn(send, body) for body in bodies])
+    assert answers == ["identity.real_name_under_review"] * 2 + ["under_review"]
+    assert identity.scalar("SELECT count(*) FROM real_name_cases") == 1
+
+
+def test_R2_3_3_the_photos_move_to_the_services_own_bucket(
+    identity: Stage, applicant: CallContext
+) -> None:
+    content = b"portrait" * 100
+    portrait = identity.upload(applicant.actor_id or "", "id_portrait", content)
+    submit(identity, applicant, portrait_side=portrait)
+    found = identity.call("open_attachment", applicant, attachment_id=portrait)
+    assert found["sha256"] == hashlib.sha256(content).hexdigest()
+    assert (found["bucket"], found["file_name"]) == ("identity", "照片.jpg")
+    assert identity.store.get(found["bucket"], found["key"]) == content
+    assert identity.store.list("staging", f"{applicant.actor_id}/{portrait}") == []
+
+
+@pytest.mark.parametrize(
+    ("authority_id", "role", "allowed"),
+    [
+        pytest.param("au-110000", "reviewer", True, id="R6.1-own-authority"),
+        pytest.param("au-110000", "auditor", True, id="R6.1-auditor"),
+        pytest.param("au-110000", "authority_admin", False, id="R6.1-admin-does-not-review"),
+        pytest.param("au-110108", "reviewer", False, id="R6.1-authority-below"),
+        pytest.param("au-130000", "reviewer", False, id="R6.1-other-authority"),
+    ],
+)
+def test_who_may_see_the_photos(
+    identity: Stage, applicant: CallContext, authority_id: str, role: str, allowed: bool
+) -> None:
+    image = submit(identity, applicant)["images"][0]["attachment_id"]
+    staff = identity.employ(authority_id, role)
+    if allowed:
+        assert identity.call("open_attachment", staff, attachment_id=image)["size"] > 0
+        return
+    with pytest.raises(NotFound):
+        identity.call("open_attachment", staff, attachment_id=image)
+
+
+def test_R6_1_no_stranger_sees_a_photo(identity: Stage, applicant: CallContext) -> None:
+    image = submit(identity, applicant)["images"][0]["attachment_id"]
+    for stranger in (CallContext(), person(identity.register()[0])):
+        with pytest.raises(NotFound):
+            identity.call("open_attachment", stranger, attachment_id=image)
+    with pytest.raises(NotFound):
+        identity.call("open_attachment", applicant, attachment_id="not-an-id")
+
+
+def test_R6_2_a_reviewer_finds_a_case_by_full_name_or_number(identity: Stage) -> None:
+    number = new_number()
+    applicant = person(identity.register(name="买买提·古丽", id_number=number)[0])
+    submit(identity, applicant)
+    reviewer = identity.employ("au-110000")
+    for text, count in (("买买提•古丽", 1), (number.lower(), 1), ("李明", 0)):
+        found = identity.call("list_reviews", reviewer, kind="real_name", q=text)["items"]
+        assert len(found) == count, text
+        assert number not in str(found)
+
+
+def test_R6_3_forwarded_to_a_city_the_clock_runs_on(
+    identity: Stage, applicant: CallContext
+) -> None:
+    case_id = submit(identity, applicant)["case_id"]
+    reviewer = identity.employ("au-110000")
+    to_county = {"authority_id": "au-110108", "note": "海淀"}
+    with pytest.raises(ValidationFailed):
+        act(identity, reviewer, "forward", case_id, body=to_county)
+    before = act(identity, reviewer, "get", case_id)
+    to_city = {"authority_id": "au-130100", "note": "石家庄"}
+    act(identity, reviewer, "forward", case_id, body=to_city)
+    receiver = identity.employ("au-130100")
+    after = act(identity, receiver, "get", case_id)
+    assert (after["submitted_at"], after["due_at"]) == (before["submitted_at"], before["due_at"])
+    with pytest.raises(NotFound):
+        act(identity, reviewer, "get", case_id)
+
+
+def test_R6_4_nobody_reviews_their_own_file(identity: Stage, applicant: CallContext) -> None:
+    case_id = submit(identity, applicant)["case_id"]
+    own = identity.employ("au-110000", person_id=applicant.actor_id)
+    with pytest.raises(Forbidden) as refusal:
+        act(identity, own, "claim", case_id)
+    assert refusal.value.code == "casework.own_file"
+
+
+def test_R8_2_the_same_submission_sent_twice_is_done_once(
+    identity: Stage, applicant: CallContext
+) -> None:
+    body = {**identity.photos(applicant.actor_id or ""), "authority_id": "au-110000"}
+    key = CallContext(
+        actor_id=applicant.actor_id, actor_kind="person", idempotency_key="k", request_hash="h"
+    )
+    first = identity.call("submit_real_name", key, body=body)
+    assert identity.call("submit_real_name", key, body=body) == first
+    assert len(identity.events.wait_for("real_name_submitted")) == 1
+
+
+@pytest.mark.parametrize("asker", [CallContext(), service()], ids=["visitor", "service"])
+def test_R2_3_3_only_persons_have_a_verification(identity: Stage, asker: CallContext) -> None:
+    with pytest.raises(ServiceError) as refusal:
+        identity.call("get_real_name", asker)
+    assert refusal.value.status in (401, 403)
