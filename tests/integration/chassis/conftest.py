@@ -1,5 +1,6 @@
 """The probe service, importable, with nothing failing."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -16,3 +17,14 @@ def faults():
     faults.clear()
     yield faults
     faults.clear()
+
+
+@pytest.fixture
+def probe_environment():
+    """What a program needs to find the probe service."""
+    return {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(Path(__file__).parent),
+        "AUSM_MASTER_KEYS": os.environ["AUSM_MASTER_KEYS"],
+        "AUSM_INDEX_KEY": os.environ["AUSM_INDEX_KEY"],
+    }

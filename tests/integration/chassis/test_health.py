@@ -1,0 +1,54 @@
+"""Each part is asked, with a limit, and named."""
+
+import time
+
+import eventlet
+import pytest
+from chassis import health
+from chassis.db import Database
+from chassis.service import Service
+from chassis.storage import Storage
+from probe.models import Base
+
+
+class StoringService(Service):
+    name = "probe"
+    db = Database(Base.metadata)
+    storage = Storage("collection")
+
+
+def test_R8_1_all_parts_are_named(run_service, rpc_client, object_store):
+    run_service(StoringService)
+    answer = rpc_client("probe").call("health")
+    assert answer["status"] == "ok"
+    assert answer["checks"].keys() == {"database", "broker", "events", "storage"}
+    assert {check["status"] for check in answer["checks"].values()} == {"ok"}
+
+
+def test_R8_1_a_part_that_is_away_is_named_and_the_rest_is_still_told(run_service, rpc_client):
+    run_service(StoringService, AUSM_S3_URL="http://a:b@127.0.0.1:1")
+    answer = rpc_client("probe").call("health")
+    assert answer["status"] == "degraded"
+    assert answer["checks"]["storage"]["status"] == "failing"
+    assert answer["checks"]["database"]["status"] == "ok"
+
+
+def test_R8_1_a_part_that_does_not_answer_delays_nobody():
+    checks = [
+        health.Check("sleepy", lambda: eventlet.sleep(30), vital=True),
+        health.Check("slow", lambda: eventlet.sleep(0.5) or {}),
+        health.Check("quick", dict),
+    ]
+    began = time.monotonic()
+    answer = health.examine(checks)
+    assert time.monotonic() - began < health.CHECK_SECONDS + 0.5
+    assert answer["status"] == "down"
+    assert answer["checks"]["sleepy"] == {"status": "failing", "reason": "TimeoutError"}
+    assert answer["checks"]["slow"]["status"] == "ok"
+
+
+@pytest.mark.parametrize(("lag", "dead", "flow"), [(0, 0, True), (61, 0, False), (0, 1, False)])
+def test_R8_1_events_that_wait_or_died_are_not_well(lag, dead, flow):
+    from chassis.queue_state import EventQueues
+
+    assert EventQueues(lag, 0, dead).flow is flow

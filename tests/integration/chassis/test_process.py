@@ -1,0 +1,139 @@
+"""A service as a process: logs, metrics, a clean end."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import eventlet
+import pytest
+from contracts.context import CallContext
+from contracts.errors import ServiceError
+
+ME = CallContext(actor_id="p1", actor_kind="person", request_id="request-77")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def process(vhost, service_database, probe_environment, rpc_client, tmp_path):
+    port = free_port()
+    log = (tmp_path / "log").open("w+")
+    started = subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-m", "chassis.run", "probe"],
+        env={
+            **os.environ,
+            **probe_environment,
+            "AUSM_AMQP_URI": vhost,
+            "AUSM_DATABASE_URL": service_database("probe"),
+            "AUSM_METRICS_PORT": str(port),
+        },
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    started.port = port
+    started.log = log
+    _wait_until_up(rpc_client("probe"))
+    yield started
+    if started.poll() is None:
+        started.kill()
+        started.wait()
+
+
+def _wait_until_up(client):
+    limit = time.monotonic() + 30
+    while time.monotonic() < limit:
+        try:
+            client.call("echo", value=1, timeout=1)
+        except ServiceError:
+            eventlet.sleep(0.1)
+        else:
+            return
+    pytest.fail("the service did not start")
+
+
+def lines(process):
+    process.log.seek(0)
+    return [json.loads(line) for line in process.log.read().splitlines()]
+
+
+def stop(process):
+    process.send_signal(signal.SIGTERM)
+    limit = time.monotonic() + 15
+    while process.poll() is None and time.monotonic() < limit:
+        eventlet.sleep(0.05)
+    return process.poll()
+
+
+def read_metrics(process):
+    with urllib.request.urlopen(f"http://127.0.0.1:{process.port}/metrics", timeout=5) as page:
+        return page.read().decode()
+
+
+def test_R8_1_sigterm_ends_it_in_seconds_and_the_call_it_had_begun_is_answered(process, rpc_client):
+    call = eventlet.spawn(rpc_client("probe").call, "nap", seconds=1)
+    eventlet.sleep(0.3)
+    began = time.monotonic()
+    assert stop(process) == 0
+    assert time.monotonic() - began < 5
+    assert call.wait() == "awake"
+
+
+def test_every_line_is_json_and_carries_the_request(process, rpc_client):
+    with pytest.raises(ServiceError):
+        rpc_client("probe").call("refuse", kind="other", context=ME)
+    with pytest.raises(ServiceError):
+        rpc_client("probe").call("refuse", kind="forbidden", context=ME)
+    assert stop(process) == 0
+    told = lines(process)
+    assert {line["service"] for line in told} == {"probe"}
+    of_request = [line for line in told if line.get("request_id") == "request-77"]
+    failed = [line for line in of_request if line["level"] == "error"]
+    assert ["RuntimeError" in line["exception"] for line in failed] == [True]
+    expected = [line for line in of_request if "common.forbidden" in line["message"]]
+    assert [("exception" in line, line["level"]) for line in expected] == [(False, "info")]
+    assert all(line["entrypoint"] == "refuse" for line in of_request)
+
+
+def test_metrics_tell_calls_by_outcome_and_the_state_of_events(process, rpc_client):
+    probe = rpc_client("probe")
+    probe.call("make_thing", title="a")
+    with pytest.raises(ServiceError):
+        probe.call("refuse", kind="forbidden")
+    text = read_metrics(process)
+    labels = 'service="probe"'
+    assert f'ausm_rpc_requests_total{{method="make_thing",outcome="ok",{labels}}} 1.0' in text
+    assert f'ausm_rpc_requests_total{{method="refuse",outcome="Forbidden",{labels}}} 1.0' in text
+    assert f'ausm_rpc_request_seconds_count{{method="make_thing",{labels}}} 1.0' in text
+    assert f"ausm_outbox_lag_seconds{{{labels}}} 0." in text
+    assert f"ausm_events_dead{{{labels}}} 0.0" in text
+    assert f"ausm_db_connections_limit{{{labels}}} 14.0" in text
+
+
+def test_R8_1_a_service_rests_in_little_memory(process, rpc_client):
+    rpc_client("probe").call("make_thing", title="a")
+    with open(f"/proc/{process.pid}/status") as status:
+        [resident] = [line.split()[1] for line in status if line.startswith("VmRSS")]
+    assert int(resident) < 95 * 1024
+
+
+def test_a_missing_setting_is_named(probe_environment):
+    environment = {k: v for k, v in probe_environment.items() if k != "AUSM_AMQP_URI"}
+    run = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "chassis.run", "probe"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert run.returncode != 0
+    assert "AUSM_AMQP_URI" in run.stderr

@@ -1,0 +1,104 @@
+"""Files in a real S3 server, and what is taken over from staging."""
+
+import io
+import uuid
+
+import pytest
+from chassis.object_store import ObjectStore
+from chassis.staging import StagedFile, discard, find_staged, stage
+from chassis.storage import BucketStorage
+from contracts.errors import NotFound, Unavailable, ValidationFailed
+
+JPEG = b"\xff\xd8" + b"x" * 200_000
+
+
+@pytest.fixture
+def bucket(object_store):
+    return BucketStorage(object_store, "collection")
+
+
+@pytest.fixture
+def staged(object_store):
+    file = StagedFile(
+        attachment_id=str(uuid.uuid4()),
+        owner_id=str(uuid.uuid4()),
+        kind="photo",
+        file_name="证件照𬸚.jpg",
+        media_type="image/jpeg",
+        size=len(JPEG),
+        sha256="0" * 64,
+        width=295,
+        height=413,
+        uploaded_at="2026-11-23T00:00:00+00:00",
+    )
+    stage(object_store, file, io.BytesIO(JPEG))
+    return file
+
+
+def test_put_get_stream_list_remove(bucket):
+    key = str(uuid.uuid4())
+    bucket.put(key, JPEG, "image/jpeg")
+    assert bucket.get(key) == JPEG
+    assert b"".join(bucket.stream(key)) == JPEG
+    assert bucket.exists(key)
+    assert [(o.key, o.size) for o in bucket.list(key)] == [(key, len(JPEG))]
+    bucket.remove(key)
+    assert not bucket.exists(key)
+    bucket.remove(key)
+
+
+def test_what_is_not_there_is_not_found(bucket):
+    with pytest.raises(NotFound):
+        bucket.get("nothing")
+    with pytest.raises(NotFound):
+        bucket.stream("nothing")
+    with pytest.raises(NotFound):
+        bucket.copy_from("staging", "nothing", "new")
+
+
+def test_a_server_that_is_away_is_unavailable():
+    store = ObjectStore("http://a:b@127.0.0.1:1", "p-")
+    with pytest.raises(Unavailable):
+        store.get("x", "y")
+
+
+def test_claiming_copies_once_and_may_be_repeated(bucket, staged):
+    assert bucket.claim_staged(staged.owner_id, staged.attachment_id, {"photo"}) == staged
+    assert bucket.claim_staged(staged.owner_id, staged.attachment_id, {"photo"}) == staged
+    assert bucket.get(staged.attachment_id) == JPEG
+
+
+def problem(raised):
+    [error] = raised.value.details["errors"]
+    return error["field"], error["code"]
+
+
+def test_another_persons_upload_is_not_found(bucket, staged):
+    with pytest.raises(ValidationFailed) as raised:
+        bucket.claim_staged(str(uuid.uuid4()), staged.attachment_id, {"photo"}, field="photo_id")
+    assert problem(raised) == ("photo_id", "attachment.not_found")
+    assert not bucket.exists(staged.attachment_id)
+
+
+def test_an_upload_of_another_kind_is_refused(bucket, staged):
+    with pytest.raises(ValidationFailed) as raised:
+        bucket.claim_staged(staged.owner_id, staged.attachment_id, {"id_portrait"}, field="f")
+    assert problem(raised) == ("f", "attachment.kind_mismatch")
+    assert not bucket.exists(staged.attachment_id)
+
+
+@pytest.mark.parametrize("crooked", ["../{owner}/{id}", "..", "", "{id}.json", "a/b", "%2e%2e"])
+def test_an_id_cannot_reach_out_of_the_owners_folder(object_store, staged, crooked):
+    attachment_id = crooked.format(owner=staged.owner_id, id=staged.attachment_id)
+    assert find_staged(object_store, str(uuid.uuid4()), attachment_id) is None
+    assert find_staged(object_store, staged.owner_id, attachment_id) is None
+
+
+def test_discarded_is_gone_from_staging_but_stays_where_it_was_claimed(
+    bucket, object_store, staged
+):
+    bucket.claim_staged(staged.owner_id, staged.attachment_id, {"photo"})
+    discard(object_store, staged.owner_id, staged.attachment_id)
+    assert find_staged(object_store, staged.owner_id, staged.attachment_id) is None
+    assert object_store.list("staging", staged.owner_id) == []
+    assert bucket.exists(staged.attachment_id)
