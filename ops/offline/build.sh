@@ -2,7 +2,7 @@
 # Builds every base image that docker-compose.yml names from a Debian mirror alone.
 #
 #   ops/offline/build.sh              all of them; those that exist are left alone
-#   ops/offline/build.sh --force NAME rebuild one: debian, python, postgres, rabbitmq, valkey, minio
+#   ops/offline/build.sh --force NAME rebuild one: debian, python, postgres, rabbitmq, valkey, haproxy, minio
 #
 # Needs root, a Docker engine and debootstrap. DEBIAN_MIRROR names a mirror other than the default;
 # CA_BUNDLE a file of certificates to trust in the images, for sites behind an inspecting proxy;
@@ -42,7 +42,7 @@ build() { # image folder
 command -v debootstrap >/dev/null || { echo "Install debootstrap first: apt-get install debootstrap" >&2; exit 1; }
 docker info >/dev/null 2>&1 || { echo "No Docker engine answers; start dockerd first." >&2; exit 1; }
 
-[ $# -gt 0 ] || set -- debian python postgres rabbitmq valkey minio
+[ $# -gt 0 ] || set -- debian python postgres rabbitmq valkey haproxy minio
 for name in "$@"; do
     case $name in
     debian) debian bookworm; debian trixie ;;
@@ -50,6 +50,7 @@ for name in "$@"; do
     postgres) build postgres:17 postgres ;;
     rabbitmq) build rabbitmq:4.0-management rabbitmq ;;
     valkey) build valkey/valkey:8 valkey ;;
+    haproxy) build haproxy:3.0 haproxy ;;
     minio) build ausm/minio:2026-02-12 ../minio ;;
     *) echo "unknown image: $name" >&2; exit 2 ;;
     esac

@@ -1,0 +1,1 @@
+"""Sets up the stores of a deployment over the network, and makes its secrets."""

@@ -1,0 +1,74 @@
+"""Private buckets, and one object-store user for each program that stores or reads files.
+
+Users and policies are MinIO's; on another S3 server the operator sets them up with its own tools
+and this job makes only the buckets (`AUSM_S3_USERS=0`).
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+from minio import Minio
+from minio.credentials.providers import StaticProvider
+from minio.minioadmin import MinioAdmin
+from native.preparation import BUCKETS
+from tenacity import retry, stop_after_delay, wait_fixed
+
+PREFIX = os.environ.get("AUSM_S3_BUCKET_PREFIX", "ausm-")
+_READ = ("s3:GetObject", "s3:ListBucket", "s3:GetBucketLocation")
+_WRITE = (*_READ, "s3:PutObject", "s3:DeleteObject")
+
+# Which buckets a user may write and which it may only read.
+ACCESS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "gateway": (("staging",), ("identity", "collection", "changes", "transfer")),
+    "identity": (("identity", "staging"), ()),
+    "collection": (("collection", "staging"), ()),
+}
+
+
+def set_up(secrets: Path) -> str:
+    """Create buckets, users and policies; safe to repeat."""
+    address = urlsplit(_read(secrets, "s3_admin_url"))
+    host = address.netloc.rpartition("@")[2]
+    key, secret = address.username or "", address.password or ""
+    secure = address.scheme == "https"
+    _make_buckets(Minio(host, access_key=key, secret_key=secret, secure=secure))
+    if os.environ.get("AUSM_S3_USERS", "1") == "0":
+        return f"{len(BUCKETS)} buckets"
+    admin = MinioAdmin(endpoint=host, credentials=StaticProvider(key, secret), secure=secure)
+    for user in ACCESS:
+        _make_user(admin, user, urlsplit(_read(secrets, f"{user}_s3_url")))
+    return f"{len(BUCKETS)} buckets, {len(ACCESS)} users"
+
+
+@retry(stop=stop_after_delay(60), wait=wait_fixed(1), reraise=True)
+def _make_buckets(client: Minio) -> None:
+    present = {bucket.name for bucket in client.list_buckets()}
+    for name in BUCKETS:
+        if PREFIX + name not in present:
+            client.make_bucket(PREFIX + name)
+
+
+def _make_user(admin: MinioAdmin, user: str, address: SplitResult) -> None:
+    key, secret = address.username or "", address.password or ""
+    admin.policy_add(policy_name=f"ausm-{user}", policy=policy_of(user))
+    admin.user_add(access_key=key, secret_key=secret)
+    admin.policy_set(policy_name=f"ausm-{user}", user=key)
+
+
+def policy_of(user: str) -> dict[str, object]:
+    """Return what a user may do, as an S3 policy document."""
+    written, read = ACCESS[user]
+    statements = [_statement(_WRITE, written)]
+    if read:
+        statements.append(_statement(_READ, read))
+    return {"Version": "2012-10-17", "Statement": statements}
+
+
+def _statement(actions: tuple[str, ...], buckets: tuple[str, ...]) -> dict[str, object]:
+    resources = [f"arn:aws:s3:::{PREFIX}{bucket}{end}" for bucket in buckets for end in ("", "/*")]
+    return {"Effect": "Allow", "Action": list(actions), "Resource": resources}
+
+
+def _read(secrets: Path, name: str) -> str:
+    return (secrets / name).read_text(encoding="utf-8").strip()
