@@ -13,7 +13,7 @@ from structlog.contextvars import bound_contextvars, merge_contextvars
 
 def set_up(service: str, level: str = "INFO") -> None:
     """Send every log line of this process to standard output as JSON."""
-    shared: list[Any] = [
+    processors = [
         merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -21,32 +21,39 @@ def set_up(service: str, level: str = "INFO") -> None:
         _service_adder(service),
         structlog.processors.format_exc_info,
     ]
-    formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=shared,
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(_formatter(processors))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    # These tell of each connection and each worker: the metrics say it better.
+    for noisy in ("nameko", "kombu", "amqp", "alembic", "urllib3", "pika"):
+        logging.getLogger(noisy).setLevel(max(logging.WARNING, root.level))
+    _send_through_logging(processors)
+
+
+def _formatter(processors: list[Any]) -> logging.Formatter:
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=processors,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.JSONRenderer(serializer=_to_json),
         ],
     )
-    handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(formatter)
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(level)
-    # Who logs through structlog itself goes the same way.
+
+
+def _send_through_logging(processors: list[Any]) -> None:
+    """Let who logs through structlog itself go the same way."""
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
-            *shared,
+            *processors,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    # These tell of each connection and each worker: the metrics say it better.
-    for noisy in ("nameko", "kombu", "amqp", "alembic", "urllib3", "pika"):
-        logging.getLogger(noisy).setLevel(max(logging.WARNING, root.level))
 
 
 @contextmanager
