@@ -1,0 +1,211 @@
+"""Deliveries: retry, fail-over, leases, codes that come too late, receipts."""
+
+import pytest
+from contracts.errors import Unavailable
+from notify.domain.sending import Failure
+from notify.use_cases import deliveries
+
+DOWN = Failure("provider_unavailable")
+LOST = Failure("provider_timeout", maybe_sent=True)
+
+
+def run_out(office, **time):
+    """Send what is due, let time pass, and send again."""
+    office.sender().send_due()
+    office.passes(**time)
+    office.sender().send_due()
+
+
+def test_R7_1_sent_with_sign_and_name_of_the_authority(office):
+    office.hears(office.case_event("collection_approved"), "case_approved")
+    assert office.sender().send_due() == 1
+    [message] = office.providers[0].calls
+    assert message.text == ("【会计人员服务平台】您的信息采集已由北京市海淀区财政局审核通过。")
+    assert message.params == {"case_name": "信息采集", "authority_name": "北京市海淀区财政局"}
+    delivery = office.delivery()
+    assert (delivery.status, delivery.attempts, delivery.provider) == ("sent", 1, "only")
+    assert delivery.masked_phone == "138****8000"
+    assert office.sender().send_due() == 0
+
+
+def test_R7_1_provider_that_fails_twice_takes_it_the_third_time(office, make_provider):
+    office.providers = [make_provider("only", DOWN, DOWN)]
+    office.hears(office.sms_event())
+    office.sender().send_due()
+    assert (office.delivery().status, office.delivery().attempts) == ("queued", 1)
+    office.passes(seconds=4)
+    assert office.sender().send_due() == 0
+    office.passes(seconds=1)
+    office.sender().send_due()
+    assert office.delivery().last_error == "provider_unavailable"
+    office.passes(seconds=30)
+    office.sender().send_due()
+    delivery = office.delivery()
+    assert (delivery.status, delivery.attempts, delivery.last_error) == ("sent", 3, None)
+    assert len({call.idempotency_key for call in office.providers[0].calls}) == 1
+
+
+def test_R7_1_second_provider_takes_over_at_once(office, make_provider):
+    office.providers = [make_provider("first", *[DOWN] * 9), make_provider("second")]
+    office.hears(office.sms_event())
+    office.sender().send_due()
+    delivery = office.delivery()
+    assert (delivery.status, delivery.provider, delivery.attempts) == ("sent", "second", 2)
+
+
+def test_R7_1_lost_answer_is_not_sent_twice(office, make_provider):
+    office.providers = [make_provider("first", LOST), make_provider("second")]
+    office.hears(office.sms_event())
+    run_out(office, seconds=5)
+    first, second = office.providers
+    assert (len(first.calls), len(first.taken), second.calls) == (2, 1, [])
+    assert office.delivery().provider_request_id == "first-1"
+
+
+def test_R7_1_answers_lost_again_and_again_go_to_the_other(office, make_provider):
+    office.providers = [make_provider("first", LOST, LOST), make_provider("second")]
+    office.hears(office.sms_event())
+    run_out(office, seconds=5)
+    office.passes(seconds=30)
+    office.sender().send_due()
+    assert office.delivery().provider == "second"
+
+
+def test_R7_1_killed_between_send_and_mark_is_sent_once(office, monkeypatch):
+    office.hears(office.sms_event())
+    with monkeypatch.context() as patch:
+        patch.setattr(deliveries, "mark_sent", lambda *_: (_ for _ in ()).throw(SystemExit))
+        with pytest.raises(SystemExit):
+            office.sender().send_due()
+    assert office.delivery().status == "sending"
+    office.passes(seconds=59)
+    assert office.sender().send_due() == 0
+    office.passes(seconds=1)
+    office.sender().send_due()
+    [provider] = office.providers
+    assert (len(provider.calls), len(provider.taken)) == (2, 1)
+    assert (office.delivery().status, office.delivery().provider_request_id) == ("sent", "only-1")
+
+
+def test_R7_1_late_mark_of_a_lost_lease_changes_nothing(office):
+    office.hears(office.sms_event())
+    [slow] = office.db.run(deliveries.claim_due, ["only"], 10)
+    office.passes(seconds=60)
+    [quick] = office.db.run(deliveries.claim_due, ["only"], 10)
+    assert office.db.run(deliveries.mark_sent, quick, "r-2", None) is True
+    assert office.db.run(deliveries.mark_failed, slow, DOWN, 1, None) is False
+    assert office.db.run(deliveries.mark_sent, slow, "r-1", None) is False
+    assert (office.delivery().status, office.delivery().provider_request_id) == ("sent", "r-2")
+
+
+def test_R7_1_sender_that_always_dies_gives_up(office):
+    office.hears(office.case_event("collection_approved"), "case_approved")
+    for _ in range(8):
+        assert office.db.run(deliveries.claim_due, ["only"], 10)
+        office.passes(seconds=60)
+    assert office.db.run(deliveries.claim_due, ["only"], 10) == []
+    assert (office.delivery().status, office.delivery().last_error) == ("failed", "sender_died")
+
+
+def test_R1_1_5_code_is_not_sent_after_its_life(office):
+    office.hears(office.sms_event())
+    office.passes(seconds=180)
+    assert office.sender().send_due() == 0
+    assert (office.delivery().status, office.delivery().last_error) == ("failed", "expired")
+    assert office.providers[0].calls == []
+
+
+def test_R1_1_6_code_rests_sealed_and_not_longer_than_needed(office):
+    office.hears(office.sms_event(code="482913", minutes=3))
+    waiting = office.delivery()
+    assert "482913" not in f"{vars(waiting)}"
+    assert "13800138000" not in f"{vars(waiting)}"
+    office.sender().send_due()
+    assert office.delivery().params_sealed is None
+    assert office.delivery().phone_sealed is None
+
+
+def test_R1_1_6_logs_hold_neither_code_nor_number(office, make_provider, caplog):
+    class Careless:
+        name = "only"
+
+        def send(self, message):
+            raise RuntimeError(f"cannot send {message.text} to {message.phone}")
+
+    office.providers = [Careless()]
+    office.hears(office.sms_event(code="482913", minutes=3))
+    with caplog.at_level("DEBUG"):
+        office.sender().send_due()
+    assert "RuntimeError" in caplog.text
+    assert "482913" not in caplog.text
+    assert "13800138000" not in caplog.text
+    assert office.delivery().last_error == "sender_error"
+
+
+def test_R7_1_number_is_asked_for_when_sending(office, person_id):
+    office.hears(office.case_event("collection_approved"), "case_approved")
+    office.identity.phones[person_id] = "13900139000"
+    office.sender().send_due()
+    assert office.providers[0].calls[0].phone == "13900139000"
+
+
+def test_R7_1_identity_away_is_waited_for(office):
+    office.hears(office.case_event("collection_approved"), "case_approved")
+    office.identity.failure = Unavailable()
+    office.sender().send_due()
+    assert office.delivery().last_error == "contact_unavailable"
+    office.identity.failure = None
+    office.passes(seconds=5)
+    office.sender().send_due()
+    assert office.delivery().status == "sent"
+
+
+def test_R7_1_person_without_a_number_fails_visibly(office):
+    office.identity.phones.clear()
+    office.hears(office.case_event("collection_approved"), "case_approved")
+    office.sender().send_due()
+    assert (office.delivery().status, office.delivery().last_error) == ("failed", "person_unknown")
+
+
+def test_R7_1_without_providers_deliveries_wait(office):
+    office.providers = []
+    office.hears(office.sms_event())
+    assert office.sender().send_due() == 0
+    assert (office.delivery().status, office.delivery().attempts) == ("queued", 0)
+
+
+def test_R7_1_receipts_tell_delivered_from_failed(office):
+    for _ in range(2):
+        office.hears(office.sms_event())
+    office.sender().send_due()
+    office.providers[0].undelivered = {"only-2"}
+    office.sender().collect_receipts()
+    assert {each.status for each in office.deliveries()} == {"sent"}
+    office.passes(seconds=5)
+    office.sender().collect_receipts()
+    found = {each.provider_request_id: each for each in office.deliveries()}
+    assert (found["only-1"].status, found["only-1"].delivered_at) == ("delivered", office.now)
+    assert (found["only-2"].status, found["only-2"].last_error) == ("failed", "off")
+
+
+def test_R7_1_missing_receipts_are_asked_for_less_often_and_then_no_more(office):
+    office.hears(office.sms_event())
+    office.sender().send_due()
+    office.providers[0].receipts = lambda request_ids: []
+    asked = []
+    for _ in range(12):
+        due = office.delivery().next_receipt_at
+        asked.append(due - office.now)
+        office.now = due
+        office.sender().collect_receipts()
+    assert asked == sorted(asked)
+    office.passes(days=4)
+    office.sender().collect_receipts()
+    assert office.delivery().next_receipt_at is None
+
+
+def test_R7_1_many_are_sent_in_batches(office):
+    for _ in range(90):
+        office.hears(office.sms_event())
+    assert office.sender().send_due() == 90
+    assert len(office.providers[0].taken) == 90

@@ -1,0 +1,75 @@
+"""Words of notices: placeholders, case names, reasons."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+from contracts.schemas.reviews import CASE_KINDS
+from notify.domain.rendering import ParamsMissing, placeholders, render, signed
+from notify.domain.wording import CASE_LINKS, CASE_NAMES, case_link, case_name, reasons_text
+
+MIGRATION = Path(__file__).parents[3] / "services/notify/migrations/versions/0001_first_tables.py"
+
+
+def seeded_templates():
+    spec = importlib.util.spec_from_file_location("first_tables", MIGRATION)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.TEMPLATES
+
+
+@pytest.mark.parametrize(
+    ("text", "params", "expected"),
+    [
+        pytest.param(
+            "您的{case_name}已提交", {"case_name": "信息采集"}, "您的信息采集已提交", id="R7.1-one"
+        ),
+        pytest.param("{a}{b}{a}", {"a": "甲", "b": "乙"}, "甲乙甲", id="R7.1-repeated"),
+        pytest.param("{a}", {"a": "{b}", "b": "不可见"}, "{b}", id="R7.1-value-is-no-template"),
+        pytest.param("{a}", {"a": r"\1 %s {0.__class__}"}, r"\1 %s {0.__class__}", id="R7.1-safe"),
+        pytest.param("{a.__class__}{}", {"a": "甲"}, "{a.__class__}{}", id="R7.1-no-attributes"),
+        pytest.param("{minutes}分钟", {"minutes": 3}, "3分钟", id="R7.1-number"),
+        pytest.param("您好{a}", {"a": ""}, "您好", id="R7.1-empty-value"),
+    ],
+)
+def test_render(text, params, expected):
+    assert render(text, params) == expected
+
+
+def test_R7_1_missing_values_are_named():
+    with pytest.raises(ParamsMissing, match="authority_name, reasons"):
+        render("{case_name}{authority_name}{reasons}", {"case_name": "信息采集", "reasons": None})
+
+
+def test_R7_2_sign_stands_before_the_text():
+    assert signed("您好") == "【会计人员服务平台】您好"
+
+
+@pytest.mark.parametrize("kind", CASE_KINDS)
+def test_R7_1_every_kind_of_case_has_a_name_and_a_page(kind):
+    assert case_name(kind) == CASE_NAMES[kind]
+    assert case_link(kind) == CASE_LINKS[kind]
+
+
+def test_R7_1_a_kind_of_tomorrow_is_an_application():
+    assert (case_name("audit"), case_link("audit")) == ("业务申请", "/")
+
+
+def test_R3_6_1_reasons_in_plain_words():
+    reasons = [
+        {"item": "basic.photo", "item_label": "标准证件照片", "text": "不清晰", "note": "请重拍"},
+        {"item": "authority", "item_label": "会计管理部门", "text": "选择有误", "note": ""},
+        {"item": "educations[1]"},
+    ]
+    assert reasons_text(reasons, "共三处") == (
+        "1. 标准证件照片：不清晰；请重拍\n2. 会计管理部门：选择有误\n3. educations[1]\n审核意见：共三处"
+    )
+
+
+@pytest.mark.parametrize("template", seeded_templates(), ids=lambda row: f"R7.1-{row[0]}")
+def test_seeded_templates_fit_into_two_sms(template):
+    _, title, body, sms_text, life = template
+    assert bool(title) == bool(body)
+    longest = render(sms_text, dict.fromkeys(placeholders(sms_text), "字" * 12))
+    assert len(signed(longest)) <= 134
+    assert (life is not None) == (title is None)
