@@ -60,7 +60,7 @@ class CollectionReview(ReviewKind):
         rounds = repository.find_submissions(session, case.case_id, (case.round, case.round - 1))
         submission, before = rounds[case.round], rounds.get(case.round - 1)
         diff = compare(before.content, submission.content) if before else []
-        warnings = find_warnings(submission.content, submission.person)
+        warnings = find_warnings(submission.content, submission.person, submission.files)
         return {
             **views.content_view(submission.content, submission.files),
             "person": submission.person.to_dict(),

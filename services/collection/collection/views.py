@@ -85,7 +85,7 @@ def collection_view(
         **content_view(content, files),
         "commitment_at": time_view(record.commitment_at if record else None),
         "person": person.masked(),
-        "warnings": [one.to_dict() for one in find_warnings(content, person)],
+        "warnings": [one.to_dict() for one in find_warnings(content, person, files)],
         "available_actions": list(editing.ACTIONS[status]),
     }
 

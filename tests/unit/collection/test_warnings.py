@@ -2,6 +2,7 @@
 
 import pytest
 from collection.domain.content import AccountingExperience
+from collection.domain.submissions import FileFacts
 from collection.domain.warnings import find_warnings
 
 
@@ -10,7 +11,7 @@ def codes_of(found):
 
 
 def test_R6_3_nothing_unusual(content, person):
-    assert find_warnings(content(), person()) == []
+    assert find_warnings(content(), person(), {}) == []
 
 
 @pytest.mark.parametrize(
@@ -27,14 +28,14 @@ def test_R6_3_nothing_unusual(content, person):
     ],
 )  # fmt: skip
 def test_certificate_numbers(content, education, person, changes, code):
-    found = find_warnings(content(educations=(education(**changes),)), person())
+    found = find_warnings(content(educations=(education(**changes),)), person(), {})
     assert codes_of(found) == [("educations.e1", code)]
     assert found[0].message
 
 
 def test_R3_4_2_employer_type_beside_its_code(content, employment, person):
     odd = content(employments=(employment(employer_type="government"),))
-    assert codes_of(find_warnings(odd, person())) == [
+    assert codes_of(find_warnings(odd, person(), {})) == [
         ("employments.w1", "collection.employer_type_differs")
     ]
 
@@ -49,7 +50,7 @@ def test_R3_4_2_employer_type_beside_its_code(content, employment, person):
     ],
 )  # fmt: skip
 def test_ages(content, person, birth_date, expected):
-    found = find_warnings(content(), person(birth_date=birth_date))
+    found = find_warnings(content(), person(birth_date=birth_date), {})
     assert [one.code for one in found] == expected
 
 
@@ -64,5 +65,20 @@ def test_ages(content, person, birth_date, expected):
 def test_scope(content, employment, person, scope, end_month, expected):
     parts = (AccountingExperience("2010-03", end_month, ("cashier",)),)
     rows = (employment(end_month=end_month, accounting_experiences=parts),)
-    codes = [one.code for one in find_warnings(content(scope=scope, employments=rows), person())]
+    codes = [
+        one.code for one in find_warnings(content(scope=scope, employments=rows), person(), {})
+    ]
     assert ("collection.scope_says_not_working" in codes) is expected
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "expected"),
+    [
+        pytest.param(413, 579, [], id="R3.2.1-five-to-seven"),
+        pytest.param(600, 600, ["attachment.aspect_unusual"], id="R3.2.1-a-square-photo"),
+    ],
+)
+def test_photo(content, person, width, height, expected):
+    photo = FileFacts("a-photo", "photo", "photo.jpg", "image/jpeg", 20480, width, height)
+    found = find_warnings(content(), person(), {"a-photo": photo})
+    assert [one.code for one in found] == expected

@@ -6,6 +6,7 @@ A warning never stops a submission.
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
+from contracts.attachments import warnings as file_warnings
 from contracts.values.certificate_numbers import degree_warnings, level_warnings
 from contracts.values.problem import ValueProblem
 from contracts.values.uscc import suggested_employer_type
@@ -14,6 +15,7 @@ from collection.domain.content import Content, Education, Employment
 from collection.domain.education_rules import has_degree
 from collection.domain.person import PersonFacts
 from collection.domain.scopes import EXAM_CANDIDATE, QUALIFIED_NOT_WORKING
+from collection.domain.submissions import Files
 
 YOUNGEST_AT_WORK = 16
 YOUNGEST_GRADUATE = 14
@@ -33,14 +35,21 @@ class SoftCheck:
         return asdict(self)
 
 
-def find_warnings(content: Content, person: PersonFacts) -> list[SoftCheck]:
+def find_warnings(content: Content, person: PersonFacts, files: Files) -> list[SoftCheck]:
     """Return everything that looks unusual, in the order of the pages."""
-    found: list[SoftCheck] = []
+    found = list(_photo_warnings(content, files))
     for index, education in enumerate(content.educations):
         found += _education_warnings(education, index, person)
     for index, employment in enumerate(content.employments):
         found += _employment_warnings(employment, index, person)
     return found + list(_scope_warnings(content))
+
+
+def _photo_warnings(content: Content, files: Files) -> Iterator[SoftCheck]:
+    photo = files.get(content.basic.photo_id or "")
+    if photo:
+        for problem in file_warnings(photo.kind, photo.width, photo.height):
+            yield SoftCheck("basic.photo", "basic.photo_id", problem.code, problem.message)
 
 
 def _education_warnings(row: Education, index: int, person: PersonFacts) -> Iterator[SoftCheck]:
