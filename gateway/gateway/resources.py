@@ -96,7 +96,10 @@ class Resources:
     def _service_check(self, name: str) -> Check:
         async def check() -> None:
             context = CallContext(actor_kind="service", actor_id="gateway")
-            await self.rpc.call(f"{name}.health", context, CHECK_SECONDS)
+            answer = await self.rpc.call(f"{name}.health", context, CHECK_SECONDS)
+            # A degraded service still does its work; one that is down says so itself.
+            if isinstance(answer, dict) and answer.get("status") == "down":
+                raise Unavailable
 
         return check
 

@@ -24,16 +24,18 @@ class Stream:
     queue: asyncio.Queue[str | None] = field(
         default_factory=lambda: asyncio.Queue(maxsize=QUEUE_LENGTH)
     )
+    ended: bool = False
 
     def put(self, text: str) -> None:
         """Queue an event; a page that does not keep up is cut off and will come again."""
-        try:
-            self.queue.put_nowait(text)
-        except asyncio.QueueFull:
+        if self.queue.full():
             self.end()
+        elif not self.ended:
+            self.queue.put_nowait(text)
 
     def end(self) -> None:
         """Close the stream at once, dropping what was not sent."""
+        self.ended = True
         while not self.queue.empty():
             self.queue.get_nowait()
         self.queue.put_nowait(None)
