@@ -8,7 +8,7 @@ from typing import Any
 from contracts.events import EVENTS
 from native.layout import SERVICES
 from native.stack import Stack
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, make_url, text
 
 from demo.story import TOLD
 
@@ -22,12 +22,19 @@ class Ledger:
     @contextmanager
     def open(self, service: str) -> Iterator[Connection]:
         """Return a connection to a service's database."""
-        engine = create_engine(self._stack.env(service)["AUSM_DATABASE_URL"])
+        address = make_url(self._stack.env(service)["AUSM_DATABASE_URL"])
+        engine = create_engine(address.set(drivername="postgresql+psycopg2"))
         try:
             with engine.connect() as connection:
                 yield connection
         finally:
             engine.dispose()
+
+    def write(self, service: str, statement: str) -> None:
+        """Change rows, to bring about what a test cannot wait for."""
+        with self.open(service) as connection:
+            connection.execute(text(statement))
+            connection.commit()
 
     def number(self, service: str, query: str, **values: Any) -> int:
         """Return the one number that a query answers."""

@@ -43,11 +43,12 @@ async def test_R3_5_1_R8_2_concurrent_submissions_make_one_case(scenes: Scenes) 
     results = await asyncio.gather(
         *(stage.client.submit() for _ in range(4)), return_exceptions=True
     )
-    made = [result for result in results if not isinstance(result, Exception)]
-    assert len(made) == 1, results
-    assert all(r.status in (409, 412) for r in results if isinstance(r, Problem))
+    refused = [result for result in results if isinstance(result, Exception)]
+    assert all(isinstance(r, Problem) and r.status in (409, 412) for r in refused), results
     state = await stage.client.collection()
     assert (state["status"], state["review"]["round"]) == ("submitted", 1)
+    history = (await stage.right.client.review("collection", state["review"]["case_id"]))["history"]
+    assert [step["action"] for step in history] == ["submit"]
 
 
 async def test_R3_6_1_queue_place_and_authority_are_shown(scenes: Scenes) -> None:

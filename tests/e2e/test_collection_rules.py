@@ -113,7 +113,8 @@ async def test_R3_3_1_rows_are_edited_and_deleted(scenes: Scenes) -> None:
     stage = await scenes.filled_in()
     state = await stage.client.collection()
     row = state["educations"][0]
-    body = forms.earlier_education(stage.files) | {"school_name": "北京市商业学校"}
+    kept = {item["kind"]: item["attachment_id"] for item in row["attachments"]}
+    body = forms.earlier_education(kept) | {"school_name": "北京市商业学校"}
     state = await stage.client.update_row("educations", row["education_id"], body, state["version"])
     assert state["educations"][0]["school_name"] == "北京市商业学校"
     await stage.client.delete_row("educations", row["education_id"], state["version"])
