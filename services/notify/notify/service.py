@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from chassis.config import Settings
 from chassis.db import Database, UnitOfWork
 from chassis.events import Event
 from chassis.rpc import ServiceClient
@@ -16,7 +15,7 @@ from notify.providers.registry import SmsProviders
 from notify.sender import Sender
 from notify.use_cases import notices, reading
 
-SEND_SECONDS = 1
+SEND_SECONDS = 0.5
 RECEIPT_SECONDS = 5
 
 
@@ -26,7 +25,7 @@ class NotifyService(Service):
     name = "notify"
     db = Database(Base.metadata)
     identity_rpc = ServiceClient("identity", timeout=3.0)
-    providers = SmsProviders()
+    sms = SmsProviders()
 
     @subscribe("identity", "account_registered")
     def on_account_registered(self, uow: UnitOfWork, event: Event) -> None:
@@ -115,19 +114,19 @@ class NotifyService(Service):
     @rpc
     def list_sandbox_sms(self, phone: str | None = None) -> dict[str, Any]:
         """Return what the sandbox was handed; exists in an open sandbox only."""
-        if not Settings.load().sandbox:
+        if not self.sms.sandbox:
             raise NotFound()
         return {"items": self.db.read(queries.list_sandbox_sms, phone)}
 
     @every(SEND_SECONDS, "notify.send")
     def send_due(self) -> None:
         """Send what is due."""
-        Sender(self.db, self.identity_rpc, self.providers).send_due()
+        Sender(self.db, self.identity_rpc, self.sms.providers).send_due()
 
     @every(RECEIPT_SECONDS, "notify.receipts")
     def collect_receipts(self) -> None:
         """Ask what became of what was sent."""
-        Sender(self.db, self.identity_rpc, self.providers).collect_receipts()
+        Sender(self.db, self.identity_rpc, self.sms.providers).collect_receipts()
 
     def _person(self) -> str:
         context = self.db.context

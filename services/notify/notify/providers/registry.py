@@ -4,6 +4,8 @@
 may be left out where the name is the kind), and for `http` `…_URL`, `…_KEY_ID` and `…_SECRET`.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from chassis.config import SETTINGS_KEY, Settings
@@ -40,6 +42,14 @@ def make_provider(settings: Settings, name: str, db: Db, *, is_first: bool) -> S
     raise ValueError(f"{prefix}_KIND is {kind}: it must be sandbox or http")
 
 
+@dataclass(frozen=True, slots=True)
+class Carriers:
+    """The providers in their order, and whether the sandbox's inbox may be read."""
+
+    providers: Sequence[SmsProvider]
+    sandbox: bool
+
+
 class SmsProviders(DependencyProvider):  # type: ignore[misc]
     """Gives each worker the providers, made once for the process."""
 
@@ -48,10 +58,9 @@ class SmsProviders(DependencyProvider):  # type: ignore[misc]
         settings = self.container.config[SETTINGS_KEY]
         db = self.container.database.for_context(None)
         names = provider_names(settings)
-        self.providers = [
-            make_provider(settings, name, db, is_first=name == names[0]) for name in names
-        ]
+        providers = [make_provider(settings, name, db, is_first=name == names[0]) for name in names]
+        self._carriers = Carriers(providers, settings.sandbox)
 
-    def get_dependency(self, _worker_ctx: Any) -> list[SmsProvider]:
-        """Return the providers in their order."""
-        return self.providers
+    def get_dependency(self, _worker_ctx: Any) -> Carriers:
+        """Return the providers, the same for every worker."""
+        return self._carriers
