@@ -64,7 +64,7 @@ def example_of(schema: type[Schema] | Schema) -> dict[str, Any]:
     """Return an example body, from the examples of its fields."""
     instance = schema if isinstance(schema, Schema) else schema()
     return {
-        name: _example_of_field(field)
+        field.data_key or name: _example_of_field(field)
         for name, field in instance.fields.items()
         if "example" in field.metadata or field.required
     }
