@@ -3,9 +3,11 @@
 import base64
 import secrets
 
+import eventlet.semaphore
 import eventlet.tpool
 from captcha.audio import AudioCaptcha
 from captcha.image import ImageCaptcha
+from contracts.errors import TooManyRequests
 
 # No 0 O 1 I L, 2 Z, 5 S, 8 B, Q: they look alike when bent.
 LETTERS = "ACDEFGHJKMNPRTUVWXY34679"
@@ -15,6 +17,10 @@ _MEDIA_TYPES = {"image": "image/png", "audio": "audio/wav"}
 
 _image = ImageCaptcha(width=160, height=60)
 _audio = AudioCaptcha()
+_audio.load()  # it would load while speaking, which two threads at once do not survive
+# Half a second of computing each, for anybody who asks: they stand in line, and not for long.
+_speakers = eventlet.semaphore.Semaphore(2)
+_LONGEST_WAIT_SECONDS = 5
 
 
 def new_text(kind: str) -> str:
@@ -24,8 +30,11 @@ def new_text(kind: str) -> str:
 
 
 def render(kind: str, text: str) -> str:
-    """Return the captcha as a data URL; other calls go on meanwhile."""
-    content = eventlet.tpool.execute(_draw if kind == "image" else _speak, text)
+    """Return the captcha as a data URL; other calls go on meanwhile.
+
+    Raises TooManyRequests when too many sounds are asked for at once.
+    """
+    content = eventlet.tpool.execute(_draw, text) if kind == "image" else _speak_in_turn(text)
     return f"data:{_MEDIA_TYPES[kind]};base64,{base64.b64encode(content).decode()}"
 
 
@@ -33,5 +42,10 @@ def _draw(text: str) -> bytes:
     return _image.generate(text).getvalue()
 
 
-def _speak(text: str) -> bytes:
-    return bytes(_audio.generate(text))
+def _speak_in_turn(text: str) -> bytes:
+    if not _speakers.acquire(timeout=_LONGEST_WAIT_SECONDS):
+        raise TooManyRequests(details={"retry_after": _LONGEST_WAIT_SECONDS})
+    try:
+        return bytes(eventlet.tpool.execute(_audio.generate, text))
+    finally:
+        _speakers.release()

@@ -24,8 +24,8 @@ class IdentityService(
     AccountEntrypoints,
     SessionEntrypoints,
     CodeEntrypoints,
-    AuthorityEntrypoints,
     RealNameEntrypoints,
+    AuthorityEntrypoints,
     SandboxEntrypoints,
     Service,
 ):

@@ -4,10 +4,12 @@ import io
 import wave
 
 import eventlet
+import eventlet.semaphore
 import pytest
 from chassis.crypto import cipher
 from contracts.context import CallContext
 from contracts.errors import NotFound, ServiceError, TooManyRequests, ValidationFailed
+from identity import captcha_pictures
 from identity_cast import Stage, decode_data_url, new_number, new_phone, registration, visitor
 from PIL import Image
 
@@ -30,6 +32,17 @@ def test_R2_1_2_a_captcha_is_a_picture_or_a_sound(identity: Stage) -> None:
     assert shown["text"].isdigit()
     assert picture["expires_in"] == 180
     assert code_of(identity.call, "create_captcha", kind="smell") == "common.invalid_choice"
+
+
+def test_R2_1_2_sounds_asked_for_at_once_stand_in_line(
+    identity: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = [eventlet.spawn(identity.call, "create_captcha", kind="audio") for _ in range(3)]
+    assert all(thread.wait()["audio"] for thread in threads)
+    monkeypatch.setattr(captcha_pictures, "_LONGEST_WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(captcha_pictures, "_speakers", eventlet.semaphore.Semaphore(0))
+    with pytest.raises(TooManyRequests):
+        identity.call("create_captcha", kind="audio")
 
 
 def test_R2_1_2_a_captcha_is_answered_once(identity: Stage) -> None:

@@ -9,13 +9,15 @@ from chassis.storage import BucketStorage
 from chassis.validation import load_lenient, raise_if
 from contracts.schemas.identity import RealNameManual
 
+from identity.domain.real_name import accepts_real_name
+from identity.entrypoints.authorities import AuthorityEntrypoints
 from identity.permissions import person_of
 from identity.queries import accounts, real_name
 from identity.reviews import REAL_NAME
 from identity.use_cases.real_name import Submission, submit_real_name
 
 
-class RealNameEntrypoints(ReviewEntrypoints):
+class RealNameEntrypoints(AuthorityEntrypoints, ReviewEntrypoints):
     """Identity keeps staff and authorities itself, so it asks nobody for them."""
 
     reviews = {"real_name": REAL_NAME}  # noqa: RUF012
@@ -49,5 +51,6 @@ class RealNameEntrypoints(ReviewEntrypoints):
     def find_authority(self, authority_id: str) -> Authority:
         """Return an authority that a case may go to; raises NotFound."""
         found = self._authority(authority_id)
-        accepts = found["active"] and found["level"] in ("province", "city")
+        selectable = found["active"] and found["is_leaf_selectable"]
+        accepts = accepts_real_name(found["level"], selectable=selectable)
         return Authority(found["authority_id"], found["name"], found["path"], accepts)

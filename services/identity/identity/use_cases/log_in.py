@@ -9,7 +9,7 @@ from chassis import passwords
 from chassis.db import Db, UnitOfWork
 from chassis.validation import raise_if
 from contracts.errors import ServiceError, TooManyRequests, Unauthenticated
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from identity.domain.locks import LOCK_TIME, Failures, after_trial, seconds_locked, trials_left
@@ -112,7 +112,7 @@ def decoy_hash() -> str:
 
 def _find_persons(uow: UnitOfWork, login: str) -> tuple[str, Sequence[Candidate]]:
     name = read_login(login)
-    match = Account.number_index.in_(name.numbers)
+    match: ColumnElement[bool] = Account.number_index.in_(name.numbers)
     if name.phone:
         match = or_(match, Account.phone_index == name.phone)
     rows = uow.session.execute(select(Account.person_id, Account.password_hash).where(match)).all()
@@ -169,9 +169,9 @@ def _fresh_hash(candidate: Candidate, password: str) -> str | None:
 def _keep_hash(uow: UnitOfWork, kind: str, subject_id: str, fresh_hash: str | None) -> None:
     if fresh_hash is None:
         return
-    owner = uow.session.get(Account if kind == "person" else Staff, subject_id)
-    if owner is not None:
-        owner.password_hash = fresh_hash
+    owners: type[Account] | type[Staff] = Account if kind == "person" else Staff
+    owner = uow.session.get_one(owners, subject_id)
+    owner.password_hash = fresh_hash
 
 
 def _failed(trial: Trial) -> ServiceError:

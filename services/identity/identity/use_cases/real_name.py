@@ -58,10 +58,14 @@ def submit_real_name(
 def _find_authority(uow: UnitOfWork, authority_id: str) -> ReviewAuthority:
     found = uow.session.get(Authority, authority_id)
     if found is None or not found.active:
-        raise_if([Violation("authority_id", "identity.authority_not_found")])
+        raise _wrong_authority("identity.authority_not_found")
     if not accepts_real_name(found.level, selectable=found.is_leaf_selectable):
-        raise_if([Violation("authority_id", "identity.authority_not_for_real_name")])
+        raise _wrong_authority("identity.authority_not_for_real_name")
     return ReviewAuthority(found.authority_id, found.name, found.path)
+
+
+def _wrong_authority(code: str) -> ValidationFailed:
+    return ValidationFailed.of([Violation("authority_id", code)])
 
 
 def _take_photos(

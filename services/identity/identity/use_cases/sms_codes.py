@@ -161,7 +161,7 @@ def _has_account(uow: UnitOfWork, phone: str) -> bool:
 
 
 def _tell_notify(uow: UnitOfWork, request: CodeRequest, code_id: str, code: str) -> None:
-    params = json.dumps({"code": code, "minutes": _LIFE_SECONDS // 60})
+    params = json.dumps({"code": code, "minutes": str(_LIFE_SECONDS // 60)})
     uow.publish(
         "sms_requested",
         {
