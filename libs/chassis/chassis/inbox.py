@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import and_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.clock import utc_now
 from chassis.db.database import Db
 from chassis.db.tables import inbox
 from chassis.db.unit_of_work import UnitOfWork
@@ -74,13 +75,13 @@ def store_failure(db: Db, body: dict[str, Any], handler: str, error: BaseExcepti
 
 def due(db: Db, limit: int) -> list[tuple[str, str, dict[str, Any]]]:
     """Return `(event id, handler, body)` of the failed events whose time has come."""
-    with db.unit_of_work() as uow:
-        rows = uow.session.execute(
-            select(inbox.c.event_id, inbox.c.handler, inbox.c.body)
-            .where(inbox.c.state == "failed", inbox.c.next_attempt_at <= uow.now)
-            .order_by(inbox.c.next_attempt_at)
-            .limit(limit)
-        ).all()
+    query = (
+        select(inbox.c.event_id, inbox.c.handler, inbox.c.body)
+        .where(inbox.c.state == "failed", inbox.c.next_attempt_at <= utc_now())
+        .order_by(inbox.c.next_attempt_at)
+        .limit(limit)
+    )
+    rows = db.read(lambda session: session.execute(query).all())
     return [(row.event_id, row.handler, row.body) for row in rows]
 
 

@@ -17,6 +17,7 @@ def set_up(service: str, level: str = "INFO") -> None:
         merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _service_adder(service),
         structlog.processors.format_exc_info,

@@ -113,6 +113,7 @@ class OutboxRelay(DependencyProvider):
         database = self.container.database
         if database is not None:
             database.wake_relay = self.wake
+            database.before_closing = self.finish
 
     def start(self) -> None:
         """Begin to send."""
@@ -132,8 +133,8 @@ class OutboxRelay(DependencyProvider):
         if not self._woken.ready():
             self._woken.send(None)
 
-    def stop(self) -> None:
-        """Send what is there, then stop."""
+    def finish(self) -> None:
+        """Send what is there, then stop; providers stop all at once, this one needs the pool."""
         self._stopping = True
         self.wake()
         if self._thread is not None:

@@ -5,6 +5,8 @@ import sys
 
 # Cooperative name look-ups cost 20 MB a process and only spare it a moment when it connects.
 os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
+# For work beside the event loop: password hashes, pictures.
+os.environ.setdefault("EVENTLET_THREADPOOL_SIZE", "6")
 
 import eventlet
 
@@ -18,7 +20,7 @@ import signal
 from typing import Any
 
 from chassis import logs
-from chassis.config import Settings
+from chassis.config import SettingMissing, Settings
 from chassis.hosting import nameko_config, serve_metrics
 
 _log = logging.getLogger(__name__)
@@ -66,7 +68,11 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     settings = Settings.load()
     logs.set_up(options.service, settings.log_level)
-    host(service_class(options.service), settings)
+    try:
+        host(service_class(options.service), settings)
+    except SettingMissing as missing:
+        sys.stderr.write(f"{options.service}: {missing}\n")
+        return 2
     _log.info("service stopped")
     return 0
 

@@ -115,6 +115,7 @@ class Database(DependencyProvider):
     def __init__(self, metadata: MetaData) -> None:
         self.metadata = metadata
         self.wake_relay: Callable[[], object] = _do_nothing
+        self.before_closing: Callable[[], object] = _do_nothing
 
     def setup(self) -> None:
         """Prepare the pool; connections open when they are first needed."""
@@ -132,7 +133,8 @@ class Database(DependencyProvider):
         return Db(self.engine, self.container.service_name, context, self._wake)
 
     def stop(self) -> None:
-        """Close the pool."""
+        """Close the pool, once what still needs it has finished."""
+        self.before_closing()
         self.engine.dispose()
 
     def _wake(self) -> None:
