@@ -1,16 +1,19 @@
 """What people and administrators read."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from chassis.db import page
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from notify.domain.rendering import placeholders
+from notify.domain.sending import FAILED, QUEUED, SENDING
 from notify.models import Delivery, Mailbox, Message, SandboxSms, Template
 from notify.views import delivery_view, message_view, sandbox_sms_view
 
 SANDBOX_SHOWN = 50
+LATE_AFTER = timedelta(minutes=5)
 
 
 def list_messages(
@@ -44,6 +47,17 @@ def list_deliveries(
         statement = statement.where(Delivery.status == status)
     newest_first = (Delivery.created_at.desc(), Delivery.delivery_id.desc())
     return page(session, statement, newest_first, cursor, limit, delivery_view)
+
+
+def sms_state(session: Session, now: datetime) -> dict[str, int]:
+    """Return how many SMS wait, how many of them for too long, how many failed in a day."""
+    waiting = Delivery.status.in_((QUEUED, SENDING))
+    late = and_(waiting, Delivery.created_at < now - LATE_AFTER)
+    failed = and_(Delivery.status == FAILED, Delivery.created_at > now - timedelta(days=1))
+    return {
+        name: session.scalar(select(func.count()).where(condition)) or 0
+        for name, condition in (("waiting", waiting), ("late", late), ("failed_today", failed))
+    }
 
 
 def list_sandbox_sms(session: Session, phone: str | None) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from chassis.clock import utc_now
 from chassis.db import Database, UnitOfWork
 from chassis.events import Event
 from chassis.rpc import ServiceClient
@@ -26,6 +27,17 @@ class NotifyService(Service):
     db = Database(Base.metadata)
     identity_rpc = ServiceClient("identity", timeout=3.0)
     sms = SmsProviders()
+
+    @rpc
+    def health(self) -> dict[str, Any]:
+        """Tell how the service is, and whether SMS leave: late ones make it degraded."""
+        answer = super().health()
+        sms = self.db.read(queries.sms_state, utc_now())
+        well = bool(self.sms.providers) and not sms["late"]
+        answer["checks"]["sms"] = {"status": "ok" if well else "failing", **sms}
+        if not well and answer["status"] == "ok":
+            answer["status"] = "degraded"
+        return answer
 
     @subscribe("identity", "account_registered")
     def on_account_registered(self, uow: UnitOfWork, event: Event) -> None:

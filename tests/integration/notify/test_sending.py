@@ -2,6 +2,7 @@
 
 import pytest
 from contracts.errors import Unavailable
+from notify import queries
 from notify.domain.sending import Failure
 from notify.use_cases import deliveries
 
@@ -172,6 +173,17 @@ def test_R7_1_without_providers_deliveries_wait(office):
     office.hears(office.sms_event())
     assert office.sender().send_due() == 0
     assert (office.delivery().status, office.delivery().attempts) == ("queued", 0)
+
+
+def test_R7_1_sms_that_wait_too_long_are_late(office, make_provider):
+    office.providers = [make_provider("only", Failure("no_number", permanent=True))]
+    office.hears(office.sms_event())
+    office.sender().send_due()
+    office.hears(office.case_event("collection_approved"), "case_approved")
+    seen = [office.db.read(queries.sms_state, office.now)]
+    office.passes(minutes=6)
+    seen.append(office.db.read(queries.sms_state, office.now))
+    assert [tuple(state.values()) for state in seen] == [(1, 0, 1), (1, 1, 1)]
 
 
 def test_R7_1_receipts_tell_delivered_from_failed(office):

@@ -167,6 +167,21 @@ def test_R7_1_who_may_not(call, me):
             call("list_deliveries", context=context)
 
 
+def test_R7_1_health_tells_of_sms(call):
+    assert call("health")["checks"]["sms"] == {
+        "status": "ok",
+        "waiting": 0,
+        "late": 0,
+        "failed_today": 0,
+    }
+
+
+def test_R7_1_without_a_provider_the_service_is_degraded(run_service, rpc_client):
+    run_service(NotifyService, AUSM_SANDBOX="0")
+    health = rpc_client("notify").call("health")
+    assert (health["status"], health["checks"]["sms"]["status"]) == ("degraded", "failing")
+
+
 def test_R7_2_inbox_is_closed_without_the_sandbox(run_service, rpc_client):
     run_service(NotifyService, AUSM_SANDBOX="0")
     with pytest.raises(NotFound):
