@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 _STATES = "'draft', 'submitted', 'under_review', 'approved', 'returned', 'withdrawn'"
 _OPEN = "state IN ('submitted', 'under_review')"
+_DECIDED = "state IN ('approved', 'returned')"
 
 
 def create_case_tables(op: Any, prefix: str = "") -> None:
@@ -73,8 +74,10 @@ def _create_indexes(op: Any, table: str) -> None:
     scope = {"authority_path": "text_pattern_ops"}
     index("scope", "authority_path", "state", "due_at", "case_id", postgresql_ops=scope)
     index("claims", "claim_expires_at", where="state = 'under_review'")
-    index("decided", "authority_id", "decided_at", where="state IN ('approved', 'returned')")
+    index("decided", "authority_id", "decided_at", where=_DECIDED)
+    index("latest", "decided_at", "case_id", where=_DECIDED)
     index("person", "person_id")
+    index("masked_name", "masked_name", postgresql_ops={"masked_name": "text_pattern_ops"})
     index("name_index", "name_index")
     index("person_index", "person_index")
 

@@ -80,7 +80,13 @@ class CaseMixin:
             Index(
                 f"ix_{table}_decided", "authority_id", "decided_at", postgresql_where=DECIDED_CASES
             ),
+            Index(f"ix_{table}_latest", "decided_at", "case_id", postgresql_where=DECIDED_CASES),
             Index(f"ix_{table}_person", "person_id"),
+            Index(
+                f"ix_{table}_masked_name",
+                "masked_name",
+                postgresql_ops={"masked_name": "text_pattern_ops"},
+            ),
             Index(f"ix_{table}_name_index", "name_index"),
             Index(f"ix_{table}_person_index", "person_index"),
         )
