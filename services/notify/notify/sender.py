@@ -2,13 +2,14 @@
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import eventlet
 from chassis.crypto import CannotOpen, cipher
 from chassis.db import Db
 from chassis.rpc import ServiceCalls
+from contracts.errors import ServiceError
 from contracts.values.masking import mask_phone
 from prometheus_client import Counter
 
@@ -70,7 +71,7 @@ class Sender:
             self._note_failure(claimed, Failure("sender_error", maybe_sent=True), masked)
         else:
             ATTEMPTS.labels(claimed.provider, "sent").inc()
-            self._db.run(deliveries.mark_sent, claimed, request_id, masked)
+            self._mark(deliveries.mark_sent, claimed, request_id, masked)
 
     def _phone_of(self, claimed: Claimed) -> str:
         if claimed.phone_sealed is not None:
@@ -80,7 +81,14 @@ class Sender:
     def _note_failure(self, claimed: Claimed, failure: Failure, masked: str | None) -> None:
         ATTEMPTS.labels(claimed.provider, failure.code).inc()
         _log.warning("delivery %s: %s at %s", claimed.delivery_id, failure.code, claimed.provider)
-        self._db.run(deliveries.mark_failed, claimed, failure, len(self._providers), masked)
+        self._mark(deliveries.mark_failed, claimed, failure, len(self._providers), masked)
+
+    def _mark(self, mark: Callable[..., bool], claimed: Claimed, *result: Any) -> None:
+        """Note the result; where the database is away, the lease runs out and says the rest."""
+        try:
+            self._db.run(mark, claimed, *result)
+        except ServiceError as error:
+            _log.warning("delivery %s not marked: %s", claimed.delivery_id, error.code)
 
     def collect_receipts(self) -> None:
         """Ask the providers what became of the messages that they took."""

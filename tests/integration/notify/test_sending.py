@@ -88,6 +88,18 @@ def test_R7_1_killed_between_send_and_mark_is_sent_once(office, monkeypatch):
     assert (office.delivery().status, office.delivery().provider_request_id) == ("sent", "only-1")
 
 
+def test_R7_1_database_away_when_marking_is_sent_once(office, monkeypatch):
+    for _ in range(3):
+        office.hears(office.sms_event())
+    with monkeypatch.context() as patch:
+        patch.setattr(deliveries, "mark_sent", lambda *_: (_ for _ in ()).throw(Unavailable()))
+        assert office.sender().send_due() == 3
+    office.passes(seconds=60)
+    office.sender().send_due()
+    assert len(office.providers[0].taken) == 3
+    assert {each.status for each in office.deliveries()} == {"sent"}
+
+
 def test_R7_1_late_mark_of_a_lost_lease_changes_nothing(office):
     office.hears(office.sms_event())
     [slow] = office.db.run(deliveries.claim_due, ["only"], 10)
