@@ -30,6 +30,7 @@ class Cable:
         self._listener = eventlet.listen(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
         self._pairs = set()
+        self.snaps_after = None
         self._accepting = eventlet.spawn(self._accept, self._listener)
 
     @property
@@ -42,6 +43,10 @@ class Cable:
         """Break every connection and refuse new ones."""
         self._accepting.kill()
         self._listener.close()
+        self.snap()
+
+    def snap(self):
+        """Break every connection; new ones are welcome."""
         for end in list(self._pairs):
             end.shutdown(socket.SHUT_RDWR)
         self._pairs.clear()
@@ -56,13 +61,22 @@ class Cable:
             near, _ = listener.accept()
             far = eventlet.connect(self._target)
             self._pairs |= {near, far}
-            eventlet.spawn(self._carry, near, far)
-            eventlet.spawn(self._carry, far, near)
+            eventlet.spawn(self._carry, near, far, count=self._count)
+            eventlet.spawn(self._carry, far, near, count=len)
 
-    def _carry(self, source, target):
+    def _count(self, data):
+        """Count what goes to the server down to the point where the cable snaps."""
+        if self.snaps_after is not None:
+            self.snaps_after -= len(data)
+            if self.snaps_after <= 0:
+                self.snaps_after = None
+                self.snap()
+
+    def _carry(self, source, target, count):
         try:
             while data := source.recv(65536):
                 target.sendall(data)
+                count(data)
         except (OSError, EOFError):
             pass
         finally:

@@ -4,6 +4,7 @@ import time
 
 import eventlet
 import pytest
+from chassis.amqp import connect
 from contracts.context import CallContext
 from contracts.errors import (
     DeadlineExceeded,
@@ -12,6 +13,7 @@ from contracts.errors import (
     Unavailable,
     ValidationFailed,
 )
+from eventlet.event import Event as GreenEvent
 from probe.service import AskerService, ProbeService
 
 ME = CallContext(
@@ -116,26 +118,37 @@ def test_a_reply_that_comes_too_late_disturbs_nobody(probe):
     assert probe.call("echo", value="fresh") == "fresh"
 
 
-def test_a_call_that_nobody_waits_for_is_never_run(run_service, rpc_client, vhost, faults):
+def waiting_calls(vhost, service):
+    connection = connect(vhost, "counting")
+    count = connection.channel().queue_declare(f"rpc-{service}", passive=True).message_count
+    connection.close()
+    return count
+
+
+def test_a_call_that_nobody_waits_for_leaves_the_queue(run_service, rpc_client, vhost, faults):
     """While the service is away its queue stays; what expires there must not be run later."""
     run_service(ProbeService).stop()
+    waiting = eventlet.spawn(rpc_client("probe").call, "nap", seconds=0, timeout=0.5)
+    eventlet.sleep(0.2)
+    assert waiting_calls(vhost, "probe") == 1
     with pytest.raises(DeadlineExceeded):
-        rpc_client("probe").call("nap", seconds=0, timeout=0.3)
+        waiting.wait()
+    eventlet.sleep(0.1)
+    assert waiting_calls(vhost, "probe") == 0
     run_service(ProbeService)
     assert rpc_client("probe").call("echo", value=1) == 1
     assert "naps" not in faults
 
 
 def test_a_call_past_its_deadline_is_refused_even_when_delivered(probe, faults):
-    """Delivered, but waiting for a free worker: the message's own expiry cannot help."""
-    blocking = [eventlet.spawn(probe.call, "nap", seconds=0.6) for _ in range(10)]
-    eventlet.sleep(0.2)
-    with pytest.raises(DeadlineExceeded):
-        probe.call("nap", seconds=0, timeout=0.2)
-    for call in blocking:
-        call.wait()
-    assert probe.call("echo", value=1) == 1
-    assert faults["naps"] == 10
+    """Delivered in time but waiting for a free worker: the message's own expiry cannot help."""
+    answer = probe._caller._waiting["late"] = GreenEvent()
+    late = CallContext(deadline=time.time() - 0.01)
+    probe._caller._send("probe", "nap", {"seconds": 0}, late, "late", 5)
+    with eventlet.Timeout(5):
+        reply = answer.wait()
+    assert reply["error"]["exc_type"] == "DeadlineExceeded"
+    assert "naps" not in faults
 
 
 def test_a_stopping_service_finishes_what_it_began(run_service, rpc_client):
