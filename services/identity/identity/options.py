@@ -24,8 +24,8 @@ class Options:
 
     @classmethod
     def of(cls, settings: Settings) -> "Options":
-        """Return the options of this process; AUSM_LIMITS is `sms_ip=200,sms_total=500000,…`."""
-        limits = _limits(settings.text("AUSM_LIMITS", ""))
+        """Return the options of this process; AUSM_IDENTITY_LIMITS is `sms_ip=200,sms_total=500000,…`."""
+        limits = _limits(settings.text("AUSM_IDENTITY_LIMITS", ""))
         sms, reset = (
             with_limits(_for_sandbox(quotas) if settings.sandbox else quotas, limits)
             for quotas in (SMS_QUOTAS, RESET_QUOTAS)

@@ -184,7 +184,7 @@ def test_R1_1_6_a_code_serves_its_purpose_only(identity: Stage) -> None:
     ],
 )
 def test_limits(start: object, limit: str, same: str, code: str) -> None:
-    identity = start(AUSM_LIMITS=limit)  # type: ignore[operator]
+    identity = start(AUSM_IDENTITY_LIMITS=limit)  # type: ignore[operator]
     phone, number = new_phone(), new_number()
 
     def ask(turn: int) -> dict:
@@ -204,7 +204,7 @@ def test_limits(start: object, limit: str, same: str, code: str) -> None:
 
 
 def test_R1_1_6_no_money_no_sms(start: object) -> None:
-    identity = start(AUSM_LIMITS="sms_total=0")  # type: ignore[operator]
+    identity = start(AUSM_IDENTITY_LIMITS="sms_total=0")  # type: ignore[operator]
     assert code_of(identity.ask_code, new_phone()) == "identity.sms_limit_total"
 
 

@@ -1,6 +1,7 @@
 """The forgotten password over the broker: R2.2.1."""
 
 import pytest
+from chassis import passwords
 from contracts.context import CallContext
 from contracts.errors import ServiceError, TooManyRequests, Unauthenticated, ValidationFailed
 from identity_cast import PASSWORD, Stage, new_number, new_phone
@@ -49,6 +50,26 @@ def test_R2_2_1_it_unlocks_the_account(identity: Stage) -> None:
             identity.log_in(body["phone"], "Wrong#2026")
     identity.call("reset_password", body=claim_of(identity, body))
     assert identity.log_in(body["phone"], NEW)
+
+
+def test_R2_2_1_a_log_in_under_way_with_the_old_password_comes_to_nothing(
+    identity: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, body = prepare(identity)
+    claim = claim_of(identity, body)
+    real_verify = passwords.verify
+
+    def verify_slowly(encoded: str, password: str) -> bool:
+        matches = real_verify(encoded, password)
+        if password == PASSWORD:
+            identity.call("reset_password", body=claim)
+        return matches
+
+    monkeypatch.setattr(passwords, "verify", verify_slowly)
+    with pytest.raises(Unauthenticated) as refusal:
+        identity.log_in(body["phone"], PASSWORD)
+    assert refusal.value.code == "identity.login_failed"
+    assert identity.scalar("SELECT count(*) FROM sessions WHERE ended_at IS NULL") == 0
 
 
 def refusal_of(identity: Stage, claim: dict) -> ValidationFailed:
@@ -121,7 +142,7 @@ def test_R2_2_1_everything_malformed_is_told_at_once(identity: Stage) -> None:
 
 @pytest.mark.parametrize("limit", ["reset_id_number=1", "reset_ip=1"])
 def test_R2_2_1_attempts_are_limited(start: object, limit: str) -> None:
-    identity = start(AUSM_LIMITS=limit)  # type: ignore[operator]
+    identity = start(AUSM_IDENTITY_LIMITS=limit)  # type: ignore[operator]
     _, body = prepare(identity)
     claim = claim_of(identity, body) | {"name": "李明"}
     assert refusal_of(identity, claim).code == "identity.reset_mismatch"

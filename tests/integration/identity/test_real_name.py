@@ -107,6 +107,9 @@ def test_R2_3_3_one_image_cannot_serve_twice(identity: Stage, applicant: CallCon
     with pytest.raises(ValidationFailed) as refusal:
         submit(identity, applicant, portrait_side=portrait, holding=holding)
     assert violations(refusal) == {"": "identity.real_name_same_image"}
+    # Nothing stays in the bucket that no case names, and the upload can be used again.
+    assert identity.store.list("identity", portrait) == []
+    assert submit(identity, applicant, portrait_side=portrait)["status"] == "under_review"
 
 
 def test_R2_3_3_a_second_submission_waits_for_the_first(

@@ -72,11 +72,10 @@ def _log_in(
     candidate = prove(trial, form["password"])
     fresh_hash = _fresh_hash(candidate, form["password"])
     with db.unit_of_work() as uow:
-        _forget_failures(uow, trial.lock_name)
         subject = find_subject(uow, kind, candidate.subject_id)
-        if subject is None:
+        if subject is None or not _confirm_password(uow, kind, candidate, fresh_hash):
             raise _failed(trial)
-        _keep_hash(uow, kind, candidate.subject_id, fresh_hash)
+        _forget_failures(uow, trial.lock_name)
         return open_session(uow, subject, tokens, user_agent)
 
 
@@ -166,12 +165,22 @@ def _fresh_hash(candidate: Candidate, password: str) -> str | None:
     return passwords.hash(password) if outdated else None
 
 
-def _keep_hash(uow: UnitOfWork, kind: str, subject_id: str, fresh_hash: str | None) -> None:
-    if fresh_hash is None:
-        return
-    owners: type[Account] | type[Staff] = Account if kind == "person" else Staff
-    owner = uow.session.get_one(owners, subject_id)
-    owner.password_hash = fresh_hash
+def _confirm_password(
+    uow: UnitOfWork, kind: str, candidate: Candidate, fresh_hash: str | None
+) -> bool:
+    """Tell whether the password that was compared is still the password, and renew its hash.
+
+    Without this a session opened by the old password could outlive a reset that ends them all.
+    """
+    owner: type[Account] | type[Staff] = Account if kind == "person" else Staff
+    key = owner.__mapper__.primary_key[0]
+    is_theirs = key == candidate.subject_id
+    held = select(owner.password_hash).where(is_theirs).with_for_update()
+    if uow.session.scalar(held) != candidate.password_hash:
+        return False
+    if fresh_hash:
+        uow.session.execute(update(owner).where(is_theirs).values(password_hash=fresh_hash))
+    return True
 
 
 def _failed(trial: Trial) -> ServiceError:

@@ -8,7 +8,6 @@ from casework.kinds import Authority as ReviewAuthority
 from casework.use_cases import submit_case
 from chassis.db import UnitOfWork
 from chassis.storage import BucketStorage, StagedFile
-from chassis.validation import raise_if
 from contracts.errors import ValidationFailed, Violation
 from contracts.values.masking import mask_name
 from sqlalchemy import select
@@ -76,7 +75,8 @@ def _take_photos(
     storage: BucketStorage,
 ) -> list[RealNamePhoto]:
     known = _known_photos(uow, case_id)
-    photos, violations = [], []
+    photos: list[RealNamePhoto] = []
+    violations: list[Violation] = []
     for slot, attachment_id in submission.photo_ids.items():
         kept = known.get((slot, attachment_id))
         if kept:
@@ -90,9 +90,18 @@ def _take_photos(
         photos.append(_photo(uow, staged, slot, case_id))
     if not violations and len({photo.sha256 for photo in photos}) < len(photos):
         violations.append(Violation("", "identity.real_name_same_image"))
-    raise_if(violations)
-    _discard_later(uow, photos, person_id, storage)
+    taken = [photo for photo in photos if photo not in known.values()]
+    if violations:
+        _give_back(taken, storage)
+        raise ValidationFailed.of(violations)
+    _discard_later(uow, taken, person_id, storage)
     return photos
+
+
+def _give_back(taken: list[RealNamePhoto], storage: BucketStorage) -> None:
+    """Leave no photo in the bucket that no case names; they are still staged."""
+    for photo in taken:
+        storage.remove(photo.object_key)
 
 
 def _known_photos(uow: UnitOfWork, case_id: str) -> dict[tuple[str, str], RealNamePhoto]:
