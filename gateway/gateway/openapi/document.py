@@ -49,7 +49,35 @@ def build_document(endpoints: Iterable[Endpoint]) -> dict[str, Any]:
     for path, operations in by_path.items():
         spec.path(path, operations=operations)
     document: dict[str, Any] = spec.to_dict()
+    _let_answers_grow(document)
     return document
+
+
+def _let_answers_grow(document: dict[str, Any]) -> None:
+    """Allow unknown members in what only answers use: a client must not break on a new field."""
+    schemas = document["components"]["schemas"]
+    operations = [op for item in document["paths"].values() for op in item.values()]
+    sent = _reachable([op.get("requestBody") for op in operations], schemas)
+    for name in schemas.keys() - sent:
+        if schemas[name].get("additionalProperties") is False:
+            del schemas[name]["additionalProperties"]
+
+
+def _reachable(part: Any, schemas: dict[str, Any]) -> set[str]:
+    """Return the names of all schemas that a part of the document refers to."""
+    found: set[str] = set()
+    waiting = [part]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            waiting += part.values()
+            name = str(part.get("$ref", "")).rpartition("/")[2]
+            if name in schemas and name not in found:
+                found.add(name)
+                waiting.append(schemas[name])
+        elif isinstance(part, list):
+            waiting += part
+    return found
 
 
 def _add_common_components(spec: APISpec) -> None:

@@ -134,7 +134,8 @@ def _success(endpoint: Endpoint) -> dict[str, Any]:
         content = {"schema": endpoint.answer, "example": example_of(endpoint.answer)}
         answer["content"] = {"application/json": content}
     elif endpoint.status != 204:
-        answer["content"] = {endpoint.media_type: {"schema": {"type": "string"}}}
+        media_types = endpoint.media_type.split(", ")
+        answer["content"] = {name: {"schema": {"type": "string"}} for name in media_types}
     return answer
 
 

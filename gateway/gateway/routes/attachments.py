@@ -33,7 +33,7 @@ ENDPOINTS = [
         Access.ANYONE_LOGGED_IN,
         handlers.download,
         may=frozenset({404}),
-        media_type="application/octet-stream",
+        media_type="image/jpeg, image/png, application/pdf",
         calls={f"{owner}.open_attachment": ("attachment_id",) for owner in handlers.OWNERS},
     ),
     Endpoint(

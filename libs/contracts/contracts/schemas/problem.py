@@ -1,6 +1,6 @@
 """The shape of every error answer (RFC 9457)."""
 
-from marshmallow import Schema, fields
+from marshmallow import INCLUDE, Schema, fields
 
 
 class ProblemItem(Schema):
@@ -20,6 +20,9 @@ class ProblemItem(Schema):
 
 class Problem(Schema):
     """An error; further members depend on the code, such as `retry_after`, `current_version`."""
+
+    class Meta:
+        unknown = INCLUDE
 
     type = fields.String(
         required=True, metadata={"example": "urn:ausm:problem:common.validation_failed"}
