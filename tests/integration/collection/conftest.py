@@ -197,6 +197,8 @@ class Reviewer:
 class World:
     """The running service and what a test does with it."""
 
+    authorities = AUTHORITIES
+
     def __init__(self, client, store, db, container):
         self.client, self.store, self.db, self.container = client, store, db, container
 

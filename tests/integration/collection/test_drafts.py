@@ -190,6 +190,17 @@ def test_R3_5_1_submitting_lists_everything_missing_by_section(person):
     assert person.collection()["status"] == "draft"
 
 
+def test_R3_5_1_an_authority_that_closed_meanwhile_is_chosen_anew(world, person, monkeypatch):
+    person.fill(authority="au-110105")
+    closed = (*world.authorities["au-110105"][:3], False)
+    monkeypatch.setitem(world.authorities, "au-110105", closed)
+    assert refusal(person.call, "submit_collection", body={"commitment": True}) == [
+        ("authority", "collection.authority_not_selectable")
+    ]
+    person.call("save_authority", body={"authority_id": "au-110108"})
+    assert person.submit()["status"] == "submitted"
+
+
 def test_R3_5_1_nothing_begun_nothing_submitted(person):
     with pytest.raises(Conflict) as refused:
         person.submit()

@@ -104,6 +104,11 @@ def test_R6_3_the_second_round_shows_what_changed(world, submitted):
     old = reviewer.call("open_attachment", attachment_id=draft["basic"]["photo_id"])
     assert world.store.get(old["bucket"], old["key"]) == b"jpeg"
 
+    reviewer.decide(submitted.case_id, "approve_review")
+    assert submitted.collection()["review"]["reasons"] == []
+    [record] = world.rows("SELECT * FROM records")
+    assert (record["returned_round"], record["returned_reasons"]) == (None, [])
+
 
 def test_R6_3_the_reviewer_sees_what_was_submitted_and_the_look_is_kept(world, submitted):
     data = world.reviewer().on(submitted.case_id, "get_review")["data"]
