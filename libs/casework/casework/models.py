@@ -18,6 +18,7 @@ from casework.domain.states import State
 OPEN_CASES = text("state IN ('submitted', 'under_review')")
 DECIDED_CASES = text("state IN ('approved', 'returned')")
 CLAIMED_CASES = text("state = 'under_review'")
+QUEUE_ORDER = ("due_at", "case_id")
 STATE_IS_KNOWN = f"state IN ({', '.join(repr(str(state)) for state in State)})"
 CLAIM_IS_WHOLE = (
     "(state = 'under_review') = (claimed_by IS NOT NULL AND claim_expires_at IS NOT NULL)"
@@ -60,36 +61,38 @@ class CaseMixin:
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
         table = cls.__tablename__
-        scope = {"authority_path": "text_pattern_ops"}
         return (
             CheckConstraint(STATE_IS_KNOWN, name=conv(f"ck_{table}_state")),
             CheckConstraint(CLAIM_IS_WHOLE, name=conv(f"ck_{table}_claim")),
-            # The queue of one authority, and of everything below a high one.
-            Index(
-                f"ix_{table}_queue",
-                *("authority_id", "due_at", "case_id"),
-                postgresql_where=OPEN_CASES,
-            ),
-            Index(f"ix_{table}_due", "due_at", "case_id", postgresql_where=OPEN_CASES),
-            Index(
-                f"ix_{table}_scope",
-                *("authority_path", "state", "due_at", "case_id"),
-                postgresql_ops=scope,
-            ),
-            Index(f"ix_{table}_claims", "claim_expires_at", postgresql_where=CLAIMED_CASES),
-            Index(
-                f"ix_{table}_decided", "authority_id", "decided_at", postgresql_where=DECIDED_CASES
-            ),
-            Index(f"ix_{table}_latest", "decided_at", "case_id", postgresql_where=DECIDED_CASES),
-            Index(f"ix_{table}_person", "person_id"),
-            Index(
-                f"ix_{table}_masked_name",
-                "masked_name",
-                postgresql_ops={"masked_name": "text_pattern_ops"},
-            ),
-            Index(f"ix_{table}_name_index", "name_index"),
-            Index(f"ix_{table}_person_index", "person_index"),
+            *_queue_indexes(table),
+            *_search_indexes(table),
         )
+
+
+def _queue_indexes(table: str) -> tuple[Index, ...]:
+    """Return the indexes of the queue of one authority, and of everything below a high one."""
+    return (
+        Index(f"ix_{table}_queue", *("authority_id", *QUEUE_ORDER), postgresql_where=OPEN_CASES),
+        Index(f"ix_{table}_due", *QUEUE_ORDER, postgresql_where=OPEN_CASES),
+        Index(
+            f"ix_{table}_scope",
+            *("authority_path", "state", *QUEUE_ORDER),
+            postgresql_ops={"authority_path": "text_pattern_ops"},
+        ),
+        Index(f"ix_{table}_claims", "claim_expires_at", postgresql_where=CLAIMED_CASES),
+        Index(f"ix_{table}_decided", "authority_id", "decided_at", postgresql_where=DECIDED_CASES),
+        Index(f"ix_{table}_latest", "decided_at", "case_id", postgresql_where=DECIDED_CASES),
+    )
+
+
+def _search_indexes(table: str) -> tuple[Index, ...]:
+    beginning = {"masked_name": "text_pattern_ops"}
+    return (
+        Index(f"ix_{table}_person", "person_id"),
+        Index(f"ix_{table}_masked_name", "masked_name", postgresql_ops=beginning),
+        Index(f"ix_{table}_name_index", "name_index"),
+        Index(f"ix_{table}_person_index", "person_index"),
+    )
 
 
 class CaseEventMixin:

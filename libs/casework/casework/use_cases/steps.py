@@ -1,5 +1,6 @@
 """Parts that every use case shares: finding, locking, guarding, moving a case."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -96,7 +97,7 @@ def move(
     if case.state != State.UNDER_REVIEW:
         case.claimed_by = case.claimed_by_name = case.claim_expires_at = None
     case.version += 1
-    _write_history(uow, review, case, action, actor, details)
+    _write_history(uow, review, case, action, actor, **details)
 
 
 def _write_history(
@@ -105,24 +106,22 @@ def _write_history(
     case: Case,
     action: Action,
     actor: Actor,
-    details: dict[str, Any],
+    *,
+    note: str | None = None,
+    reasons: Sequence[dict[str, Any]] = (),
 ) -> None:
+    copied = ("case_id", "version", "round", "state", "authority_id", "authority_name")
     make: Any = review.event_model  # the owner's mapped class takes its columns by name
     event = make(
         event_id=uow.new_id(),
-        case_id=case.case_id,
-        version=case.version,
-        round=case.round,
         action=action.value,
-        state=case.state,
         actor_kind=actor.kind,
         actor_id=actor.actor_id,
         actor_name=actor.name,
-        authority_id=case.authority_id,
-        authority_name=case.authority_name,
-        note=details.get("note"),
-        reasons=details.get("reasons", []),
+        note=note,
+        reasons=list(reasons),
         at=uow.now,
+        **{name: getattr(case, name) for name in copied},
     )
     uow.session.add(event)
 

@@ -192,12 +192,15 @@ def mark_receipts(
         .with_for_update()
     )
     for delivery in uow.session.execute(statement).scalars():
-        request_id = delivery.provider_request_id or ""
-        delivery.next_receipt_at = None
-        if request_id in failed:
-            delivery.status = sending.FAILED
-            delivery.last_error = failed[request_id]
-            delivery.failed_at = uow.now
-        else:
-            delivery.status = sending.DELIVERED
-            delivery.delivered_at = uow.now
+        _note_receipt(delivery, failed.get(delivery.provider_request_id or ""), uow.now)
+
+
+def _note_receipt(delivery: Delivery, failure: str | None, now: datetime) -> None:
+    delivery.next_receipt_at = None
+    if failure is None:
+        delivery.status = sending.DELIVERED
+        delivery.delivered_at = now
+    else:
+        delivery.status = sending.FAILED
+        delivery.last_error = failure
+        delivery.failed_at = now

@@ -108,15 +108,8 @@ def _store_message(
     )
     uow.session.add(message)
     _count_unread(uow, person_id)
-    uow.publish(
-        "message_created",
-        {
-            "message_id": message.message_id,
-            "person_id": person_id,
-            "kind": kind,
-            "title": title,
-        },
-    )
+    told = {"message_id": message.message_id, "person_id": person_id}
+    uow.publish("message_created", {**told, "kind": kind, "title": title})
 
 
 def _count_unread(uow: UnitOfWork, person_id: str) -> None:
