@@ -21,7 +21,7 @@ CODES: dict[str, str] = {
     "identity.gender_disagrees": "性别与身份证号码不一致，请核对",
     "identity.birth_date_required": "请填写出生日期",
     "identity.birth_date_disagrees": "出生日期与身份证号码不一致，请核对",
-    "identity.consent_missing": "请分别阅读并同意用户服务协议、隐私政策和敏感个人信息处理同意书",
+    "identity.consent_missing": "请分别阅读并同意用户服务协议、个人信息处理规则和敏感个人信息处理单独同意",
     "identity.consent_outdated": "协议内容已更新，请重新阅读并同意最新版本",
     # Log-in and sessions
     "identity.login_failed": "账号或密码不正确，请核对后重试",
