@@ -95,9 +95,10 @@ class Stack:
 
     def kill(self, name: str, *, restart: bool = False) -> None:
         """End a process as a crash would; it stays down unless `restart`."""
-        self.supervisor.kill(name)
-        if not restart:
-            self.supervisor.stop(name)
+        if restart:
+            self.supervisor.crash(name)
+        else:
+            self.supervisor.crash_for_good(name)
 
     def stop_service(self, name: str) -> None:
         """Stop one process in good order."""

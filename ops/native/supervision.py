@@ -25,6 +25,7 @@ from native.programs import Program, python_program
 _SOCKET_LIMIT = 100  # the kernel allows 107 characters
 # In the environment of every process of a stack, so that strays can be told from others.
 MARK = "AUSM_STATE_DIR"
+_AT_REST = ("STOPPED", "FATAL")
 _GONE = (OSError, http.client.HTTPException, xmlrpc.client.Error)
 
 
@@ -83,21 +84,28 @@ class Supervisor:
 
     def stop(self, *names: str, seconds: float = 40) -> None:
         """Stop programs, all at once, and wait until they are gone."""
-        for name in names:
-            with suppress(xmlrpc.client.Fault):  # not running
-                self._call().stopProcess(name, False)  # noqa: FBT003 - XML-RPC
         deadline = time.monotonic() + seconds
-        while any(state in ("RUNNING", "STOPPING", "STARTING") for state in self._states(names)):
+        # One that has just died is about to be started again: it can be stopped only then.
+        while going := [n for n in names if self.info(n)["statename"] not in _AT_REST]:
+            for name in going:
+                self._ask_to_stop(name)
             if time.monotonic() > deadline:
-                raise StackError(f"These did not stop in {seconds:.0f} s: {', '.join(names)}")
+                raise StackError(f"These did not stop in {seconds:.0f} s: {', '.join(going)}")
             time.sleep(0.1)
 
-    def kill(self, name: str) -> None:
-        """End a program without warning, children included, as a crash would."""
+    def crash(self, name: str) -> None:
+        """End a program without warning, children included; it is started again by itself."""
+        _signal_group(self.info(name)["pid"], signal.SIGKILL)
+
+    def crash_for_good(self, name: str) -> None:
+        """End a program without warning and leave it down."""
         pid = self.info(name)["pid"]
-        if pid:
-            with suppress(ProcessLookupError):
-                os.killpg(pid, signal.SIGKILL)
+        # Frozen, it cannot act on the request to stop, by which the supervisor learns not to
+        # start it again.
+        _signal_group(pid, signal.SIGSTOP)
+        self._ask_to_stop(name)
+        _signal_group(pid, signal.SIGKILL)
+        self.stop(name)
 
     def wait_running(self, *names: str, seconds: float = 30) -> None:
         """Wait until programs have stayed up for the first second."""
@@ -147,8 +155,9 @@ class Supervisor:
         with suppress(psutil.NoSuchProcess, psutil.TimeoutExpired):
             psutil.Process(pid).wait(60)
 
-    def _states(self, names: Sequence[str]) -> list[str]:
-        return [self.info(name)["statename"] for name in names]
+    def _ask_to_stop(self, name: str) -> None:
+        with suppress(xmlrpc.client.Fault):  # not running, or stopping already
+            self._call().stopProcess(name, False)  # noqa: FBT003 - XML-RPC
 
     def _call(self) -> Any:
         transport = SupervisorTransport(None, None, f"unix://{self._socket}")
@@ -188,6 +197,13 @@ def end_strays(state: Path) -> int:
             process.kill()
     psutil.wait_procs(alive, timeout=5)
     return len(strays)
+
+
+def _signal_group(pid: int, number: signal.Signals) -> None:
+    """Signal a program and its children; each program leads a process group of its own."""
+    if pid:
+        with suppress(ProcessLookupError):
+            os.killpg(pid, number)
 
 
 def _belongs_to(process: psutil.Process, state: Path) -> bool:

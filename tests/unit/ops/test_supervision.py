@@ -56,16 +56,25 @@ def test_R8_1_a_killed_program_comes_back_by_itself(supervisor):
     supervisor.wait_running("first")
     old = supervisor.pids()["first"]
     killed_at = time.monotonic()
-    supervisor.kill("first")
+    supervisor.crash("first")
     assert _wait_for_other_pid(supervisor, "first", old) != old
     assert time.monotonic() - killed_at < 3
 
 
-def test_a_stopped_program_stays_down(supervisor):
+def test_a_program_that_has_just_died_can_be_stopped(supervisor):
+    supervisor.start("first")
+    supervisor.wait_running("first")
+    for _ in range(3):
+        supervisor.crash("first")
+        supervisor.stop("first")
+        assert supervisor.status()[0].state == "stopped"
+        supervisor.start("first")
+
+
+def test_R8_5_a_program_that_crashed_for_good_stays_down(supervisor):
     supervisor.start("first", "second")
     supervisor.wait_running("first", "second")
-    supervisor.kill("first")
-    supervisor.stop("first")
+    supervisor.crash_for_good("first")
     time.sleep(1.5)
     assert supervisor.pids()["first"] == 0
     assert supervisor.pids()["second"] != 0
