@@ -5,6 +5,7 @@ With AUSM_TEST_STACK set to the state folder of a running stack, that one is use
 
 import os
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,20 @@ UNLIMITED = dict.fromkeys(
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Return a running stack of the session's own."""
+    """Return a running stack of the session's own, quick because it may forget."""
+    with _running_stack(tmp_path_factory, durable=False) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def durable_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Return a running stack whose database has on disk what it has confirmed."""
+    with _running_stack(tmp_path_factory, durable=True) as running:
+        yield running
+
+
+@contextmanager
+def _running_stack(tmp_path_factory: pytest.TempPathFactory, *, durable: bool) -> Iterator[Stack]:
     running = os.environ.get("AUSM_TEST_STACK")
     if running:
         yield Stack(Path(running))
@@ -44,7 +58,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     # The accounts of PostgreSQL and RabbitMQ must be able to reach their data.
     for part in (folder, folder.parent):
         part.chmod(0o755)
-    started = Stack(folder, durable=False)
+    started = Stack(folder, durable=durable)
     # The supervisor and all that it starts inherit the environment.
     os.environ.update(UNLIMITED)
     started.start()

@@ -1,5 +1,6 @@
 """Calls for coming in: captcha, SMS code, registration, sessions."""
 
+import time
 from typing import Any
 
 from demo.people import Person
@@ -29,8 +30,8 @@ class AccessCalls(Transport):
 
     async def request_sms_code(self, phone: str, purpose: str = "register") -> Answer:
         """Ask for an SMS code."""
-        body = {"purpose": purpose, "phone": phone, **await self.solved_captcha()}
-        return await self.call("POST", "/sms-codes", json=body, key=new_key())
+        names = {"purpose": purpose, "phone": phone}
+        return await self._with_captcha("/sms-codes", names, keyed=True)
 
     async def register(
         self, person: Person, sms_code: str, *, key: str | None = None, **changes: Any
@@ -50,14 +51,23 @@ class AccessCalls(Transport):
         return await self._open_session("/staff/sessions", names)
 
     async def _open_session(self, path: str, names: dict[str, str]) -> dict[str, Any]:
-        try:
-            answer = await self.call("POST", path, json=names | await self.solved_captcha())
-        except Problem as problem:
-            # A captcha whose answer was lost on the way is burnt: once more with a new one.
-            if not self.patience or "captcha" not in str(problem):
-                raise
-            answer = await self.call("POST", path, json=names | await self.solved_captcha())
-        return self._keep(answer)
+        return self._keep(await self._with_captcha(path, names))
+
+    async def _with_captcha(
+        self, path: str, names: dict[str, str], *, keyed: bool = False
+    ) -> Answer:
+        """Send a form with a solved captcha.
+
+        A captcha is burnt even where the rest then fails: a patient client solves another.
+        """
+        give_up = time.monotonic() + self.patience
+        while True:
+            body = names | await self.solved_captcha()
+            try:
+                return await self.call("POST", path, json=body, key=new_key() if keyed else None)
+            except Problem as problem:
+                if "captcha_text" not in problem.fields or time.monotonic() >= give_up:
+                    raise
 
     def _keep(self, answer: Answer) -> dict[str, Any]:
         self.access_token = answer.data["access_token"]

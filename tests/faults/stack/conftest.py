@@ -1,5 +1,6 @@
-"""The story's fixtures: one stack for all tests of this folder."""
+"""The story's fixtures, on a stack whose database keeps what it has confirmed."""
 
-from demo.testing import anyio_backend, company, scenes, stack
+from demo.testing import anyio_backend
+from demo.testing import durable_stack as stack
 
-__all__ = ["anyio_backend", "company", "scenes", "stack"]
+__all__ = ["anyio_backend", "stack"]
