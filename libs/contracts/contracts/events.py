@@ -91,6 +91,7 @@ _identity.tells(
     ("notify", "on_identity_verified"),
 )
 _identity.tells("real_name_returned", _case_shape(), ("notify", "on_case_returned"))
+_identity.tells("real_name_forwarded", _case_shape(), ("notify", "on_case_forwarded"))
 
 _collection = _Source("collection")
 _collection.tells("collection_submitted", _case_shape(), ("notify", "on_case_submitted"))

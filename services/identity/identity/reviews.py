@@ -35,6 +35,7 @@ class RealNameReview(ReviewKind):
     event_names: ClassVar[Mapping[Action, str]] = {
         Action.SUBMIT: "real_name_submitted",
         Action.RETURN: "real_name_returned",
+        Action.FORWARD: "real_name_forwarded",
     }
 
     def indexes_of(self, name: str, number: str) -> dict[str, bytes]:

@@ -76,6 +76,7 @@ class NotifyService(Service):
         """Tell what is to be mended."""
         notices.tell_case(uow, event, "case_returned")
 
+    @subscribe("identity", "real_name_forwarded")
     @subscribe("collection", "collection_forwarded")
     def on_case_forwarded(self, uow: UnitOfWork, event: Event) -> None:
         """Tell who is in charge now."""

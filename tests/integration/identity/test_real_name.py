@@ -196,6 +196,8 @@ def test_R6_3_forwarded_to_a_city_the_clock_runs_on(
     before = act(identity, reviewer, "get", case_id)
     to_city = {"authority_id": "au-130100", "note": "石家庄"}
     act(identity, reviewer, "forward", case_id, body=to_city)
+    told = identity.events.wait_for("real_name_forwarded")[0]["data"]
+    assert (told["person_id"], told["authority_id"]) == (applicant.actor_id, "au-130100")
     receiver = identity.employ("au-130100")
     after = act(identity, receiver, "get", case_id)
     assert (after["submitted_at"], after["due_at"]) == (before["submitted_at"], before["due_at"])
