@@ -36,9 +36,12 @@ def test_R6_1_one_authority(identity: Stage) -> None:
     found = identity.call("get_authority", authority_id="au-110108")
     assert found["path"] == "/au-110000/au-110108/"
     assert found == identity.call("get_authority", authority_id="au-110108")
-    with pytest.raises(NotFound) as refusal:
-        identity.call("get_authority", authority_id="au-999999")
-    assert refusal.value.code == "identity.authority_not_found"
+    for unknown in ("au-999999", "au-\x00", "中"):
+        with pytest.raises(NotFound) as refusal:
+            identity.call("get_authority", authority_id=unknown)
+        assert refusal.value.code == "identity.authority_not_found"
+    for unknown in ("au-999999", "\x00"):
+        assert identity.call("list_authorities", parent_id=unknown)["items"] == []
 
 
 @pytest.mark.parametrize("method", ["get_person", "get_contact"])

@@ -6,7 +6,7 @@ from chassis.db import Db
 from chassis.service import rpc
 from chassis.validation import load_lenient, raise_if
 from contracts.errors import ServiceError, Unauthenticated
-from contracts.schemas.identity import LogIn, StaffLogIn
+from contracts.schemas.identity import LogIn, RefreshRequest, StaffLogIn
 from marshmallow import Schema
 
 from identity.options import Options
@@ -36,8 +36,12 @@ class SessionEntrypoints:
     @rpc
     def refresh_session(self, refresh_token: str, user_agent: str | None = None) -> dict[str, Any]:
         """Exchange a refresh token for new tokens; public, the token is the proof."""
+        form, violations = load_lenient(RefreshRequest, {"refresh_token": refresh_token})
+        token = form.get("refresh_token")
+        if violations or not token:
+            raise Unauthenticated("identity.refresh_invalid")
         with self.db.unit_of_work() as uow:
-            answer = sessions.refresh_session(uow, refresh_token, self.options.tokens, user_agent)
+            answer = sessions.refresh_session(uow, token, self.options.tokens, user_agent)
         if isinstance(answer, ServiceError):
             raise answer
         return answer

@@ -7,7 +7,7 @@ from contracts.errors import NotFound
 from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import Session, aliased
 
-from identity.domain.authorities import PLATFORM_PATH
+from identity.domain.authorities import PLATFORM_PATH, may_be_authority_id
 from identity.models import Authority
 from identity.views import authority_view
 
@@ -20,6 +20,8 @@ def list_authorities(
     session: Session, parent_id: str | None, cursor: str | None, limit: int | None
 ) -> dict[str, Any]:
     """Return one page of the active authorities right below a parent, or of the topmost."""
+    if parent_id and not may_be_authority_id(parent_id):
+        return {"items": [], "next_cursor": None}
     topmost = and_(Authority.parent_id.is_(None), Authority.path != PLATFORM_PATH)
     here = Authority.parent_id == parent_id if parent_id else topmost
     return page(
@@ -33,7 +35,9 @@ def list_authorities(
 
 
 def get_authority(session: Session, authority_id: str) -> dict[str, Any]:
-    """Return one authority, active or not."""
+    """Return one authority, active or not; raises NotFound."""
+    if not may_be_authority_id(authority_id):
+        raise NotFound("identity.authority_not_found")
     found = session.execute(
         _with_children.where(Authority.authority_id == authority_id)
     ).one_or_none()

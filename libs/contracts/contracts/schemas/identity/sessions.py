@@ -1,6 +1,6 @@
 """Log-in and sessions of persons and staff."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
 from contracts.schemas.base import BodySchema
 from contracts.schemas.identity.authorities import AuthorityBrief
@@ -65,12 +65,13 @@ class Session(Schema):
 class RefreshRequest(BodySchema):
     """Renew the tokens; browsers send the token in their cookie instead."""
 
-    refresh_token = fields.String(
+    refresh_token = text(
+        "刷新令牌",
+        "2s8Xb…",
+        required=False,
         load_default=None,
         allow_none=True,
         load_only=True,
-        validate=validate.Length(max=200),
-        metadata=about("刷新令牌", "2s8Xb…"),
     )
 
 
