@@ -63,7 +63,7 @@ class Container(ServiceContainer):
                 return invoke(worker_ctx, method), None
             return method(*worker_ctx.args, **worker_ctx.kwargs), None
         except ServiceError as error:
-            _log.info("answered with %s", error.code, extra={"error_class": type(error).__name__})
+            _log.info("ended with %s", error.code, extra={"error_class": type(error).__name__})
             return None, sys.exc_info()
         except Exception:  # noqa: BLE001 - the caller is told, whatever it was
             _log.exception("worker failed")

@@ -1,7 +1,8 @@
 """Events as handlers see them, and the failed ones as an operator sees them.
 
 `python -m chassis.events <service> list` shows the events that no handler has managed yet;
-`… retry [event id]` has all of them, or one, tried again at once.
+`… retry [event id]` has all of them, or one, tried again at once. `… resend <event id>` has an
+event that this service told sent once more; who handled it already takes no notice.
 """
 
 import argparse
@@ -9,12 +10,15 @@ import sys
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from contracts.context import CallContext
 
 from chassis.clock import to_wire
 from chassis.config import Settings
+
+if TYPE_CHECKING:
+    from chassis.db import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +56,31 @@ class Event:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run as a program; the database is the one AUSM_DATABASE_URL names."""
-    from chassis import inbox
     from chassis.db import open_database
 
     parser = argparse.ArgumentParser(prog="python -m chassis.events", description=__doc__)
     parser.add_argument("service")
-    parser.add_argument("action", choices=("list", "retry"))
+    parser.add_argument("action", choices=("list", "retry", "resend"))
     parser.add_argument("event_id", nargs="?")
     options = parser.parse_args(arguments)
+    if options.action == "resend" and not options.event_id:
+        parser.error("resend needs an event id")
     db = open_database(Settings.load().database_url, options.service)
     with db.unit_of_work() as uow:
-        if options.action == "retry":
-            lines = [f"{inbox.make_due(uow, options.event_id)} events will be tried again"]
-        else:
-            lines = list(_described(inbox.unhandled(uow)))
+        lines = _act(uow, options.action, options.event_id)
     sys.stdout.write("\n".join(lines) + "\n")
     return 0
+
+
+def _act(uow: "UnitOfWork", action: str, event_id: str | None) -> list[str]:
+    from chassis import inbox
+    from chassis.outbox import send_again
+
+    if action == "retry":
+        return [f"{inbox.make_due(uow, event_id)} events will be tried again"]
+    if action == "resend" and event_id:
+        return [f"{send_again(uow, event_id)} events will be sent again"]
+    return list(_described(inbox.unhandled(uow)))
 
 
 def _described(rows: list[Any]) -> Iterator[str]:

@@ -177,6 +177,17 @@ class OutboxRelay(DependencyProvider):
             self._woken.wait()
 
 
+def send_again(uow: UnitOfWork, event_id: str) -> int:
+    """Have an event sent once more, to those that missed it; return whether it was there."""
+    result = uow.session.execute(
+        update(outbox)
+        .where(outbox.c.event_id == event_id)
+        .values(published_at=None)
+        .returning(outbox.c.event_id)
+    )
+    return len(result.all())
+
+
 def sweep_outbox(uow: UnitOfWork) -> None:
     """Drop events that were sent long ago."""
     uow.session.execute(

@@ -7,6 +7,8 @@ from zlib import crc32
 from nameko.timer import Timer
 from sqlalchemy import func, select
 
+from chassis.db.engine import translated_errors
+
 _log = logging.getLogger(__name__)
 
 
@@ -24,9 +26,10 @@ class PeriodicJob(Timer):
         """Run the method under the job's lock."""
         database = getattr(worker_ctx.service, self.container.database.attr_name)
         key = crc32(self.lock_name.encode())
-        with database.engine.connect().execution_options(
-            isolation_level="AUTOCOMMIT"
-        ) as connection:
+        with (
+            translated_errors(),
+            database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
+        ):
             if not connection.scalar(select(func.pg_try_advisory_lock(key))):
                 return
             try:

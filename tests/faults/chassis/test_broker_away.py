@@ -2,7 +2,7 @@
 
 import eventlet
 import pytest
-from chassis.amqp import BrokerAway, ConfirmingLink
+from chassis.amqp import BrokerAway, ConfirmingLink, connect
 from chassis.db import open_database
 from chassis.db.tables import outbox
 from chassis.outbox import Relay
@@ -145,3 +145,22 @@ def test_a_broker_that_never_confirms_is_away(vhost, db, monkeypatch):
     with eventlet.Timeout(3), pytest.raises(BrokerAway):
         link.publish_batch([("", "", "nowhere", "null")], timeout=0.5)
     assert not link.is_open
+
+
+def test_the_rest_of_a_broken_batch_does_not_go_through_a_new_connection(vhost):
+    def declare(channel):
+        channel.queue_declare("watch", durable=True, auto_delete=False)
+
+    link = ConfirmingLink(vhost, "broken", declare)
+
+    def messages():
+        yield ("", "", "watch", "1")
+        eventlet.sleep(0.1)
+        link._break(ConnectionError("noticed by the reader"))
+        yield ("", "", "watch", "2")
+
+    with pytest.raises(BrokerAway):
+        link.publish_batch(messages(), timeout=5)
+    connection = connect(vhost, "counting")
+    assert connection.channel().queue_declare("watch", passive=True).message_count == 1
+    connection.close()

@@ -5,6 +5,7 @@ import pytest
 from chassis.amqp import ConfirmingLink
 from chassis.db import open_database
 from chassis.db.tables import outbox
+from chassis.events import main as events_program
 from chassis.outbox import BATCH, Relay, sweep_outbox
 from contracts.context import CallContext
 from probe.service import ProbeService
@@ -112,11 +113,29 @@ def test_what_another_process_told_is_found_by_the_timer(
 
 def test_a_stopping_service_sends_what_it_told(run_service, rpc_client, published_events, db):
     container = run_service(ProbeService)
-    for n in range(20):
+    eventlet.sleep(0.2)
+    container.database.wake_relay = lambda: None
+    for n in range(3):
         rpc_client("probe").call("make_thing", title=str(n))
+    assert waiting(db) == 3
     container.stop()
     assert waiting(db) == 0
-    published_events.wait_for("thing_made", 20)
+    assert len(published_events.wait_for("thing_made", 3)) == 3
+
+
+def test_an_operator_has_an_event_sent_again(
+    db, new_relay, published_events, service_database, monkeypatch, capsys
+):
+    monkeypatch.setenv("AUSM_DATABASE_URL", service_database("probe"))
+    first, _second = tell(db, 2)
+    new_relay().drain()
+    events_program(["probe", "resend", first])
+    assert capsys.readouterr().out == "1 events will be sent again\n"
+    assert new_relay().drain() == 1
+    bodies = published_events.wait_for("thing_seen", 3)
+    assert bodies[0] == bodies[2]
+    with pytest.raises(SystemExit):
+        events_program(["probe", "resend"])
 
 
 def test_sent_events_are_kept_a_while_and_unsent_ones_for_ever(db, new_relay):

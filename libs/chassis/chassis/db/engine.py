@@ -22,7 +22,9 @@ from chassis import wire
 
 _log = logging.getLogger(__name__)
 
-POOL_TIMEOUT_SECONDS = 3
+# Shorter than any call's time-out, so that the caller hears of it.
+POOL_TIMEOUT_SECONDS = 2
+CONNECT_TIMEOUT_SECONDS = 2
 PING_AFTER_SECONDS = 2.0
 # Beyond one connection a worker: relay, retry, a periodic job and its lock.
 CONNECTIONS_BESIDE_WORKERS = 4
@@ -57,7 +59,7 @@ def make_engine(url: str, max_workers: int, name: str) -> Engine:
         connect_args={
             "options": _LIMITS,
             "application_name": name,
-            "connect_timeout": POOL_TIMEOUT_SECONDS,
+            "connect_timeout": CONNECT_TIMEOUT_SECONDS,
         },
     )
     event.listen(engine, "checkin", _note_use)
