@@ -17,7 +17,12 @@ from demo.transport import Meter
 
 # What a person is told in the whole story, in the box and by SMS, and how often.
 TOLD = Counter(
-    account_registered=1, case_submitted=4, case_returned=2, identity_verified=1, case_approved=1
+    account_registered=1,
+    case_submitted=4,
+    case_returned=2,
+    case_forwarded=1,
+    identity_verified=1,
+    case_approved=1,
 )
 TEXTED = TOLD + Counter(code_register=1)
 
