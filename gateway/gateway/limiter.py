@@ -4,18 +4,19 @@ import asyncio
 import ipaddress
 import math
 import time
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
 from contracts.errors import TooManyRequests
 from limits import RateLimitItem, parse
-from limits.aio.storage import MemoryStorage, RedisStorage, Storage
+from limits.aio.storage import MemoryStorage, Storage
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from gateway import metrics
 from gateway.settings import Limits
+from gateway.shared_counts import SharedCounts
 
 log = structlog.get_logger(__name__)
 
@@ -26,11 +27,10 @@ KEY_PREFIX = "ausm-limits"
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """One limit on one subject; `shared` ones are counted with the other replicas."""
+    """One limit on one subject."""
 
     policy: str
     subject: str
-    shared: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Standing:
 
 
 class RateLimiter:
-    """Count requests in fixed windows, one round trip a quota.
+    """Count requests in fixed windows, all quotas of a request in one round trip.
 
     While Redis is away the count goes on in this process alone: a weaker shield, but nobody is
     turned away because of it.
@@ -63,38 +63,49 @@ class RateLimiter:
             policy: parse(getattr(limits, policy)) for policy in limits.__dataclass_fields__
         }
         self._local: Storage = MemoryStorage()
-        self._shared: Storage | None = _redis_storage(redis) if redis else None
+        self._shared = SharedCounts(redis) if redis else None
         self._away_until = 0.0
 
-    async def hit(self, quotas: Iterable[Quota]) -> Standing:
-        """Count one request against every quota; return the scarcest, below zero when used up."""
-        standings = await asyncio.gather(*map(self._count, quotas))
+    async def hit(self, quotas: Sequence[Quota], *, shared: bool = True) -> Standing:
+        """Count one request against every quota; return the scarcest, below zero when used up.
+
+        Quotas that are not `shared` are counted by this replica alone.
+        """
+        now = time.time()
+        windows = [self._items[quota.policy].get_expiry() for quota in quotas]
+        keys = [
+            f"{KEY_PREFIX}:{quota.policy}:{quota.subject}:{int(now // window)}"
+            for quota, window in zip(quotas, windows, strict=True)
+        ]
+        counts = await self._increment(list(zip(keys, windows, strict=True)), shared=shared)
+        standings = [
+            self._standing(quota.policy, count, window - now % window)
+            for quota, count, window in zip(quotas, counts, windows, strict=True)
+        ]
         scarcest = min(standings, key=lambda standing: standing.remaining)
         if scarcest.remaining < 0:
             metrics.RATE_LIMITED.labels(scarcest.policy).inc()
         return scarcest
 
-    async def _count(self, quota: Quota) -> Standing:
-        item = self._items[quota.policy]
-        window = item.get_expiry()
-        now = time.time()
-        key = f"{KEY_PREFIX}:{quota.policy}:{quota.subject}:{int(now // window)}"
-        count = await self._increment(key, window, shared=quota.shared)
-        reset = max(1, math.ceil(window - now % window))
-        return Standing(quota.policy, item.amount, item.amount - count, reset)
+    def _standing(self, policy: str, count: int, seconds_left: float) -> Standing:
+        amount = self._items[policy].amount
+        return Standing(policy, amount, amount - count, max(1, math.ceil(seconds_left)))
 
-    async def _increment(self, key: str, window: int, *, shared: bool) -> int:
+    async def _increment(self, counters: list[tuple[str, int]], *, shared: bool) -> list[int]:
         if not shared or self._shared is None:
-            return await self._local.incr(key, window)
+            return await self._increment_here(counters)
         if time.monotonic() >= self._away_until:
             try:
                 async with asyncio.timeout(REDIS_TIMEOUT_SECONDS):
-                    return await self._shared.incr(key, window)
+                    return await self._shared.increment(counters)
             except (RedisError, OSError, TimeoutError) as error:
                 self._away_until = time.monotonic() + REDIS_RETRY_SECONDS
                 log.warning("limiter_store_away", error=type(error).__name__)
         metrics.LIMITER_FALLBACKS.inc()
-        return await self._local.incr(key, window)
+        return await self._increment_here(counters)
+
+    async def _increment_here(self, counters: list[tuple[str, int]]) -> list[int]:
+        return [await self._local.incr(key, window) for key, window in counters]
 
 
 def ensure_within(standing: Standing) -> None:
@@ -114,9 +125,3 @@ def network_of(client_ip: str | None) -> str:
     if isinstance(address, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((address, 64), strict=False).network_address)
     return str(address)
-
-
-def _redis_storage(redis: Redis) -> RedisStorage:
-    # The address is that of the pool; this one only says which kind of server it is.
-    uri, pool = "async+redis://", redis.connection_pool
-    return RedisStorage(uri, implementation="redispy", connection_pool=pool)  # type: ignore[arg-type]

@@ -30,12 +30,21 @@ UPLOADS_AT_ONCE = 24
 FIRST_CONNECT_SECONDS = 5.0
 
 
+REDIS_SECONDS = 1.0
+
+
+def _redis(url: str | None) -> Redis | None:
+    if not url:
+        return None
+    return Redis.from_url(url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS)
+
+
 class Resources:
     """Connections and pools of one gateway process."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.redis = Redis.from_url(settings.redis_url) if settings.redis_url else None
+        self.redis = _redis(settings.redis_url)
         self.denylist = SessionDenylist(self.redis)
         self.verifier = TokenVerifier(settings.jwt_public_key, self.denylist)
         self.limiter = RateLimiter(settings.limits, self.redis)
