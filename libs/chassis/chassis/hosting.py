@@ -34,28 +34,27 @@ def serve_metrics(settings: Settings, container: Any) -> None:
     """Serve `/metrics` beside the service, and `/health/live` for the process manager."""
     import eventlet
     import eventlet.wsgi
+
+    listener = eventlet.listen((settings.metrics_host, settings.metrics_port))
+    page = _metrics_page(container)
+    container.spawn_managed_thread(
+        lambda: eventlet.wsgi.server(listener, page, log_output=False), identifier="metrics page"
+    )
+
+
+def _metrics_page(container: Any) -> Any:
     from prometheus_client import REGISTRY, make_wsgi_app
 
-    from chassis.queue_state import read_event_queues
     from chassis.service_metrics import ServiceState
 
-    database = container.database
-    if database is not None:
-        state = ServiceState(
-            container.service_name,
-            database.engine,
-            lambda: database.for_context(None).read(read_event_queues),
-        )
-        REGISTRY.register(state)
-    metrics_app = make_wsgi_app()
+    if container.database is not None:
+        REGISTRY.register(ServiceState.of(container.service_name, container.database))
+    metrics = make_wsgi_app()
 
-    def app(environ: dict[str, Any], start_response: Any) -> Any:
+    def page(environ: dict[str, Any], start_response: Any) -> Any:
         if environ["PATH_INFO"] == "/health/live":
             start_response("200 OK", [("Content-Type", "application/json")])
             return [b'{"status":"ok"}']
-        return metrics_app(environ, start_response)
+        return metrics(environ, start_response)
 
-    listener = eventlet.listen((settings.metrics_host, settings.metrics_port))
-    container.spawn_managed_thread(
-        lambda: eventlet.wsgi.server(listener, app, log_output=False), identifier="metrics page"
-    )
+    return page

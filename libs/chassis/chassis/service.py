@@ -22,13 +22,12 @@ from typing import Any, ClassVar, TypeVar
 from sqlalchemy import text
 
 from chassis import health
-from chassis.db.database import Db
 from chassis.db.unit_of_work import UnitOfWork
 from chassis.inbox import sweep_inbox
-from chassis.outbox import OutboxRelay, Relay, sweep_outbox
+from chassis.outbox import OutboxRelay, sweep_outbox
 from chassis.periodic import PeriodicJob
-from chassis.queue_state import read_event_queues
 from chassis.rpc_server import CallEntrypoint
+from chassis.service_checks import checks_of
 from chassis.subscription import InboxRetry, Subscription
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -75,7 +74,7 @@ class Service:
     @rpc
     def health(self) -> dict[str, Any]:
         """Tell how the service and everything it needs are."""
-        return health.examine(_checks_of(self))
+        return health.examine(checks_of(self))
 
     @every(_HOUR, "chassis.sweep")
     def sweep_messages(self) -> None:
@@ -90,35 +89,3 @@ def _sweep_commands(uow: UnitOfWork) -> None:
         text("DELETE FROM idempotent_commands WHERE created_at < :limit"),
         {"limit": uow.now - _KEEP_COMMANDS},
     )
-
-
-def _checks_of(service: Any) -> list[health.Check]:
-    db: Db = service.db
-    relay: Relay = service.outbox_relay
-
-    def ask_events() -> dict[str, Any]:
-        queues = db.read(read_event_queues)
-        if not queues.flow:
-            raise health.NotWell(queues.to_dict())
-        return queues.to_dict()
-
-    def ask_database() -> dict[str, Any]:
-        db.read(lambda session: session.execute(text("SELECT 1")))
-        return {}
-
-    def ask_broker() -> dict[str, Any]:
-        relay.ping()
-        return {}
-
-    def ask_storage() -> dict[str, Any]:
-        service.storage.ping()
-        return {}
-
-    checks = [
-        health.Check("database", ask_database, vital=True),
-        health.Check("broker", ask_broker),
-        health.Check("events", ask_events),
-    ]
-    if service.storage is not None:
-        checks.append(health.Check("storage", ask_storage))
-    return checks

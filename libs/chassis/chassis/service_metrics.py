@@ -9,7 +9,8 @@ from prometheus_client.registry import Collector
 from sqlalchemy import Engine
 from sqlalchemy.pool import QueuePool
 
-from chassis.queue_state import EventQueues
+from chassis.db.database import Database
+from chassis.queue_state import EventQueues, read_event_queues
 
 
 class ServiceState(Collector):
@@ -19,6 +20,12 @@ class ServiceState(Collector):
         self._service = service
         self._engine = engine
         self._ask_queues = ask_queues
+
+    @classmethod
+    def of(cls, service: str, database: Database) -> "ServiceState":
+        """Return the state of a service by its database."""
+        db = database.for_context(None)
+        return cls(service, database.engine, lambda: db.read(read_event_queues))
 
     def collect(self) -> Iterator[Metric]:
         """Yield the gauges; those of the queues are left out while the database is away."""
