@@ -30,8 +30,7 @@ def get_collection(
     session: Session, person_id: str, person: PersonFacts, now: datetime
 ) -> dict[str, Any]:
     """Return the whole collection of a person, started or not."""
-    record = repository.find_record(session, person_id)
-    case = repository.find_case(session, record.record_id) if record else None
+    record, case = repository.find_record_and_case(session, person_id)
     draft = repository.load_draft(session, record) if record else EMPTY
     answer = views.collection_view(record, case, draft, person, now)
     is_editable = editing.EDIT in answer["available_actions"]
@@ -60,13 +59,7 @@ def _review(
 
 def get_status(session: Session, person_id: str, now: datetime) -> dict[str, Any]:
     """Return the short answer for the home page."""
-    statement = (
-        select(models.Record, models.Case)
-        .outerjoin(models.Case, models.Case.case_id == models.Record.record_id)
-        .where(models.Record.person_id == person_id)
-    )
-    row = session.execute(statement).one_or_none()
-    record, case = row if row else (None, None)
+    record, case = repository.find_record_and_case(session, person_id)
     return {
         "collection_status": views.status_of(record, case, now),
         "authority": views.authority_view(repository.authority_of(record)) if record else None,

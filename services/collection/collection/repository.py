@@ -19,6 +19,7 @@ from collection.domain.rework import Return
 from collection.domain.submissions import FileFacts, Files, Submission
 
 Places = Mapping[str | None, dict[str, str]]
+NO_PLACES: Places = {}
 
 
 def find_record(session: Session, person_id: str, *, lock: bool = False) -> models.Record | None:
@@ -27,6 +28,19 @@ def find_record(session: Session, person_id: str, *, lock: bool = False) -> mode
     if lock:
         statement = statement.with_for_update().execution_options(populate_existing=True)
     return session.execute(statement).scalar_one_or_none()
+
+
+def find_record_and_case(
+    session: Session, person_id: str
+) -> tuple[models.Record | None, models.Case | None]:
+    """Return the person's record and its review case, as far as there are any."""
+    statement = (
+        select(models.Record, models.Case)
+        .outerjoin(models.Case, models.Case.case_id == models.Record.record_id)
+        .where(models.Record.person_id == person_id)
+    )
+    found = session.execute(statement).one_or_none()
+    return (found[0], found[1]) if found else (None, None)
 
 
 def find_case(session: Session, record_id: str) -> models.Case | None:
@@ -41,8 +55,8 @@ def load_draft(session: Session, record: models.Record) -> tuple[Content, Files]
     content = Content(
         scope=record.scope,
         basic=_basic(record, places.get(None, {})),
-        educations=_educations(session, record.record_id, places),
-        employments=_employments(session, record.record_id, places),
+        educations=load_educations(session, record.record_id, places),
+        employments=load_employments(session, record.record_id, places),
         authority=authority_of(record),
     )
     return content, {row.attachment_id: file_facts(row) for row in attached}
@@ -82,7 +96,10 @@ def authority_of(record: models.Record) -> domain.Authority | None:
     return domain.Authority(record.authority_id, record.authority_name, record.authority_path)
 
 
-def _educations(session: Session, record_id: str, places: Places) -> tuple[domain.Education, ...]:
+def load_educations(
+    session: Session, record_id: str, places: Places = NO_PLACES
+) -> tuple[domain.Education, ...]:
+    """Return the educations of a draft, with the files of `places` only."""
     table = models.Education
     return tuple(
         domain.Education(
@@ -92,7 +109,10 @@ def _educations(session: Session, record_id: str, places: Places) -> tuple[domai
     )
 
 
-def _employments(session: Session, record_id: str, places: Places) -> tuple[domain.Employment, ...]:
+def load_employments(
+    session: Session, record_id: str, places: Places = NO_PLACES
+) -> tuple[domain.Employment, ...]:
+    """Return the employments of a draft, with the files of `places` only."""
     table = models.Employment
     experiences = _experiences(session, record_id)
     return tuple(

@@ -2,10 +2,11 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
+import eventlet
 from chassis.clock import utc_now
 from chassis.db import Db
 from chassis.rpc import ServiceCalls
@@ -31,6 +32,7 @@ _log = logging.getLogger(__name__)
 
 # How long the fixed fields of a person are shown without asking identity again.
 FACTS_LAST = timedelta(minutes=10)
+FILES_AT_ONCE = 4
 
 
 class PersonMethods:
@@ -118,30 +120,39 @@ class PersonMethods:
         return Form(values, [*violations, *refused], wanted, claimed)
 
     def _claim(
-        self, person_id: str, wanted: list[WantedFile]
+        self, person_id: str, wanted: Sequence[WantedFile]
     ) -> tuple[dict[str, StagedFile], list[Violation]]:
         """Copy the files that are new here into our bucket, which is safe to repeat."""
         ids = [one.attachment_id for one in wanted]
-        known = self.db.read(queries.find_known_files, person_id=person_id, ids=ids)
+        known = self.db.read(queries.find_known_files, person_id=person_id, ids=ids) if ids else {}
+        new = [one for one in wanted if one.attachment_id not in known]
         claimed, refused = {}, []
-        for one in wanted:
-            if one.attachment_id in known:
-                continue
-            try:
-                claimed[one.attachment_id] = self.storage.claim_staged(
-                    person_id, one.attachment_id, [one.kind], one.field
-                )
-            except ValidationFailed as error:
-                refused += [Violation(**entry) for entry in error.details["errors"]]
+        for one, outcome in zip(new, self._at_once(self._claim_one, person_id, new), strict=True):
+            if isinstance(outcome, StagedFile):
+                claimed[one.attachment_id] = outcome
+            else:
+                refused += outcome
         return claimed, refused
+
+    def _claim_one(self, person_id: str, one: WantedFile) -> StagedFile | list[Violation]:
+        try:
+            return self.storage.claim_staged(person_id, one.attachment_id, [one.kind], one.field)
+        except ValidationFailed as error:
+            return [Violation(**entry) for entry in error.details["errors"]]
 
     def _discard_staged(self, person_id: str, form: Form) -> None:
         """Remove what was claimed from staging; what stays is swept there."""
         try:
-            for attachment_id in form.claimed:
-                self.storage.discard_staged(person_id, attachment_id)
+            self._at_once(self.storage.discard_staged, person_id, form.claimed)
         except Unavailable:
             _log.warning("staged files stay until they are swept: storage is away")
+
+    def _at_once(
+        self, action: Callable[[str, Any], Any], person_id: str, items: Collection[Any]
+    ) -> list[Any]:
+        """Do something for each of a few files, waiting for the object store only once."""
+        pool = eventlet.GreenPool(FILES_AT_ONCE)
+        return list(pool.imap(lambda item: action(person_id, item), items))
 
 
 def _check_twice(wanted: list[WantedFile]) -> list[Violation]:

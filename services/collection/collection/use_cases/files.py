@@ -57,6 +57,8 @@ def _detach_others(
 def _find_rows(
     uow: UnitOfWork, record: models.Record, ids: Collection[str]
 ) -> dict[str, models.Attachment]:
+    if not ids:
+        return {}
     table = models.Attachment
     statement = select(table).where(
         table.record_id == record.record_id, table.attachment_id.in_(list(ids))

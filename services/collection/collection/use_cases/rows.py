@@ -26,7 +26,7 @@ def add_education(
 ) -> dict[str, Any]:
     """Add an education and return its id as `created_id`."""
     record = open_draft(uow, person_id, expected_version)
-    rows = repository.load_draft(uow.session, record)[0].educations
+    rows = repository.load_educations(uow.session, record.record_id)
     if len(rows) >= education_rules.MAX_EDUCATIONS:
         raise Conflict("collection.too_many_educations")
     row = models.Education(
@@ -43,7 +43,7 @@ def update_education(
     """Replace an education."""
     record = open_draft(uow, person_id, expected_version)
     row = _own_row(uow, record, models.Education, education_id)
-    rows = repository.load_draft(uow.session, record)[0].educations
+    rows = repository.load_educations(uow.session, record.record_id)
     _write_education(uow, record, row, rows, form)
     return {}
 
@@ -81,7 +81,7 @@ def add_employment(
 ) -> dict[str, Any]:
     """Add an employment and return its id as `created_id`."""
     record = open_draft(uow, person_id, expected_version)
-    rows = repository.load_draft(uow.session, record)[0].employments
+    rows = repository.load_employments(uow.session, record.record_id)
     if len(rows) >= employment_rules.MAX_EMPLOYMENTS:
         raise Conflict("collection.too_many_employments")
     row = models.Employment(
@@ -98,7 +98,7 @@ def update_employment(
     """Replace an employment with its accounting experiences."""
     record = open_draft(uow, person_id, expected_version)
     row = _own_row(uow, record, models.Employment, employment_id)
-    rows = repository.load_draft(uow.session, record)[0].employments
+    rows = repository.load_employments(uow.session, record.record_id)
     _write_employment(uow, record, row, rows, form)
     return {}
 
