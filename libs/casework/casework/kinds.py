@@ -80,6 +80,17 @@ class ReviewKind:
         """Return the content of the case for the reviewer."""
         raise NotImplementedError
 
+    def event_facts(self, session: Session, case: Case) -> dict[str, Any]:  # noqa: ARG002
+        """Return what the events of this kind say beyond what those of every kind do."""
+        return {}
+
+    def next_authority(self, session: Session, case: Case) -> Authority:
+        """Return the authority that reviews a case once the first has let it go."""
+        raise NotImplementedError
+
+    def on_released(self, uow: UnitOfWork, case: Case) -> None:
+        """Follow the first authority's consent; the case has its next authority."""
+
     def on_submitted(self, uow: UnitOfWork, case: Case) -> None:
         """Follow a submission."""
 

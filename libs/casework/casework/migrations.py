@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 _STATES = "'draft', 'submitted', 'under_review', 'approved', 'returned', 'withdrawn'"
 _OPEN = "state IN ('submitted', 'under_review')"
 _DECIDED = "state IN ('approved', 'returned')"
+_QUEUES = {"queue": ("authority_id", "due_at", "case_id"), "due": ("due_at", "case_id")}
 
 
 def create_case_tables(op: Any, prefix: str = "") -> None:
@@ -15,6 +16,22 @@ def create_case_tables(op: Any, prefix: str = "") -> None:
     _create_cases(op, f"{prefix}cases")
     _create_indexes(op, f"{prefix}cases")
     _create_case_events(op, f"{prefix}case_events", f"{prefix}cases")
+
+
+def allow_release(op: Any, prefix: str = "") -> None:
+    """Let the cases of one owner also wait for their release by a first authority (version 1).
+
+    Queues are indexed by open cases, so those that wait for their release count among them.
+    """
+    table = f"{prefix}cases"
+    op.drop_constraint(op.f(f"ck_{table}_state"), table, type_="check")
+    waiting = "'awaiting_release', "
+    op.create_check_constraint(op.f(f"ck_{table}_state"), table, f"state IN ({waiting}{_STATES})")
+    is_open = _OPEN.replace("(", f"({waiting}")
+    for name, columns in _QUEUES.items():
+        op.drop_index(f"ix_{table}_{name}", table)
+        options = {"postgresql_where": sa.text(is_open)}
+        op.create_index(f"ix_{table}_{name}", table, list(columns), **options)
 
 
 def drop_case_tables(op: Any, prefix: str = "") -> None:
@@ -69,8 +86,8 @@ def _create_indexes(op: Any, table: str) -> None:
             options["postgresql_where"] = sa.text(where)
         op.create_index(f"ix_{table}_{name}", table, list(columns), **options)
 
-    index("queue", "authority_id", "due_at", "case_id", where=_OPEN)
-    index("due", "due_at", "case_id", where=_OPEN)
+    for name, columns in _QUEUES.items():
+        index(name, *columns, where=_OPEN)
     scope = {"authority_path": "text_pattern_ops"}
     index("scope", "authority_path", "state", "due_at", "case_id", postgresql_ops=scope)
     index("claims", "claim_expires_at", where="state = 'under_review'")

@@ -4,8 +4,9 @@ The owner names the tables `<prefix>cases` and `<prefix>case_events`, the names 
 `casework.migrations.create_case_tables` gives them.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from chassis.db import IdType, Instant
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, Text, text
@@ -13,16 +14,19 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.schema import conv
 
-from casework.domain.states import State
+from casework.domain.states import OPEN_STATES, State
 
-OPEN_CASES = text("state IN ('submitted', 'under_review')")
 DECIDED_CASES = text("state IN ('approved', 'returned')")
 CLAIMED_CASES = text("state = 'under_review'")
 QUEUE_ORDER = ("due_at", "case_id")
-STATE_IS_KNOWN = f"state IN ({', '.join(repr(str(state)) for state in State)})"
 CLAIM_IS_WHOLE = (
     "(state = 'under_review') = (claimed_by IS NOT NULL AND claim_expires_at IS NOT NULL)"
 )
+
+
+def state_in(states: Iterable[State]) -> str:
+    """Return the condition that a case is in one of the states."""
+    return f"state IN ({', '.join(repr(str(state)) for state in states)})"
 
 
 class CaseMixin:
@@ -33,6 +37,12 @@ class CaseMixin:
     """
 
     __tablename__: str
+
+    # Kinds that staff record give this a column: who recorded a case does not review it.
+    recorded_by: ClassVar[Any] = None
+
+    # Kinds that two authorities review take OPEN_STATES_WITH_RELEASE.
+    open_states: ClassVar[tuple[State, ...]] = OPEN_STATES
 
     case_id: Mapped[str] = mapped_column(IdType, primary_key=True)
     kind: Mapped[str] = mapped_column(Text)
@@ -62,18 +72,23 @@ class CaseMixin:
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
         table = cls.__tablename__
         return (
-            CheckConstraint(STATE_IS_KNOWN, name=conv(f"ck_{table}_state")),
+            CheckConstraint(_known_state(cls.open_states), name=conv(f"ck_{table}_state")),
             CheckConstraint(CLAIM_IS_WHOLE, name=conv(f"ck_{table}_claim")),
-            *_queue_indexes(table),
+            *_queue_indexes(table, text(state_in(cls.open_states))),
             *_search_indexes(table),
         )
 
 
-def _queue_indexes(table: str) -> tuple[Index, ...]:
+def _known_state(open_states: tuple[State, ...]) -> str:
+    needs_release = State.AWAITING_RELEASE in open_states
+    return state_in(one for one in State if needs_release or one != State.AWAITING_RELEASE)
+
+
+def _queue_indexes(table: str, is_open: Any) -> tuple[Index, ...]:
     """Return the indexes of the queue of one authority, and of everything below a high one."""
     return (
-        Index(f"ix_{table}_queue", *("authority_id", *QUEUE_ORDER), postgresql_where=OPEN_CASES),
-        Index(f"ix_{table}_due", *QUEUE_ORDER, postgresql_where=OPEN_CASES),
+        Index(f"ix_{table}_queue", *("authority_id", *QUEUE_ORDER), postgresql_where=is_open),
+        Index(f"ix_{table}_due", *QUEUE_ORDER, postgresql_where=is_open),
         Index(
             f"ix_{table}_scope",
             *("authority_path", "state", *QUEUE_ORDER),

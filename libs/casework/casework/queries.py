@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from casework.domain.service_level import expected_date, turnaround_days
-from casework.domain.states import DECIDED_STATES, OPEN_STATES, State
+from casework.domain.states import DECIDED_STATES, State
 from casework.kinds import Case, ReviewKind
-from casework.views import Viewer, case_view, detail_view, effective_state, person_view
+from casework.views import Viewer, case_view, detail_view, person_view
 
 ME = "me"
 NOBODY = "none"
@@ -40,6 +40,7 @@ class CaseFilters:
 # What the summary counts: each entry is a list that the same filters would show.
 COUNTED: Mapping[str, CaseFilters] = {
     "open": CaseFilters("open"),
+    "awaiting_release": CaseFilters("awaiting_release"),
     "submitted": CaseFilters("submitted"),
     "under_review": CaseFilters("under_review"),
     "approved": CaseFilters("approved"),
@@ -109,7 +110,7 @@ def _has_status(model: type[Case], status: str, now: datetime) -> Condition:
         return _is_held(model, now)
     if status == State.SUBMITTED:
         return _is_waiting(model, now)
-    states = OPEN_STATES if status == "open" else (State(status),)
+    states = model.open_states if status == "open" else (State(status),)
     return model.state.in_([state.value for state in states])
 
 
@@ -122,9 +123,15 @@ def _is_waiting(model: type[Case], now: datetime) -> Condition:
     return or_(model.state == State.SUBMITTED.value, ran_out)
 
 
+def _is_free(model: type[Case], now: datetime) -> Condition:
+    if State.AWAITING_RELEASE not in model.open_states:
+        return _is_waiting(model, now)
+    return or_(_is_waiting(model, now), model.state == State.AWAITING_RELEASE.value)
+
+
 def _is_assigned(model: type[Case], assignee: str, viewer: Viewer) -> Condition:
     if assignee == NOBODY:
-        return _is_waiting(model, viewer.now)
+        return _is_free(model, viewer.now)
     staff_id = viewer.context.actor_id if assignee == ME else assignee
     decided = model.state.in_([state.value for state in DECIDED_STATES])
     return or_(
@@ -192,7 +199,7 @@ def get_person_review(
     session: Session, review: ReviewKind, case: Case, now: datetime
 ) -> dict[str, Any]:
     """Return a case as its person sees it, while open with its place and expected date."""
-    is_open = effective_state(case, now) in OPEN_STATES
+    is_open = case.state in case.open_states
     return {
         **person_view(case, now),
         "queue_position": queue_position(session, review, case) if is_open else None,
@@ -212,7 +219,7 @@ def queue_position(session: Session, review: ReviewKind, case: Case) -> int:
         .where(
             model.kind == review.kind,
             model.authority_id == case.authority_id,
-            model.state.in_([state.value for state in OPEN_STATES]),
+            model.state.in_([state.value for state in model.open_states]),
             before,
         )
     )

@@ -10,7 +10,7 @@ from contracts.context import CallContext
 
 from casework.domain.states import (
     DECIDED_STATES,
-    OPEN_STATES,
+    OPEN_STATES_WITH_RELEASE,
     ActorFacts,
     State,
     available_actions,
@@ -33,8 +33,13 @@ class Viewer:
         return ActorFacts(
             is_reviewer=self.context.is_staff("reviewer") and in_scope,
             is_claimer=is_claimed(case, self.now) and case.claimed_by == self.context.actor_id,
-            is_own_file=self.person_id is not None and self.person_id == case.person_id,
+            is_own_file=self._has_part_in(case),
         )
+
+    def _has_part_in(self, case: Case) -> bool:
+        is_own = self.person_id is not None and self.person_id == case.person_id
+        recorded = case.recorded_by is not None and case.recorded_by == self.context.actor_id
+        return is_own or recorded
 
 
 def is_claimed(case: Case, now: datetime) -> bool:
@@ -75,7 +80,7 @@ def case_view(case: Case, viewer: Viewer) -> dict[str, Any]:
 
 
 def _deadlines(case: Case, now: datetime) -> dict[str, Any]:
-    is_open = case.state in OPEN_STATES
+    is_open = case.state in OPEN_STATES_WITH_RELEASE
     return {
         "submitted_at": _time(case.submitted_at),
         "due_at": _time(case.due_at),

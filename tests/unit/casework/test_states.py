@@ -40,6 +40,12 @@ def test_R6_2_only_the_table_moves_a_case(state, action):
         pytest.param("returned", PERSON, ["submit"], id="R3.6.2-person-submits-again"),
         pytest.param("withdrawn", PERSON, ["submit"], id="R3.6.2-person-submits-after-withdrawal"),
         pytest.param("approved", PERSON, [], id="R6.3-approved-is-final"),
+        pytest.param("awaiting_release", PERSON, ["withdraw"], id="R5.2.2-withdrawn-unreleased"),
+        pytest.param(
+            "awaiting_release", REVIEWER, ["approve", "return"], id="R5.2.2-let-go-or-return"
+        ),
+        pytest.param("awaiting_release", OWN_FILE, [], id="R6.4-own-file-not-let-go"),
+        pytest.param("awaiting_release", OUTSIDER, [], id="R6.1-outsider-lets-nobody-go"),
         pytest.param("submitted", REVIEWER, ["claim", "forward"], id="R6.2-reviewer-claims"),
         pytest.param("under_review", REVIEWER, [], id="R6.2-claimed-by-another"),
         pytest.param(

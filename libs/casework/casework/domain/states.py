@@ -10,6 +10,7 @@ class State(StrEnum):
     """Where a case stands."""
 
     DRAFT = "draft"
+    AWAITING_RELEASE = "awaiting_release"
     SUBMITTED = "submitted"
     UNDER_REVIEW = "under_review"
     APPROVED = "approved"
@@ -21,6 +22,7 @@ class Action(StrEnum):
     """What can be done with a case."""
 
     SUBMIT = "submit"
+    ASK_RELEASE = "ask_release"
     WITHDRAW = "withdraw"
     CLAIM = "claim"
     RELEASE = "release"
@@ -42,13 +44,21 @@ TRANSITIONS: dict[tuple[State, Action], State] = {
     (State.UNDER_REVIEW, Action.FORWARD): State.SUBMITTED,
     (State.UNDER_REVIEW, Action.APPROVE): State.APPROVED,
     (State.UNDER_REVIEW, Action.RETURN): State.RETURNED,
+    # Two authorities, one after the other: the first lets go, needing no claim, or returns.
+    (State.DRAFT, Action.ASK_RELEASE): State.AWAITING_RELEASE,
+    (State.AWAITING_RELEASE, Action.WITHDRAW): State.WITHDRAWN,
+    (State.AWAITING_RELEASE, Action.APPROVE): State.SUBMITTED,
+    (State.AWAITING_RELEASE, Action.RETURN): State.RETURNED,
 }
 
 OPEN_STATES = (State.SUBMITTED, State.UNDER_REVIEW)
+# Of kinds that two authorities review.
+OPEN_STATES_WITH_RELEASE = (State.AWAITING_RELEASE, *OPEN_STATES)
 DECIDED_STATES = (State.APPROVED, State.RETURNED)
 
 PERSON_ACTIONS = frozenset({Action.SUBMIT, Action.WITHDRAW})
 REVIEWER_ACTIONS = frozenset({Action.CLAIM, Action.FORWARD})
+RELEASER_ACTIONS = frozenset({Action.APPROVE, Action.RETURN})
 CLAIMER_ACTIONS = frozenset({Action.RELEASE, Action.APPROVE, Action.RETURN, Action.FORWARD})
 
 
@@ -90,4 +100,6 @@ def _allowed_to(state: State, actor: ActorFacts) -> frozenset[Action]:
         return frozenset()
     if state == State.UNDER_REVIEW:
         return CLAIMER_ACTIONS if actor.is_claimer else frozenset()
+    if state == State.AWAITING_RELEASE:
+        return RELEASER_ACTIONS
     return REVIEWER_ACTIONS

@@ -23,11 +23,15 @@ def submit_case(
     case_id: str,
     applicant: Applicant,
     authority: Authority,
+    actor: Actor | None = None,
+    action: Action = Action.SUBMIT,
 ) -> Case:
     """Submit a case for review and return it; a new round begins, with a new clock.
 
-    The first submission makes the case. The owner has checked that the content is complete
-    and that the actor is the person. Raises Conflict while the case is open or approved.
+    The first submission makes the case; `actor` is who submits, where it is not the person.
+    The owner has checked that the content is complete and that the actor may submit it. With
+    Action.ASK_RELEASE the authority given lets the case go to the next before that reviews it.
+    Raises Conflict while the case is open or approved.
     """
     case = _find_or_create(uow, review, case_id, applicant)
     if case.person_id != applicant.person_id:
@@ -35,7 +39,7 @@ def submit_case(
     _describe(case, applicant, authority)
     case.round += 1
     _start_clock(uow, review, case)
-    move(uow, review, case, Action.SUBMIT, _person(case))
+    move(uow, review, case, action, actor or _person(case))
     review.on_submitted(uow, case)
     tell(uow, review, case, Action.SUBMIT)
     return case

@@ -31,8 +31,14 @@ def approve_case(
     note: str | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Approve a claimed case; the same reviewer's repeat gets the same answer."""
+    """Approve a claimed case; the same reviewer's repeat gets the same answer.
+
+    A case that waits for its release goes on to its next authority.
+    """
     case = lock_for_reviewer(uow, review, case_id, reviewer)
+    if case.state == State.AWAITING_RELEASE:
+        ensure_version(case, expected_version)
+        return _let_go(uow, review, case, reviewer, note)
     if case.state == State.APPROVED and case.decided_by == reviewer.staff_id:
         return answer(uow, case, reviewer)
     _ensure_may_decide(uow, case, reviewer, expected_version)
@@ -40,6 +46,17 @@ def approve_case(
     move(uow, review, case, Action.APPROVE, Actor.of(reviewer), note=note)
     review.on_approved(uow, case)
     tell(uow, review, case, Action.APPROVE)
+    return answer(uow, case, reviewer)
+
+
+def _let_go(
+    uow: UnitOfWork, review: ReviewKind, case: Case, reviewer: Reviewer, note: str | None
+) -> dict[str, Any]:
+    """Hand a case to its next authority; its place in time stays what it was."""
+    words = f"{case.authority_name}同意调出" + (f"：{note}" if note else "")
+    _go_to(case, review.next_authority(uow.session, case))
+    move(uow, review, case, Action.APPROVE, Actor.of(reviewer), note=words)
+    review.on_released(uow, case)
     return answer(uow, case, reviewer)
 
 
@@ -52,8 +69,9 @@ def return_case(
     note: str | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Return a claimed case with reasons; the same return repeated gets the same answer.
+    """Return a case with reasons; the same return repeated gets the same answer.
 
+    Claimed it must be, unless it waits for its release.
     Raises ValidationFailed naming every reason that fits no item or is not in the dictionary.
     """
     case = lock_for_reviewer(uow, review, case_id, reviewer)
@@ -86,9 +104,7 @@ def forward_case(
     ensure_version(case, expected_version)
     _ensure_can_go_to(case, authority)
     came_from = case.authority_name
-    case.authority_id = authority.authority_id
-    case.authority_name = authority.name
-    case.authority_path = authority.path
+    _go_to(case, authority)
     words = f"由{came_from}转来：{note}"
     move(uow, review, case, Action.FORWARD, Actor.of(reviewer), note=words)
     review.on_forwarded(uow, case)
@@ -101,11 +117,16 @@ def _ensure_may_decide(
 ) -> None:
     if case.state in DECIDED_STATES:
         raise Conflict("casework.already_decided", details={"state": case.state})
+    if case.state != State.AWAITING_RELEASE:
+        _ensure_claimed(uow, case, reviewer)
+    ensure_version(case, expected_version)
+
+
+def _ensure_claimed(uow: UnitOfWork, case: Case, reviewer: Reviewer) -> None:
     if not is_claimed(case, uow.now):
         held_until_now = case.claimed_by == reviewer.staff_id
         raise Conflict("casework.claim_expired" if held_until_now else "casework.claim_required")
     ensure_not_held_by_other(case, reviewer.staff_id)
-    ensure_version(case, expected_version)
 
 
 def _was_returned_so(case: Case, reviewer: Reviewer, words: list[dict[str, str]]) -> bool:
@@ -125,6 +146,12 @@ def _decide(
     case.decided_by_name = reviewer.name
     case.note = note
     case.reasons = words
+
+
+def _go_to(case: Case, authority: Authority) -> None:
+    case.authority_id = authority.authority_id
+    case.authority_name = authority.name
+    case.authority_path = authority.path
 
 
 def _ensure_can_go_to(case: Case, authority: Authority) -> None:

@@ -52,8 +52,8 @@ def lock_for_reviewer(
 ) -> Case:
     """Return the case, held, if this reviewer may handle it.
 
-    Raises Forbidden for staff who do not review and for one's own file, NotFound for a case
-    outside the reviewer's authority and those below it.
+    Raises Forbidden for staff who do not review, for one's own file and for what one recorded
+    oneself, NotFound for a case outside the reviewer's authority and those below it.
     """
     if not uow.context.is_staff("reviewer") or uow.context.actor_id != reviewer.staff_id:
         raise Forbidden("casework.reviewer_only")
@@ -62,6 +62,8 @@ def lock_for_reviewer(
         raise NotFound("casework.case_not_found")
     if reviewer.person_id and reviewer.person_id == case.person_id:
         raise Forbidden("casework.own_file")
+    if case.recorded_by == reviewer.staff_id:
+        raise Forbidden("casework.own_record")
     return case
 
 
@@ -129,7 +131,8 @@ def _write_history(
 def tell(uow: UnitOfWork, review: ReviewKind, case: Case, action: Action, **changes: Any) -> None:
     """Publish the event that the owner's kind has for an action, if it has one."""
     if name := review.event_names.get(action):
-        uow.publish(name, {**event_data(case), **changes})
+        facts = review.event_facts(uow.session, case)
+        uow.publish(name, {**event_data(case), **facts, **changes})
 
 
 def answer(uow: UnitOfWork, case: Case, reviewer: Reviewer) -> dict[str, Any]:

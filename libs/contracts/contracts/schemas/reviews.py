@@ -3,8 +3,9 @@
 from marshmallow import Schema, fields, validate
 
 CASE_KINDS = ("collection", "change", "transfer", "real_name", "credit", "reward_penalty")
-CASE_STATUSES = ("draft", "submitted", "under_review", "approved", "returned", "withdrawn")
-STATUS_FILTERS = ("open", "submitted", "under_review", "approved", "returned", "withdrawn", "all")
+_STATES = ("awaiting_release", "submitted", "under_review", "approved", "returned", "withdrawn")
+CASE_STATUSES = ("draft", *_STATES)
+STATUS_FILTERS = ("open", *_STATES, "all")
 
 
 def _note(*, required: bool = False, example: str) -> fields.String:
@@ -151,7 +152,10 @@ class ReviewCounts(Schema):
     """Counts of one kind; each equals the length of the list with the same filter."""
 
     kind = fields.String(required=True, validate=validate.OneOf(CASE_KINDS))
-    open = fields.Integer(required=True, metadata={"description": "待审核与审核中"})
+    open = fields.Integer(required=True, metadata={"description": "未审结：待调出地审核、待审核与审核中"})
+    awaiting_release = fields.Integer(
+        required=True, metadata={"description": "待调出地审核；只有属地调转有此状态"}
+    )
     submitted = fields.Integer(required=True)
     under_review = fields.Integer(required=True)
     approved = fields.Integer(required=True)
