@@ -153,3 +153,11 @@ def test_R8_1_no_answer_costs_a_query_for_each_row(identity: Stage) -> None:
         event.remove(Engine, "before_cursor_execute", note)
     asked = [s for s in statements if "sessions" in s or "authorities" in s or "accounts" in s]
     assert len(asked) == 3
+
+
+def test_R8_1_the_migrations_make_what_the_models_say(service_database: object) -> None:
+    from alembic import command
+    from chassis.migrate import alembic_config
+
+    # Raises when a model and the migrated database differ.
+    command.check(alembic_config("identity", service_database("identity")))  # type: ignore[operator]

@@ -62,13 +62,7 @@ def register_account(
     raise_if(violations)
     assert applicant is not None
     raise_if(_find_taken(uow, applicant))
-    account = account_of(uow, applicant, password_hash)
-    uow.session.add(account)
-    try:
-        uow.session.flush()
-    except IntegrityError as error:
-        # Somebody registered the same number or phone at this very moment.
-        raise _already_registered(error) from None
+    account = _add_account(uow, account_of(uow, applicant, password_hash))
     uow.session.add_all(consents_of(uow, applicant, account.person_id))
     burn_sms_code(uow, code_id)
     uow.publish("account_registered", {"person_id": account.person_id})
@@ -96,6 +90,16 @@ def _find_taken(uow: UnitOfWork, applicant: Applicant) -> list[Violation]:
     return [
         violation for violation, is_taken in zip(_TAKEN.values(), taken, strict=True) if is_taken
     ]
+
+
+def _add_account(uow: UnitOfWork, account: Account) -> Account:
+    uow.session.add(account)
+    try:
+        uow.session.flush()
+    except IntegrityError as error:
+        # Somebody registered the same number or phone at this very moment.
+        raise _already_registered(error) from None
+    return account
 
 
 def _already_registered(error: IntegrityError) -> ValidationFailed:

@@ -77,16 +77,7 @@ def request_sms_code(
     the same where none has.
     """
     raise_if(violations)
-    subjects = {
-        "sms_phone": request.phone,
-        "sms_id_number": request.id_number,
-        "sms_ip": uow.context.client_ip,
-        "sms_total": "all",
-    }
-    # The phone's row, taken first, makes simultaneous requests for one phone wait in line.
-    use_quotas(uow, quotas[:1], subjects)
-    _ensure_may_resend(uow, request.phone)
-    use_quotas(uow, quotas[1:], subjects)
+    _ensure_may_send(uow, request, quotas)
     code_id = _store(uow, request, code)
     if request.purpose != "password_reset" or _has_account(uow, request.phone):
         _tell_notify(uow, request, code_id, code)
@@ -131,6 +122,19 @@ def burn_sms_code(uow: UnitOfWork, code_id: str | None) -> None:
     )
     if uow.session.execute(statement).rowcount != 1:  # type: ignore[attr-defined]
         raise_if([Violation("sms_code", "identity.sms_code_expired")])
+
+
+def _ensure_may_send(uow: UnitOfWork, request: CodeRequest, quotas: tuple[Quota, ...]) -> None:
+    subjects = {
+        "sms_phone": request.phone,
+        "sms_id_number": request.id_number,
+        "sms_ip": uow.context.client_ip,
+        "sms_total": "all",
+    }
+    # The phone's row, taken first, makes simultaneous requests for one phone wait in line.
+    use_quotas(uow, quotas[:1], subjects)
+    _ensure_may_resend(uow, request.phone)
+    use_quotas(uow, quotas[1:], subjects)
 
 
 def _ensure_may_resend(uow: UnitOfWork, phone: str) -> None:
