@@ -5,6 +5,7 @@ import pytest
 from chassis import passwords
 from contracts.errors import ServiceError, TooManyRequests, Unauthenticated, ValidationFailed
 from identity_cast import PASSWORD, Stage, new_number, new_phone
+from sqlalchemy import Engine, event
 
 WRONG = "Wrong#2026"
 
@@ -160,3 +161,26 @@ def test_staff_refused(identity: Stage, username: str, password: str, active: bo
         identity.call("log_in_staff", body=form)
     assert refusal.value.code == "identity.login_failed"
     assert refusal.value.details == {"trials_left": 4}
+
+
+def test_R2_1_2_unknown_and_wrong_ask_the_database_alike(identity: Stage) -> None:
+    _, body = identity.register()
+    refusal_of(identity, new_phone())  # the decoy is hashed now
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    counts = []
+    for login in (body["phone"], new_phone()):
+        form = {"login": login, "password": WRONG, **identity.captcha()}
+        asked.clear()
+        event.listen(Engine, "before_cursor_execute", note)
+        try:
+            with pytest.raises(Unauthenticated):
+                identity.call("log_in", body=form)
+        finally:
+            event.remove(Engine, "before_cursor_execute", note)
+        counts.append([s for s in asked if "captchas" in s or "accounts" in s or "login" in s])
+    assert counts[0] == counts[1]
+    assert len(counts[0]) == 4

@@ -39,7 +39,9 @@ def _options(**settings: str) -> Options:
 
 
 def test_R1_1_6_the_operator_sets_limits_by_scope() -> None:
-    limits = {q.scope: q.limit for q in _options(AUSM_IDENTITY_LIMITS="sms_ip=3, sms_total=9").sms_quotas}
+    limits = {
+        q.scope: q.limit for q in _options(AUSM_IDENTITY_LIMITS="sms_ip=3, sms_total=9").sms_quotas
+    }
     assert (limits["sms_ip"], limits["sms_total"], limits["sms_phone"]) == (3, 9, 10)
 
 
