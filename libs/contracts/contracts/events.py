@@ -99,6 +99,30 @@ _collection.tells("collection_approved", _case_shape(), ("notify", "on_case_appr
 _collection.tells("collection_returned", _case_shape(), ("notify", "on_case_returned"))
 _collection.tells("collection_forwarded", _case_shape(), ("notify", "on_case_forwarded"))
 
+
+def _transfer_shape() -> dict[str, fields.Field[Any]]:
+    """A transfer's case; `to_*` is the authority that decides about taking the person in."""
+    return {
+        **_case_shape(),
+        "reason": _text(),
+        "policy": _text(),
+        "submitted_at": _text(),
+        **{
+            f"{side}_authority_{part}": _text()
+            for side in ("from", "to")
+            for part in ("id", "name", "path")
+        },
+    }
+
+
+_transfer = _Source("transfer")
+_transfer.tells("transfer_submitted", _transfer_shape(), ("notify", "on_transfer_submitted"))
+_transfer.tells("transfer_released", _transfer_shape(), ("notify", "on_transfer_released"))
+_transfer.tells("transfer_forwarded", _transfer_shape(), ("notify", "on_case_forwarded"))
+_transfer.tells("transfer_approved", _transfer_shape(), ("notify", "on_transfer_approved"))
+_transfer.tells("transfer_returned", _transfer_shape(), ("notify", "on_transfer_returned"))
+_transfer.tells("transfer_withdrawn", _transfer_shape(), ("notify", "on_transfer_withdrawn"))
+
 _notify = _Source("notify")
 _notify.tells(
     "message_created",

@@ -78,9 +78,35 @@ class NotifyService(Service):
 
     @subscribe("identity", "real_name_forwarded")
     @subscribe("collection", "collection_forwarded")
+    @subscribe("transfer", "transfer_forwarded")
     def on_case_forwarded(self, uow: UnitOfWork, event: Event) -> None:
         """Tell who is in charge now."""
         notices.tell_case(uow, event, "case_forwarded")
+
+    @subscribe("transfer", "transfer_submitted")
+    def on_transfer_submitted(self, uow: UnitOfWork, event: Event) -> None:
+        """Confirm a transfer's submission."""
+        notices.tell_transfer(uow, event, "transfer_submitted")
+
+    @subscribe("transfer", "transfer_released")
+    def on_transfer_released(self, uow: UnitOfWork, event: Event) -> None:
+        """Tell that the present authority lets the person go."""
+        notices.tell_transfer(uow, event, "transfer_released")
+
+    @subscribe("transfer", "transfer_approved")
+    def on_transfer_approved(self, uow: UnitOfWork, event: Event) -> None:
+        """Tell which authority is in charge from now on."""
+        notices.tell_transfer(uow, event, "transfer_approved")
+
+    @subscribe("transfer", "transfer_returned")
+    def on_transfer_returned(self, uow: UnitOfWork, event: Event) -> None:
+        """Tell why a transfer was refused."""
+        notices.tell_transfer(uow, event, "transfer_returned")
+
+    @subscribe("transfer", "transfer_withdrawn")
+    def on_transfer_withdrawn(self, uow: UnitOfWork, event: Event) -> None:
+        """Confirm that a transfer was taken back."""
+        notices.tell_transfer(uow, event, "transfer_withdrawn")
 
     @rpc
     def list_messages(

@@ -4,7 +4,6 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from contracts.schemas.identity.fields import SMS_PURPOSES
 from contracts.schemas.notify import MESSAGE_KINDS
-from notify import queries
 from notify.models import Base, Template
 from sqlalchemy import select
 
@@ -16,7 +15,8 @@ def test_R8_1_migration_makes_what_the_models_say(office):
 
 
 def test_R7_1_there_are_words_for_every_notice_and_every_code(office):
-    templates = office.db.read(queries.sms_templates)
+    statement = select(Template.template_id)
+    templates = office.db.read(lambda session: session.scalars(statement).all())
     assert set(templates) == {*MESSAGE_KINDS, *(f"code_{purpose}" for purpose in SMS_PURPOSES)}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from marshmallow import ValidationError, fields
+from marshmallow import Schema, ValidationError, fields
 
 from contracts import reference
 from contracts.schemas.base import Coded
@@ -170,3 +170,28 @@ class IdRef(Text):
         super()._check_length(text)
         if not _ID.fullmatch(text):
             raise ValidationError("common.invalid")
+
+
+class OneOfBy(fields.Field[dict[str, Any]]):
+    """An object whose schema follows from a sibling field of the body.
+
+    While the sibling is missing or unknown nothing can be said of the object: it loads as empty.
+    """
+
+    def __init__(self, key: str, schemas: Mapping[str, type[Schema]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.key, self.schemas = key, schemas
+
+    def _deserialize(
+        self,
+        value: Any,
+        attr: str | None,  # noqa: ARG002 - marshmallow passes it
+        data: Mapping[str, Any] | None,
+        **kwargs: Any,  # noqa: ARG002
+    ) -> dict[str, Any]:
+        chosen = (data or {}).get(self.key)
+        schema = self.schemas.get(chosen) if isinstance(chosen, str) else None
+        if schema is None:
+            return {}
+        loaded: dict[str, Any] = schema().load(value)
+        return loaded

@@ -14,6 +14,11 @@ MESSAGE_KINDS = (
     "case_approved",
     "case_returned",
     "case_forwarded",
+    "transfer_submitted",
+    "transfer_released",
+    "transfer_approved",
+    "transfer_returned",
+    "transfer_withdrawn",
 )
 
 

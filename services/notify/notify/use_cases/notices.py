@@ -40,14 +40,24 @@ def tell_verified(uow: UnitOfWork, event: Event) -> None:
 def tell_case(uow: UnitOfWork, event: Event, template_id: str) -> None:
     """Let a person know what has become of their case."""
     data = event.data
+    _tell(uow, event, template_id, _case_params(data), wording.case_link(data["kind"]))
+
+
+def tell_transfer(uow: UnitOfWork, event: Event, template_id: str) -> None:
+    """Let a person know what has become of their transfer, from where to where."""
+    data = event.data
+    ends = {f"{end}_authority": data[f"{end}_authority_name"] for end in ("from", "to")}
+    _tell(uow, event, template_id, _case_params(data) | ends, wording.case_link(data["kind"]))
+
+
+def _case_params(data: Mapping[str, Any]) -> dict[str, str]:
     note = data.get("note")
-    params = {
+    return {
         "case_name": wording.case_name(data["kind"]),
         "authority_name": data["authority_name"],
         "reasons": wording.reasons_text(data.get("reasons") or [], note),
         "remark": f"说明：{note}" if note else "",
     }
-    _tell(uow, event, template_id, params, wording.case_link(data["kind"]))
 
 
 def queue_requested_sms(uow: UnitOfWork, event: Event) -> None:
