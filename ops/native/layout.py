@@ -6,6 +6,7 @@ import os
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -43,11 +44,14 @@ class Layout:
         """Return where the servers keep data: below the state folder if their accounts can go there.
 
         Root starts PostgreSQL and RabbitMQ under accounts of their own, which cannot enter a clone
-        in root's home.
+        in root's home. What is temporary stays so.
         """
         if os.geteuid() != 0 or _others_can_enter(self.state):
             return self.state / "data"
         name = hashlib.sha256(str(self.state).encode()).hexdigest()[:12]
+        temporary = Path(gettempdir()).resolve()
+        if self.state.is_relative_to(temporary):
+            return temporary / f"ausm-{name}"
         return Path("/var/lib/ausm") / name
 
     def create(self) -> None:
@@ -55,10 +59,13 @@ class Layout:
         for folder in (self.state, self.log, self.run, self.secrets):
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o755 if folder == self.state else 0o700)
+
+    def open_data_root(self) -> None:
+        """Let the servers' accounts pass through to their own folders, which are closed."""
         self.data_root.mkdir(parents=True, exist_ok=True)
-        # The servers' accounts pass through here to their own folders, which are closed.
         self.data_root.chmod(0o755)
-        self.data_root.parent.chmod(0o755)
+        if self.data_root.parent.name == "ausm":
+            self.data_root.parent.chmod(0o755)
 
 
 @dataclass(slots=True)

@@ -32,6 +32,7 @@ class Servers:
 
     def programs(self) -> list[Program]:
         """Prepare data folders and configurations; return the processes in their order."""
+        self.layout.open_data_root()
         ports, keys = self.environment.ports, self.environment.keys
         account = postgres.prepare(self.layout, keys.password("postgres"))
         users = {name: keys.password(f"broker:{name}") for name in RIGHTS}

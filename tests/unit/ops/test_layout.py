@@ -1,7 +1,11 @@
 """What a stack keeps on disk, and who may read it."""
 
+import os
 import stat
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import pytest
 from native.environment import Environment
 from native.keys import Keys
 from native.layout import SERVICES, Layout, Memory
@@ -62,3 +66,13 @@ def test_R8_4_only_identity_can_sign_tokens(tmp_path):
 
 def test_sandbox_is_off_unless_asked_for(tmp_path):
     assert _environment(tmp_path, sandbox=False).of("notify")["AUSM_SANDBOX"] == "0"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root starts servers under other accounts")
+def test_data_that_other_accounts_must_reach_lie_where_they_can_go():
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        assert Layout(folder).data_root == folder / "data"
+        folder.chmod(0o700)
+        assert not Layout(folder).data_root.is_relative_to(folder)
