@@ -37,24 +37,25 @@ UNLIMITED = dict.fromkeys(
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Return a running stack of the session's own, quick because it may forget."""
-    with _running_stack(tmp_path_factory, durable=False) as running:
+    with running_stack(tmp_path_factory.mktemp("stack"), durable=False) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def durable_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Return a running stack whose database has on disk what it has confirmed."""
-    with _running_stack(tmp_path_factory, durable=True) as running:
+    with running_stack(tmp_path_factory.mktemp("stack"), durable=True) as running:
         yield running
 
 
 @contextmanager
-def _running_stack(tmp_path_factory: pytest.TempPathFactory, *, durable: bool) -> Iterator[Stack]:
+def running_stack(folder: Path, *, durable: bool) -> Iterator[Stack]:
+    """Run a stack in the folder, without rate limits, for as long as the block lasts."""
     running = os.environ.get("AUSM_TEST_STACK")
     if running:
         yield Stack(Path(running))
         return
-    folder = tmp_path_factory.mktemp("stack")
+    folder.mkdir(exist_ok=True)
     # The accounts of PostgreSQL and RabbitMQ must be able to reach their data.
     for part in (folder, folder.parent):
         part.chmod(0o755)

@@ -25,7 +25,7 @@ import httpx
 from demo.people import make_person
 from demo.stage import code_in, eventually
 from demo.story import Company
-from demo.testing import UNLIMITED
+from demo.testing import UNLIMITED, running_stack
 from native.layout import REPOSITORY
 from native.ports import settle
 from native.stack import Stack
@@ -154,17 +154,15 @@ def ensure_same_answer(addresses: dict[str, str], token: str) -> None:
 def run(seconds: float, rounds: int) -> list[Contest]:
     """Run everything; returns the contests with their figures."""
     found = contests()
-    with tempfile.TemporaryDirectory(prefix="ausm-bench-") as folder:
-        stack = Stack(Path(folder), durable=False)
-        stack.start()
-        try:
-            token = asyncio.run(token_of_a_person(stack.url))
-            with gateways(stack) as addresses:
-                ensure_same_answer(addresses, token)
-                for _ in range(rounds):
-                    _one_round(found, addresses, token, seconds)
-        finally:
-            stack.stop()
+    with (
+        tempfile.TemporaryDirectory(prefix="ausm-bench-") as folder,
+        running_stack(Path(folder) / "stack", durable=False) as stack,
+        gateways(stack) as addresses,
+    ):
+        token = asyncio.run(token_of_a_person(stack.url))
+        ensure_same_answer(addresses, token)
+        for _ in range(rounds):
+            _one_round(found, addresses, token, seconds)
     return found
 
 
