@@ -13,6 +13,9 @@ from gateway.one_write import OneWriteProtocol
 from gateway.settings import Settings
 
 DRAIN_SECONDS = 10
+# Longer than clients and proxies keep an idle connection: whoever closes first loses the request
+# that crosses the close.
+KEEP_ALIVE_SECONDS = 75
 
 
 class GatewayServer(uvicorn.Server):
@@ -43,6 +46,7 @@ def main() -> None:
         server_header=False,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies or None,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=DRAIN_SECONDS,
     )
     structlog.get_logger(__name__).info("gateway_starting", port=settings.port)
