@@ -8,7 +8,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 _STATES = "'draft', 'submitted', 'under_review', 'approved', 'returned', 'withdrawn'"
 _OPEN = "state IN ('submitted', 'under_review')"
 _DECIDED = "state IN ('approved', 'returned')"
-_QUEUES = {"queue": ("authority_id", "due_at", "case_id"), "due": ("due_at", "case_id")}
+_ORDER = ("due_at", "submitted_at", "case_id")
+_QUEUES = {"queue": ("authority_id", *_ORDER), "due": _ORDER}
 
 
 def create_case_tables(op: Any, prefix: str = "") -> None:
@@ -89,7 +90,7 @@ def _create_indexes(op: Any, table: str) -> None:
     for name, columns in _QUEUES.items():
         index(name, *columns, where=_OPEN)
     scope = {"authority_path": "text_pattern_ops"}
-    index("scope", "authority_path", "state", "due_at", "case_id", postgresql_ops=scope)
+    index("scope", "authority_path", "state", *_ORDER, postgresql_ops=scope)
     index("claims", "claim_expires_at", where="state = 'under_review'")
     index("decided", "authority_id", "decided_at", where=_DECIDED)
     index("latest", "decided_at", "case_id", where=_DECIDED)

@@ -18,7 +18,7 @@ from casework.domain.states import OPEN_STATES, State
 
 DECIDED_CASES = text("state IN ('approved', 'returned')")
 CLAIMED_CASES = text("state = 'under_review'")
-QUEUE_ORDER = ("due_at", "case_id")
+QUEUE_ORDER = ("due_at", "submitted_at", "case_id")
 CLAIM_IS_WHOLE = (
     "(state = 'under_review') = (claimed_by IS NOT NULL AND claim_expires_at IS NOT NULL)"
 )

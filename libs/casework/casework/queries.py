@@ -7,12 +7,13 @@ from typing import Any
 
 from chassis.db import page
 from contracts.errors import NotFound
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from casework.domain.service_level import expected_date, turnaround_days
 from casework.domain.states import DECIDED_STATES, State
 from casework.kinds import Case, ReviewKind
+from casework.models import QUEUE_ORDER
 from casework.views import Viewer, case_view, detail_view, person_view
 
 ME = "me"
@@ -63,10 +64,15 @@ def list_cases(
     """Return one page of a queue: open cases by due date, decided ones the latest first."""
     model = review.case_model
     statement = select(model).where(*_scope(review, viewer), *_conditions(review, viewer, filters))
-    columns: tuple[Any, ...] = (model.due_at, model.case_id)
+    columns: tuple[Any, ...] = _queue_columns(model)
     if filters.status in DECIDED_STATES:
         columns = (model.decided_at.desc(), model.case_id.desc())
     return page(session, statement, columns, cursor, limit, lambda case: case_view(case, viewer))
+
+
+def _queue_columns(model: type[Case]) -> tuple[Any, ...]:
+    """Return the order of a queue: who came first on a day has the better place."""
+    return tuple(getattr(model, name) for name in QUEUE_ORDER)
 
 
 def summarise_cases(session: Session, review: ReviewKind, viewer: Viewer) -> dict[str, Any]:
@@ -210,9 +216,9 @@ def get_person_review(
 def queue_position(session: Session, review: ReviewKind, case: Case) -> int:
     """Return the place of an open case in its authority's queue, counted from one."""
     model = review.case_model
-    before = or_(
-        model.due_at < case.due_at, and_(model.due_at == case.due_at, model.case_id < case.case_id)
-    )
+    own_place = [getattr(case, name) for name in QUEUE_ORDER]
+    columns = _queue_columns(model)
+    before = tuple_(*columns) < tuple_(*own_place, types=[column.type for column in columns])
     statement = (
         select(func.count())
         .select_from(model)

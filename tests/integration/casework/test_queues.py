@@ -73,7 +73,7 @@ def test_R6_2_overdue_first_then_by_due_date(filled):
     desk, cases = filled
     assert ids(desk)[0] == cases["late"]
     items = desk.reads(list_cases, CaseFilters())["items"]
-    order = [(item["due_at"], item["case_id"]) for item in items]
+    order = [(item["due_at"], item["submitted_at"], item["case_id"]) for item in items]
     assert order == sorted(order)
 
 
