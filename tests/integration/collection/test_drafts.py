@@ -148,13 +148,26 @@ def test_R8_2_the_same_command_twice_is_done_once(person, world, body_text):
     assert "中关村" not in kept
 
 
-def test_R3_3_1_the_number_of_rows_is_bounded(person):
-    for year in range(2000, 2020):
-        body = {"start_month": f"{year}-01", "end_month": f"{year}-06"}
-        person.call("add_education", body=body)
+@pytest.mark.parametrize(
+    ("method", "limit", "code"),
+    [
+        pytest.param("add_education", 20, "collection.too_many_educations", id="R3.3.1-20"),
+        pytest.param("add_employment", 40, "collection.too_many_employments", id="R3.4.1-40"),
+    ],
+)
+def test_the_number_of_rows_is_bounded(person, method, limit, code):
+    for year in range(1950, 1950 + limit):
+        person.call(method, body={"start_month": f"{year}-01", "end_month": f"{year}-06"})
     with pytest.raises(Conflict) as refused:
-        person.call("add_education", body={"start_month": "2021-01", "end_month": "2021-06"})
-    assert refused.value.code == "collection.too_many_educations"
+        person.call(method, body={"start_month": "2021-01", "end_month": "2021-06"})
+    assert refused.value.code == code
+
+
+def test_R3_4_1_an_employment_is_deleted_with_its_accounting_work(world, person):
+    added = person.call("add_employment", body=person.employment())
+    answer = person.call("delete_employment", employment_id=added["created_id"])
+    assert (answer["employments"], answer["attachments"]) == ([], [])
+    assert world.rows("SELECT * FROM accounting_experiences") == []
 
 
 @pytest.mark.parametrize(

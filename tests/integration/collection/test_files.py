@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 from chassis.staging import find_staged
-from contracts.errors import NotFound, ValidationFailed
+from chassis.storage import BucketStorage
+from contracts.errors import NotFound, Unavailable, ValidationFailed
 from nameko.testing.services import entrypoint_hook
 from sqlalchemy import text
 
@@ -47,6 +48,24 @@ def test_R3_3_1_one_file_of_a_kind_and_one_place_for_a_file(person):
         ("attachments[0].attachment_id", "collection.attachment_in_use"),
         ("attachments[1].attachment_id", "collection.attachment_in_use"),
     ]
+
+
+def test_R3_2_1_one_upload_cannot_be_two_things(person):
+    photo_id = person.stage("photo")
+    wrong = refusal(
+        person.call, "save_basic", body={"photo_id": photo_id, "id_portrait_id": photo_id}
+    )
+    assert ("id_portrait_id", "collection.attachment_in_use") in wrong
+
+
+def test_R3_2_1_what_was_saved_counts_though_staging_cannot_be_cleared(world, person, monkeypatch):
+    def away(*_):
+        raise Unavailable()
+
+    monkeypatch.setattr(BucketStorage, "discard_staged", away)
+    body = person.basic()
+    assert person.call("save_basic", body=body)["basic"]["photo_id"] == body["photo_id"]
+    assert find_staged(world.store, person.person_id, body["photo_id"]) is not None
 
 
 def test_R3_2_1_a_replaced_file_may_come_back(person):
