@@ -99,6 +99,42 @@ _collection.tells("collection_approved", _case_shape(), ("notify", "on_case_appr
 _collection.tells("collection_returned", _case_shape(), ("notify", "on_case_returned"))
 _collection.tells("collection_forwarded", _case_shape(), ("notify", "on_case_forwarded"))
 
+_changes = _Source("changes")
+_changes.tells("change_submitted", _case_shape(), ("notify", "on_case_submitted"))
+_changes.tells(
+    "change_approved",
+    {
+        **_case_shape(),
+        "section": _text(),
+        "action": _text(),
+        "object_id": _optional_text(),
+        "base_version": fields.Integer(required=True),
+        "mode": _text(),
+        # The new values and the files to take over, as JSON.
+        "after_sealed": _text(),
+    },
+    ("notify", "on_change_approved"),
+)
+_changes.tells("change_returned", _case_shape(), ("notify", "on_case_returned"))
+_changes.tells("change_forwarded", _case_shape(), ("notify", "on_case_forwarded"))
+_changes.tells("change_withdrawn", _case_shape(), ("notify", "on_case_withdrawn"))
+_changes.tells("credit_submitted", _case_shape(), ("notify", "on_case_submitted"))
+_changes.tells(
+    "credit_approved",
+    {
+        **_case_shape(),
+        "year": fields.Integer(required=True),
+        "granted_credits": fields.Integer(required=True),
+    },
+    ("notify", "on_credit_approved"),
+)
+_changes.tells("credit_returned", _case_shape(), ("notify", "on_case_returned"))
+_changes.tells("credit_forwarded", _case_shape(), ("notify", "on_case_forwarded"))
+_changes.tells("credit_withdrawn", _case_shape(), ("notify", "on_case_withdrawn"))
+_changes.tells("reward_penalty_submitted", _case_shape(), ("notify", "on_entry_recorded"))
+_changes.tells("reward_penalty_approved", _case_shape(), ("notify", "on_entry_approved"))
+_changes.tells("reward_penalty_returned", _case_shape(), ("notify", "on_entry_returned"))
+
 
 def _transfer_shape() -> dict[str, fields.Field[Any]]:
     """A transfer's case; `to_*` is the authority that decides about taking the person in."""

@@ -1,24 +1,65 @@
-"""Entrypoints of changes."""
+"""The changes service (信息变更、继续教育学分申请、奖惩)."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
-from chassis.db import Database
-from chassis.service import Service, rpc
-from contracts.errors import Forbidden
+from casework.kinds import ReviewKind
+from chassis.clock import utc_now
+from chassis.db import Database, UnitOfWork
+from chassis.events import Event
+from chassis.rpc import ServiceClient
+from chassis.service import Service, rpc, subscribe
+from chassis.storage import Storage
+from contracts.errors import Forbidden, NotFound
 
-from changes import queries
+from changes import files
+from changes.entrypoints.changes import ChangeMethods
+from changes.entrypoints.credits import CreditMethods, CreditReviewMethods
+from changes.entrypoints.policies import PolicyMethods
+from changes.entrypoints.rewards import RewardMethods
 from changes.models import Base
+from changes.queries import matters
+from changes.reviews import BUCKET, REVIEWS
+from changes.use_cases.transfers import follow_transfer
 
 
-class ChangesService(Service):
-    """Changes of approved records; for now the policies that decide how they are reviewed."""
+class ChangesService(
+    ChangeMethods, CreditMethods, RewardMethods, PolicyMethods, CreditReviewMethods, Service
+):
+    """Changes of approved records, credit applications, rewards and penalties."""
 
     name = "changes"
+    reviews: ClassVar[Mapping[str, ReviewKind]] = REVIEWS
+
     db = Database(Base.metadata)
+    storage = Storage(BUCKET)
+    identity_rpc = ServiceClient("identity")
+    collection_rpc = ServiceClient("collection")
 
     @rpc
-    def list_field_policies(self) -> dict[str, Any]:
-        """Return each field's review mode, for those who run or audit the platform."""
-        if not self.db.context.is_staff("platform_admin", "auditor"):
-            raise Forbidden("changes.platform_staff_only")
-        return self.db.read(queries.list_field_policies)
+    def find_case(self, case_id: str) -> dict[str, str]:
+        """Tell the arbiter how a case stands; raises NotFound for one that was never stored."""
+        if self.db.context.actor_kind != "service":
+            raise Forbidden("changes.services_only")
+        state = self.db.read(matters.find_state, case_id, utc_now())
+        if state is None:
+            raise NotFound("casework.case_not_found")
+        return {"state": state}
+
+    @rpc
+    def open_attachment(self, attachment_id: str) -> dict[str, Any]:
+        """Return where a file lies, if the caller may see it."""
+        found = self.db.read(files.get_file, attachment_id, self.db.context)
+        return {"bucket": self.storage.bucket, **found}
+
+    @subscribe("collection", "record_transferred")
+    def on_record_transferred(self, uow: UnitOfWork, event: Event) -> None:
+        """Let what is open move with the person."""
+        data = event.data
+        follow_transfer(
+            uow,
+            data["person_id"],
+            data["authority_id"],
+            data["authority_name"],
+            data["authority_path"],
+        )

@@ -61,6 +61,8 @@ class NotifyService(Service):
 
     @subscribe("identity", "real_name_submitted")
     @subscribe("collection", "collection_submitted")
+    @subscribe("changes", "change_submitted")
+    @subscribe("changes", "credit_submitted")
     def on_case_submitted(self, uow: UnitOfWork, event: Event) -> None:
         """Confirm a submission."""
         notices.tell_case(uow, event, "case_submitted")
@@ -72,16 +74,52 @@ class NotifyService(Service):
 
     @subscribe("identity", "real_name_returned")
     @subscribe("collection", "collection_returned")
+    @subscribe("changes", "change_returned")
+    @subscribe("changes", "credit_returned")
     def on_case_returned(self, uow: UnitOfWork, event: Event) -> None:
         """Tell what is to be mended."""
         notices.tell_case(uow, event, "case_returned")
 
     @subscribe("identity", "real_name_forwarded")
     @subscribe("collection", "collection_forwarded")
+    @subscribe("changes", "change_forwarded")
+    @subscribe("changes", "credit_forwarded")
     @subscribe("transfer", "transfer_forwarded")
     def on_case_forwarded(self, uow: UnitOfWork, event: Event) -> None:
         """Tell who is in charge now."""
         notices.tell_case(uow, event, "case_forwarded")
+
+    @subscribe("changes", "change_withdrawn")
+    @subscribe("changes", "credit_withdrawn")
+    def on_case_withdrawn(self, uow: UnitOfWork, event: Event) -> None:
+        """Confirm that an application was taken back."""
+        notices.tell_case(uow, event, "case_withdrawn")
+
+    @subscribe("changes", "change_approved")
+    def on_change_approved(self, uow: UnitOfWork, event: Event) -> None:
+        """Tell that a change was approved, or took effect at once."""
+        is_automatic = event.data["mode"] == "automatic"
+        notices.tell_case(uow, event, "change_in_effect" if is_automatic else "case_approved")
+
+    @subscribe("changes", "credit_approved")
+    def on_credit_approved(self, uow: UnitOfWork, event: Event) -> None:
+        """Tell how many credits were granted."""
+        notices.tell_credits(uow, event)
+
+    @subscribe("changes", "reward_penalty_submitted")
+    def on_entry_recorded(self, uow: UnitOfWork, event: Event) -> None:
+        """Tell that an authority recorded something about the person."""
+        notices.tell_case(uow, event, "entry_recorded")
+
+    @subscribe("changes", "reward_penalty_approved")
+    def on_entry_approved(self, uow: UnitOfWork, event: Event) -> None:
+        """Tell that what was recorded stands."""
+        notices.tell_case(uow, event, "entry_approved")
+
+    @subscribe("changes", "reward_penalty_returned")
+    def on_entry_returned(self, uow: UnitOfWork, event: Event) -> None:
+        """Tell that what was recorded does not stand."""
+        notices.tell_case(uow, event, "entry_returned")
 
     @subscribe("transfer", "transfer_submitted")
     def on_transfer_submitted(self, uow: UnitOfWork, event: Event) -> None:

@@ -17,7 +17,7 @@ def staff(*roles):
 
 
 @pytest.fixture
-def changes(run_service, rpc_client):
+def changes(run_service, rpc_client, object_store):
     run_service(ChangesService)
     return rpc_client("changes")
 

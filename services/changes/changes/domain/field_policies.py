@@ -55,6 +55,20 @@ FIELD_NAMES = MappingProxyType(
 )
 SECTIONS = tuple(FIELD_NAMES)
 
+# Who a person is, and every document, is always looked at by a reviewer.
+_FIXED = {
+    "basic": frozenset(
+        {"name", "id_number", "photo_id", "id_portrait_id", "id_reverse_id", "residence_permit_id"}
+    ),
+    "education": frozenset({"attachments"}),
+    "employment": frozenset({"attachments"}),
+}
+
+
+def is_fixed(section: str, field: str) -> bool:
+    """Tell whether a field is reviewed whatever the policies say."""
+    return field in _FIXED[section]
+
 
 def place_of(section: str, field: str) -> tuple[int, int]:
     """Return where a field stands: the page's place, then the field's on the page."""

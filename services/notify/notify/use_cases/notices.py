@@ -43,6 +43,14 @@ def tell_case(uow: UnitOfWork, event: Event, template_id: str) -> None:
     _tell(uow, event, template_id, _case_params(data), wording.case_link(data["kind"]))
 
 
+def tell_credits(uow: UnitOfWork, event: Event) -> None:
+    """Let a person know what their application for credits has brought."""
+    data = event.data
+    granted = {"year": str(data["year"]), "credits": str(data["granted_credits"])}
+    link = wording.case_link(data["kind"])
+    _tell(uow, event, "credit_approved", _case_params(data) | granted, link)
+
+
 def tell_transfer(uow: UnitOfWork, event: Event, template_id: str) -> None:
     """Let a person know what has become of their transfer, from where to where."""
     data = event.data

@@ -1,0 +1,1 @@
+"""The RPC methods of changes, by what they are about."""

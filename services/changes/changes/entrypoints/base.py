@@ -1,0 +1,65 @@
+"""What the methods share: who calls, repeats of a command, and checked bodies."""
+
+import uuid
+from typing import Any
+
+from casework.domain.calendar import local_date
+from chassis.clock import utc_now
+from chassis.db import Db
+from chassis.rpc import ServiceCalls
+from chassis.storage import BucketStorage
+from chassis.validation import load_lenient, raise_if
+from contracts.context import CallContext
+from contracts.errors import Forbidden
+from marshmallow import Schema
+
+from changes.queries.matters import is_stored
+
+# Ids of what a command with an idempotency key makes: a repeat makes the same id.
+_COMMANDS = uuid.UUID("6f0e0f3a-5f0b-4b6e-9f55-6f2a1f0c7d11")
+
+
+class Methods:
+    """Base of the mixins of the service."""
+
+    db: Db
+    storage: BucketStorage
+    identity_rpc: ServiceCalls
+    collection_rpc: ServiceCalls
+
+    def _person_id(self) -> str:
+        context = self.db.context
+        if not context.is_person() or context.actor_id is None:
+            raise Forbidden("changes.persons_only")
+        return context.actor_id
+
+    def _case_id(self, operation: str) -> str:
+        """Return the id of the case that this command opens.
+
+        A command that is repeated names the same case, so the arbiter sees one case and not two.
+        """
+        return command_id(self.db.context, operation) or str(uuid.uuid4())
+
+    def _is_stored(self, model: Any, case_id: str) -> bool:
+        """Tell whether a command was done before, so that its first result is the answer."""
+        return self.db.read(is_stored, model, case_id)
+
+
+def command_id(context: CallContext, operation: str) -> str | None:
+    """Return the id that belongs to a command with an idempotency key."""
+    if not context.idempotency_key:
+        return None
+    parts = (context.actor_kind, context.actor_id, operation, context.idempotency_key)
+    return str(uuid.uuid5(_COMMANDS, ":".join(map(str, (*parts, context.request_hash)))))
+
+
+def today() -> str:
+    """Return the day in China, `YYYY-MM-DD`."""
+    return local_date(utc_now()).isoformat()
+
+
+def load(schema: type[Schema], body: Any) -> dict[str, Any]:
+    """Return the body's values; raises ValidationFailed with all that is wrong."""
+    values, violations = load_lenient(schema, body)
+    raise_if(violations)
+    return values

@@ -1,0 +1,134 @@
+"""Methods by which a person applies for credits, and a reviewer grants them."""
+
+from typing import Any
+
+from casework.entrypoints import ReviewEntrypoints
+from chassis.clock import utc_now
+from chassis.service import rpc
+from chassis.validation import load_lenient, raise_if
+from contracts.errors import Forbidden, Violation
+from contracts.schemas.changes import CreditApplicationBody, CreditApproveBody
+
+from changes import clients
+from changes.clients import NewFile
+from changes.domain import credits as rules
+from changes.entrypoints.base import Methods, load, today
+from changes.files import claim_files, discard_staged
+from changes.models import CreditApplication
+from changes.queries import matters
+from changes.use_cases import credits as use_cases
+from changes.use_cases.preparation import Prepared
+
+KIND = "credit"
+PROOF = "credit_proof"
+
+
+class CreditMethods(Methods):
+    """The person's own credit applications."""
+
+    @rpc
+    def submit_credit_application(self, body: Any) -> dict[str, Any]:
+        """Apply for credits; they are computed by the table."""
+        person_id = self._person_id()
+        application_id = self._case_id("submit_credit_application")
+        values = _checked(body)
+        prepared = None
+        if not self._is_stored(CreditApplication, application_id):
+            prepared = self._prepared(person_id, application_id, values)
+        self.db.run(
+            use_cases.submit_credit_application,
+            application_id=application_id,
+            values=values,
+            prepared=prepared,
+        )
+        if prepared:
+            discard_staged(self.storage, person_id, prepared.claimed)
+        return self._application(application_id, person_id)
+
+    def _prepared(self, person_id: str, application_id: str, values: dict[str, Any]) -> Prepared:
+        claimed = claim_files(self.db, self.storage, person_id, _proofs(values))
+        person = clients.fetch_person(self.identity_rpc, person_id)
+        hold = clients.open_case(self.collection_rpc, person_id, KIND, application_id)
+        return Prepared(person, claimed, hold)
+
+    @rpc
+    def list_credit_applications(
+        self, year: int | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> dict[str, Any]:
+        """Return one page of the person's applications and each year's credits."""
+        return self.db.read(
+            matters.list_credit_applications, self._person_id(), year, cursor, limit, utc_now()
+        )
+
+    @rpc
+    def get_credit_application(self, application_id: str) -> dict[str, Any]:
+        """Return one application with its proofs."""
+        return self._application(application_id, self._person_id())
+
+    @rpc
+    def withdraw_credit_application(self, application_id: str) -> dict[str, Any]:
+        """Take an application back while no reviewer holds it."""
+        person_id = self._person_id()
+        self.db.run(
+            use_cases.withdraw_credit_application,
+            application_id=application_id,
+            person_id=person_id,
+        )
+        return self._application(application_id, person_id)
+
+    def _application(self, application_id: str, person_id: str) -> dict[str, Any]:
+        return self.db.read(matters.get_credit_application, application_id, person_id, utc_now())
+
+
+class CreditReviewMethods(ReviewEntrypoints):
+    """Reviewing as everywhere; the approval of an application may grant other credits."""
+
+    @rpc
+    def approve_review(
+        self,
+        kind: str,
+        case_id: str,
+        body: dict[str, Any] | None = None,
+        expected_version: int | None = None,
+    ) -> dict[str, Any]:
+        """Approve a claimed case."""
+        if kind != KIND:
+            return super().approve_review(kind, case_id, body, expected_version)
+        values = load(CreditApproveBody, body or {})
+        if not self.db.context.is_staff("reviewer"):
+            raise Forbidden("casework.reviewer_only")
+        answer: dict[str, Any] = self.db.run(
+            use_cases.approve_credit,
+            case_id,
+            self.current_reviewer(),
+            granted=values["credits"],
+            note=values["note"],
+            expected_version=expected_version,
+        )
+        return answer
+
+
+def _checked(body: Any) -> dict[str, Any]:
+    values, violations = load_lenient(CreditApplicationBody, body)
+    violations = [*violations, *_check_twice(values.get("proof_ids") or [])]
+    if {"kind", "year", "achieved_on"} <= values.keys():
+        wrong = {one.field for one in violations}
+        achievement = use_cases.achievement_of(values)
+        found = rules.check(achievement, today())
+        violations += [one for one in found if one.field not in wrong]
+    raise_if(violations)
+    return values
+
+
+def _check_twice(ids: list[str]) -> list[Violation]:
+    return [
+        Violation(f"proof_ids[{index}]", "changes.proof_twice")
+        for index, one in enumerate(ids)
+        if one in ids[:index]
+    ]
+
+
+def _proofs(values: dict[str, Any]) -> list[NewFile]:
+    return [
+        NewFile(f"proof_ids[{index}]", PROOF, one) for index, one in enumerate(values["proof_ids"])
+    ]

@@ -1,0 +1,50 @@
+"""Methods about the policies by which changes are reviewed."""
+
+from typing import Any
+
+from chassis.service import rpc
+from contracts.errors import Forbidden
+from contracts.schemas.changes import FieldPolicyBody
+
+from changes.entrypoints.base import Methods, load
+from changes.queries import policies
+from changes.use_cases.policies import update_field_policy
+
+
+class PolicyMethods(Methods):
+    """Field policies (审核策略), for those who run or audit the platform."""
+
+    @rpc
+    def list_field_policies(self) -> dict[str, Any]:
+        """Return each field's review mode."""
+        self._ensure_reader()
+        return self.db.read(policies.list_field_policies)
+
+    @rpc
+    def update_field_policy(
+        self, section: str, field: str, body: Any, expected_version: int | None = None
+    ) -> dict[str, Any]:
+        """Set the review mode of one field, for changes from now on."""
+        if not self.db.context.is_staff("platform_admin"):
+            raise Forbidden("changes.policy_admin_only")
+        values = load(FieldPolicyBody, body)
+        self.db.run(
+            update_field_policy,
+            section=section,
+            field=field,
+            expected_version=expected_version,
+            **values,
+        )
+        return self.db.read(policies.get_field_policy, section, field)
+
+    @rpc
+    def list_policy_changes(
+        self, cursor: str | None = None, limit: int | None = None
+    ) -> dict[str, Any]:
+        """Return one page of who changed which policy, the newest first."""
+        self._ensure_reader()
+        return self.db.read(policies.list_policy_changes, cursor, limit)
+
+    def _ensure_reader(self) -> None:
+        if not self.db.context.is_staff("platform_admin", "auditor"):
+            raise Forbidden("changes.platform_staff_only")

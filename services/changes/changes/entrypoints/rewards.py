@@ -1,0 +1,102 @@
+"""Methods about rewards and penalties: staff record them, persons read their own."""
+
+from typing import Any
+
+from casework.kinds import Reviewer
+from chassis.clock import utc_now
+from chassis.service import rpc
+from chassis.validation import load_lenient, raise_if
+from contracts.errors import Forbidden, NotFound
+from contracts.schemas.changes import RewardPenaltyBody
+
+from changes import clients
+from changes.domain import rewards as rules
+from changes.entrypoints.base import Methods, today
+from changes.files import Claimed
+from changes.models import RewardPenalty
+from changes.queries import matters
+from changes.use_cases import rewards as use_cases
+from changes.use_cases.preparation import Prepared
+
+KIND = "reward_penalty"
+NO_FILES = Claimed({})
+RECORDERS = ("reviewer", "authority_admin")
+READERS = ("reviewer", "authority_admin", "auditor", "platform_admin")
+
+
+class RewardMethods(Methods):
+    """Rewards and penalties (奖惩)."""
+
+    @rpc
+    def record_reward_penalty(self, body: Any) -> dict[str, Any]:
+        """Record an entry about a person of one's authority; other staff review it."""
+        context = self.db.context
+        if not context.is_staff(*RECORDERS):
+            raise Forbidden("changes.recorders_only")
+        entry_id = self._case_id("record_reward_penalty")
+        values = _checked(body)
+        recorder = self._recorder(values["person_id"])
+        is_stored = self._is_stored(RewardPenalty, entry_id)
+        self.db.run(
+            use_cases.record_reward_penalty,
+            entry_id=entry_id,
+            values=values,
+            recorder=recorder,
+            prepared=None if is_stored else self._prepared(entry_id, values["person_id"]),
+        )
+        return self.db.read(matters.get_entry, entry_id, utc_now())
+
+    def _recorder(self, person_id: str) -> Reviewer:
+        staff = self.identity_rpc.call("get_staff_me")
+        if staff.get("person_id") == person_id:
+            raise Forbidden("changes.own_entry")
+        return Reviewer(staff["staff_id"], staff["name"], staff.get("person_id"))
+
+    def _prepared(self, entry_id: str, person_id: str) -> Prepared:
+        person = self._person_of_authority(person_id)
+        hold = clients.open_case(self.collection_rpc, person_id, KIND, entry_id)
+        return Prepared(person, NO_FILES, hold)
+
+    def _person_of_authority(self, person_id: str) -> dict[str, Any]:
+        """Return a person whose record belongs to the caller's authority or one below it."""
+        person = clients.find_person(self.identity_rpc, person_id)
+        standing = clients.fetch_standing(self.collection_rpc, person_id) if person else None
+        authority = standing.authority if standing and standing.is_approved else None
+        if person is None or authority is None or not self.db.context.covers(authority.path):
+            raise NotFound("changes.person_not_found")
+        return person
+
+    @rpc
+    def list_rewards_penalties(
+        self, cursor: str | None = None, limit: int | None = None
+    ) -> dict[str, Any]:
+        """Return one page of what was recorded about the person who asks."""
+        return self.db.read(
+            matters.list_rewards_penalties, self._person_id(), cursor, limit, utc_now()
+        )
+
+    @rpc
+    def list_recorded_rewards_penalties(
+        self, person_id: str | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> dict[str, Any]:
+        """Return one page of what was recorded in the caller's authority and below it."""
+        context = self.db.context
+        if not context.is_staff(*READERS) or not context.authority_path:
+            raise Forbidden()
+        return self.db.read(matters.list_recorded, context, person_id, cursor, limit, utc_now())
+
+
+def _checked(body: Any) -> dict[str, Any]:
+    values, violations = load_lenient(RewardPenaltyBody, body)
+    if {"kind", "decided_on"} <= values.keys():
+        violations = [
+            *violations,
+            *rules.check(
+                values["kind"],
+                basis=values.get("basis"),
+                decided_on=values["decided_on"],
+                today=today(),
+            ),
+        ]
+    raise_if(violations)
+    return values

@@ -1,0 +1,160 @@
+"""Files of cases: taken from staging, kept under the case, shown to who may see them."""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from chassis.db import Db, UnitOfWork
+from chassis.staging import StagedFile
+from chassis.storage import BucketStorage
+from contracts.context import CallContext
+from contracts.errors import NotFound, Unavailable, ValidationFailed, Violation
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session
+
+from changes import models
+from changes.clients import NewFile
+from changes.domain.requests import FileFacts
+
+_log = logging.getLogger(__name__)
+
+FILE_READERS = ("reviewer", "authority_admin", "auditor")
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """Files that are in our bucket for a case that is about to be stored."""
+
+    files: Mapping[str, StagedFile]
+    from_staging: Sequence[str] = ()
+
+    def facts(self) -> list[FileFacts]:
+        """Return what a page needs to know of the files."""
+        return [facts_of_row(file) for file in self.files.values()]
+
+
+def claim_files(
+    db: Db, storage: BucketStorage, owner_id: str, wanted: Iterable[NewFile]
+) -> Claimed:
+    """Take over what the owner uploaded, or used in an earlier case of their own.
+
+    Safe to repeat. Raises ValidationFailed naming every file that is not there or of another
+    kind.
+    """
+    wanted = list(wanted)
+    ids = [one.attachment_id for one in wanted]
+    files = db.read(_find_known, owner_id=owner_id, ids=ids)
+    violations, staged = [], []
+    for one in wanted:
+        try:
+            if one.attachment_id not in files:
+                staged.append(one.attachment_id)
+                files[one.attachment_id] = storage.claim_staged(
+                    owner_id, one.attachment_id, [one.kind], one.field
+                )
+            elif files[one.attachment_id].kind != one.kind:
+                violations.append(Violation(one.field, "attachment.kind_mismatch"))
+        except ValidationFailed as error:
+            violations += [Violation(**entry) for entry in error.details["errors"]]
+    if violations:
+        raise ValidationFailed.of(violations)
+    return Claimed(files, staged)
+
+
+def _find_known(session: Session, owner_id: str, ids: list[str]) -> dict[str, StagedFile]:
+    table = models.Attachment
+    statement = select(table).where(table.person_id == owner_id, table.attachment_id.in_(ids))
+    return {
+        row.attachment_id: StagedFile(
+            **{
+                item.name: getattr(row, item.name)
+                for item in fields(StagedFile)
+                if item.name not in ("owner_id", "uploaded_at")
+            },
+            owner_id=owner_id,
+        )
+        for row in session.execute(statement).scalars()
+    }
+
+
+def keep_files(uow: UnitOfWork, case_id: str, person_id: str, claimed: Claimed) -> None:
+    """Note the files as those of a case."""
+    uow.session.add_all(
+        models.Attachment(
+            case_id=case_id,
+            attachment_id=file.attachment_id,
+            person_id=person_id,
+            kind=file.kind,
+            file_name=file.file_name,
+            key=file.attachment_id,
+            media_type=file.media_type,
+            size=file.size,
+            sha256=file.sha256,
+            width=file.width,
+            height=file.height,
+            claimed_at=uow.now,
+        )
+        for file in claimed.files.values()
+    )
+    uow.session.flush()
+
+
+def discard_staged(storage: BucketStorage, owner_id: str, claimed: Claimed) -> None:
+    """Remove what was claimed from staging; what stays is swept there."""
+    try:
+        for attachment_id in claimed.from_staging:
+            storage.discard_staged(owner_id, attachment_id)
+    except Unavailable:
+        _log.warning("staged files stay until they are swept: storage is away")
+
+
+def list_files(session: Session, case_id: str) -> list[models.Attachment]:
+    """Return the files of a case."""
+    table = models.Attachment
+    statement = (
+        select(table).where(table.case_id == case_id).order_by(table.kind, table.attachment_id)
+    )
+    return list(session.execute(statement).scalars())
+
+
+def facts_of_row(row: Any) -> FileFacts:
+    """Return what a page needs to know of a file."""
+    return FileFacts(**{item.name: getattr(row, item.name) for item in fields(FileFacts)})
+
+
+def facts_of(row: Any) -> dict[str, Any]:
+    """Return a file as it is answered."""
+    facts = facts_of_row(row)
+    return {item.name: getattr(facts, item.name) for item in fields(FileFacts)}
+
+
+def get_file(session: Session, attachment_id: str, context: CallContext) -> dict[str, Any]:
+    """Return a file that the caller may see: the person their own, staff those of their cases.
+
+    Raises NotFound for all others, as for a file that is not there.
+    """
+    table = models.Attachment
+    shown = (table.key, table.media_type, table.file_name, table.size, table.sha256)
+    statement = select(*shown).where(table.attachment_id == attachment_id, _may_see(context))
+    found = session.execute(statement.limit(1)).mappings().one_or_none()
+    if found is None:
+        raise NotFound("attachment.not_found")
+    return dict(found)
+
+
+def _may_see(context: CallContext) -> Any:
+    if context.is_person():
+        return models.Attachment.person_id == context.actor_id
+    if not (context.is_staff(*FILE_READERS) and context.authority_path):
+        raise NotFound("attachment.not_found")
+    path = context.authority_path
+    return or_(
+        *(
+            exists().where(
+                case.case_id == models.Attachment.case_id,
+                case.authority_path.startswith(path, autoescape=True, escape="|"),
+            )
+            for case in (models.ChangeCase, models.CreditCase)
+        )
+    )

@@ -1,0 +1,35 @@
+"""Tables of changes.
+
+A change takes effect at once or goes through a case of the same id; credit applications and
+rewards or penalties always have a case. What a change says before and after rests sealed.
+"""
+
+from changes.models.base import Base
+from changes.models.cases import (
+    ChangeCase,
+    ChangeCaseEvent,
+    CreditCase,
+    CreditCaseEvent,
+    RewardPenaltyCase,
+    RewardPenaltyCaseEvent,
+)
+from changes.models.files import Attachment, FileLook
+from changes.models.matters import Change, CreditApplication, RewardPenalty
+from changes.models.policies import FieldPolicy, FieldPolicyChange
+
+__all__ = [
+    "Attachment",
+    "Base",
+    "Change",
+    "ChangeCase",
+    "ChangeCaseEvent",
+    "CreditApplication",
+    "CreditCase",
+    "CreditCaseEvent",
+    "FieldPolicy",
+    "FieldPolicyChange",
+    "FileLook",
+    "RewardPenalty",
+    "RewardPenaltyCase",
+    "RewardPenaltyCaseEvent",
+]

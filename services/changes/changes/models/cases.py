@@ -1,0 +1,45 @@
+"""The reviewed cases: one pair of tables a kind, so that each queue has indexes of its own."""
+
+from casework.models import CaseEventMixin, CaseMixin
+from sqlalchemy import Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from changes.models.base import Base
+
+
+class ChangeCase(CaseMixin, Base):
+    """The review of a change."""
+
+    __tablename__ = "change_cases"
+
+
+class ChangeCaseEvent(CaseEventMixin, Base):
+    """One step of the review of a change."""
+
+    __tablename__ = "change_case_events"
+
+
+class CreditCase(CaseMixin, Base):
+    """The review of a credit application."""
+
+    __tablename__ = "credit_cases"
+
+
+class CreditCaseEvent(CaseEventMixin, Base):
+    """One step of the review of a credit application."""
+
+    __tablename__ = "credit_case_events"
+
+
+class RewardPenaltyCase(CaseMixin, Base):
+    """The review of a reward or penalty by a second member of staff."""
+
+    __tablename__ = "reward_penalty_cases"
+
+    recorded_by: Mapped[str | None] = mapped_column(Text)
+
+
+class RewardPenaltyCaseEvent(CaseEventMixin, Base):
+    """One step of the review of a reward or penalty."""
+
+    __tablename__ = "reward_penalty_case_events"

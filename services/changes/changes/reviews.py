@@ -1,0 +1,163 @@
+"""What reviewers decide here: changes, credit applications, rewards and penalties."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from casework.domain.states import Action
+from casework.kinds import Case, ReviewKind
+from casework.views import event_data
+from chassis.crypto import cipher
+from chassis.db import UnitOfWork
+from sqlalchemy.orm import Session
+
+from changes import models, views
+from changes.clients import ID_NUMBER_INDEX, NAME_INDEX, fetch_person
+from changes.domain.comparison import compare
+from changes.domain.requests import Version
+from changes.files import facts_of, list_files
+from changes.looks import note_look
+
+SEALED_FOR = "change"
+BUCKET = "changes"
+
+
+class PersonReview(ReviewKind):
+    """A kind whose reviewer compares the matter with the person's registered data."""
+
+    def search_indexes(self, text: str) -> dict[str, bytes]:
+        """Return the indexes by which a full name or certificate number is found."""
+        return {
+            "name_index": cipher().blind_index(text, NAME_INDEX),
+            "person_index": cipher().blind_index(text.upper(), ID_NUMBER_INDEX),
+        }
+
+    def facts(self, service: Any, case: dict[str, Any]) -> dict[str, Any]:
+        """Fetch the person's registered data, and note the look before anything is shown."""
+        person = fetch_person(service.identity_rpc, case["person_id"])
+        with service.db.unit_of_work() as uow:
+            note_look(uow, case["person_id"], case["case_id"], "review_opened", [])
+        return {"person": person}
+
+
+class ChangeReview(PersonReview):
+    """Binds the case to the change of the same id."""
+
+    kind = "change"
+    case_model = models.ChangeCase
+    event_model = models.ChangeCaseEvent
+    event_names: ClassVar[dict[Action, str]] = {
+        Action.SUBMIT: "change_submitted",
+        Action.RETURN: "change_returned",
+        Action.FORWARD: "change_forwarded",
+        Action.WITHDRAW: "change_withdrawn",
+    }
+
+    def items(self, session: Session, case: Case) -> dict[str, str]:
+        """Return the change as a whole, and each field that it touches."""
+        change = session.get_one(models.Change, case.case_id)
+        before, after = versions_of(change)
+        found = compare(change.section, change.object_id, before, after)
+        whole = {"change": f"{views.section_name(change.section)}：整个申请"}
+        return whole | {one.field: one.label for one in found}
+
+    def data(self, session: Session, case: Case, facts: dict[str, Any]) -> dict[str, Any]:
+        """Return before and after in full, field by field, with old and new files."""
+        change = session.get_one(models.Change, case.case_id)
+        return {**facts, **views.change_head(change), **views.change_content(change, masked=False)}
+
+    def on_approved(self, uow: UnitOfWork, case: Case) -> None:
+        """Hand the new values to the record."""
+        change = uow.session.get_one(models.Change, case.case_id)
+        tell_approved(uow, change, event_data(case))
+
+
+class CreditReview(PersonReview):
+    """Binds the case to the credit application; `granted` replaces the computed credits."""
+
+    kind = "credit"
+    case_model = models.CreditCase
+    event_model = models.CreditCaseEvent
+    event_names: ClassVar[dict[Action, str]] = {
+        Action.SUBMIT: "credit_submitted",
+        Action.RETURN: "credit_returned",
+        Action.FORWARD: "credit_forwarded",
+        Action.WITHDRAW: "credit_withdrawn",
+    }
+
+    def __init__(self, granted: int | None = None) -> None:
+        self.granted = granted
+
+    def items(self, session: Session, case: Case) -> dict[str, str]:  # noqa: ARG002
+        """Return what an application consists of."""
+        return {
+            "application": "整个申请",
+            "details": "事项名称、日期和身份或数量",
+            "proofs": "证明材料",
+        }
+
+    def data(self, session: Session, case: Case, facts: dict[str, Any]) -> dict[str, Any]:
+        """Return the application with its proofs and the credits by the table."""
+        row = session.get_one(models.CreditApplication, case.case_id)
+        files = list_files(session, case.case_id)
+        return {**facts, **views.credit_content(row), "proofs": [facts_of(one) for one in files]}
+
+    def on_approved(self, uow: UnitOfWork, case: Case) -> None:
+        """Grant the credits."""
+        row = uow.session.get_one(models.CreditApplication, case.case_id)
+        row.granted_credits = self.granted or row.computed_credits
+        details = {"year": row.year, "granted_credits": row.granted_credits}
+        uow.publish("credit_approved", {**event_data(case), **details})
+
+
+class RewardPenaltyReview(PersonReview):
+    """Binds the case to the entry that other staff recorded."""
+
+    kind = "reward_penalty"
+    case_model = models.RewardPenaltyCase
+    event_model = models.RewardPenaltyCaseEvent
+    event_names: ClassVar[dict[Action, str]] = {
+        Action.SUBMIT: "reward_penalty_submitted",
+        Action.APPROVE: "reward_penalty_approved",
+        Action.RETURN: "reward_penalty_returned",
+    }
+
+    def items(self, session: Session, case: Case) -> dict[str, str]:  # noqa: ARG002
+        """Return what an entry consists of."""
+        return {"entry": "整条登记", "person": "登记对象", "decision": "名称、依据、日期和决定机关"}
+
+    def data(self, session: Session, case: Case, facts: dict[str, Any]) -> dict[str, Any]:
+        """Return the entry as it was recorded."""
+        row = session.get_one(models.RewardPenalty, case.case_id)
+        return {**facts, **views.entry_content(row), "recorded_by_name": row.recorded_by_name}
+
+
+CHANGE = ChangeReview()
+CREDIT = CreditReview()
+REWARD_PENALTY = RewardPenaltyReview()
+REVIEWS: Mapping[str, ReviewKind] = {one.kind: one for one in (CHANGE, CREDIT, REWARD_PENALTY)}
+
+
+def versions_of(change: models.Change) -> tuple[Version, Version]:
+    """Return the object before and after a change."""
+    return Version.from_text(change.before), Version.from_text(change.after)
+
+
+def tell_approved(uow: UnitOfWork, change: models.Change, case: dict[str, Any]) -> None:
+    """Tell collection the new values, and which files to take over; they travel sealed."""
+    files = [
+        {**facts_of(row), "key": row.key, "sha256": row.sha256}
+        for row in list_files(uow.session, change.change_id)
+    ]
+    _, after = versions_of(change)
+    content = {"after": after.values, "new_files": files, "bucket": BUCKET}
+    sealed = cipher().seal(json.dumps(content, ensure_ascii=False), SEALED_FOR)
+    details = {
+        "section": change.section,
+        "action": change.action,
+        "object_id": change.object_id,
+        "base_version": change.base_version,
+        "mode": change.review_mode,
+        "after_sealed": sealed,
+    }
+    uow.publish("change_approved", {**case, **details})

@@ -1,0 +1,1 @@
+"""What changes does on someone's behalf, one function an intention."""

@@ -1,0 +1,57 @@
+"""Record a reward or penalty of a person; other staff review it (R4.4.1)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from casework import use_cases as casework
+from casework.kinds import Reviewer
+from casework.use_cases.steps import Actor
+from chassis.db import UnitOfWork
+
+from changes import models, reviews
+from changes.use_cases.preparation import Prepared, ensure_held
+
+
+def record_reward_penalty(
+    uow: UnitOfWork,
+    entry_id: str,
+    values: Mapping[str, Any],
+    recorder: Reviewer,
+    prepared: Prepared | None,
+) -> dict[str, Any]:
+    """Store an entry and send it to the review of another member of staff.
+
+    Without what was prepared the entry is there already, and nothing is done.
+    """
+    if prepared is not None:
+        ensure_held(uow, prepared.hold)
+        _store(uow, entry_id, values, recorder, prepared)
+    return {"entry_id": entry_id}
+
+
+def _store(
+    uow: UnitOfWork,
+    entry_id: str,
+    values: Mapping[str, Any],
+    recorder: Reviewer,
+    prepared: Prepared,
+) -> None:
+    uow.session.add(
+        models.RewardPenalty(
+            entry_id=entry_id,
+            person_id=prepared.person_id,
+            recorded_by=recorder.staff_id,
+            recorded_by_name=recorder.name,
+            recorded_at=uow.now,
+            **{name: value for name, value in values.items() if name != "person_id"},
+        )
+    )
+    case = casework.submit_case(
+        uow,
+        reviews.REWARD_PENALTY,
+        entry_id,
+        prepared.applicant,
+        prepared.hold.authority,
+        Actor.of(recorder),
+    )
+    case.recorded_by = recorder.staff_id
