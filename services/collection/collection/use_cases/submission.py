@@ -35,8 +35,7 @@ def submit_collection(
 ) -> dict[str, Any]:
     """Submit the draft to its authority; a repeat while it is open changes nothing.
 
-    `authority` is the chosen one as identity knows it now, None if it can no longer be chosen.
-    Raises ValidationFailed naming everything that is missing.
+    `authority` is the chosen one, None if closed. Raises ValidationFailed naming all that is missing.
     """
     record, case = _hold(uow, person_id)
     if case is not None and case.state in OPEN_STATES:
@@ -48,8 +47,8 @@ def submit_collection(
     found = [one.to_violation() for one in views.blockers(content, facts, returned, uow.now)]
     raise_if([*found, *form.violations, *_check_authority(content.authority, authority)])
     record.commitment_at = record.updated_at = uow.now
-    submission = Submission(replace(content, authority=authority), facts, files, to_wire(uow.now))
-    _submit(uow, record, submission)
+    settled = replace(content, authority=authority)
+    _submit(uow, record, Submission(settled, facts, files, to_wire(uow.now)))
     return {}
 
 
