@@ -21,6 +21,8 @@ _log = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 3
 HEARTBEAT_SECONDS = 30
+# For a broker that stands still; whoever must know earlier sets a limit of its own.
+WRITE_SECONDS = 5.0
 _TICK_SECONDS = 5
 NON_PERSISTENT, PERSISTENT = 1, 2
 
@@ -99,7 +101,7 @@ class Link:
         That it was written does not mean that the broker has it.
         """
         message = json_message(body, delivery_mode=NON_PERSISTENT, **properties)
-        with self._lock:
+        with eventlet.Timeout(WRITE_SECONDS, BrokerAway("the broker does not read")), self._lock:
             self._ensure_open()
             self._write(message, exchange, routing_key, mandatory=mandatory)
 
@@ -156,13 +158,21 @@ class Link:
                     with self._lock:
                         connection.heartbeat_tick()
         except Exception as error:  # noqa: BLE001 - whatever it was, the connection is over
-            if self._connection is connection:
-                self._break(error)
+            with self._lock:
+                if self._connection is connection:
+                    self._break(error)
 
     def _break(self, error: BaseException) -> None:
+        """Give the connection up; the caller holds the lock, so nobody is writing.
+
+        The reader must be gone before the socket closes: eventlet would take the next socket
+        of that number, even one of the database driver's, for one that is being read.
+        """
         _log.warning("connection to the broker lost: %s", error)
-        connection = self._connection
+        connection, reader = self._connection, self._reader
         self._forget()
+        if reader is not None and reader is not eventlet.getcurrent():
+            reader.kill()
         if connection is not None:
             with suppress(Exception):
                 connection.collect()

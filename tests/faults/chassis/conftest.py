@@ -2,6 +2,7 @@
 
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -31,6 +32,7 @@ class Cable:
         self.port = self._listener.getsockname()[1]
         self._pairs = set()
         self.snaps_after = None
+        self.flows = True
         self._accepting = eventlet.spawn(self._accept, self._listener)
 
     @property
@@ -48,8 +50,7 @@ class Cable:
     def snap(self):
         """Break every connection; new ones are welcome."""
         for end in list(self._pairs):
-            end.shutdown(socket.SHUT_RDWR)
-        self._pairs.clear()
+            _shut(end)
 
     def join(self):
         """Let connections through again."""
@@ -60,9 +61,18 @@ class Cable:
         while True:
             near, _ = listener.accept()
             far = eventlet.connect(self._target)
-            self._pairs |= {near, far}
-            eventlet.spawn(self._carry, near, far, count=self._count)
-            eventlet.spawn(self._carry, far, near, count=len)
+            eventlet.spawn(self._connect, near, far)
+
+    def _connect(self, near, far):
+        self._pairs |= {near, far}
+        up = eventlet.spawn(self._carry, near, far, count=self._count)
+        down = eventlet.spawn(self._carry, far, near, count=len)
+        up.wait()
+        down.wait()
+        # Not before both have ended: a socket closed while it is read confuses the event loop.
+        self._pairs -= {near, far}
+        near.close()
+        far.close()
 
     def _count(self, data):
         """Count what goes to the server down to the point where the cable snaps."""
@@ -75,14 +85,20 @@ class Cable:
     def _carry(self, source, target, count):
         try:
             while data := source.recv(65536):
+                while not self.flows:
+                    eventlet.sleep(0.05)
                 target.sendall(data)
                 count(data)
         except (OSError, EOFError):
             pass
         finally:
-            self._pairs -= {source, target}
-            source.close()
-            target.close()
+            _shut(source)
+            _shut(target)
+
+
+def _shut(end):
+    with suppress(OSError):
+        end.shutdown(socket.SHUT_RDWR)
 
 
 @pytest.fixture(autouse=True)  # laid first, so that it is there until the services have stopped

@@ -47,7 +47,7 @@ class Databases:
         return self._url.set(database=name).render_as_string(hide_password=False)
 
     def _create_template(self, service: str) -> str:
-        name = f"ausm_test_{RUN_ID}_{service}_template"
+        name = f"ausm_test_{RUN_ID}_{service}_template_{next(_numbers)}"
         self._run(f'CREATE DATABASE "{name}"')
         upgrade(service, self.url(name))
         return name
