@@ -1,9 +1,11 @@
 """Log-in (R2): captcha, lock, sessions, forgotten password."""
 
 import pytest
+from demo.client import AusmClient
 from demo.ledger import Ledger
 from demo.scenes import Scenes
-from demo.stage import Stage, code_in, refusal
+from demo.stage import Stage, code_in, eventually, refusal
+from demo.transport import Problem
 from native.stack import Stack
 
 pytestmark = pytest.mark.anyio
@@ -107,11 +109,24 @@ async def test_R2_2_1_reset_needs_all_details_to_agree(scenes: Scenes, stack: St
     assert problem.code == "identity.reset_mismatch"
     assert not problem.errors, "the answer tells which detail is wrong"
     await stage.client.reset_password(body)
-    assert (await refusal(elsewhere.me(), "old sessions live on")).status == 401
+    await _wait_ended(elsewhere)
     old = stage.client.log_in(stage.person.phone, stage.person.password)
     assert (await refusal(old, "the old password still works")).status == 401
     await stage.client.log_in(stage.person.phone, body["new_password"])
     await elsewhere.close()
+
+
+async def _wait_ended(client: AusmClient) -> None:
+    """Wait for the news of the end, which travels to the gateway as an event."""
+
+    async def ended() -> bool | None:
+        try:
+            await client.me()
+        except Problem as problem:
+            return problem.status == 401
+        return None
+
+    assert await eventually(ended, "old sessions live on", 10)
 
 
 async def _reset_body(stage: Stage) -> dict[str, str]:
