@@ -1,10 +1,32 @@
-"""Calls to collection, in the words of transfer."""
+"""Calls to collection and identity, in the words of transfer."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from casework.kinds import Applicant
+from chassis.clock import from_wire
+from chassis.crypto import cipher
 from chassis.rpc import ServiceCalls
+from contracts.errors import Conflict, NotFound
+from contracts.values.masking import mask_name
 
 from transfer.domain.eligibility import Situation
+from transfer.domain.places import Place
+
+NAME_INDEX = "transfer.name"
+ID_NUMBER_INDEX = "transfer.id_number"
+CASE_BLOCKED = "collection.case_blocked"
+KIND = "transfer"
+_SHOWN = ("name", "id_type", "id_number", "gender", "birth_date", "phone")
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Leave of the arbiter to open a case; it lapses unless the case is stored in time."""
+
+    expires_at: datetime
+    authority_id: str
 
 
 def fetch_situation(collection: ServiceCalls, to_authority_id: str | None) -> Situation:
@@ -14,7 +36,63 @@ def fetch_situation(collection: ServiceCalls, to_authority_id: str | None) -> Si
     return Situation(
         collection_status=status["collection_status"],
         authority_id=authority["authority_id"] if authority else None,
-        # Absent as long as collection itself is the only owner of cases.
         open_kinds=frozenset(status.get("open_kinds", ())),
         to_authority_id=to_authority_id,
     )
+
+
+def open_case(collection: ServiceCalls, person_id: str, transfer_id: str) -> Hold:
+    """Ask the arbiter for leave to open a transfer; safe to repeat.
+
+    Raises Conflict with everything that stands in the way.
+    """
+    try:
+        answer = collection.call_as_service(
+            "open_case", person_id=person_id, kind=KIND, case_id=transfer_id
+        )
+    except Conflict as refusal:
+        if refusal.code != CASE_BLOCKED:
+            raise
+        raise Conflict("transfer.not_eligible", details=refusal.details) from None
+    return Hold(from_wire(answer["expires_at"]), answer["authority"]["authority_id"])
+
+
+def get_place(identity: ServiceCalls, authority_id: str) -> Place:
+    """Return an authority, in service or not; raises NotFound."""
+    return _place(identity.call("get_authority", authority_id=authority_id))
+
+
+def find_open_place(identity: ServiceCalls, authority_id: str) -> Place | None:
+    """Return an authority that persons may choose, or None."""
+    try:
+        answer = identity.call("get_authority", authority_id=authority_id)
+    except NotFound:
+        return None
+    return _place(answer) if answer["active"] and answer["is_leaf_selectable"] else None
+
+
+def _place(answer: dict[str, Any]) -> Place:
+    return Place(answer["authority_id"], answer["name"], answer["path"], answer["region_code"])
+
+
+def fetch_person(identity: ServiceCalls, person_id: str) -> dict[str, Any]:
+    """Return the fixed fields of a person, in full."""
+    answer: dict[str, Any] = identity.call_as_service("get_person", person_id=person_id)
+    return {name: answer[name] for name in _SHOWN}
+
+
+def applicant_of(person_id: str, person: dict[str, Any]) -> Applicant:
+    """Return the person as a case keeps them: masked, and found by exact name or number."""
+    return Applicant(
+        person_id=person_id,
+        masked_name=mask_name(person["name"]),
+        **indexes_of(person["name"], person["id_number"]),
+    )
+
+
+def indexes_of(name: str, id_number: str) -> dict[str, bytes]:
+    """Return the blind indexes by which a reviewer finds a case."""
+    return {
+        "name_index": cipher().blind_index(name, NAME_INDEX),
+        "person_index": cipher().blind_index(id_number, ID_NUMBER_INDEX),
+    }

@@ -1,5 +1,131 @@
-"""Tables of transfer: as yet only those that every service has."""
+"""Tables of transfer. A transfer and its case have one id; a new application is a new case."""
 
-from chassis.db import declarative_base_for
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, ClassVar
 
-Base = declarative_base_for("transfer")
+from casework.domain.states import OPEN_STATES_WITH_RELEASE, State
+from casework.models import CaseEventMixin, CaseMixin, state_in
+from chassis.crypto import EncryptedText
+from chassis.db import IdType, Instant, declarative_base_for
+from sqlalchemy import CheckConstraint, Index, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from transfer.domain.places import SCOPES
+from transfer.domain.policies import POLICIES
+from transfer.domain.reasons import REASONS
+
+Base: Any = declarative_base_for("transfer")
+ONE_OPEN_EACH = "uq_cases_open_person"
+
+
+def _one_of(column: str, values: Iterable[str]) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+class Case(CaseMixin, Base):
+    """The review of a transfer, by one authority or by two; one open case a person."""
+
+    __tablename__ = "cases"
+    open_states: ClassVar[tuple[State, ...]] = OPEN_STATES_WITH_RELEASE
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
+        """Return the mixin's constraints and the last guard of 'one open transfer a person'."""
+        is_open = text(state_in(cls.open_states))
+        one_each = Index(ONE_OPEN_EACH, "person_id", unique=True, postgresql_where=is_open)
+        return (*super().__table_args__, one_each)
+
+
+class CaseEvent(CaseEventMixin, Base):
+    """One step of the review of a transfer."""
+
+    __tablename__ = "case_events"
+
+
+class Transfer(Base):
+    """What the person asked for; the policy is the one in force when they did."""
+
+    __tablename__ = "transfers"
+    __table_args__ = (
+        _one_of("reason", REASONS),
+        _one_of("policy", POLICIES),
+        _one_of("scope", SCOPES),
+        Index("ix_transfers_person_id", "person_id", "submitted_at", "transfer_id"),
+    )
+
+    transfer_id: Mapped[str] = mapped_column(IdType, primary_key=True)
+    person_id: Mapped[str] = mapped_column(IdType)
+    reason: Mapped[str] = mapped_column(Text)
+    policy: Mapped[str] = mapped_column(Text)
+    scope: Mapped[str] = mapped_column(Text)
+    from_authority_id: Mapped[str] = mapped_column(Text)
+    from_authority_name: Mapped[str] = mapped_column(Text)
+    from_authority_path: Mapped[str] = mapped_column(Text)
+    from_region_code: Mapped[str | None] = mapped_column(Text)
+    to_authority_id: Mapped[str] = mapped_column(Text)
+    to_authority_name: Mapped[str] = mapped_column(Text)
+    to_authority_path: Mapped[str] = mapped_column(Text)
+    to_region_code: Mapped[str | None] = mapped_column(Text)
+    details: Mapped[str] = mapped_column(EncryptedText("transfer.details"))
+    remark: Mapped[str | None] = mapped_column(EncryptedText("transfer.remark"))
+    submitted_at: Mapped[datetime] = mapped_column(Instant)
+    effective_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Proof(Base):
+    """A file in our bucket under its id, as one transfer shows it; a later one may again."""
+
+    __tablename__ = "proofs"
+    __table_args__ = (
+        Index("ix_proofs_attachment_id", "attachment_id"),
+        Index("ix_proofs_person_id", "person_id"),
+    )
+
+    transfer_id: Mapped[str] = mapped_column(IdType, primary_key=True)
+    attachment_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    place: Mapped[int]
+    person_id: Mapped[str] = mapped_column(IdType)
+    kind: Mapped[str] = mapped_column(Text)
+    file_name: Mapped[str] = mapped_column(EncryptedText("transfer.file_name"))
+    media_type: Mapped[str] = mapped_column(Text)
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(Text)
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    claimed_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class ReviewPolicy(Base):
+    """One decision on who reviews transfers; the highest version is in force."""
+
+    __tablename__ = "review_policies"
+    __table_args__ = (_one_of("policy", POLICIES),)
+
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    policy: Mapped[str] = mapped_column(Text)
+    note: Mapped[str | None] = mapped_column(Text)
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+    changed_by: Mapped[str | None] = mapped_column(Text)
+    request_id: Mapped[str] = mapped_column(Text)
+
+
+class FileLook(Base):
+    """One look at a transfer in full; rows are only ever added."""
+
+    __tablename__ = "file_looks"
+    __table_args__ = (Index("ix_file_looks_person_id", "person_id", "looked_at"),)
+
+    look_id: Mapped[str] = mapped_column(IdType, primary_key=True)
+    person_id: Mapped[str] = mapped_column(IdType)
+    case_id: Mapped[str] = mapped_column(IdType)
+    action: Mapped[str] = mapped_column(Text)
+    fields: Mapped[list[str]] = mapped_column(JSONB)
+    actor_kind: Mapped[str] = mapped_column(Text)
+    actor_id: Mapped[str | None] = mapped_column(Text)
+    authority_id: Mapped[str | None] = mapped_column(Text)
+    client_ip: Mapped[str | None] = mapped_column(Text)
+    request_id: Mapped[str] = mapped_column(Text)
+    looked_at: Mapped[datetime] = mapped_column(Instant)

@@ -1,28 +1,40 @@
-"""Entrypoints of transfer."""
+"""The transfer service (属地调转)."""
 
-from typing import Any
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import ClassVar
 
+from casework.entrypoints import ReviewEntrypoints
+from casework.kinds import ReviewKind
+from chassis.clock import utc_now
 from chassis.db import Database
 from chassis.rpc import ServiceClient
-from chassis.service import Service, rpc
-from contracts.errors import Unauthenticated
+from chassis.service import Service, every
+from chassis.storage import Storage
 
-from transfer.clients import fetch_situation
-from transfer.domain.eligibility import list_blockers
+from transfer.entrypoints.persons import PersonMethods
+from transfer.entrypoints.policies import PolicyMethods
+from transfer.entrypoints.services import ServiceMethods
 from transfer.models import Base
+from transfer.review import REVIEW
+from transfer.sweeping import remove_unnamed
+
+SWEEP_SECONDS = 6 * 3600
+UNNAMED_AFTER = timedelta(hours=24)
 
 
-class TransferService(Service):
-    """Transfers of jurisdiction; for now who may ask for one."""
+class TransferService(PersonMethods, ServiceMethods, PolicyMethods, ReviewEntrypoints, Service):
+    """Transfers of jurisdiction: who may move, who decides, and when the move takes effect."""
 
     name = "transfer"
+    reviews: ClassVar[Mapping[str, ReviewKind]] = {REVIEW.kind: REVIEW}
+
     db = Database(Base.metadata)
+    storage = Storage("transfer")
+    identity_rpc = ServiceClient("identity")
     collection_rpc = ServiceClient("collection")
 
-    @rpc
-    def get_eligibility(self, to_authority_id: str | None = None) -> dict[str, Any]:
-        """Return whether the person may ask for a transfer, and all that stands in the way."""
-        if not self.db.context.is_person():
-            raise Unauthenticated()
-        blockers = list_blockers(fetch_situation(self.collection_rpc, to_authority_id))
-        return {"eligible": not blockers, "blockers": [blocker.to_dict() for blocker in blockers]}
+    @every(SWEEP_SECONDS, "transfer.sweep_files")
+    def sweep_files(self) -> None:
+        """Remove objects that no transfer has named for a day."""
+        remove_unnamed(self.db, self.storage, utc_now() - UNNAMED_AFTER)

@@ -14,6 +14,7 @@ CODES: dict[str, str] = {
     "transfer.not_found": "未找到该调转申请",
     "transfer.hold_expired": "提交超时，申请未能受理，请重新提交",
     "transfer.authority_not_selectable": "该会计管理部门不能作为调入管理机构，请重新选择省、市、区县",
+    "transfer.proof_count": "请上传 1 至 5 份证明材料",
     "transfer.proof_twice": "同一份证明材料只需上传一次",
     "transfer.start_date_in_future": "到岗时间不能晚于今天",
     "transfer.moved_on_in_future": "变动时间不能晚于今天",

@@ -95,7 +95,7 @@ class TransferBody(BodySchema):
     proof_ids = fields.List(
         IdRef(),
         required=True,
-        validate=validate.Length(min=1, max=MAX_PROOFS),
+        validate=validate.Length(min=1, max=MAX_PROOFS, error="transfer.proof_count"),
         metadata=_about(
             "证明材料的附件编号，1 至 5 个。附件种类：工作单位变动为 uscc_certificate 或 "
             "employment_proof；学籍变动为 student_status；户籍或居住地变动为 id_portrait、"

@@ -40,6 +40,14 @@ class Blocker:
         return {"code": self.code, "message": text_of(self.code), "link": self.link}
 
 
+SAME_AUTHORITY = Blocker("transfer.same_authority", "/transfers/new")
+
+
+def blocker_of(kind: str) -> Blocker:
+    """Return the blocker that an open case of a kind is."""
+    return Blocker(*_PENDING[kind])
+
+
 def list_blockers(situation: Situation) -> list[Blocker]:
     """Return everything that forbids the transfer; an empty list means that it may be asked for."""
     blockers = []
@@ -52,5 +60,5 @@ def list_blockers(situation: Situation) -> list[Blocker]:
     ]
     target = situation.to_authority_id
     if target is not None and target == situation.authority_id:
-        blockers.append(Blocker("transfer.same_authority", "/transfers/new"))
+        blockers.append(SAME_AUTHORITY)
     return blockers

@@ -1,0 +1,1 @@
+"""The methods that others call, by who calls them."""

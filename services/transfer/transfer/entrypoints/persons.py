@@ -1,0 +1,151 @@
+"""What a person does about their own transfers."""
+
+import logging
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from casework.domain.calendar import local_date
+from chassis.clock import utc_now
+from chassis.db import Db
+from chassis.rpc import ServiceCalls
+from chassis.service import rpc
+from chassis.staging import StagedFile
+from chassis.storage import BucketStorage
+from chassis.validation import raise_if
+from contracts.context import CallContext
+from contracts.errors import Conflict, Unavailable, Violation
+
+from transfer import clients, queries
+from transfer.domain.details import completed
+from transfer.domain.eligibility import list_blockers
+from transfer.domain.places import Place
+from transfer.forms import Form, Proofs, read_form
+from transfer.permissions import person_of
+from transfer.use_cases import submission
+from transfer.use_cases.submission import Application
+
+_log = logging.getLogger(__name__)
+_REQUESTS = uuid.UUID("7a1c9f0e-52d1-4b7c-9c39-3d0c5b6f2e11")
+
+
+class PersonMethods:
+    """Asking for a transfer, and following it."""
+
+    db: Db
+    storage: BucketStorage
+    identity_rpc: ServiceCalls
+    collection_rpc: ServiceCalls
+
+    @rpc
+    def get_eligibility(self, to_authority_id: str | None = None) -> dict[str, Any]:
+        """Return whether the person may ask for a transfer, and all that stands in the way."""
+        person_of(self.db.context)
+        blockers = list_blockers(clients.fetch_situation(self.collection_rpc, to_authority_id))
+        return {"eligible": not blockers, "blockers": [blocker.to_dict() for blocker in blockers]}
+
+    @rpc
+    def submit_transfer(self, body: Any) -> dict[str, Any]:
+        """Ask for a transfer.
+
+        Raises Conflict with all blockers, ValidationFailed with all that is wrong in the body.
+        """
+        person_id = person_of(self.db.context)
+        transfer_id = new_transfer_id(self.db.context)
+        known = self.db.read(queries.is_known, transfer_id)
+        application = None if known else self._prepare(person_id, transfer_id, body)
+        self.db.run(submission.submit_transfer, transfer_id, application)
+        if application:
+            self._discard_staged(person_id, application.proofs)
+        return self._transfer(person_id, transfer_id)
+
+    @rpc
+    def list_transfers(self, cursor: str | None = None, limit: int | None = None) -> dict[str, Any]:
+        """Return one page of the person's transfers, the latest first."""
+        person_id = person_of(self.db.context)
+        return self.db.read(queries.list_transfers, person_id, utc_now(), cursor, limit)
+
+    @rpc
+    def get_transfer(self, transfer_id: str) -> dict[str, Any]:
+        """Return one of the person's transfers in full."""
+        return self._transfer(person_of(self.db.context), transfer_id)
+
+    @rpc
+    def withdraw_transfer(
+        self, transfer_id: str, expected_version: int | None = None
+    ) -> dict[str, Any]:
+        """Take a transfer back while no reviewer holds it."""
+        person_id = person_of(self.db.context)
+        self._transfer(person_id, transfer_id)
+        self.db.run(submission.withdraw_transfer, transfer_id, person_id, expected_version)
+        return self._transfer(person_id, transfer_id)
+
+    def _transfer(self, person_id: str, transfer_id: str) -> dict[str, Any]:
+        return self.db.read(
+            queries.get_transfer, person_id, queries.checked_id(transfer_id), utc_now()
+        )
+
+    def _ensure_eligible(self, person_id: str, to_authority_id: str | None) -> None:
+        """Refuse with everything that stands in the way.
+
+        Whether another transfer is open is our own knowledge: to the arbiter, the leave that an
+        attempt of this same request was given looks like one.
+        """
+        situation = clients.fetch_situation(self.collection_rpc, to_authority_id)
+        is_open = self.db.read(queries.has_open, person_id)
+        others = situation.open_kinds - {clients.KIND}
+        open_kinds = others | ({clients.KIND} if is_open else set())
+        if blockers := list_blockers(replace(situation, open_kinds=open_kinds)):
+            told = [blocker.to_dict() for blocker in blockers]
+            raise Conflict("transfer.not_eligible", details={"blockers": told})
+
+    def _prepare(self, person_id: str, transfer_id: str, body: Any) -> Application:
+        """Return the application, checked in everything, with the arbiter's leave taken last."""
+        form = read_form(body, local_date(utc_now()))
+        self._ensure_eligible(person_id, form.to_authority_id)
+        target, wrong = self._chosen_place(form)
+        proofs = Proofs(self.db, self.storage, person_id, form)
+        raise_if([*form.violations, *wrong, *proofs.find_violations()])
+        person = clients.fetch_person(self.identity_rpc, person_id)
+        files = proofs.claim()
+        hold = clients.open_case(self.collection_rpc, person_id, transfer_id)
+        values = form.values
+        return Application(
+            transfer_id=transfer_id,
+            applicant=clients.applicant_of(person_id, person),
+            reason=values["reason"],
+            details=completed(values["reason"], values["details"]),
+            remark=values["remark"],
+            origin=clients.get_place(self.identity_rpc, hold.authority_id),
+            target=target,
+            proofs=files,
+            hold=hold,
+        )
+
+    def _chosen_place(self, form: Form) -> tuple[Place, list[Violation]]:
+        """Return the chosen authority; where none was chosen the form says so already."""
+        chosen = form.to_authority_id
+        found = clients.find_open_place(self.identity_rpc, chosen) if chosen else None
+        if found is None and chosen:
+            wrong = Violation("to_authority_id", "transfer.authority_not_selectable")
+            return Place(chosen, "", ""), [wrong]
+        return found or Place("", "", ""), []
+
+    def _discard_staged(self, person_id: str, files: Sequence[StagedFile]) -> None:
+        """Clear staging of what is ours now; what stays is swept there."""
+        try:
+            for file in files:
+                self.storage.discard_staged(person_id, file.attachment_id)
+        except Unavailable:
+            _log.warning("staged files stay until they are swept: storage is away")
+
+
+def new_transfer_id(context: CallContext) -> str:
+    """Return the id of a new transfer, the same one for a repeat of the same request.
+
+    A repeat thus meets the arbiter's leave of the first attempt instead of being blocked by it.
+    """
+    if context.idempotency_key is None:
+        return str(uuid.uuid4())
+    return str(uuid.uuid5(_REQUESTS, f"{context.actor_id}:{context.idempotency_key}"))

@@ -1,0 +1,35 @@
+"""What the platform's administrator decides about transfers."""
+
+from typing import Any
+
+from chassis.db import Db
+from chassis.service import rpc
+from chassis.validation import load_lenient, raise_if
+from contracts.schemas.transfer import PolicyBody
+
+from transfer import queries
+from transfer.permissions import ensure_staff
+from transfer.use_cases.policies import change_policy
+
+
+class PolicyMethods:
+    """The policy of review and its history."""
+
+    db: Db
+
+    @rpc
+    def get_review_policy(self) -> dict[str, Any]:
+        """Return who reviews transfers, for those who run or audit the platform."""
+        ensure_staff(self.db.context, "platform_admin", "auditor")
+        return self.db.read(queries.get_policy)
+
+    @rpc
+    def update_review_policy(
+        self, body: Any, expected_version: int | None = None
+    ) -> dict[str, Any]:
+        """Decide who reviews the transfers that are submitted from now on."""
+        ensure_staff(self.db.context, "platform_admin")
+        values, violations = load_lenient(PolicyBody, body)
+        raise_if(violations)
+        self.db.run(change_policy, values["policy"], values["note"], expected_version)
+        return self.db.read(queries.get_policy)

@@ -1,0 +1,29 @@
+"""What other services and the gateway ask: how a case stands, where a file lies."""
+
+from typing import Any
+
+from chassis.db import Db
+from chassis.service import rpc
+from chassis.storage import BucketStorage
+
+from transfer import queries
+from transfer.permissions import ensure_service
+
+
+class ServiceMethods:
+    """Answers to the arbiter of open cases and about files."""
+
+    db: Db
+    storage: BucketStorage
+
+    @rpc
+    def find_case(self, case_id: str) -> dict[str, str]:
+        """Return how a transfer stands, for services; raises NotFound where there is none."""
+        ensure_service(self.db.context)
+        return self.db.read(queries.get_state, queries.checked_id(case_id))
+
+    @rpc
+    def open_attachment(self, attachment_id: str) -> dict[str, Any]:
+        """Return where a proof lies, if the caller may see it."""
+        found = self.db.read(queries.get_file, attachment_id, self.db.context)
+        return {"bucket": self.storage.bucket, **found}

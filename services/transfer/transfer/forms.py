@@ -1,0 +1,96 @@
+"""A transfer as the person sent it: its values, its files, and all that is wrong with them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from chassis.db import Db
+from chassis.staging import StagedFile
+from chassis.storage import BucketStorage
+from chassis.validation import load_lenient
+from contracts.errors import Violation
+from contracts.schemas.transfer import TransferBody
+
+from transfer import queries
+from transfer.domain.details import find_violations
+from transfer.domain.reasons import proof_kinds
+from transfer.models import Proof
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What is valid of a body, and every violation found in it so far."""
+
+    values: Mapping[str, Any]
+    violations: Sequence[Violation]
+
+    @property
+    def reason(self) -> str | None:
+        """Return the reason, if a known one was given."""
+        return self.values.get("reason")
+
+    @property
+    def to_authority_id(self) -> str | None:
+        """Return the chosen authority, if one was given."""
+        return self.values.get("to_authority_id")
+
+    @property
+    def proof_ids(self) -> list[str]:
+        """Return the files that are named; none while the list itself is wrong."""
+        named = self.values.get("proof_ids")
+        return named if isinstance(named, list) else []
+
+
+def read_form(body: Any, today: date) -> Form:
+    """Return the form with what its values break."""
+    values, violations = load_lenient(TransferBody, body)
+    details = values.get("details")
+    if isinstance(details, Mapping):
+        violations += find_violations(values.get("reason"), details, today)
+    return Form(values, violations)
+
+
+class Proofs:
+    """The files of one form: new uploads, and files of the person's earlier transfers."""
+
+    def __init__(self, db: Db, storage: BucketStorage, person_id: str, form: Form) -> None:
+        self.storage = storage
+        self.person_id = person_id
+        self.form = form
+        known = db.read(queries.find_earlier_proofs, person_id, form.proof_ids)
+        self.earlier = {file_id: _as_staged(proof) for file_id, proof in known.items()}
+
+    def find_violations(self) -> list[Violation]:
+        """Return what is wrong with the named files; nothing is moved."""
+        found: list[Violation] = []
+        seen: set[str] = set()
+        for place, file_id in enumerate(self.form.proof_ids):
+            if code := self._refusal(file_id, seen):
+                found.append(Violation(f"proof_ids[{place}]", code))
+            seen.add(file_id)
+        return found
+
+    def _refusal(self, file_id: str, seen: set[str]) -> str | None:
+        if file_id in seen:
+            return "transfer.proof_twice"
+        file = self.earlier.get(file_id) or self.storage.find_staged(self.person_id, file_id)
+        if file is None:
+            return "attachment.not_found"
+        fits = file.kind in proof_kinds(self.form.reason)
+        return None if fits else "attachment.kind_mismatch"
+
+    def claim(self) -> list[StagedFile]:
+        """Take the new files over into our bucket, which is safe to repeat."""
+        kinds = proof_kinds(self.form.reason)
+        return [
+            self.earlier.get(file_id)
+            or self.storage.claim_staged(self.person_id, file_id, kinds, f"proof_ids[{place}]")
+            for place, file_id in enumerate(self.form.proof_ids)
+        ]
+
+
+def _as_staged(proof: Proof) -> StagedFile:
+    copied = ("attachment_id", "kind", "file_name", "media_type", "size", "sha256")
+    facts = {name: getattr(proof, name) for name in (*copied, "width", "height")}
+    return StagedFile(owner_id=proof.person_id, **facts)

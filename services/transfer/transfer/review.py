@@ -1,0 +1,146 @@
+"""Transfer as a kind of reviewed case (审核)."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from casework.domain.states import Action
+from casework.kinds import Authority, Case, ReviewKind
+from casework.views import event_data
+from chassis.clock import to_wire
+from chassis.db import UnitOfWork
+from contracts.errors import ValidationFailed, Violation
+from contracts.reference.authorities import find_authority
+from contracts.reference.dictionaries import name_of
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from transfer import models, views
+from transfer.clients import KIND, fetch_person, indexes_of
+from transfer.domain.places import Place
+from transfer.domain.reasons import LABELS, find_items
+from transfer.models import Proof, Transfer
+
+
+class TransferReview(ReviewKind):
+    """Binds the reviewed case to the transfer of the same id."""
+
+    kind = KIND
+    case_model = models.Case
+    event_model = models.CaseEvent
+    event_names: ClassVar[Mapping[Action, str]] = {
+        Action.SUBMIT: "transfer_submitted",
+        Action.WITHDRAW: "transfer_withdrawn",
+        Action.APPROVE: "transfer_approved",
+        Action.RETURN: "transfer_returned",
+        Action.FORWARD: "transfer_forwarded",
+    }
+
+    def search_indexes(self, text: str) -> dict[str, bytes]:
+        """Return the indexes by which a full name or certificate number is found."""
+        return indexes_of(text, text.upper())
+
+    def facts(self, service: Any, case: dict[str, Any]) -> dict[str, Any]:
+        """Return who the person is; the look at the file is written down first."""
+        with service.db.unit_of_work() as uow:
+            _note_look(uow, case)
+        return {"person": fetch_person(service.identity_rpc, case["person_id"])}
+
+    def items(self, session: Session, case: Case) -> dict[str, str]:
+        """Return what can be objected to."""
+        transfer = _transfer_of(session, case)
+        proofs = {
+            proof.attachment_id: name_of("attachment_kind", proof.kind)
+            for proof in _proofs_of(session, case)
+        }
+        return find_items(transfer.reason, json.loads(transfer.details), proofs)
+
+    def data(self, session: Session, case: Case, facts: dict[str, Any]) -> dict[str, Any]:
+        """Return what the person asks for, with its proofs."""
+        transfer = _transfer_of(session, case)
+        return {
+            **views.matter_view(transfer, _proofs_of(session, case)),
+            **views.full_view(transfer),
+            "labels": LABELS[transfer.reason],
+            "person": facts["person"],
+        }
+
+    def event_facts(self, session: Session, case: Case) -> dict[str, Any]:
+        """Return the reason and both ends of the transfer."""
+        transfer = _transfer_of(session, case)
+        ends = [f"{end}_authority_{p}" for end in ("from", "to") for p in ("id", "name", "path")]
+        return {
+            "reason": transfer.reason,
+            "policy": transfer.policy,
+            "submitted_at": to_wire(transfer.submitted_at),
+            **{name: getattr(transfer, name) for name in ends},
+        }
+
+    def next_authority(self, session: Session, case: Case) -> Authority:
+        """Return the authority that is to take the person in."""
+        target = views.to_place(_transfer_of(session, case))
+        return Authority(target.authority_id, target.name, target.path)
+
+    def on_released(self, uow: UnitOfWork, case: Case) -> None:
+        """Tell that the present authority lets the person go."""
+        facts = self.event_facts(uow.session, case)
+        uow.publish("transfer_released", event_data(case) | facts)
+
+    def on_forwarded(self, uow: UnitOfWork, case: Case) -> None:
+        """Let the transfer lead where its case has gone, anywhere but to where it starts."""
+        transfer = _transfer_of(uow.session, case)
+        if case.authority_id == transfer.from_authority_id:
+            raise ValidationFailed.of([Violation("authority_id", "transfer.same_authority")])
+        aim(transfer, _place_of(case))
+
+    def on_approved(self, uow: UnitOfWork, case: Case) -> None:
+        """Note when the person changed hands."""
+        _transfer_of(uow.session, case).effective_at = uow.now
+
+
+REVIEW = TransferReview()
+
+
+def aim(transfer: Transfer, target: Place) -> None:
+    """Set the authority that a transfer leads to."""
+    transfer.to_authority_id = target.authority_id
+    transfer.to_authority_name = target.name
+    transfer.to_authority_path = target.path
+    transfer.to_region_code = target.region_code
+    transfer.scope = views.from_place(transfer).scope_to(target)
+
+
+def _place_of(case: Case) -> Place:
+    authority_id = case.authority_id or ""
+    known = find_authority(authority_id)
+    # One that was founded since has no region here and is shown by its name.
+    region_code = known.region_code if known else None
+    return Place(authority_id, case.authority_name or "", case.authority_path or "", region_code)
+
+
+def _transfer_of(session: Session, case: Case) -> Transfer:
+    return session.get_one(Transfer, case.case_id)
+
+
+def _proofs_of(session: Session, case: Case) -> list[Proof]:
+    statement = select(Proof).where(Proof.transfer_id == case.case_id).order_by(Proof.place)
+    return list(session.scalars(statement))
+
+
+def _note_look(uow: UnitOfWork, case: dict[str, Any]) -> None:
+    context = uow.context
+    uow.session.add(
+        models.FileLook(
+            look_id=uow.new_id(),
+            person_id=case["person_id"],
+            case_id=case["case_id"],
+            action="review_opened",
+            fields=[],
+            actor_kind=context.actor_kind,
+            actor_id=context.actor_id,
+            authority_id=context.authority_id,
+            client_ip=context.client_ip,
+            request_id=context.request_id,
+            looked_at=uow.now,
+        )
+    )

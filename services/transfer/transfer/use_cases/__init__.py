@@ -1,0 +1,1 @@
+"""What persons and the administrator do, one function each."""
