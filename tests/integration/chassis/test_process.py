@@ -24,28 +24,40 @@ def free_port():
 
 
 @pytest.fixture
-def process(vhost, service_database, probe_environment, rpc_client, tmp_path):
-    port = free_port()
-    log = (tmp_path / "log").open("w+")
-    started = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", "chassis.run", "probe"],
-        env={
-            **os.environ,
-            **probe_environment,
-            "AUSM_AMQP_URI": vhost,
-            "AUSM_DATABASE_URL": service_database("probe"),
-            "AUSM_METRICS_PORT": str(port),
-        },
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
-    started.port = port
-    started.log = log
+def start_process(vhost, service_database, probe_environment, rpc_client, tmp_path):
+    started = []
+
+    def start():
+        port = free_port()
+        log = (tmp_path / f"log{len(started)}").open("w+")
+        process = subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-m", "chassis.run", "probe"],
+            env={
+                **os.environ,
+                **probe_environment,
+                "AUSM_AMQP_URI": vhost,
+                "AUSM_DATABASE_URL": service_database("probe"),
+                "AUSM_METRICS_PORT": str(port),
+            },
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        process.port, process.log = port, log
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture
+def process(start_process, rpc_client):
+    started = start_process()
     _wait_until_up(rpc_client("probe"))
-    yield started
-    if started.poll() is None:
-        started.kill()
-        started.wait()
+    return started
 
 
 def _wait_until_up(client):
@@ -137,3 +149,29 @@ def test_a_missing_setting_is_named(probe_environment):
     )
     assert run.returncode != 0
     assert "AUSM_AMQP_URI" in run.stderr
+
+
+def test_R8_1_a_call_whose_process_is_killed_is_answered_by_the_next(
+    process, start_process, rpc_client
+):
+    call = eventlet.spawn(rpc_client("probe").call, "nap", seconds=0.5, timeout=40)
+    eventlet.sleep(0.2)
+    process.kill()
+    process.wait()
+    start_process()
+    assert call.wait() == "awake"
+
+
+def test_R8_1_events_told_and_unsent_when_the_process_is_killed_follow(
+    process, start_process, rpc_client, published_events
+):
+    made = [rpc_client("probe").call("make_thing", title=str(n))["thing_id"] for n in range(20)]
+    process.kill()
+    process.wait()
+    start_process()
+    arrived = {body["data"]["thing_id"] for body in published_events.wait_for("thing_made", 20, 30)}
+    assert arrived == set(made)
+    published_events.wait_for("thing_seen", 20, 30)
+    eventlet.sleep(0.5)
+    seen = {body["id"]: body["data"]["thing_id"] for body in published_events.named("thing_seen")}
+    assert sorted(seen.values()) == sorted(made)
