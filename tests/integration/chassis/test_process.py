@@ -28,8 +28,7 @@ def start_process(vhost, service_database, probe_environment, rpc_client, tmp_pa
     started = []
 
     def start():
-        port = free_port()
-        log = (tmp_path / f"log{len(started)}").open("w+")
+        port, log = free_port(), (tmp_path / f"log{len(started)}").open("w+")
         process = subprocess.Popen(
             [sys.executable, "-W", "ignore", "-m", "chassis.run", "probe"],
             env={
