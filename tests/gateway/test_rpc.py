@@ -10,7 +10,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from contracts.errors import TooManyRequests, Unavailable
+from contracts.errors import Forbidden, TooManyRequests, Unavailable
 from gateway_bench import FakeServices, Running, Signer, running_gateway, wait_for
 
 
@@ -28,6 +28,9 @@ class Cable:
     def cut(self) -> None:
         self.whole = False
         for end in self._open:
+            # A mere close would wait for the thread that reads from it.
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
             end.close()
         self._open.clear()
 
@@ -198,11 +201,26 @@ def test_R6_2_reviews_go_to_the_owner_of_the_kind(staff, services) -> None:
     one = {"kind": "collection", "case_id": "case-1"}
     assert approved.arguments == one | {"body": {}, "expected_version": 4}
     assert released.arguments == one
-    assert staff.get("/reviews/transfer/case-1").json()["code"] == "gateway.kind_not_available"
+    assert staff.get("/reviews/holiday/case-1").json()["code"] == "gateway.kind_not_available"
 
 
 def test_R6_2_summary_adds_up_all_owners(staff, services) -> None:
+    services.default = {"items": []}
     services.answers["collection.summarise_reviews"] = {"items": [{"kind": "collection"}]}
     services.answers["identity.summarise_reviews"] = {"items": [{"kind": "real_name"}]}
     kinds = [item["kind"] for item in staff.get("/reviews/summary").json()["items"]]
     assert kinds == ["collection", "real_name"]
+
+
+def test_R6_2_summary_names_the_owner_it_could_not_reach(staff, services) -> None:
+    services.default = {"items": [{"kind": "x"}]}
+    services.answers["transfer.summarise_reviews"] = Unavailable()
+    answer = staff.get("/reviews/summary").json()
+    assert answer["unavailable"] == ["transfer"]
+    assert len(answer["items"]) == 3
+
+
+def test_R6_2_summary_is_refused_to_those_who_may_not_see_it(staff, services) -> None:
+    services.default = {"items": []}
+    services.answers["identity.summarise_reviews"] = Forbidden()
+    assert staff.get("/reviews/summary").status_code == 403

@@ -17,7 +17,7 @@ from gateway.attachments.staging import attachment_id_for
 from gateway.call import Call
 
 # Services that own attachments; each answers for what it holds and what the actor may see.
-OWNERS = ("identity", "collection")
+OWNERS = ("identity", "collection", "changes", "transfer")
 
 
 async def upload(call: Call) -> Any:

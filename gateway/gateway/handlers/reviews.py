@@ -4,13 +4,21 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from contracts.errors import NotFound
+from contracts.errors import DeadlineExceeded, NotFound, Unavailable
 
 from gateway.call import Call
 from gateway.endpoint import Handler
 from gateway.http.etag import expected_version
 
-OWNERS: dict[str, str] = {"collection": "collection", "real_name": "identity"}
+OWNERS: dict[str, str] = {
+    "collection": "collection",
+    "real_name": "identity",
+    "change": "changes",
+    "credit": "changes",
+    "reward_penalty": "changes",
+    "transfer": "transfer",
+}
+_AWAY = (Unavailable, DeadlineExceeded)
 LIST_FILTERS = ("kind", "status", "q", "authority_id", "assignee", "overdue", "cursor", "limit")
 
 
@@ -28,10 +36,23 @@ async def list_reviews(call: Call) -> Any:
 
 
 async def summary(call: Call) -> dict[str, Any]:
-    """Return the counts of every kind, from all owners at once."""
-    owners = dict.fromkeys(OWNERS.values())
-    answers = await asyncio.gather(*(call.rpc(f"{owner}.summarise_reviews") for owner in owners))
-    return {"items": [item for answer in answers for item in answer["items"]]}
+    """Return the counts of every kind, from all owners at once.
+
+    An owner that is away is named in `unavailable`: its queues cannot be worked on anyway.
+    """
+    owners = list(dict.fromkeys(OWNERS.values()))
+    answers = await asyncio.gather(
+        *(call.rpc(f"{owner}.summarise_reviews") for owner in owners), return_exceptions=True
+    )
+    failed = [answer for answer in answers if isinstance(answer, BaseException)]
+    serious = [error for error in failed if not isinstance(error, _AWAY)]
+    if serious or len(failed) == len(owners):
+        raise (serious or failed)[0]
+    answered = [(o, a) for o, a in zip(owners, answers, strict=True) if isinstance(a, dict)]
+    return {
+        "items": [item for _, answer in answered for item in answer["items"]],
+        "unavailable": [owner for owner in owners if owner not in dict(answered)],
+    }
 
 
 def review_call(method: str, *takes: str) -> Handler:

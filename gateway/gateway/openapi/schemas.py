@@ -15,6 +15,8 @@ _PATTERNS: dict[type[fields.Field[Any]], str] = {
 }
 _PLAIN_EXAMPLES: tuple[tuple[type[fields.Field[Any]], Any], ...] = (
     (fields.Boolean, True),
+    (fields.Date, "2026-11-23"),
+    (fields.DateTime, "2026-11-23T08:00:00+00:00"),
     (fields.Integer, 1),
     (fields.Float, 1.0),
     (fields.Dict, {}),
@@ -71,8 +73,9 @@ def example_of(schema: type[Schema] | Schema) -> dict[str, Any]:
 
 
 def _example_of_field(field: fields.Field[Any]) -> Any:
-    if "example" in field.metadata:
-        return field.metadata["example"]
+    example = field.metadata.get("example")
+    if example is not None:
+        return example
     if isinstance(field, fields.Nested):
         nested = example_of(field.schema)
         return [nested] if field.many else nested

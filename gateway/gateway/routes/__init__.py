@@ -3,18 +3,32 @@
 from gateway.endpoint import Endpoint
 from gateway.routes import (
     account,
+    administration,
     attachments,
+    changes,
     collection,
     person,
     reference,
     sandbox,
     staff,
     system,
+    transfers,
 )
 
 API_PREFIX = "/api/v1"
 
-_GROUPS = (system, reference, account, person, collection, attachments, staff)
+_GROUPS = (
+    system,
+    reference,
+    account,
+    person,
+    collection,
+    attachments,
+    changes,
+    transfers,
+    staff,
+    administration,
+)
 
 
 def endpoints_for(*, with_sandbox: bool) -> list[Endpoint]:

@@ -1,6 +1,6 @@
-"""The person's own page, real-name verification, record, messages, transfer eligibility."""
+"""The person's own page, real-name verification, record, messages."""
 
-from contracts.schemas import collection, identity, notify, transfer
+from contracts.schemas import collection, identity, notify
 from contracts.schemas.gateway import MeAnswer
 
 from gateway.endpoint import PAGING, Access, Endpoint, Query, ServiceCall
@@ -109,16 +109,5 @@ ENDPOINTS = [
         Access.PERSON,
         ServiceCall("notify.read_all_messages"),
         answer=notify.ReadAllResult,
-    ),
-    Endpoint(
-        "GET",
-        "/me/transfers/eligibility",
-        "get_eligibility",
-        "是否可以申请属地调转，列出全部阻碍",
-        "属地调转",
-        Access.PERSON,
-        ServiceCall("transfer.get_eligibility"),
-        query=(Query("to_authority_id", "拟调入的会计管理部门", example="au-110108"),),
-        answer=transfer.Eligibility,
     ),
 ]

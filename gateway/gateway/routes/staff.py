@@ -1,7 +1,7 @@
-"""Staff: log-in, review queues, administration."""
+"""Staff: log-in and review queues."""
 
-from contracts.schemas import changes, identity, notify, reviews
-from contracts.schemas.gateway import SessionAnswer
+from contracts.schemas import identity, reviews
+from contracts.schemas.gateway import ApproveAnyBody, ReviewSummaryAnswer, SessionAnswer
 from marshmallow import Schema
 
 from gateway.endpoint import PAGING, Access, Endpoint, Query, Quotas, ServiceCall
@@ -82,7 +82,7 @@ ENDPOINTS = [
         _TAG,
         Access.STAFF,
         review_handlers.summary,
-        answer=reviews.ReviewSummary,
+        answer=ReviewSummaryAnswer,
         calls=calls_of("summarise_reviews"),
     ),
     Endpoint(
@@ -112,28 +112,7 @@ ENDPOINTS = [
     ),
     _action("claim", "领取"),
     _action("release", "放回队列", versioned=False),
-    _action("approve", "审核通过", reviews.ApproveBody, body_required=False),
+    _action("approve", "审核通过", ApproveAnyBody, body_required=False),
     _action("return", "退回，逐项说明原因", reviews.ReturnBody),
     _action("forward", "转给正确的会计管理部门，时限照计", reviews.ForwardBody),
-    Endpoint(
-        "GET",
-        "/admin/policies",
-        "list_field_policies",
-        "字段的审核方式",
-        "管理",
-        Access.STAFF,
-        ServiceCall("changes.list_field_policies"),
-        answer=changes.FieldPolicyList,
-    ),
-    Endpoint(
-        "GET",
-        "/admin/deliveries",
-        "list_deliveries",
-        "短信发送情况",
-        "管理",
-        Access.STAFF,
-        ServiceCall("notify.list_deliveries"),
-        query=(Query("status", "发送状态"), *PAGING),
-        answer=notify.DeliveryList,
-    ),
 ]

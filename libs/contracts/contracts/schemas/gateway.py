@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from contracts.schemas.identity import Me, SessionPerson, StaffMe
-from contracts.schemas.reviews import AuthorityRef
+from contracts.schemas.reviews import ApproveBody, AuthorityRef, ReviewSummary
 
 
 class MeAnswer(Me):
@@ -41,6 +41,24 @@ class SessionAnswer(Schema):
     )
     person = fields.Nested(SessionPerson)
     staff = fields.Nested(StaffMe)
+
+
+class ApproveAnyBody(ApproveBody):
+    """Approve a claimed case of any kind."""
+
+    credits = fields.Integer(
+        metadata={"description": "仅学分申请（credit）：核定学分；不填为按表计算的学分"}
+    )
+
+
+class ReviewSummaryAnswer(ReviewSummary):
+    """Counts of all kinds whose service could be reached."""
+
+    unavailable = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "暂时无法取得数量的服务", "example": []},
+    )
 
 
 class Liveness(Schema):
