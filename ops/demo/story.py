@@ -118,16 +118,16 @@ class Company:
         """Return, for everybody who did not get just the SMS of the story, what they got."""
         client, wrong = self.client(), {}
         for outcome in outcomes:
-            texted = await _texted(client, outcome.person.phone)
+            texted = await _texted(client, outcome.person.phone, WAIT_SECONDS + self.patience)
             if texted != TEXTED:
                 wrong[outcome.person.phone] = texted
         await client.close()
         return wrong
 
 
-async def _texted(client: AusmClient, phone: str) -> Counter[str]:
+async def _texted(client: AusmClient, phone: str, seconds: float) -> Counter[str]:
     """Return the person's SMS by template, giving the last of them time to be sent."""
-    give_up = time.monotonic() + WAIT_SECONDS
+    give_up = time.monotonic() + seconds
     while True:
         texted = Counter(sms["template"] for sms in await client.sandbox_sms(phone))
         if texted.total() >= TEXTED.total() or time.monotonic() > give_up:

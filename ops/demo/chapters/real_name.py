@@ -37,7 +37,8 @@ async def _send(stage: Stage) -> None:
 async def find_and_claim(reviewer: Reviewer, kind: str, case_id: str) -> dict[str, Any]:
     """Find the case in the reviewer's queue and claim it; returns its detail."""
     summary = await reviewer.client.review_summary()
-    ensure(any(row["kind"] == kind for row in summary["items"]), f"待办统计里没有 {kind}")
+    counted = any(row["kind"] == kind for row in summary["items"])
+    ensure(counted or summary["unavailable"], f"待办统计里没有 {kind}")
     row = await reviewer.client.find_review(kind, case_id, status="submitted")
     ensure(row, f"{reviewer.authority_name}的待办列表里没有这件申请")
     await reviewer.client.act(kind, case_id, "claim")

@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(240)]
 
 PEOPLE = 4
 PATIENCE_SECONDS = 60.0
+LEASE_SECONDS = 120.0
 ROUNDS = 3
 CALM_SECONDS = 1.5
 AWAY_SECONDS = 1.0
@@ -77,7 +78,9 @@ async def _everything_once(stack: Stack, outcomes: list[Outcome]) -> None:
     ids = [str(outcome.facts["person_id"]) for outcome in outcomes]
     _records_once(ledger, ids)
     assert ledger.wrongly_told(ids) == {}
-    assert await Company(stack.url).wrongly_texted(outcomes) == {}
+    # A sender that died holds its SMS until its lease ends: the last ones may take a while.
+    company = Company(stack.url, patience=LEASE_SECONDS)
+    assert await company.wrongly_texted(outcomes) == {}
 
 
 def _records_once(ledger: Ledger, ids: list[str]) -> None:
