@@ -197,7 +197,7 @@ def test_R6_3_staff_read_through_the_owning_service(staff, object_store, service
     object_store.put("collection", "file-1", b"content", "image/png")
     found = {"bucket": "collection", "key": "file-1", "media_type": "image/png"}
     found |= {"file_name": "学历.png", "size": 7, "sha256": "x"}
-    services.answers["identity.open_attachment"] = NotFound()
+    services.default = NotFound()
     services.answers["collection.open_attachment"] = found
     answer = staff.get(f"/attachments/{ID}")
     assert (answer.status_code, answer.content) == (200, b"content")
@@ -205,7 +205,7 @@ def test_R6_3_staff_read_through_the_owning_service(staff, object_store, service
 
 
 def test_R8_2_absent_only_if_every_owner_says_so(person, services) -> None:
-    services.answers["identity.open_attachment"] = NotFound()
+    services.default = NotFound()
     services.answers["collection.open_attachment"] = Unavailable()
     assert person.get(f"/attachments/{ID}").status_code == 503
 
