@@ -1,0 +1,202 @@
+"""Whatever people and reviewers do in whatever order: R5.2.2, R6.2."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from casework.kinds import Applicant, Authority, Reviewer
+from casework.queries import COUNTED, list_cases, summarise_cases
+from casework.use_cases import approve_case, claim_case, forward_case, release_case, return_case
+from casework.views import Viewer
+from chassis.clock import utc_now
+from chassis.db import open_database
+from contracts.context import CallContext
+from contracts.errors import ServiceError
+from contracts.reference.authorities import find_authority
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+from transfer.clients import Hold
+from transfer.domain.places import Place
+from transfer.review import REVIEW
+from transfer.use_cases.policies import change_policy
+from transfer.use_cases.submission import Application, submit_transfer, withdraw_transfer
+from transfer_cast import HAIDIAN, PUDONG, WORK, XICHENG, employ
+
+PLACES = (HAIDIAN, PUDONG, XICHENG)
+PEOPLE = tuple(f"00000000-0000-4000-8000-00000000000{number}" for number in range(2))
+REASONS = [{"item": "reason", "code": "authority_wrong"}]
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(
+            [
+                *("submit", "submit", "withdraw", "claim", "claim", "claim", "release"),
+                *("approve", "approve", "approve", "return", "forward", "policy"),
+            ]
+        ),
+        st.sampled_from(PEOPLE),
+        st.sampled_from(PLACES),
+        # One reviewer in five tries a case that is not theirs.
+        st.sampled_from([False, False, False, False, True]),
+    ),
+    min_size=20,
+    max_size=60,
+)
+
+
+def place(authority_id: str) -> Place:
+    found = find_authority(authority_id)
+    assert found is not None
+    return Place(found.authority_id, found.name, found.path, found.region_code)
+
+
+class World:
+    """Two people on the move, an office in each of three places, and an arbiter that allows all."""
+
+    def __init__(self, db) -> None:
+        self.db = db
+        self.staff = {where: employ(where) for where in PLACES}
+        self.homes = dict.fromkeys(PEOPLE, HAIDIAN)
+        self.latest: dict[str, str] = {}
+
+    def run(self, context: CallContext, use_case, *args, **kwargs):
+        self.db.context = context
+        return self.db.run(use_case, *args, **kwargs)
+
+    def step(self, action: str, person_id: str, where: str, astray: bool) -> None:
+        """Take one step; a refusal is as good an outcome as any other."""
+        before = self.of_case("authority_id", person_id)
+        if action not in ("submit", "policy") and before and not astray:
+            where = before
+        try:
+            getattr(self, f"_{action}")(person_id, where)
+        except ServiceError:
+            return
+        if action == "approve" and self.of_case("state", person_id) == "approved":
+            self.homes[person_id] = where
+
+    def of_case(self, column: str, person_id: str) -> str | None:
+        latest = self.latest.get(person_id)
+        return self.ask(f"SELECT {column} FROM cases WHERE case_id = :id", id=latest)
+
+    def ask(self, sql: str, **values: object):
+        return self.db.read(lambda session: session.execute(text(sql), values).scalar())
+
+    def _submit(self, person_id: str, where: str) -> None:
+        transfer_id = str(uuid.uuid4())
+        application = Application(
+            transfer_id=transfer_id,
+            applicant=Applicant(person_id, "张*"),
+            reason="work",
+            details=WORK,
+            remark=None,
+            origin=place(self.homes[person_id]),
+            target=place(where),
+            proofs=[],
+            hold=Hold(utc_now() + timedelta(minutes=2), self.homes[person_id]),
+        )
+        person = CallContext(actor_id=person_id, actor_kind="person")
+        self.run(person, submit_transfer, transfer_id, application)
+        self.latest[person_id] = transfer_id
+
+    def _withdraw(self, person_id: str, where: str) -> None:
+        person = CallContext(actor_id=person_id, actor_kind="person")
+        self.run(person, withdraw_transfer, self._case(person_id), person_id, None)
+
+    def _case(self, person_id: str) -> str:
+        return self.latest.get(person_id, person_id)
+
+    def _review(self, use_case, person_id: str, where: str, *args) -> None:
+        staff = self.staff[where]
+        reviewer = Reviewer(staff.actor_id or "", "王审核")
+        self.run(staff, use_case, REVIEW, self._case(person_id), reviewer, *args)
+
+    def _claim(self, person_id: str, where: str) -> None:
+        self._review(claim_case, person_id, where)
+
+    def _release(self, person_id: str, where: str) -> None:
+        self._review(release_case, person_id, where)
+
+    def _approve(self, person_id: str, where: str) -> None:
+        self._review(approve_case, person_id, where)
+
+    def _return(self, person_id: str, where: str) -> None:
+        self._review(return_case, person_id, where, REASONS)
+
+    def _forward(self, person_id: str, where: str) -> None:
+        target = place(PLACES[(PLACES.index(where) + 1) % len(PLACES)])
+        self._review(
+            forward_case,
+            person_id,
+            where,
+            Authority(target.authority_id, target.name, target.path),
+            "转",
+        )
+
+    def _policy(self, person_id: str, where: str) -> None:
+        policy = "in_only" if where == HAIDIAN else "out_then_in"
+        self.run(employ(HAIDIAN, "platform_admin"), change_policy, policy, None, None)
+
+    def check(self) -> None:
+        open_ones = (
+            "SELECT person_id, count(*) AS n FROM cases "
+            "WHERE state IN ('awaiting_release', 'submitted', 'under_review') GROUP BY person_id"
+        )
+        assert (self.ask(f"SELECT max(n) FROM ({open_ones}) AS each") or 0) <= 1
+        # Decided once at most, and told as often as decided.
+        told = "SELECT count(*) FROM outbox_events WHERE event_type = 'transfer_approved'"
+        assert self.ask(told) == self.ask("SELECT count(*) FROM cases WHERE state = 'approved'")
+        both = (
+            "SELECT count(*) FROM case_events AS a JOIN case_events AS b USING (case_id) "
+            "WHERE a.state = 'approved' AND b.state IN ('withdrawn', 'returned')"
+        )
+        assert self.ask(both) == 0
+        self._check_homes()
+        self._check_queues()
+
+    def _check_homes(self) -> None:
+        """Each move begins where the one before it ended."""
+        moves = (
+            "SELECT from_authority_id, to_authority_id FROM transfers "
+            "WHERE person_id = :id AND effective_at IS NOT NULL ORDER BY effective_at"
+        )
+        for person_id, home in self.homes.items():
+            at = HAIDIAN
+            rows = self.db.read(
+                lambda session, p=person_id: session.execute(text(moves), {"id": p}).all()
+            )
+            for origin, target in rows:
+                assert origin == at != target
+                at = target
+            assert at == home
+
+    def _check_queues(self) -> None:
+        for staff in self.staff.values():
+            viewer = Viewer(staff, utc_now())
+            counts = self.db.read(summarise_cases, REVIEW, viewer)
+            for name, filters in COUNTED.items():
+                shown = self.db.read(list_cases, REVIEW, viewer, filters, None, 100)["items"]
+                assert counts[name] == len(shown), name
+
+
+@pytest.fixture
+def db(service_database):
+    opened = open_database(service_database("transfer"), "transfer")
+    yield opened
+    opened.engine.dispose()
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(steps=STEPS)
+def test_R5_2_2_at_most_one_open_transfer_and_one_decision(db, steps) -> None:
+    with db.engine.begin() as connection:
+        connection.execute(text("TRUNCATE cases, case_events, transfers, proofs, outbox_events"))
+    world = World(db)
+    for step in steps:
+        world.step(*step)
+    world.check()
