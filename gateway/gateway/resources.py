@@ -19,6 +19,7 @@ from gateway.health import CHECK_SECONDS, Check, Readiness
 from gateway.limiter import RateLimiter
 from gateway.rpc import BrokerLink, RpcClient
 from gateway.settings import Settings
+from gateway.shared_reads import SharedReads
 from gateway.storage import FileStore
 from gateway.streams import StreamHub
 
@@ -51,6 +52,7 @@ class Resources:
         self.streams = StreamHub(settings.streams_per_person)
         self.link = BrokerLink(settings.amqp_uri)
         self.rpc = RpcClient(self.link, settings.rpc_window)
+        self.shared_reads = SharedReads(self.rpc)
         self.broadcasts = BroadcastListener(
             self.link,
             {

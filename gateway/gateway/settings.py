@@ -9,11 +9,11 @@ from chassis import config
 class Limits:
     """Rate limits in the notation of the `limits` library."""
 
-    ip: str = "1200/minute"
+    ip: str = "6000/minute"
     account: str = "600/minute"
-    sensitive: str = "60/minute"
+    sensitive: str = "240/minute"
     upload: str = "120/minute"
-    reference: str = "1200/minute"
+    reference: str = "6000/minute"
 
     @classmethod
     def from_env(cls, env: config.Settings) -> "Limits":

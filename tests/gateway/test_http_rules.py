@@ -1,10 +1,11 @@
 """R8.2: what holds for every request: ids, bodies, keys, versions, tags, methods, headers."""
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 from contracts.errors import Conflict, PreconditionFailed
-from gateway_bench import API, ID
+from gateway_bench import API, ID, running_gateway
 
 JSON = {"Content-Type": "application/json"}
 
@@ -204,3 +205,15 @@ def test_R8_2_docs_page_needs_nothing_from_elsewhere(client) -> None:
         assert f"{API}/docs/files/{name}" in page.text
         assert client.get(f"/docs/files/{name}").status_code == 200
     assert "validatorUrl: null" in client.get("/docs/start.js").text
+
+
+def test_R8_4_sandbox_is_not_there_unless_it_is_on(settings, services) -> None:
+    with running_gateway(replace(settings, sandbox=False)) as running, running.client() as client:
+        for path in (
+            "/sandbox/sms?phone=13800138000",
+            f"/sandbox/captchas/{ID}",
+            "/sandbox/personas",
+        ):
+            assert client.get(path).json()["code"] == "gateway.not_found"
+        assert "/sandbox/sms" not in client.get("/openapi.json").json()["paths"]
+    assert services.calls == []

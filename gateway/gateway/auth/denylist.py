@@ -10,7 +10,8 @@ from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
 
-KEY_PREFIX = "ausm:session-ended:"
+# Session ids by the time until which their tokens could be used.
+KEY = "ausm:sessions-ended"
 
 
 class SessionDenylist:
@@ -35,28 +36,31 @@ class SessionDenylist:
     async def add(self, session_id: str, until: float) -> None:
         """Refuse the session's tokens until they have all expired."""
         self._forget_expired()
-        remaining = int(until - time.time()) + 1
-        if remaining > 0:
+        if until > time.time():
             self._until[session_id] = until
-            await self._share(session_id, until, remaining)
+            await self._share(session_id, until)
 
     async def load(self) -> None:
         """Learn what other replicas heard before this one started."""
         if self._redis is None:
             return
         try:
-            async for key in self._redis.scan_iter(match=f"{KEY_PREFIX}*", count=500):
-                until = await self._redis.get(key)
-                if until is not None:
-                    self._until[key.decode().removeprefix(KEY_PREFIX)] = float(until)
+            found = await self._redis.zrange(
+                KEY, time.time(), "+inf", byscore=True, withscores=True
+            )
         except (RedisError, OSError) as error:
             log.warning("denylist_not_loaded", error=type(error).__name__)
+            return
+        self._until.update({session_id.decode(): until for session_id, until in found})
 
-    async def _share(self, session_id: str, until: float, remaining: int) -> None:
+    async def _share(self, session_id: str, until: float) -> None:
         if self._redis is None:
             return
         try:
-            await self._redis.set(KEY_PREFIX + session_id, until, ex=remaining)
+            async with self._redis.pipeline(transaction=False) as pipeline:
+                pipeline.zadd(KEY, {session_id: until})
+                pipeline.zremrangebyscore(KEY, "-inf", time.time())
+                await pipeline.execute()
         except (RedisError, OSError) as error:
             log.warning("denylist_not_shared", error=type(error).__name__)
 

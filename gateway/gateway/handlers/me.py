@@ -6,13 +6,23 @@ from typing import Any
 from contracts.errors import DeadlineExceeded, Unavailable
 
 from gateway.call import Call
+from gateway.shared_reads import SharedRead
 
-# What else the page shows, by service; without it the page is still of use.
-_EXTRAS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "collection": ("collection.get_status", ("collection_status", "authority", "submitted_at")),
-    "notify": ("notify.count_unread", ("unread",)),
-}
+PERSON_SECONDS = 8.0
 EXTRA_SECONDS = 3.0
+
+ME = SharedRead("identity.get_me", "identity.list_me", PERSON_SECONDS)
+# What else the page shows, by service; without it the page is still of use.
+_EXTRAS: dict[str, tuple[SharedRead, tuple[str, ...]]] = {
+    "collection": (
+        SharedRead("collection.get_status", "collection.list_statuses", EXTRA_SECONDS),
+        ("collection_status", "authority", "submitted_at"),
+    ),
+    "notify": (
+        SharedRead("notify.count_unread", "notify.list_unread", EXTRA_SECONDS),
+        ("unread",),
+    ),
+}
 
 
 async def home(call: Call) -> dict[str, Any]:
@@ -22,7 +32,8 @@ async def home(call: Call) -> dict[str, Any]:
     can say so.
     """
     me, *extras = await asyncio.gather(
-        call.rpc("identity.get_me"), *(_extra(call, service) for service in _EXTRAS)
+        call.resources.shared_reads.read(ME, call.context),
+        *(_extra(call, service) for service in _EXTRAS),
     )
     answer: dict[str, Any] = {**me, "unavailable": []}
     for service, extra in zip(_EXTRAS, extras, strict=True):
@@ -34,7 +45,9 @@ async def home(call: Call) -> dict[str, Any]:
 
 async def _extra(call: Call, service: str) -> dict[str, Any] | None:
     try:
-        found: dict[str, Any] = await call.rpc(_EXTRAS[service][0], timeout=EXTRA_SECONDS)
+        found: dict[str, Any] = await call.resources.shared_reads.read(
+            _EXTRAS[service][0], call.context
+        )
     except (Unavailable, DeadlineExceeded):
         return None
     return found

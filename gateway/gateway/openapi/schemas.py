@@ -45,8 +45,11 @@ def teach_fields(plugin: MarshmallowPlugin) -> None:
     plugin.converter.add_attribute_function(_field_attributes)
 
 
-def _field_attributes(_converter: Any, field: fields.Field[Any], **_: Any) -> dict[str, Any]:
+def _field_attributes(converter: Any, field: fields.Field[Any], **_: Any) -> dict[str, Any]:
     """Return the JSON Schema keywords of one of the contracts' own fields."""
+    if isinstance(field, contract_fields.OneOfBy):
+        schemas = field.schemas.values()
+        return {"oneOf": [converter.resolve_nested_schema(schema) for schema in schemas]}
     if isinstance(field, contract_fields.DictCode):
         return {"enum": _codes(field)}
     for field_class, pattern in _PATTERNS.items():

@@ -16,7 +16,14 @@ ENDPOINTS = [
         Access.PERSON,
         me.home,
         answer=MeAnswer,
-        calls={"identity.get_me": (), "collection.get_status": (), "notify.count_unread": ()},
+        calls={
+            "identity.get_me": (),
+            "identity.list_me": ("person_ids",),
+            "collection.get_status": (),
+            "collection.list_statuses": ("person_ids",),
+            "notify.count_unread": (),
+            "notify.list_unread": ("person_ids",),
+        },
     ),
     Endpoint(
         "GET",

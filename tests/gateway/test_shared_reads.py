@@ -1,0 +1,119 @@
+"""Reads that meet go together; a read never joins a call that began before it arrived."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from contracts.context import CallContext
+from contracts.errors import NotFound, Unavailable
+from gateway.shared_reads import SharedRead, SharedReads
+
+WHAT = SharedRead("notify.count_unread", "notify.list_unread", 1.0)
+
+
+class _Service:
+    """Answers with how often it was called, when it is let; knows everybody but `nobody`."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, CallContext, dict[str, Any]]] = []
+        self.gate = asyncio.Event()
+        self.error: Exception | None = None
+
+    async def call(self, target: str, context: CallContext, timeout: float, **kwargs: Any) -> Any:
+        self.calls.append((target, context, kwargs))
+        number = len(self.calls)
+        await self.gate.wait()
+        if self.error:
+            raise self.error
+        if target == WHAT.one:
+            if context.actor_id == "nobody":
+                raise NotFound
+            return {"call": number, "person": context.actor_id}
+        people = [person for person in kwargs["person_ids"] if person != "nobody"]
+        return {"items": {person: {"call": number, "person": person} for person in people}}
+
+
+def _context(person: str) -> CallContext:
+    return CallContext(actor_id=person, actor_kind="person", request_id=f"r-{person}")
+
+
+async def _started(reads: SharedReads, *people: str) -> list[asyncio.Task[Any]]:
+    tasks = [asyncio.create_task(reads.read(WHAT, _context(person))) for person in people]
+    await asyncio.sleep(0.01)
+    return tasks
+
+
+def test_one_who_is_alone_is_asked_for_in_their_own_name() -> None:
+    async def play() -> None:
+        service = _Service()
+        service.gate.set()
+        assert (await SharedReads(service).read(WHAT, _context("a")))["person"] == "a"
+        target, context, _ = service.calls[0]
+        assert (target, context.actor_kind, context.request_id) == (WHAT.one, "person", "r-a")
+
+    asyncio.run(play())
+
+
+def test_those_who_arrive_during_a_call_go_together_in_a_later_one() -> None:
+    async def play() -> None:
+        service = _Service()
+        reads = SharedReads(service)
+        first = await _started(reads, "a")
+        second = await _started(reads, "b")
+        rest = await _started(reads, "c", "d", "a")
+        assert len(service.calls) == 2
+        service.gate.set()
+        answers = await asyncio.gather(*first, *second, *rest)
+        assert [answer["person"] for answer in answers] == ["a", "b", "c", "d", "a"]
+        assert [answer["call"] for answer in answers] == [1, 2, 3, 3, 3]
+        target, context, arguments = service.calls[2]
+        assert (target, arguments) == (WHAT.many, {"person_ids": ["a", "c", "d"]})
+        assert (context.actor_kind, context.request_id) == ("service", "r-c,r-d,r-a")
+
+    asyncio.run(play())
+
+
+def test_each_gets_the_error_and_the_next_read_is_asked_anew() -> None:
+    async def play() -> None:
+        service = _Service()
+        service.error = Unavailable()
+        service.gate.set()
+        reads = SharedReads(service)
+        results = await asyncio.gather(
+            *(reads.read(WHAT, _context(person)) for person in "abc"), return_exceptions=True
+        )
+        assert [type(result) for result in results] == [Unavailable] * 3
+        service.error = None
+        assert (await reads.read(WHAT, _context("a")))["person"] == "a"
+
+    asyncio.run(play())
+
+
+def test_one_unknown_person_spoils_nothing_for_the_others() -> None:
+    async def play() -> None:
+        service = _Service()
+        service.gate.set()
+        reads = SharedReads(service)
+        people = ("a", "nobody", "b")
+        results = await asyncio.gather(
+            *(reads.read(WHAT, _context(person)) for person in people), return_exceptions=True
+        )
+        assert isinstance(results[1], NotFound)
+        assert [results[0]["person"], results[2]["person"]] == ["a", "b"]
+
+    asyncio.run(play())
+
+
+@pytest.mark.parametrize("leaving", ["a", "c"])
+def test_who_leaves_holds_nobody_up(leaving: str) -> None:
+    async def play() -> None:
+        service = _Service()
+        reads = SharedReads(service)
+        tasks = dict(zip("abcd", await _started(reads, *"abcd"), strict=True))
+        tasks[leaving].cancel()
+        service.gate.set()
+        for person, task in tasks.items():
+            if person != leaving:
+                assert (await task)["person"] == person
+
+    asyncio.run(play())
