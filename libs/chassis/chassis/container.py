@@ -57,11 +57,9 @@ class Container(ServiceContainer):
         try:
             self._inject_dependencies(worker_ctx)
             self._worker_setup(worker_ctx)
-            method = getattr(worker_ctx.service, worker_ctx.entrypoint.method_name)
-            invoke = getattr(worker_ctx.entrypoint, "invoke", None)
-            if invoke is not None:
-                return invoke(worker_ctx, method), None
-            return method(*worker_ctx.args, **worker_ctx.kwargs), None
+            entrypoint = worker_ctx.entrypoint
+            method = getattr(worker_ctx.service, entrypoint.method_name)
+            return entrypoint.invoke(worker_ctx, method), None
         except ServiceError as error:
             _log.info("ended with %s", error.code, extra={"error_class": type(error).__name__})
             return None, sys.exc_info()

@@ -7,6 +7,7 @@ effect or its failure is stored, so a database that is away delays events and lo
 
 import logging
 import traceback
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -73,16 +74,20 @@ def store_failure(db: Db, body: dict[str, Any], handler: str, error: BaseExcepti
         )
 
 
-def due(db: Db, limit: int) -> list[tuple[str, str, dict[str, Any]]]:
-    """Return `(event id, handler, body)` of the failed events whose time has come."""
+def due(db: Db, handlers: Collection[str], limit: int) -> list[tuple[str, dict[str, Any]]]:
+    """Return `(handler, body)` of the failed events whose time has come.
+
+    Those of a handler that is no more stay where they are, for an operator.
+    """
     query = (
-        select(inbox.c.event_id, inbox.c.handler, inbox.c.body)
+        select(inbox.c.handler, inbox.c.body)
+        .where(inbox.c.handler.in_(handlers))
         .where(inbox.c.state == "failed", inbox.c.next_attempt_at <= utc_now())
         .order_by(inbox.c.next_attempt_at)
         .limit(limit)
     )
     rows = db.read(lambda session: session.execute(query).all())
-    return [(row.event_id, row.handler, row.body) for row in rows]
+    return [(row.handler, row.body) for row in rows]
 
 
 def reclaim(uow: UnitOfWork, event_id: str, handler: str) -> bool:

@@ -134,16 +134,9 @@ class InboxRetry(DependencyProvider):
         while True:
             eventlet.sleep(RETRY_POLL_SECONDS)
             try:
-                for _event_id, handler, body in inbox.due(db, RETRY_BATCH):
-                    self._retry(handler, body)
+                for handler, body in inbox.due(db, self._handlers.keys(), RETRY_BATCH):
+                    self._handlers[handler].retry(body)
             except ContainerBeingKilled:
                 return
             except Exception as error:  # noqa: BLE001 - the loop must outlive the database
                 _log.warning("failed events wait: %s", error)
-
-    def _retry(self, handler: str, body: dict[str, Any]) -> None:
-        subscription = self._handlers.get(handler)
-        if subscription is None:
-            _log.warning("no handler %s for a failed event any more", handler)
-            return
-        subscription.retry(body)

@@ -183,6 +183,19 @@ def test_what_is_no_event_is_dropped_and_stops_nothing(run_service, send, db, ju
     wait_until(lambda: len(sightings(db)) == 1)
 
 
+def test_failed_events_of_a_handler_that_is_no_more_do_not_stand_in_the_way(
+    run_service, send, db, faults, quick_retries, monkeypatch
+):
+    monkeypatch.setattr("chassis.subscription.RETRY_BATCH", 3)
+    for _ in range(5):
+        inbox.store_failure(db, thing_made(), "on_thing_of_old", RuntimeError())
+    faults["fail_times"] = 1
+    run_service(ProbeService)
+    send(thing_made())
+    wait_until(lambda: len(sightings(db)) == 1)
+    assert sorted(row.state for row in rows(db)) == ["failed"] * 5 + ["handled"]
+
+
 def test_two_replicas_share_the_retries(run_service, send, db, faults, quick_retries):
     faults["fail_times"] = 6
     for _ in range(2):
