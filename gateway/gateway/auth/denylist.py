@@ -45,7 +45,7 @@ class SessionDenylist:
         if self._redis is None:
             return
         try:
-            found = await self._redis.zrange(
+            found: Any = await self._redis.zrange(
                 KEY, time.time(), "+inf", byscore=True, withscores=True
             )
         except (RedisError, OSError) as error:
