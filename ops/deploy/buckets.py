@@ -22,7 +22,10 @@ _WRITE = (*_READ, "s3:PutObject", "s3:DeleteObject")
 ACCESS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "gateway": (("staging",), ("identity", "collection", "changes", "transfer")),
     "identity": (("identity", "staging"), ()),
-    "collection": (("collection", "staging"), ()),
+    # What a change brought with it, collection copies into the record.
+    "collection": (("collection", "staging"), ("changes",)),
+    "changes": (("changes", "staging"), ()),
+    "transfer": (("transfer", "staging"), ()),
 }
 
 

@@ -11,7 +11,7 @@ from native import keys
 from native.layout import SERVICES
 
 BROKER_USERS = ("gateway", *SERVICES)
-S3_USERS = ("gateway", "identity", "collection")
+S3_USERS = ("gateway", "identity", "collection", "changes", "transfer")
 _VHOST = "ausm"
 
 
