@@ -11,7 +11,7 @@ _PENDING = {
     "change": ("transfer.change_pending", "/changes"),
     "transfer": ("transfer.transfer_pending", "/transfers"),
     "reward_penalty": ("transfer.reward_penalty_pending", "/rewards-penalties"),
-    "credit": ("transfer.credit_pending", "/credits"),
+    "credit": ("transfer.credit_pending", "/credit-applications"),
 }
 
 
