@@ -101,14 +101,14 @@ def test_an_absent_service_is_unavailable_at_once(asker):
     began = time.monotonic()
     with pytest.raises(Unavailable):
         asker.call("ask", method="who", arguments={}, target="nobody")
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 1.5
 
 
 def test_no_answer_in_time_is_deadline_exceeded(probe):
     began = time.monotonic()
     with pytest.raises(DeadlineExceeded):
         probe.call("nap", seconds=2, timeout=0.3)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 1.5
 
 
 def test_a_reply_that_comes_too_late_disturbs_nobody(probe):

@@ -81,16 +81,18 @@ def test_a_deadlock_is_tried_again(db, service_database):
     other = open_database(service_database("probe"), "probe")
     for title in ("a", "b"):
         db.run(make_thing, title=title)
-    attempts = []
+    attempts, holding = [], set()
 
-    def rename(uow, first, second, meet):
+    def rename(uow, first, second):
         attempts.append(first)
         uow.session.execute(update(Thing).where(Thing.title == first).values(phone=None))
-        eventlet.sleep(meet)
+        holding.add(first)
+        while len(holding) < 2:
+            eventlet.sleep(0.01)
         uow.session.execute(update(Thing).where(Thing.title == second).values(phone=None))
 
-    one = eventlet.spawn(db.run, rename, first="a", second="b", meet=0.3)
-    two = eventlet.spawn(other.run, rename, first="b", second="a", meet=0.3)
+    one = eventlet.spawn(db.run, rename, first="a", second="b")
+    two = eventlet.spawn(other.run, rename, first="b", second="a")
     one.wait()
     two.wait()
     other.engine.dispose()
