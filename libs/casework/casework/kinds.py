@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from chassis.db import UnitOfWork
 from contracts.reference.dictionaries import codes, name_of
@@ -54,7 +54,7 @@ class ReviewKind:
     kind: str
     case_model: type[CaseMixin]
     event_model: type[CaseEventMixin]
-    event_names: Mapping[Action, str] = {}
+    event_names: ClassVar[Mapping[Action, str]] = {}
 
     def service_level(self, authority_id: str) -> ServiceLevel:  # noqa: ARG002
         """Return the working days that this authority has."""

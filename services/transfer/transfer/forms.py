@@ -10,7 +10,7 @@ from chassis.staging import StagedFile
 from chassis.storage import BucketStorage
 from chassis.validation import load_lenient
 from contracts.errors import Violation
-from contracts.schemas.transfer import TransferBody
+from contracts.schemas.transfer import MAX_PROOFS, TransferBody
 
 from transfer import queries
 from transfer.domain.details import find_violations
@@ -20,10 +20,15 @@ from transfer.models import Proof
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What is valid of a body, and every violation found in it so far."""
+    """What is valid of a body, and every violation found in it so far.
+
+    `proofs` are the files that are named, by their path in the body: where one name among
+    several is wrong, the others keep their places.
+    """
 
     values: Mapping[str, Any]
     violations: Sequence[Violation]
+    proofs: Mapping[str, str]
 
     @property
     def reason(self) -> str | None:
@@ -35,12 +40,6 @@ class Form:
         """Return the chosen authority, if one was given."""
         return self.values.get("to_authority_id")
 
-    @property
-    def proof_ids(self) -> list[str]:
-        """Return the files that are named; none while the list itself is wrong."""
-        named = self.values.get("proof_ids")
-        return named if isinstance(named, list) else []
-
 
 def read_form(body: Any, today: date) -> Form:
     """Return the form with what its values break."""
@@ -48,7 +47,16 @@ def read_form(body: Any, today: date) -> Form:
     details = values.get("details")
     if isinstance(details, Mapping):
         violations += find_violations(values.get("reason"), details, today)
-    return Form(values, violations)
+    return Form(values, violations, _named_proofs(body, violations))
+
+
+def _named_proofs(body: Any, violations: Sequence[Violation]) -> dict[str, str]:
+    named = body.get("proof_ids") if isinstance(body, Mapping) else None
+    wrong = {violation.field for violation in violations}
+    if not isinstance(named, list) or "proof_ids" in wrong:
+        return {}
+    places = {f"proof_ids[{place}]": file_id for place, file_id in enumerate(named[:MAX_PROOFS])}
+    return {place: file_id.strip() for place, file_id in places.items() if place not in wrong}
 
 
 class Proofs:
@@ -58,16 +66,16 @@ class Proofs:
         self.storage = storage
         self.person_id = person_id
         self.form = form
-        known = db.read(queries.find_earlier_proofs, person_id, form.proof_ids)
+        known = db.read(queries.find_earlier_proofs, person_id, list(form.proofs.values()))
         self.earlier = {file_id: _as_staged(proof) for file_id, proof in known.items()}
 
     def find_violations(self) -> list[Violation]:
         """Return what is wrong with the named files; nothing is moved."""
         found: list[Violation] = []
         seen: set[str] = set()
-        for place, file_id in enumerate(self.form.proof_ids):
+        for place, file_id in self.form.proofs.items():
             if code := self._refusal(file_id, seen):
-                found.append(Violation(f"proof_ids[{place}]", code))
+                found.append(Violation(place, code))
             seen.add(file_id)
         return found
 
@@ -85,8 +93,8 @@ class Proofs:
         kinds = proof_kinds(self.form.reason)
         return [
             self.earlier.get(file_id)
-            or self.storage.claim_staged(self.person_id, file_id, kinds, f"proof_ids[{place}]")
-            for place, file_id in enumerate(self.form.proof_ids)
+            or self.storage.claim_staged(self.person_id, file_id, kinds, place)
+            for place, file_id in self.form.proofs.items()
         ]
 
 

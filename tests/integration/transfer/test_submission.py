@@ -112,6 +112,18 @@ def test_form_refused(stage: Stage, changes: dict, field: str, code: str) -> Non
     assert refusals(refusal)[field] == code
 
 
+def test_R5_1_3_each_file_is_judged_in_its_place(stage: Stage) -> None:
+    person = stage.settle()
+    files = ["../x", f" {stage.upload(person)} ", stage.upload(person, "photo"), 7]
+    with pytest.raises(ValidationFailed) as refusal:
+        stage.submit(person, proof_ids=files)
+    assert refusals(refusal) == {
+        "proof_ids[0]": "common.invalid",
+        "proof_ids[2]": "attachment.kind_mismatch",
+        "proof_ids[3]": "common.invalid",
+    }
+
+
 def test_R5_1_3_the_same_file_twice_is_one_proof(stage: Stage) -> None:
     person = stage.settle()
     file_id = stage.upload(person)
