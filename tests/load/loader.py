@@ -8,10 +8,12 @@ just enough HTTP/1.1 to read answers with Content-Length on kept connections.
 
 import argparse
 import asyncio
+import itertools
 import json
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import urlsplit
 
 import uvloop
@@ -73,18 +75,21 @@ def _content_length(head: bytes) -> int:
     return int(lower[start : end if end >= 0 else len(lower)])
 
 
-async def measure(url: str, token: str | None, connections: int, seconds: float) -> dict:
-    """Load the address for `seconds` after a warm-up of a second; returns the figures."""
+async def measure(url: str, tokens: list[str], connections: int, seconds: float) -> dict:
+    """Load the address for `seconds` after a warm-up of a second; returns the figures.
+
+    The connections take the tokens in turn.
+    """
     parts = urlsplit(url)
-    authorization = f"Authorization: Bearer {token}\r\n" if token else ""
-    request = (
-        f"GET {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\n"
-        f"Accept: application/json\r\n{authorization}\r\n"
-    ).encode()
+    head = f"GET {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nAccept: application/json\r\n"
+    signed = [f"{head}Authorization: Bearer {token}\r\n\r\n" for token in tokens]
+    requests = itertools.cycle(text.encode() for text in signed or [f"{head}\r\n"])
     tally = Tally()
     loop = asyncio.get_running_loop()
     made = [
-        await loop.create_connection(lambda: Connection(request, tally), parts.hostname, parts.port)
+        await loop.create_connection(
+            partial(Connection, next(requests), tally), parts.hostname, parts.port
+        )
         for _ in range(connections)
     ]
     await asyncio.sleep(1)
@@ -114,7 +119,7 @@ def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser()
     parser.add_argument("url")
-    parser.add_argument("--token")
+    parser.add_argument("--token", action="append", default=[])
     parser.add_argument("--connections", type=int, default=24)
     parser.add_argument("--seconds", type=float, default=5.0)
     options = parser.parse_args()

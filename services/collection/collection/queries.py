@@ -1,5 +1,6 @@
 """What a person, and those who may look, are answered with."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -59,7 +60,22 @@ def _review(
 
 def get_status(session: Session, person_id: str, now: datetime) -> dict[str, Any]:
     """Return the short answer for the home page."""
-    record, case = repository.find_record_and_case(session, person_id)
+    return _status(*repository.find_record_and_case(session, person_id), now)
+
+
+def list_statuses(session: Session, person_ids: Sequence[str], now: datetime) -> dict[str, Any]:
+    """Return the short answers of several people, by person."""
+    found = repository.find_records_and_cases(session, person_ids)
+    return {
+        "items": {
+            person_id: _status(*found.get(person_id, (None, None)), now) for person_id in person_ids
+        }
+    }
+
+
+def _status(
+    record: models.Record | None, case: models.Case | None, now: datetime
+) -> dict[str, Any]:
     return {
         "collection_status": views.status_of(record, case, now),
         "authority": views.authority_view(repository.authority_of(record)) if record else None,

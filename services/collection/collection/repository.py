@@ -4,7 +4,7 @@ Reading a whole draft takes the same number of statements however many rows it h
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -41,6 +41,18 @@ def find_record_and_case(
     )
     found = session.execute(statement).one_or_none()
     return (found[0], found[1]) if found else (None, None)
+
+
+def find_records_and_cases(
+    session: Session, person_ids: Sequence[str]
+) -> dict[str, tuple[models.Record, models.Case | None]]:
+    """Return the records and review cases of those people who have any, by person."""
+    statement = (
+        select(models.Record, models.Case)
+        .outerjoin(models.Case, models.Case.case_id == models.Record.record_id)
+        .where(models.Record.person_id.in_(person_ids))
+    )
+    return {record.person_id: (record, case) for record, case in session.execute(statement)}
 
 
 def find_case(session: Session, record_id: str) -> models.Case | None:

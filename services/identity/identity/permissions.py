@@ -21,8 +21,9 @@ def staff_of(context: CallContext) -> str:
 def ensure_service(context: CallContext) -> None:
     """Refuse everybody but our own services: what follows is not masked.
 
-    The gateway makes contexts of anonymous, person and staff only and maps no route to these
-    methods; services say so by `ServiceClient.call_as_service`.
+    Services say so by `ServiceClient.call_as_service`. The gateway passes callers on as anonymous,
+    person or staff; as a service it asks only for what people it has authenticated see of
+    themselves (`list_me`).
     """
     if context.actor_kind != "service":
         raise Forbidden("identity.internal_only")

@@ -1,5 +1,6 @@
 """What people and administrators read."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -36,6 +37,13 @@ def count_unread(session: Session, person_id: str) -> int:
     """Return how many messages a person has not read."""
     statement = select(Mailbox.unread).where(Mailbox.person_id == person_id)
     return session.execute(statement).scalar_one_or_none() or 0
+
+
+def count_unread_of(session: Session, person_ids: Sequence[str]) -> dict[str, int]:
+    """Return how many messages each of these people has not read."""
+    statement = select(Mailbox.person_id, Mailbox.unread).where(Mailbox.person_id.in_(person_ids))
+    counts = dict(session.execute(statement).tuples().all())
+    return {person_id: counts.get(person_id, 0) for person_id in person_ids}
 
 
 def list_deliveries(

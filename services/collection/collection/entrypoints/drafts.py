@@ -6,7 +6,7 @@ from typing import Any
 from chassis.clock import utc_now
 from chassis.service import rpc
 from chassis.validation import load_lenient, raise_if
-from contracts.errors import ValidationFailed, Violation
+from contracts.errors import Forbidden, ValidationFailed, Violation
 from contracts.schemas.collection import AuthorityBody, BasicBody, ScopeBody
 
 from collection import clients, queries
@@ -35,6 +35,13 @@ class DraftMethods(PersonMethods):
     def get_status(self) -> dict[str, Any]:
         """Return the status, for people of any real-name status."""
         return self.db.read(queries.get_status, person_id=self._person_id(), now=utc_now())
+
+    @rpc
+    def list_statuses(self, person_ids: list[str]) -> dict[str, Any]:
+        """Return the status of several people at once; for the gateway."""
+        if self.db.context.actor_kind != "service":
+            raise Forbidden()
+        return self.db.read(queries.list_statuses, person_ids=person_ids, now=utc_now())
 
     @rpc
     def save_scope(self, body: Any, expected_version: int | None = None) -> dict[str, Any]:

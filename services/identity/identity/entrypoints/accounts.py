@@ -41,6 +41,12 @@ class AccountEntrypoints:
         return self.db.read(accounts.get_me, person_of(self.db.context))
 
     @rpc
+    def list_me(self, person_ids: list[str]) -> dict[str, Any]:
+        """Return `get_me` of several people at once; for the gateway."""
+        ensure_service(self.db.context)
+        return self.db.read(accounts.list_me, person_ids)
+
+    @rpc
     def get_person(self, person_id: str) -> dict[str, Any]:
         """Return all that is registered of a person; for our own services."""
         ensure_service(self.db.context)

@@ -18,7 +18,16 @@ _MOST_SESSIONS = 100
 
 def get_me(session: DbSession, person_id: str) -> dict[str, Any]:
     """Return the person's own masked identity."""
-    account = _get_account(session, person_id)
+    return _own_view(_get_account(session, person_id))
+
+
+def list_me(session: DbSession, person_ids: list[str]) -> dict[str, Any]:
+    """Return what each of these people sees of themselves; unknown ids are left out."""
+    accounts = session.scalars(select(Account).where(Account.person_id.in_(person_ids)))
+    return {"items": {account.person_id: _own_view(account) for account in accounts}}
+
+
+def _own_view(account: Account) -> dict[str, Any]:
     return {
         **_masked(account),
         "person_id": account.person_id,
