@@ -12,7 +12,7 @@ import psutil
 from native.layout import REPOSITORY
 from native.progress import Progress
 
-_SECONDS = 1500
+_SECONDS = 2400
 _NO_TESTS = 5
 
 
