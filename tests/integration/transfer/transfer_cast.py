@@ -125,6 +125,7 @@ class PlayedIdentity(Service):
     name = "identity"
     db = Database(Base.metadata)
     own_files: ClassVar[dict[str, str]] = {}
+    phone = "13800138000"
 
     @rpc
     def get_person(self, person_id):
@@ -137,9 +138,13 @@ class PlayedIdentity(Service):
             "id_number": f"ID{person_id[-12:]}".upper(),
             "gender": "male",
             "birth_date": "1990-03-07",
-            "phone": "13800138000",
+            "phone": self.phone,
             "nationality": None,
         }
+
+    @rpc
+    def get_contact(self, person_id):
+        return {"phone": self.phone}
 
     @rpc
     def get_authority(self, authority_id):
