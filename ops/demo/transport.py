@@ -12,6 +12,7 @@ import httpx
 
 API = "/api/v1"
 BUSY = {503, 504}
+EXPIRED = "gateway.token_expired"
 _PAUSE_SECONDS = 0.4
 
 
@@ -90,6 +91,8 @@ class Transport:
         self.meter = meter or Meter()
         self.patience = patience
         self.access_token: str | None = None
+        self.refresh_token: str | None = None
+        self._renewal = asyncio.Lock()
 
     async def close(self) -> None:
         """Close the connections."""
@@ -113,14 +116,34 @@ class Transport:
         operation = operation or f"{method} {path}"
         give_up = time.monotonic() + self.patience
         while True:
+            sent_token = self.access_token
             try:
                 return await self._once(method, path, operation, headers, options)
             except (httpx.TransportError, Problem) as error:
+                if isinstance(error, Problem) and error.code == EXPIRED:
+                    await self._renew(sent_token, error)
+                    headers["Authorization"] = f"Bearer {self.access_token}"
+                    continue
                 pause = _pause(error)
                 if pause is None or time.monotonic() + pause > give_up:
                     raise
                 self.meter.waits[operation] += 1
                 await asyncio.sleep(pause)
+
+    async def _renew(self, expired: str | None, error: Problem) -> None:
+        """Get a new access token, once for all requests that met the end of the old one."""
+        async with self._renewal:
+            if self.access_token != expired:
+                return
+            if self.refresh_token is None:
+                raise error
+            body = {"refresh_token": self.refresh_token}
+            self.refresh_token = None
+            answer = await self._once(
+                "POST", "/sessions/refresh", "POST /sessions/refresh", {}, {"json": body}
+            )
+            self.access_token = answer.data["access_token"]
+            self.refresh_token = answer.data["refresh_token"]
 
     def _headers(self, version: int | str | None, key: str | None) -> dict[str, str]:
         headers = {"X-Request-ID": uuid.uuid4().hex}

@@ -13,8 +13,6 @@ CONSENT_VERSION = "2026-11"
 class AccessCalls(Transport):
     """What anybody may call before and while logged in."""
 
-    refresh_token: str | None = None
-
     async def ready(self) -> dict[str, Any]:
         """Return the state of every dependency."""
         return (await self.call("GET", "/health/ready")).data

@@ -79,3 +79,32 @@ def test_event_stream_is_read_event_by_event() -> None:
         return [event async for event in _events(lines())]
 
     assert asyncio.run(collect()) == [{"event": "message_created", "data": {"kind": "x"}}]
+
+
+def test_expired_token_is_renewed_once_for_all_that_met_it() -> None:
+    paths: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        paths.append(request.url.path)
+        if request.url.path.endswith("/sessions/refresh"):
+            return httpx.Response(201, json={"access_token": "new", "refresh_token": "r2"})
+        if request.headers["Authorization"] == "Bearer old":
+            return httpx.Response(401, json={"code": "gateway.token_expired"})
+        return httpx.Response(200, json={})
+
+    async def play() -> None:
+        client = _transport(answer)
+        client.access_token, client.refresh_token = "old", "r1"
+        await asyncio.gather(*(client.call("GET", "/me") for _ in range(3)))
+        assert (client.access_token, client.refresh_token) == ("new", "r2")
+
+    asyncio.run(play())
+    assert sum(path.endswith("/refresh") for path in paths) == 1
+
+
+def test_expired_token_without_a_successor_is_an_error() -> None:
+    problem = {"code": "gateway.token_expired"}
+    client = _transport(lambda request: httpx.Response(401, json=problem))
+    client.access_token = "old"
+    with pytest.raises(Problem, match="token_expired"):
+        asyncio.run(client.call("GET", "/me"))
