@@ -62,6 +62,7 @@ class Record(Base):
         IdType, ForeignKey("snapshots.snapshot_id", use_alter=True)
     )
     approved_at: Mapped[datetime | None] = mapped_column(Instant)
+    record_version: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(Instant)
     updated_at: Mapped[datetime] = mapped_column(Instant)
 
@@ -169,14 +170,14 @@ class Attachment(Base):
 
 
 class Snapshot(Base):
-    """What was submitted in one round, sealed; never changed after it was written."""
+    """What was submitted in one round, or came of a change, sealed; never changed once written."""
 
     __tablename__ = "snapshots"
     __table_args__ = (UniqueConstraint("record_id", "round"),)
 
     snapshot_id: Mapped[str] = mapped_column(IdType, primary_key=True)
     record_id: Mapped[str] = mapped_column(IdType, ForeignKey("records.record_id"))
-    round: Mapped[int]
+    round: Mapped[int | None]
     content: Mapped[str] = mapped_column(EncryptedText("collection.snapshot"))
     created_at: Mapped[datetime] = mapped_column(Instant)
 
@@ -193,6 +194,64 @@ class SnapshotAttachment(Base):
     attachment_id: Mapped[str] = mapped_column(
         Text, ForeignKey("attachments.attachment_id"), primary_key=True
     )
+
+
+class RecordVersion(Base):
+    """One version of the approved record: its snapshot, and the case that brought it about.
+
+    `after` holds the new values of the object that a change is about. A case brings about one
+    version and no more.
+    """
+
+    __tablename__ = "record_versions"
+    __table_args__ = (UniqueConstraint("case_id"),)
+
+    record_id: Mapped[str] = mapped_column(
+        IdType, ForeignKey("records.record_id"), primary_key=True
+    )
+    version: Mapped[int] = mapped_column(primary_key=True)
+    snapshot_id: Mapped[str] = mapped_column(IdType, ForeignKey("snapshots.snapshot_id"))
+    case_id: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text)
+    section: Mapped[str | None] = mapped_column(Text)
+    action: Mapped[str | None] = mapped_column(Text)
+    object_id: Mapped[str | None] = mapped_column(Text)
+    after: Mapped[str | None] = mapped_column(EncryptedText("collection.change"))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+_PENDING = "state IN ('held', 'open')"
+
+
+class OpenCase(Base):
+    """A case of another service that the person may have: held, open, then decided or expired."""
+
+    __tablename__ = "open_cases"
+    __table_args__ = (
+        CheckConstraint("kind IN ('change', 'transfer', 'credit', 'reward_penalty')", name="kind"),
+        CheckConstraint("state IN ('held', 'open', 'decided', 'expired')", name="state"),
+        Index("ix_open_cases_record_id", "record_id", postgresql_where=text(_PENDING)),
+        Index(
+            "uq_open_cases_transfer",
+            "record_id",
+            unique=True,
+            postgresql_where=text(f"kind = 'transfer' AND {_PENDING}"),
+        ),
+        Index("ix_open_cases_expires_at", "expires_at", postgresql_where=text("state = 'held'")),
+    )
+
+    case_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    record_id: Mapped[str] = mapped_column(IdType, ForeignKey("records.record_id"))
+    kind: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text)
+    section: Mapped[str | None] = mapped_column(Text)
+    action: Mapped[str | None] = mapped_column(Text)
+    object_id: Mapped[str | None] = mapped_column(Text)
+    start_month: Mapped[str | None] = mapped_column(Text)
+    end_month: Mapped[str | None] = mapped_column(Text)
+    opened_at: Mapped[datetime] = mapped_column(Instant)
+    expires_at: Mapped[datetime] = mapped_column(Instant)
+    released_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class FileLook(Base):

@@ -104,6 +104,32 @@ def get_record(session: Session, person_id: str) -> dict[str, Any]:
     }
 
 
+def get_approved(session: Session, person_id: str) -> tuple[int, dict[str, str], Submission]:
+    """Return the approved record with its version and its authority."""
+    record, approved = _approved(session, person_id)
+    version = views.version_of(record, repository.find_case(session, record.record_id))
+    return version, _full_authority(record), approved
+
+
+def get_standing(session: Session, person_id: str, now: datetime) -> dict[str, Any]:
+    """Return where a person's record stands and belongs, for other services."""
+    record = repository.find_record(session, person_id)
+    case = repository.find_case(session, record.record_id) if record else None
+    return {
+        "collection_status": views.status_of(record, case, now),
+        "record_version": views.version_of(record, case),
+        "authority": _full_authority(record) if record and record.authority_id else None,
+    }
+
+
+def _full_authority(record: models.Record) -> dict[str, str]:
+    return {
+        "authority_id": record.authority_id,
+        "name": record.authority_name,
+        "path": record.authority_path,
+    }
+
+
 def get_full_values(session: Session, person_id: str) -> dict[str, str | None]:
     """Return every masked value of the approved record in full, by its path."""
     _, approved = _approved(session, person_id)

@@ -13,6 +13,7 @@ from chassis.rpc import ServiceClient
 from chassis.service import Service, every, subscribe
 from chassis.storage import Storage
 
+from collection.entrypoints.checking import CheckingMethods
 from collection.entrypoints.drafts import DraftMethods
 from collection.entrypoints.records import RecordMethods
 from collection.entrypoints.rows import RowMethods
@@ -27,7 +28,13 @@ UNNAMED_AFTER = timedelta(hours=24)
 
 
 class CollectionService(
-    DraftMethods, RowMethods, SubmissionMethods, RecordMethods, ReviewEntrypoints, Service
+    DraftMethods,
+    RowMethods,
+    SubmissionMethods,
+    RecordMethods,
+    CheckingMethods,
+    ReviewEntrypoints,
+    Service,
 ):
     """Drafts, submissions and approved records of people."""
 

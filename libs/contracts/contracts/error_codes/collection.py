@@ -4,6 +4,7 @@ CODES: dict[str, str] = {
     # Whether anything may be done at all
     "collection.real_name_required": "信息采集前须先完成实名认证，请先完成实名认证再继续",
     "collection.persons_only": "只有会计人员本人可以办理信息采集，请使用个人账号登录",
+    "collection.internal_only": "该接口仅供平台内部使用",
     "collection.not_started": "您还没有开始信息采集，请先选择采集范围",
     "collection.not_editable": "信息已提交审核，审核期间不能修改；审核人员领取前可以先撤回再修改",
     "collection.already_approved": "信息采集已审核通过，如需修改请办理“信息变更”",
@@ -44,4 +45,19 @@ CODES: dict[str, str] = {
     ),
     # The approved record
     "collection.field_not_revealable": "该字段不支持查看完整内容，请从可查看的字段中选择",
+    # Open cases
+    "collection.services_only": "该接口仅供系统内部调用，请从页面办理业务",
+    "collection.case_blocked": "当前不能办理此业务，请先处理所列事项",
+    "collection.case_closed": "该申请已办结，请重新发起申请",
+    "collection.case_unknown": "没有这笔在办业务的登记，请联系平台管理员",
+    "collection.case_not_valid": "在办业务的参数不正确，请刷新页面后重新发起申请",
+    "collection.object_changed_meanwhile": "档案中的这一项已有更新的版本，请联系平台管理员核对",
+    "collection.open_change": "有审核中的信息变更，请等待办结或撤回后再办理",
+    "collection.open_transfer": "有办理中的属地调转，请等待办结或撤回后再办理",
+    "collection.open_credit": "有审核中的继续教育学分申请，请等待办结或撤回后再办理",
+    "collection.open_reward_penalty": "有审核中的奖惩登记，请等待办结后再办理",
+    "collection.object_has_open_change": "这一项已有审核中的变更，请等待办结或撤回后再申请",
+    "collection.period_overlaps_open_change": "时间与审核中的变更有交叉，请核对起止月份或等待办结",
+    "collection.period_overlaps_record": "时间与档案中的其他经历有交叉，请核对起止月份",
+    "collection.last_education": "至少须保留一段教育经历，请先新增再删除",
 }

@@ -25,7 +25,7 @@ from marshmallow import Schema
 
 from collection import clients, queries
 from collection.domain.person import PersonFacts
-from collection.use_cases.forms import Form, WantedFile
+from collection.use_cases.forms import Form, WantedFile, check_twice
 from collection.use_cases.people import remember_person
 
 _log = logging.getLogger(__name__)
@@ -115,7 +115,7 @@ class PersonMethods:
         """Return the form with its files claimed, and everything found wrong so far."""
         values, violations = load_lenient(schema, body)
         wanted = list(find_files(values))
-        violations += _check_twice(wanted)
+        violations += check_twice(wanted)
         claimed, refused = self._claim(person.person_id, wanted)
         return Form(values, [*violations, *refused], wanted, claimed)
 
@@ -153,15 +153,3 @@ class PersonMethods:
         """Do something for each of a few files, waiting for the object store only once."""
         pool = eventlet.GreenPool(FILES_AT_ONCE)
         return list(pool.imap(lambda item: action(person_id, item), items))
-
-
-def _check_twice(wanted: list[WantedFile]) -> list[Violation]:
-    found, kinds, ids = [], set(), set()
-    for one in wanted:
-        if one.kind in kinds:
-            found.append(Violation(one.field, "collection.attachment_kind_twice"))
-        elif one.attachment_id in ids:
-            found.append(Violation(one.field, "collection.attachment_in_use"))
-        kinds.add(one.kind)
-        ids.add(one.attachment_id)
-    return found

@@ -1,6 +1,5 @@
 """Methods that read the collection and write its sections."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from chassis.clock import utc_now
@@ -10,12 +9,12 @@ from contracts.errors import Forbidden, ValidationFailed, Violation
 from contracts.schemas.collection import AuthorityBody, BasicBody, ScopeBody
 
 from collection import clients, queries
-from collection.domain.content import BASIC_ATTACHMENTS, Authority
+from collection.domain.content import Authority
 from collection.domain.scopes import notice
 from collection.entrypoints.base import PersonMethods
 from collection.suggestions import suggest
 from collection.use_cases import drafts
-from collection.use_cases.forms import Form, WantedFile
+from collection.use_cases.forms import Form, basic_files
 
 
 class DraftMethods(PersonMethods):
@@ -54,7 +53,7 @@ class DraftMethods(PersonMethods):
     def save_basic(self, body: Any, expected_version: int | None = None) -> dict[str, Any]:
         """Replace the basic section."""
         person = self._person()
-        form = self._form(BasicBody, body, person, _basic_files)
+        form = self._form(BasicBody, body, person, basic_files)
         answer = self._write(
             drafts.save_basic, person, form=form, expected_version=expected_version
         )
@@ -88,9 +87,3 @@ class DraftMethods(PersonMethods):
         else:
             return found[0]
         raise ValidationFailed.of([Violation("authority_id", code)])
-
-
-def _basic_files(values: dict[str, Any]) -> Iterator[WantedFile]:
-    for name, kind in BASIC_ATTACHMENTS.items():
-        if values.get(name):
-            yield WantedFile(name, kind, values[name])

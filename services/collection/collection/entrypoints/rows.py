@@ -1,6 +1,6 @@
 """Methods that add, update and delete educations and employments."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from chassis.service import rpc
@@ -9,7 +9,7 @@ from marshmallow import Schema
 
 from collection.entrypoints.base import PersonMethods
 from collection.use_cases import rows
-from collection.use_cases.forms import WantedFile
+from collection.use_cases.forms import row_files
 
 
 class RowMethods(PersonMethods):
@@ -80,14 +80,7 @@ class RowMethods(PersonMethods):
         **ids: str,
     ) -> dict[str, Any]:
         person = self._person()
-        form = self._form(schema, body, person, _row_files)
+        form = self._form(schema, body, person, row_files)
         answer = self._write(use_case, person, form=form, expected_version=expected_version, **ids)
         self._discard_staged(person.person_id, form)
         return answer
-
-
-def _row_files(values: dict[str, Any]) -> Iterator[WantedFile]:
-    for index, entry in enumerate(values.get("attachments") or ()):
-        if "kind" in entry and "attachment_id" in entry:
-            path = f"attachments[{index}].attachment_id"
-            yield WantedFile(path, entry["kind"], entry["attachment_id"])

@@ -7,13 +7,13 @@ from typing import Any
 from chassis.db import UnitOfWork
 from chassis.validation import raise_if
 from contracts.errors import Conflict, NotFound, Violation
-from contracts.values.uscc import suggested_employer_type
 from sqlalchemy import delete
 
 from collection import models, repository
 from collection.domain import content as domain
 from collection.domain import education_rules, employment_rules
 from collection.domain.periods import month_of
+from collection.use_cases.candidates import education_of, employment_of
 from collection.use_cases.drafts import open_draft
 from collection.use_cases.files import place_files
 from collection.use_cases.forms import Form
@@ -66,14 +66,12 @@ def _write_education(
     rows: Sequence[domain.Education],
     form: Form,
 ) -> None:
-    values = _columns(domain.Education, form, {"education_id", "attachments"})
-    candidate = domain.Education(row.education_id, **values)
+    candidate = education_of(row.education_id, form.values)
     others = [one for one in rows if one.education_id != row.education_id]
     found = education_rules.check([*others, candidate], month_of(uow.now))
     violations = place_files(uow, record, (models.EDUCATION, row.education_id), form)
     raise_if([*form.violations, *violations, *_about(f"educations[{len(others)}].", found)])
-    for name, value in values.items():
-        setattr(row, name, value)
+    _copy(candidate, row)
 
 
 def add_employment(
@@ -121,33 +119,20 @@ def _write_employment(
     rows: Sequence[domain.Employment],
     form: Form,
 ) -> None:
-    candidate = _employment_of(row, form)
+    candidate = employment_of(row.employment_id, form.values)
     others = [one for one in rows if one.employment_id != row.employment_id]
     found = employment_rules.check([*others, candidate], month_of(uow.now))
     violations = place_files(uow, record, (models.EMPLOYMENT, row.employment_id), form)
     raise_if([*form.violations, *violations, *_about(f"employments[{len(others)}].", found)])
-    for item in fields(candidate):
-        if item.name not in ("employment_id", "accounting_experiences", "attachments"):
-            setattr(row, item.name, getattr(candidate, item.name))
+    _copy(candidate, row)
     _replace_experiences(uow, row, candidate)
 
 
-def _employment_of(row: models.Employment, form: Form) -> domain.Employment:
-    kept_apart = {"employment_id", "accounting_experiences", "attachments"}
-    values = _columns(domain.Employment, form, kept_apart)
-    if values["uscc"] and not values["employer_type"]:
-        values["employer_type"] = suggested_employer_type(values["uscc"])
-    parts = form.values.get("accounting_experiences") or ()
-    return domain.Employment(
-        row.employment_id,
-        **values,
-        accounting_experiences=tuple(
-            domain.AccountingExperience(
-                part.get("start_month"), part.get("end_month"), tuple(part.get("posts") or ())
-            )
-            for part in parts
-        ),
-    )
+def _copy(candidate: domain.Education | domain.Employment, row: Any) -> None:
+    """Write what are columns of the row's own; files and experiences have their tables."""
+    for item in fields(candidate):
+        if item.name in row.__table__.columns:
+            setattr(row, item.name, getattr(candidate, item.name))
 
 
 def _replace_experiences(
@@ -167,12 +152,6 @@ def _replace_experiences(
         )
         for position, part in enumerate(candidate.accounting_experiences)
     )
-
-
-def _columns(target: type, form: Form, left_out: set[str]) -> dict[str, Any]:
-    """Return a value for each field that is a column; what was not valid counts as missing."""
-    names = [item.name for item in fields(target) if item.name not in left_out]
-    return {name: form.values.get(name) for name in names}
 
 
 def _about(path: str, found: Sequence[Violation]) -> list[Violation]:

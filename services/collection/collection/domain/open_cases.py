@@ -1,0 +1,134 @@
+"""Which open cases of a person exclude each other (R4.2.1, R5.1.2): the arbiter's one table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from contracts.error_codes import text_of
+from contracts.values.months import Period
+
+from collection.domain.content import Content
+
+CHANGE, TRANSFER, CREDIT, REWARD_PENALTY = "change", "transfer", "credit", "reward_penalty"
+KINDS = (CHANGE, TRANSFER, CREDIT, REWARD_PENALTY)
+ADD, MODIFY, DELETE = "add", "modify", "delete"
+ACTIONS = (ADD, MODIFY, DELETE)
+BASIC = "basic"
+
+# Who keeps out whom: the kind asked for, and each kind that must not be open beside it. Changes
+# beside changes are told apart by their objects.
+EXCLUDES: dict[str, tuple[str, ...]] = {
+    TRANSFER: KINDS,
+    CHANGE: (TRANSFER,),
+    CREDIT: (TRANSFER,),
+    REWARD_PENALTY: (TRANSFER,),
+}
+
+LINKS = {
+    CHANGE: "/changes",
+    TRANSFER: "/transfers",
+    CREDIT: "/credits",
+    REWARD_PENALTY: "/rewards-penalties",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a change is about; an addition has no object yet, the basic section never has."""
+
+    section: str
+    action: str
+    object_id: str | None = None
+    start_month: str | None = None
+    end_month: str | None = None
+
+    def period(self) -> Period | None:
+        """Return the months that the row is to cover once the change is approved."""
+        if self.action == DELETE or not self.start_month:
+            return None
+        return Period(self.start_month, self.end_month)
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A case as the arbiter knows it: asked for, held or open."""
+
+    kind: str
+    target: Target | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """One thing that stands in the way, and the page where it can be dealt with."""
+
+    code: str
+    link: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the blocker as it is sent."""
+        return {"code": self.code, "message": text_of(self.code), "link": self.link}
+
+
+NOT_APPROVED = Blocker("collection.not_approved", "/collection")
+SAME_OBJECT = Blocker("collection.object_has_open_change", LINKS[CHANGE])
+PERIOD_PENDING = Blocker("collection.period_overlaps_open_change", LINKS[CHANGE])
+PERIOD_TAKEN = Blocker("collection.period_overlaps_record", "/record")
+LAST_EDUCATION = Blocker("collection.last_education", LINKS[CHANGE])
+
+
+def blocker_of(kind: str) -> Blocker:
+    """Return the blocker that an open case of a kind is."""
+    return Blocker(f"collection.open_{kind}", LINKS[kind])
+
+
+def find_blockers(asked: Pending, pending: Sequence[Pending], record: Content) -> list[Blocker]:
+    """Return everything that forbids the case beside the pending ones; none means it may open."""
+    open_kinds = {one.kind for one in pending}
+    found = [blocker_of(kind) for kind in EXCLUDES[asked.kind] if kind in open_kinds]
+    if asked.target is None:
+        return found
+    targets = [one.target for one in pending if one.target is not None]
+    return found + _change_blockers(asked.target, targets, record)
+
+
+def _change_blockers(asked: Target, targets: Sequence[Target], record: Content) -> list[Blocker]:
+    same_section = [one for one in targets if one.section == asked.section]
+    found = []
+    if any(_is_same_object(asked, one) for one in same_section):
+        found.append(SAME_OBJECT)
+    if any(_cross(asked.period(), one.period()) for one in same_section):
+        found.append(PERIOD_PENDING)
+    if _crosses_record(asked, record):
+        found.append(PERIOD_TAKEN)
+    if asked.section == "education" and asked.action == DELETE:
+        found += _last_education(asked, same_section, record)
+    return found
+
+
+def _is_same_object(one: Target, other: Target) -> bool:
+    if one.section == BASIC:
+        return True
+    return one.object_id is not None and one.object_id == other.object_id
+
+
+def _cross(one: Period | None, other: Period | None) -> bool:
+    return bool(one and other and one.overlaps(other))
+
+
+def _crosses_record(asked: Target, record: Content) -> bool:
+    rows = {
+        "education": [(row.education_id, row) for row in record.educations],
+        "employment": [(row.employment_id, row) for row in record.employments],
+    }.get(asked.section, [])
+    return any(
+        row.start_month and _cross(asked.period(), Period(row.start_month, row.end_month))
+        for row_id, row in rows
+        if row_id != asked.object_id
+    )
+
+
+def _last_education(asked: Target, targets: Sequence[Target], record: Content) -> list[Blocker]:
+    """Deletions that are each fine must not leave nothing together."""
+    going = {asked.object_id} | {one.object_id for one in targets if one.action == DELETE}
+    staying = [row for row in record.educations if row.education_id not in going]
+    return [] if staying else [LAST_EDUCATION]

@@ -1,0 +1,131 @@
+"""Methods by which other services ask about the approved record; for services only."""
+
+from dataclasses import asdict
+from typing import Any
+
+from chassis.clock import utc_now
+from chassis.db import Db
+from chassis.service import rpc
+from chassis.validation import load_lenient, raise_if
+from contracts.errors import Forbidden, NotFound, PreconditionFailed, Violation
+from contracts.schemas.collection import BasicBody, EducationBody, EmploymentBody
+
+from collection import queries
+from collection.domain import revisions
+from collection.domain.content import Basic
+from collection.domain.periods import month_of
+from collection.domain.revisions import BASIC, DELETE, EDUCATION, MODIFY, Part
+from collection.domain.submissions import Files, Submission
+from collection.use_cases.candidates import education_of, employment_of
+from collection.use_cases.forms import WantedFile, basic_files, check_twice, row_files
+
+_BODIES = {"basic": BasicBody, "education": EducationBody, "employment": EmploymentBody}
+# The row that an addition would make has no id yet.
+_COMING = ""
+
+
+class CheckingMethods:
+    """What changes asks before it opens a case."""
+
+    db: Db
+
+    @rpc
+    def get_standing(self, person_id: str) -> dict[str, Any]:
+        """Return where a person's record stands and belongs."""
+        self._ensure_service()
+        return self.db.read(queries.get_standing, person_id=person_id, now=utc_now())
+
+    @rpc
+    def check_section(
+        self,
+        person_id: str,
+        section: str,
+        action: str,
+        object_id: str | None = None,
+        data: Any = None,
+        expected_version: int | None = None,
+    ) -> dict[str, Any]:
+        """Return what a change would do to the approved record, without doing it.
+
+        Raises ValidationFailed with everything wrong, by its path in `data`.
+        """
+        self._ensure_service()
+        version, authority, approved = self.db.read(queries.get_approved, person_id=person_id)
+        if expected_version not in (None, version):
+            raise PreconditionFailed(details={"current_version": version})
+        before = _find_part(approved, section, action, object_id)
+        after, new_files = _judge(approved, section, object_id, action, before, data)
+        named = revisions.files_named(before) | revisions.files_named(after)
+        return {
+            "record_version": version,
+            "authority": authority,
+            "before": revisions.values_of(section, before),
+            "after": revisions.values_of(section, after),
+            "files": [asdict(one) for id_, one in approved.files.items() if id_ in named],
+            "new_files": [asdict(one) for one in new_files],
+        }
+
+    def _ensure_service(self) -> None:
+        if self.db.context.actor_kind != "service":
+            raise Forbidden("collection.internal_only")
+
+
+def _find_part(
+    approved: Submission, section: str, action: str, object_id: str | None
+) -> Part | None:
+    if section != BASIC and action not in (MODIFY, DELETE):
+        return None
+    part = revisions.find_part(approved.content, section, object_id)
+    if part is None:
+        is_education = section == EDUCATION
+        code = "education_not_found" if is_education else "employment_not_found"
+        raise NotFound(f"collection.{code}")
+    return part
+
+
+def _judge(
+    approved: Submission,
+    section: str,
+    object_id: str | None,
+    action: str,
+    before: Part | None,
+    data: Any,
+) -> tuple[Part | None, list[WantedFile]]:
+    """Return the part as it would be, and the files that the record does not have yet."""
+    if action == DELETE:
+        after, wanted, violations = None, [], []
+    else:
+        values, violations = load_lenient(_BODIES[section], data)
+        wanted = list((basic_files if section == BASIC else row_files)(values))
+        violations = [*violations, *check_twice(wanted)]
+        after = _candidate(section, object_id, values, {one.kind: one for one in wanted})
+    violations = [*violations, *_check_files(wanted, approved.files, before)]
+    revised = revisions.revise(approved.content, section, object_id or _COMING, after)
+    month = month_of(utc_now())
+    wrong = {one.field for one in violations}
+    found = revisions.find_wrong(revised, section, after, approved.person, month)
+    raise_if([*violations, *(one for one in found if one.field not in wrong)])
+    return after, [one for one in wanted if one.attachment_id not in approved.files]
+
+
+def _candidate(
+    section: str, object_id: str | None, values: dict[str, Any], wanted: dict[str, WantedFile]
+) -> Part:
+    if section == BASIC:
+        return Basic(**values)
+    files = {kind: one.attachment_id for kind, one in wanted.items()}
+    make = education_of if section == EDUCATION else employment_of
+    return make(object_id or _COMING, values, files)
+
+
+def _check_files(wanted: list[WantedFile], known: Files, before: Part | None) -> list[Violation]:
+    """Report files of the record that are of another kind, or belong to another place in it."""
+    own, found = revisions.files_named(before), []
+    for one in wanted:
+        if one.attachment_id not in known:
+            continue
+        if known[one.attachment_id].kind != one.kind:
+            found.append(Violation(one.field, "attachment.kind_mismatch"))
+        elif one.attachment_id not in own:
+            found.append(Violation(one.field, "collection.attachment_in_use"))
+    return found
