@@ -1,0 +1,29 @@
+"""The changes service on real servers; identity and collection are stand-ins."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from changes.service import ChangesService
+from chassis.db import open_database
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from changes_cast import Arbiter, FakeCollection, FakeIdentity, World
+
+
+@pytest.fixture
+def world(run_service, rpc_client, object_store, service_database):
+    FakeIdentity.people, FakeIdentity.staff_files = {}, {}
+    FakeCollection.arbiter = Arbiter()
+    for fake in (FakeIdentity, FakeCollection):
+        run_service(fake, AUSM_DATABASE_URL="postgresql://unused")
+    run_service(ChangesService)
+    db = open_database(service_database("changes"), "tests")
+    yield World(rpc_client("changes"), object_store, db)
+    db.engine.dispose()
+
+
+@pytest.fixture
+def person(world):
+    return world.person()
