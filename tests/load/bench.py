@@ -79,15 +79,7 @@ def gateways(stack: Stack) -> Iterator[dict[str, str]]:
         OURS: [sys.executable, "-m", "gateway"],
         NAMEKO: [sys.executable, str(HERE / "nameko_gateway.py"), str(ports[NAMEKO])],
     }
-    running = [
-        subprocess.Popen(
-            command,
-            env={**os.environ, **settings, "AUSM_SERVICE_PORT": str(ports[side])},
-            cwd=REPOSITORY,
-            stdout=subprocess.DEVNULL,
-        )
-        for side, command in commands.items()
-    ]
+    running = [_start(commands[side], settings, port) for side, port in ports.items()]
     try:
         addresses = {side: f"http://127.0.0.1:{port}" for side, port in ports.items()}
         for address in addresses.values():
@@ -98,6 +90,11 @@ def gateways(stack: Stack) -> Iterator[dict[str, str]]:
             process.terminate()
         for process in running:
             process.wait(20)
+
+
+def _start(command: list[str], settings: dict[str, str], port: int) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, **settings, "AUSM_SERVICE_PORT": str(port)}
+    return subprocess.Popen(command, env=environment, cwd=REPOSITORY, stdout=subprocess.DEVNULL)
 
 
 def _wait_live(address: str) -> None:

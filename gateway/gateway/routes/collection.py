@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from contracts.schemas import collection
 from marshmallow import Schema
@@ -33,34 +34,16 @@ def _entries(noun: str, words: str, body: type[Schema]) -> list[Endpoint]:
     """Return the endpoints of a list of entries: add, update, delete."""
     path = f"/me/collection/{noun}s"
     one = f"{path}/{{{noun}_id}}"
+
+    def row(method: str, verb: str, title: str, address: str, *names: str, **more: Any) -> Endpoint:
+        call = ServiceCall(f"collection.{verb}_{noun}", (*names, *_VERSIONED))
+        return _row(method, address, f"{verb}_{noun}", f"{title}{words}", handler=call, **more)
+
+    missing = _REFUSALS | {404}
     return [
-        _row(
-            "POST",
-            path,
-            f"add_{noun}",
-            f"新增{words}",
-            handler=ServiceCall(f"collection.add_{noun}", ("body", *_VERSIONED)),
-            status=201,
-            body=body,
-            may=_REFUSALS,
-        ),
-        _row(
-            "PUT",
-            one,
-            f"update_{noun}",
-            f"修改{words}",
-            handler=ServiceCall(f"collection.update_{noun}", ("body", *_VERSIONED)),
-            body=body,
-            may=_REFUSALS | {404},
-        ),
-        _row(
-            "DELETE",
-            one,
-            f"delete_{noun}",
-            f"删除{words}",
-            handler=ServiceCall(f"collection.delete_{noun}", _VERSIONED),
-            may=_REFUSALS | {404},
-        ),
+        row("POST", "add", "新增", path, "body", status=201, body=body, may=_REFUSALS),
+        row("PUT", "update", "修改", one, "body", body=body, may=missing),
+        row("DELETE", "delete", "删除", one, may=missing),
     ]
 
 
