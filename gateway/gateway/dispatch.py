@@ -48,7 +48,7 @@ async def answer(endpoint: Endpoint, request: Request) -> Response:
     caller = _admit(endpoint, request, resources)
     await _count(endpoint, request, resources, caller)
     _ensure_path_sane(request)
-    query = read_query(endpoint.query, request.query_params)
+    query = read_query(endpoint.query, request.query_params) if endpoint.query else {}
     raw, body = await _read_body(endpoint, request)
     context = context_of(request, caller, raw)
     call = Call(request, endpoint, resources, caller, context, query, body)
