@@ -62,8 +62,10 @@ def get_place(identity: ServiceCalls, authority_id: str) -> Place:
     return _place(identity.call("get_authority", authority_id=authority_id))
 
 
-def find_open_place(identity: ServiceCalls, authority_id: str) -> Place | None:
+def find_open_place(identity: ServiceCalls, authority_id: str | None) -> Place | None:
     """Return an authority that persons may choose, or None."""
+    if not authority_id:
+        return None
     try:
         answer = identity.call("get_authority", authority_id=authority_id)
     except NotFound:

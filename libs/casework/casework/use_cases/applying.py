@@ -28,10 +28,9 @@ def submit_case(
 ) -> Case:
     """Submit a case for review and return it; a new round begins, with a new clock.
 
-    The first submission makes the case; `actor` is who submits, where it is not the person.
-    The owner has checked that the content is complete and that the actor may submit it. With
-    Action.ASK_RELEASE the authority given lets the case go to the next before that reviews it.
-    Raises Conflict while the case is open or approved.
+    The owner has checked that the content is complete and that the actor, the person unless one
+    is named, may submit it. With Action.ASK_RELEASE the authority only lets the case go to the
+    next. Raises Conflict while the case is open or approved.
     """
     case = _find_or_create(uow, review, case_id, applicant)
     if case.person_id != applicant.person_id:

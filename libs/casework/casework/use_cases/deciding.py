@@ -69,9 +69,8 @@ def return_case(
     note: str | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Return a case with reasons; the same return repeated gets the same answer.
+    """Return a case, claimed or awaiting release; the same return repeated gets the same answer.
 
-    Claimed it must be, unless it waits for its release.
     Raises ValidationFailed naming every reason that fits no item or is not in the dictionary.
     """
     case = lock_for_reviewer(uow, review, case_id, reviewer)

@@ -13,9 +13,8 @@ from chassis.rpc import ServiceCalls
 from chassis.service import rpc
 from chassis.staging import StagedFile
 from chassis.storage import BucketStorage
-from chassis.validation import raise_if
 from contracts.context import CallContext
-from contracts.errors import Conflict, Unavailable, Violation
+from contracts.errors import Conflict, Unavailable, ValidationFailed, Violation
 
 from transfer import clients, queries
 from transfer.domain.details import completed
@@ -101,14 +100,25 @@ class PersonMethods:
             raise Conflict("transfer.not_eligible", details={"blockers": told})
 
     def _prepare(self, person_id: str, transfer_id: str, body: Any) -> Application:
-        """Return the application, checked in everything, with the arbiter's leave taken last."""
+        """Return the application, checked in everything and with the arbiter's leave."""
         form = read_form(body, local_date(utc_now()))
         self._ensure_eligible(person_id, form.to_authority_id)
-        target, wrong = self._chosen_place(form)
+        target = clients.find_open_place(self.identity_rpc, form.to_authority_id)
         proofs = Proofs(self.db, self.storage, person_id, form)
-        raise_if([*form.violations, *wrong, *proofs.find_violations()])
+        violations = [*form.violations, *proofs.find_violations()]
+        if target is None and form.to_authority_id:
+            wrong = Violation("to_authority_id", "transfer.authority_not_selectable")
+            violations.append(wrong)
+        if violations or target is None:
+            raise ValidationFailed.of(violations)
+        return self._apply(person_id, transfer_id, form, target, proofs)
+
+    def _apply(
+        self, person_id: str, transfer_id: str, form: Form, target: Place, proofs: Proofs
+    ) -> Application:
         person = clients.fetch_person(self.identity_rpc, person_id)
         files = proofs.claim()
+        # Last of all, since it lapses.
         hold = clients.open_case(self.collection_rpc, person_id, transfer_id)
         values = form.values
         return Application(
@@ -122,15 +132,6 @@ class PersonMethods:
             proofs=files,
             hold=hold,
         )
-
-    def _chosen_place(self, form: Form) -> tuple[Place, list[Violation]]:
-        """Return the chosen authority; where none was chosen the form says so already."""
-        chosen = form.to_authority_id
-        found = clients.find_open_place(self.identity_rpc, chosen) if chosen else None
-        if found is None and chosen:
-            wrong = Violation("to_authority_id", "transfer.authority_not_selectable")
-            return Place(chosen, "", ""), [wrong]
-        return found or Place("", "", ""), []
 
     def _discard_staged(self, person_id: str, files: Sequence[StagedFile]) -> None:
         """Clear staging of what is ours now; what stays is swept there."""
