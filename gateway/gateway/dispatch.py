@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from contracts.errors import Forbidden, NotFound
+from contracts.errors import Forbidden, NotFound, ServiceError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -45,8 +45,7 @@ async def answer(endpoint: Endpoint, request: Request) -> Response:
     """Authenticate, count, read, run and render."""
     request.state.operation = endpoint.name
     resources: Resources = request.app.state.resources
-    caller = _admit(endpoint, request, resources)
-    await _count(endpoint, request, resources, caller)
+    caller = await _let_in(endpoint, request, resources)
     _ensure_path_sane(request)
     query = read_query(endpoint.query, request.query_params) if endpoint.query else {}
     raw, body = await _read_body(endpoint, request)
@@ -62,6 +61,17 @@ class Prepared:
 
     body: bytes
     etag: str
+
+
+async def _let_in(endpoint: Endpoint, request: Request, resources: Resources) -> Caller | None:
+    try:
+        caller = _admit(endpoint, request, resources)
+    except ServiceError:
+        # Who tries tokens out is counted as well, by address.
+        await _count(endpoint, request, resources, None)
+        raise
+    await _count(endpoint, request, resources, caller)
+    return caller
 
 
 def _admit(endpoint: Endpoint, request: Request, resources: Resources) -> Caller | None:

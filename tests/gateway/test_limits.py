@@ -101,3 +101,10 @@ def test_R8_2_without_redis_each_replica_counts_alone(settings, signer, services
 )
 def test_R8_2_an_ipv6_network_counts_as_one_address(address, network: str) -> None:
     assert network_of(address) == network
+
+
+def test_R8_2_trying_out_tokens_is_limited_too(settings, fresh_counts, services) -> None:
+    limits = replace(GENEROUS, ip="3/hour")
+    forged = {"Authorization": "Bearer nonsense"}
+    with running_gateway(replace(settings, limits=limits)) as running:
+        assert _statuses(running, 5, forged) == [401, 401, 401, 429, 429]
