@@ -11,13 +11,17 @@ from chassis.rpc import ServiceCalls
 from contracts.errors import Conflict, NotFound
 from contracts.values.masking import mask_name
 
-from transfer.domain.eligibility import Situation
+from transfer.domain.eligibility import NOT_APPROVED, PENDING, Situation, blocker_of
 from transfer.domain.places import Place
 
 NAME_INDEX = "transfer.name"
 ID_NUMBER_INDEX = "transfer.id_number"
 CASE_BLOCKED = "collection.case_blocked"
 KIND = "transfer"
+_OWN_WORDS = {
+    "collection.not_approved": NOT_APPROVED,
+    **{f"collection.open_{kind}": blocker_of(kind) for kind in PENDING},
+}
 _SHOWN = ("name", "id_type", "id_number", "gender", "birth_date", "phone")
 
 
@@ -53,8 +57,15 @@ def open_case(collection: ServiceCalls, person_id: str, transfer_id: str) -> Hol
     except Conflict as refusal:
         if refusal.code != CASE_BLOCKED:
             raise
-        raise Conflict("transfer.not_eligible", details=refusal.details) from None
+        told = [_in_own_words(blocker) for blocker in refusal.details["blockers"]]
+        raise Conflict("transfer.not_eligible", details={"blockers": told}) from None
     return Hold(from_wire(answer["expires_at"]), answer["authority"]["authority_id"])
+
+
+def _in_own_words(blocker: dict[str, str]) -> dict[str, str]:
+    """Return what the arbiter says as the eligibility page says it, so that the codes are one set."""
+    own = _OWN_WORDS.get(blocker["code"])
+    return own.to_dict() if own else blocker
 
 
 def get_place(identity: ServiceCalls, authority_id: str) -> Place:

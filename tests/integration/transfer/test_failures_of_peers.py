@@ -23,6 +23,10 @@ def test_R5_2_2_of_ten_applications_at_once_one_is_opened(stage: Stage) -> None:
     calls = [lambda b=body: stage.call("submit_transfer", person, body=b) for body in bodies]
     with at_once(*calls) as answers:
         assert codes(answers) == ["submitted"] + ["transfer.not_eligible"] * 9
+    for refusal in answers:
+        if isinstance(refusal, Conflict):
+            [blocker] = refusal.details["blockers"]
+            assert blocker["code"] == "transfer.transfer_pending"
     assert stage.scalar(OPEN) == 1
     assert len(stage.events.wait_for("transfer_submitted")) == 1
 

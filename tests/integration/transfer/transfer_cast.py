@@ -59,8 +59,7 @@ class Arbiter:
     def hold(self, person_id: str, kind: str, case_id: str) -> dict[str, Any]:
         """Grant a case or refuse it; nothing yields in between, so it cannot be raced."""
         if blocking := self.others(person_id, case_id):
-            link = "/transfers"
-            told = [{"code": f"transfer.{k}_pending", "message": k, "link": link} for k in blocking]
+            told = [{"code": f"collection.open_{k}", "message": k, "link": "/"} for k in blocking]
             raise Conflict("collection.case_blocked", details={"blockers": told})
         self.open.setdefault(person_id, {})[case_id] = kind
         authority = find_authority(self.homes[person_id])

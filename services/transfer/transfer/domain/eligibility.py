@@ -7,7 +7,7 @@ from contracts.error_codes import text_of
 
 APPROVED = "approved"
 
-_PENDING = {
+PENDING = {
     "change": ("transfer.change_pending", "/changes"),
     "transfer": ("transfer.transfer_pending", "/transfers"),
     "reward_penalty": ("transfer.reward_penalty_pending", "/rewards-penalties"),
@@ -40,24 +40,21 @@ class Blocker:
         return {"code": self.code, "message": text_of(self.code), "link": self.link}
 
 
+NOT_APPROVED = Blocker("transfer.collection_not_approved", "/collection")
 SAME_AUTHORITY = Blocker("transfer.same_authority", "/transfers/new")
 
 
 def blocker_of(kind: str) -> Blocker:
     """Return the blocker that an open case of a kind is."""
-    return Blocker(*_PENDING[kind])
+    return Blocker(*PENDING[kind])
 
 
 def list_blockers(situation: Situation) -> list[Blocker]:
     """Return everything that forbids the transfer; an empty list means that it may be asked for."""
     blockers = []
     if situation.collection_status != APPROVED:
-        blockers.append(Blocker("transfer.collection_not_approved", "/collection"))
-    blockers += [
-        Blocker(code, link)
-        for kind, (code, link) in _PENDING.items()
-        if kind in situation.open_kinds
-    ]
+        blockers.append(NOT_APPROVED)
+    blockers += [blocker_of(kind) for kind in PENDING if kind in situation.open_kinds]
     target = situation.to_authority_id
     if target is not None and target == situation.authority_id:
         blockers.append(SAME_AUTHORITY)
