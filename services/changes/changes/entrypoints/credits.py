@@ -34,7 +34,7 @@ class CreditMethods(Methods):
         values = _checked(body)
         prepared = None
         if not self._is_stored(CreditApplication, application_id):
-            prepared = self._prepared(person_id, application_id, values)
+            prepared = self._prepared_application(person_id, application_id, values)
         self.db.run(
             use_cases.submit_credit_application,
             application_id=application_id,
@@ -45,7 +45,9 @@ class CreditMethods(Methods):
             discard_staged(self.storage, person_id, prepared.claimed)
         return self._application(application_id, person_id)
 
-    def _prepared(self, person_id: str, application_id: str, values: dict[str, Any]) -> Prepared:
+    def _prepared_application(
+        self, person_id: str, application_id: str, values: dict[str, Any]
+    ) -> Prepared:
         claimed = claim_files(self.db, self.storage, person_id, _proofs(values))
         person = clients.fetch_person(self.identity_rpc, person_id)
         hold = clients.open_case(self.collection_rpc, person_id, KIND, application_id)

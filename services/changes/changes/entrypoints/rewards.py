@@ -42,7 +42,7 @@ class RewardMethods(Methods):
             entry_id=entry_id,
             values=values,
             recorder=recorder,
-            prepared=None if is_stored else self._prepared(entry_id, values["person_id"]),
+            prepared=None if is_stored else self._prepared_entry(entry_id, values["person_id"]),
         )
         return self.db.read(matters.get_entry, entry_id, utc_now())
 
@@ -52,7 +52,7 @@ class RewardMethods(Methods):
             raise Forbidden("changes.own_entry")
         return Reviewer(staff["staff_id"], staff["name"], staff.get("person_id"))
 
-    def _prepared(self, entry_id: str, person_id: str) -> Prepared:
+    def _prepared_entry(self, entry_id: str, person_id: str) -> Prepared:
         person = self._person_of_authority(person_id)
         hold = clients.open_case(self.collection_rpc, person_id, KIND, entry_id)
         return Prepared(person, NO_FILES, hold)
