@@ -13,6 +13,7 @@ from starlette.responses import Response
 from gateway.dispatch import routes_of
 from gateway.docs_page import docs_routes
 from gateway.http.envelope import Envelope
+from gateway.http.exact_paths import ExactPaths
 from gateway.problems import BadRequest, MethodNotAllowed, problem_response
 from gateway.resources import Resources
 from gateway.routes import API_PREFIX, endpoints_for
@@ -29,12 +30,16 @@ def create_app(settings: Settings) -> Starlette:
         yield
         await app.state.resources.close()
 
+    endpoints = endpoints_for(with_sandbox=settings.sandbox)
     app = Starlette(
         routes=[
-            *routes_of(endpoints_for(with_sandbox=settings.sandbox), API_PREFIX),
+            *routes_of(endpoints, API_PREFIX),
             *docs_routes(API_PREFIX, with_sandbox=settings.sandbox),
         ],
-        middleware=[Middleware(Envelope, strict_transport=settings.secure_cookies)],
+        middleware=[
+            Middleware(Envelope, strict_transport=settings.secure_cookies),
+            Middleware(ExactPaths, endpoints=endpoints, prefix=API_PREFIX),
+        ],
         exception_handlers={ServiceError: _on_service_error, HTTPException: _on_http_exception},
         lifespan=lifespan,
     )

@@ -1,0 +1,41 @@
+"""Paths without parameters, looked up instead of searched.
+
+Starlette tries one pattern after the other, and wraps each handler twice; most requests name a path
+that can be looked up. All the rest (parameters, other methods, unknown paths) is Starlette's.
+"""
+
+from collections.abc import Iterable
+
+from contracts.errors import ServiceError
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from gateway.dispatch import answer
+from gateway.endpoint import Endpoint
+from gateway.problems import problem_response
+
+
+class ExactPaths:
+    """Middleware that answers for the endpoints whose paths have no parameters."""
+
+    def __init__(self, app: ASGIApp, *, endpoints: Iterable[Endpoint], prefix: str) -> None:
+        self._app = app
+        self._endpoints = {
+            (endpoint.method, prefix + endpoint.path): endpoint
+            for endpoint in endpoints
+            if not endpoint.path_names
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the request, or pass it on."""
+        key = (scope.get("method"), scope.get("path"))
+        endpoint = self._endpoints.get(key)  # type: ignore[arg-type]
+        if scope["type"] != "http" or endpoint is None:
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope, receive, send)
+        try:
+            response = await answer(endpoint, request)
+        except ServiceError as error:
+            response = problem_response(request, error)
+        await response(scope, receive, send)
