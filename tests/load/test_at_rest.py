@@ -1,4 +1,7 @@
-"""The whole native stack at rest fits in 1.2 GB of resident memory."""
+"""The whole native stack at rest fits in 1.2 GB of resident memory.
+
+The first test of its folder by name: what follows is anything but rest.
+"""
 
 import time
 
