@@ -98,9 +98,28 @@ _collection.tells("collection_submitted", _case_shape(), ("notify", "on_case_sub
 _collection.tells("collection_approved", _case_shape(), ("notify", "on_case_approved"))
 _collection.tells("collection_returned", _case_shape(), ("notify", "on_case_returned"))
 _collection.tells("collection_forwarded", _case_shape(), ("notify", "on_case_forwarded"))
+_collection.tells(
+    "record_transferred",
+    {
+        "person_id": _text(),
+        "case_id": _text(),
+        "record_version": fields.Integer(required=True),
+        **{
+            f"{side}authority_{part}": _text()
+            for side in ("", "from_")
+            for part in ("id", "name", "path")
+        },
+    },
+    ("changes", "on_record_transferred"),
+)
 
 _changes = _Source("changes")
-_changes.tells("change_submitted", _case_shape(), ("notify", "on_case_submitted"))
+_changes.tells(
+    "change_submitted",
+    _case_shape(),
+    ("notify", "on_case_submitted"),
+    ("collection", "on_case_opened"),
+)
 _changes.tells(
     "change_approved",
     {
@@ -114,11 +133,27 @@ _changes.tells(
         "after_sealed": _text(),
     },
     ("notify", "on_change_approved"),
+    ("collection", "on_change_approved"),
 )
-_changes.tells("change_returned", _case_shape(), ("notify", "on_case_returned"))
+_changes.tells(
+    "change_returned",
+    _case_shape(),
+    ("notify", "on_case_returned"),
+    ("collection", "on_case_closed"),
+)
 _changes.tells("change_forwarded", _case_shape(), ("notify", "on_case_forwarded"))
-_changes.tells("change_withdrawn", _case_shape(), ("notify", "on_case_withdrawn"))
-_changes.tells("credit_submitted", _case_shape(), ("notify", "on_case_submitted"))
+_changes.tells(
+    "change_withdrawn",
+    _case_shape(),
+    ("notify", "on_case_withdrawn"),
+    ("collection", "on_case_closed"),
+)
+_changes.tells(
+    "credit_submitted",
+    _case_shape(),
+    ("notify", "on_case_submitted"),
+    ("collection", "on_case_opened"),
+)
 _changes.tells(
     "credit_approved",
     {
@@ -127,13 +162,39 @@ _changes.tells(
         "granted_credits": fields.Integer(required=True),
     },
     ("notify", "on_credit_approved"),
+    ("collection", "on_case_closed"),
 )
-_changes.tells("credit_returned", _case_shape(), ("notify", "on_case_returned"))
+_changes.tells(
+    "credit_returned",
+    _case_shape(),
+    ("notify", "on_case_returned"),
+    ("collection", "on_case_closed"),
+)
 _changes.tells("credit_forwarded", _case_shape(), ("notify", "on_case_forwarded"))
-_changes.tells("credit_withdrawn", _case_shape(), ("notify", "on_case_withdrawn"))
-_changes.tells("reward_penalty_submitted", _case_shape(), ("notify", "on_entry_recorded"))
-_changes.tells("reward_penalty_approved", _case_shape(), ("notify", "on_entry_approved"))
-_changes.tells("reward_penalty_returned", _case_shape(), ("notify", "on_entry_returned"))
+_changes.tells(
+    "credit_withdrawn",
+    _case_shape(),
+    ("notify", "on_case_withdrawn"),
+    ("collection", "on_case_closed"),
+)
+_changes.tells(
+    "reward_penalty_submitted",
+    _case_shape(),
+    ("notify", "on_entry_recorded"),
+    ("collection", "on_case_opened"),
+)
+_changes.tells(
+    "reward_penalty_approved",
+    _case_shape(),
+    ("notify", "on_entry_approved"),
+    ("collection", "on_case_closed"),
+)
+_changes.tells(
+    "reward_penalty_returned",
+    _case_shape(),
+    ("notify", "on_entry_returned"),
+    ("collection", "on_case_closed"),
+)
 
 
 def _transfer_shape() -> dict[str, fields.Field[Any]]:
@@ -152,12 +213,32 @@ def _transfer_shape() -> dict[str, fields.Field[Any]]:
 
 
 _transfer = _Source("transfer")
-_transfer.tells("transfer_submitted", _transfer_shape(), ("notify", "on_transfer_submitted"))
+_transfer.tells(
+    "transfer_submitted",
+    _transfer_shape(),
+    ("notify", "on_transfer_submitted"),
+    ("collection", "on_case_opened"),
+)
 _transfer.tells("transfer_released", _transfer_shape(), ("notify", "on_transfer_released"))
 _transfer.tells("transfer_forwarded", _transfer_shape(), ("notify", "on_case_forwarded"))
-_transfer.tells("transfer_approved", _transfer_shape(), ("notify", "on_transfer_approved"))
-_transfer.tells("transfer_returned", _transfer_shape(), ("notify", "on_transfer_returned"))
-_transfer.tells("transfer_withdrawn", _transfer_shape(), ("notify", "on_transfer_withdrawn"))
+_transfer.tells(
+    "transfer_approved",
+    _transfer_shape(),
+    ("notify", "on_transfer_approved"),
+    ("collection", "on_transfer_approved"),
+)
+_transfer.tells(
+    "transfer_returned",
+    _transfer_shape(),
+    ("notify", "on_transfer_returned"),
+    ("collection", "on_case_closed"),
+)
+_transfer.tells(
+    "transfer_withdrawn",
+    _transfer_shape(),
+    ("notify", "on_transfer_withdrawn"),
+    ("collection", "on_case_closed"),
+)
 
 _notify = _Source("notify")
 _notify.tells(

@@ -7,6 +7,7 @@ from typing import Any
 from casework.queries import get_person_review
 from contracts.context import CallContext
 from contracts.errors import Conflict, NotFound
+from sqlalchemy import case as choose
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
@@ -15,7 +16,7 @@ from collection.domain import editing
 from collection.domain.content import Content
 from collection.domain.masking import full_values, mask_content
 from collection.domain.person import PersonFacts
-from collection.domain.submissions import Submission
+from collection.domain.submissions import Files, Submission
 from collection.review import REVIEW
 
 FILE_READERS = ("reviewer", "authority_admin", "auditor")
@@ -32,11 +33,19 @@ def get_collection(
 ) -> dict[str, Any]:
     """Return the whole collection of a person, started or not."""
     record, case = repository.find_record_and_case(session, person_id)
-    draft = repository.load_draft(session, record) if record else EMPTY
+    draft = _content(session, record) if record else EMPTY
     answer = views.collection_view(record, case, draft, person, now)
     is_editable = editing.EDIT in answer["available_actions"]
     blockers = _blockers(session, record, draft[0], person, now) if is_editable else []
     return {**answer, "review": _review(session, record, case, now), "missing": blockers}
+
+
+def _content(session: Session, record: models.Record) -> tuple[Content, Files]:
+    """Return the draft, or what is approved: changes no longer go by way of the draft."""
+    if record.approved_snapshot_id is None:
+        return repository.load_draft(session, record)
+    approved = repository.approved_submission(session, record)
+    return approved.content, approved.files
 
 
 def _blockers(
@@ -60,27 +69,26 @@ def _review(
 
 def get_status(session: Session, person_id: str, now: datetime) -> dict[str, Any]:
     """Return the short answer for the home page."""
-    return _status(*repository.find_record_and_case(session, person_id), now)
+    return list_statuses(session, [person_id], now)["items"][person_id]
 
 
 def list_statuses(session: Session, person_ids: Sequence[str], now: datetime) -> dict[str, Any]:
     """Return the short answers of several people, by person."""
-    found = repository.find_records_and_cases(session, person_ids)
-    return {
-        "items": {
-            person_id: _status(*found.get(person_id, (None, None)), now) for person_id in person_ids
-        }
-    }
+    found = repository.find_standings(session, person_ids)
+    none = repository.NO_STANDING
+    return {"items": {one: _status(found.get(one, none), now) for one in person_ids}}
 
 
-def _status(
-    record: models.Record | None, case: models.Case | None, now: datetime
-) -> dict[str, Any]:
+def _status(standing: repository.Standing, now: datetime) -> dict[str, Any]:
+    record, case, open_kinds = standing
     return {
         "collection_status": views.status_of(record, case, now),
         "authority": views.authority_view(repository.authority_of(record)) if record else None,
         "submitted_at": views.time_view(case.submitted_at) if case else None,
         "version": views.version_of(record, case),
+        "record_version": record.record_version if record else 0,
+        "authority_path": record.authority_path if record else None,
+        "open_kinds": open_kinds,
     }
 
 
@@ -96,7 +104,7 @@ def get_record(session: Session, person_id: str) -> dict[str, Any]:
     shown = views.content_view(mask_content(approved.content), approved.files)
     return {
         **shown,
-        "version": views.version_of(record, repository.find_case(session, record.record_id)),
+        "version": record.record_version,
         "approved_at": views.time_view(record.approved_at),
         "person": approved.person.masked(),
         "authority": views.authority_view(repository.authority_of(record)),
@@ -107,18 +115,19 @@ def get_record(session: Session, person_id: str) -> dict[str, Any]:
 def get_approved(session: Session, person_id: str) -> tuple[int, dict[str, str], Submission]:
     """Return the approved record with its version and its authority."""
     record, approved = _approved(session, person_id)
-    version = views.version_of(record, repository.find_case(session, record.record_id))
+    version = record.record_version
     return version, _full_authority(record), approved
 
 
 def get_standing(session: Session, person_id: str, now: datetime) -> dict[str, Any]:
     """Return where a person's record stands and belongs, for other services."""
-    record = repository.find_record(session, person_id)
-    case = repository.find_case(session, record.record_id) if record else None
+    found = repository.find_standings(session, [person_id])
+    record, case, open_kinds = found.get(person_id, repository.NO_STANDING)
     return {
         "collection_status": views.status_of(record, case, now),
-        "record_version": views.version_of(record, case),
+        "record_version": record.record_version if record else 0,
         "authority": _full_authority(record) if record and record.authority_id else None,
+        "open_kinds": open_kinds,
     }
 
 
@@ -138,10 +147,9 @@ def get_full_values(session: Session, person_id: str) -> dict[str, str | None]:
 
 def _approved(session: Session, person_id: str) -> tuple[models.Record, Submission]:
     record = repository.find_record(session, person_id)
-    if record is None or record.approved_snapshot_id is None:
+    if record is None:
         raise Conflict("collection.not_approved")
-    snapshot = session.get_one(models.Snapshot, record.approved_snapshot_id)
-    return record, Submission.from_text(snapshot.content)
+    return record, repository.approved_submission(session, record)
 
 
 def find_known_files(session: Session, person_id: str, ids: list[str]) -> dict[str, str]:
@@ -181,7 +189,10 @@ def _may_see(context: CallContext) -> Any:
     if not (context.is_staff(*FILE_READERS) and context.authority_path):
         raise NotFound("attachment.not_found")
     shown = models.SnapshotAttachment.attachment_id == models.Attachment.attachment_id
-    below = models.Case.authority_path.startswith(
-        context.authority_path, autoescape=True, escape="|"
+    # An approved record moves with its person; before that the authority under review counts.
+    path = choose(
+        (models.Record.approved_snapshot_id.is_not(None), models.Record.authority_path),
+        else_=models.Case.authority_path,
     )
+    below = path.startswith(context.authority_path, autoescape=True, escape="|")
     return exists().where(shown) & below

@@ -8,18 +8,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import select
+from contracts.errors import Conflict
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from collection import models
 from collection.domain import content as domain
-from collection.domain.content import BASIC_ATTACHMENTS, Content
+from collection.domain.content import BASIC_ATTACHMENTS, Content, attachment_ids
 from collection.domain.items import DETAIL_FIELDS
 from collection.domain.rework import Return
 from collection.domain.submissions import FileFacts, Files, Submission
 
 Places = Mapping[str | None, dict[str, str]]
 NO_PLACES: Places = {}
+Standing = tuple[models.Record | None, models.Case | None, list[str]]
+NO_STANDING: Standing = (None, None, [])
 
 
 def find_record(session: Session, person_id: str, *, lock: bool = False) -> models.Record | None:
@@ -43,16 +46,23 @@ def find_record_and_case(
     return (found[0], found[1]) if found else (None, None)
 
 
-def find_records_and_cases(
-    session: Session, person_ids: Sequence[str]
-) -> dict[str, tuple[models.Record, models.Case | None]]:
-    """Return the records and review cases of those people who have any, by person."""
+def find_standings(session: Session, person_ids: Sequence[str]) -> dict[str, Standing]:
+    """Return record, review case and kinds of open cases of those who have any, by person."""
+    cases = models.OpenCase
+    kinds = (
+        select(func.array_agg(cases.kind.distinct()))
+        .where(cases.record_id == models.Record.record_id, cases.state.in_(("held", "open")))
+        .scalar_subquery()
+    )
     statement = (
-        select(models.Record, models.Case)
+        select(models.Record, models.Case, kinds)
         .outerjoin(models.Case, models.Case.case_id == models.Record.record_id)
         .where(models.Record.person_id.in_(person_ids))
     )
-    return {record.person_id: (record, case) for record, case in session.execute(statement)}
+    return {
+        record.person_id: (record, case, sorted(found or ()))
+        for record, case, found in session.execute(statement)
+    }
 
 
 def find_case(session: Session, record_id: str) -> models.Case | None:
@@ -106,6 +116,14 @@ def authority_of(record: models.Record) -> domain.Authority | None:
     if record.authority_id is None:
         return None
     return domain.Authority(record.authority_id, record.authority_name, record.authority_path)
+
+
+def settled_authority(record: models.Record) -> domain.Authority:
+    """Return the authority that an approved record belongs to."""
+    authority = authority_of(record)
+    if authority is None:
+        raise Conflict("collection.not_approved")
+    return authority
 
 
 def load_educations(
@@ -170,6 +188,22 @@ def find_submissions(
     statement = select(table).where(table.record_id == record_id, table.round.in_(list(rounds)))
     rows = session.execute(statement).scalars()
     return {row.round: Submission.from_text(row.content) for row in rows}
+
+
+def approved_submission(session: Session, record: models.Record) -> Submission:
+    """Return the present version of the approved record; raises Conflict before the approval."""
+    if record.approved_snapshot_id is None:
+        raise Conflict("collection.not_approved")
+    snapshot = session.get_one(models.Snapshot, record.approved_snapshot_id)
+    return Submission.from_text(snapshot.content)
+
+
+def files_named(session: Session, content: Content) -> Files:
+    """Return what is known of the files that the content names."""
+    table = models.Attachment
+    statement = select(table).where(table.attachment_id.in_(attachment_ids(content)))
+    rows = session.execute(statement.order_by(table.kind, table.attachment_id)).scalars()
+    return {row.attachment_id: file_facts(row) for row in rows}
 
 
 def find_return(session: Session, record: models.Record | None) -> Return | None:

@@ -80,11 +80,22 @@ class CollectionReview(ReviewKind):
         values = {
             "approved_snapshot_id": approved.scalar_subquery(),
             "approved_at": uow.now,
+            "record_version": 1,
             "returned_round": None,
             "returned_reasons": [],
             "returned_note": None,
         }
         _update_record(uow, case, values)
+        uow.session.add(
+            models.RecordVersion(
+                record_id=case.case_id,
+                version=1,
+                snapshot_id=uow.session.execute(approved).scalar_one(),
+                case_id=case.case_id,
+                kind=self.kind,
+                created_at=uow.now,
+            )
+        )
 
     def on_returned(self, uow: UnitOfWork, case: Case) -> None:
         """Keep what is to be mended until it is."""

@@ -13,6 +13,7 @@ from chassis.rpc import ServiceClient
 from chassis.service import Service, every, subscribe
 from chassis.storage import Storage
 
+from collection.entrypoints.arbitration import ArbitrationMethods
 from collection.entrypoints.checking import CheckingMethods
 from collection.entrypoints.drafts import DraftMethods
 from collection.entrypoints.records import RecordMethods
@@ -33,6 +34,7 @@ class CollectionService(
     SubmissionMethods,
     RecordMethods,
     CheckingMethods,
+    ArbitrationMethods,
     ReviewEntrypoints,
     Service,
 ):
@@ -44,6 +46,8 @@ class CollectionService(
     db = Database(Base.metadata)
     storage = Storage("collection")
     identity_rpc = ServiceClient("identity")
+    changes_rpc = ServiceClient("changes")
+    transfer_rpc = ServiceClient("transfer")
 
     @subscribe("identity", "identity_verified")
     def on_identity_verified(self, uow: UnitOfWork, event: Event) -> None:

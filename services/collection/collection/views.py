@@ -27,8 +27,9 @@ def status_of(record: Record | None, case: Case | None, now: datetime) -> str:
 
 
 def version_of(record: Record | None, case: Case | None) -> int:
-    """Return the version of a collection: it grows with the draft and with its review."""
-    return (record.draft_version if record else 0) + (case.version if case else 0)
+    """Return the version of a collection: it grows with draft, review and approved changes."""
+    own = record.draft_version + record.record_version if record else 0
+    return own + (case.version if case else 0)
 
 
 def content_view(content: Content, files: Files) -> dict[str, Any]:

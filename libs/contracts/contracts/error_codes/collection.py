@@ -46,7 +46,6 @@ CODES: dict[str, str] = {
     # The approved record
     "collection.field_not_revealable": "该字段不支持查看完整内容，请从可查看的字段中选择",
     # Open cases
-    "collection.services_only": "该接口仅供系统内部调用，请从页面办理业务",
     "collection.case_blocked": "当前不能办理此业务，请先处理所列事项",
     "collection.case_closed": "该申请已办结，请重新发起申请",
     "collection.case_unknown": "没有这笔在办业务的登记，请联系平台管理员",

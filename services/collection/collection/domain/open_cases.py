@@ -7,7 +7,7 @@ from typing import Any
 from contracts.error_codes import text_of
 from contracts.values.months import Period
 
-from collection.domain.content import Content
+from collection.domain.content import Content, Education, Employment
 
 CHANGE, TRANSFER, CREDIT, REWARD_PENALTY = "change", "transfer", "credit", "reward_penalty"
 KINDS = (CHANGE, TRANSFER, CREDIT, REWARD_PENALTY)
@@ -116,12 +116,14 @@ def _cross(one: Period | None, other: Period | None) -> bool:
 
 
 def _crosses_record(asked: Target, record: Content) -> bool:
-    rows = {
-        "education": [(row.education_id, row) for row in record.educations],
-        "employment": [(row.employment_id, row) for row in record.employments],
-    }.get(asked.section, [])
+    rows: list[tuple[str, Education | Employment]] = []
+    if asked.section == "education":
+        rows = [(row.education_id, row) for row in record.educations]
+    elif asked.section == "employment":
+        rows = [(row.employment_id, row) for row in record.employments]
     return any(
-        row.start_month and _cross(asked.period(), Period(row.start_month, row.end_month))
+        row.start_month is not None
+        and _cross(asked.period(), Period(row.start_month, row.end_month))
         for row_id, row in rows
         if row_id != asked.object_id
     )

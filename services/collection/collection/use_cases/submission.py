@@ -17,12 +17,13 @@ from contracts.values.masking import mask_name
 
 from collection import models, repository, views
 from collection.domain import editing
-from collection.domain.content import Authority, attachment_ids
+from collection.domain.content import Authority
 from collection.domain.person import PersonFacts
 from collection.domain.submissions import Submission
 from collection.review import ID_NUMBER_INDEX, NAME_INDEX, REVIEW
 from collection.use_cases.drafts import ensure_version
 from collection.use_cases.forms import Form
+from collection.use_cases.versions import keep_snapshot
 
 
 def submit_collection(
@@ -81,7 +82,7 @@ def _submit(uow: UnitOfWork, record: models.Record, submission: Submission) -> N
         _applicant(submission.person),
         ReviewAuthority(authority.authority_id, authority.name, authority.path),
     )
-    _keep(uow, record, case.round, submission)
+    keep_snapshot(uow, record, case.round, submission)
 
 
 def _applicant(person: PersonFacts) -> Applicant:
@@ -90,25 +91,6 @@ def _applicant(person: PersonFacts) -> Applicant:
         masked_name=mask_name(person.name),
         name_index=cipher().blind_index(person.name, NAME_INDEX),
         person_index=cipher().blind_index(person.id_number, ID_NUMBER_INDEX),
-    )
-
-
-def _keep(uow: UnitOfWork, record: models.Record, number: int, submission: Submission) -> None:
-    """Keep what was submitted for good, and its files with it."""
-    snapshot_id = uow.new_id()
-    uow.session.add(
-        models.Snapshot(
-            snapshot_id=snapshot_id,
-            record_id=record.record_id,
-            round=number,
-            content=submission.to_text(),
-            created_at=uow.now,
-        )
-    )
-    uow.session.flush()
-    uow.session.add_all(
-        models.SnapshotAttachment(snapshot_id=snapshot_id, attachment_id=file_id)
-        for file_id in attachment_ids(submission.content)
     )
 
 

@@ -197,6 +197,11 @@ class CollectionStatus(Schema):
     authority = fields.Nested(AuthorityRef, required=True, allow_none=True)
     submitted_at = _maybe("提交时间")
     version = fields.Integer(required=True)
+    record_version = fields.Integer(required=True, metadata={"description": "档案版本，0 为尚无"})
+    authority_path = fields.String(required=True, allow_none=True)
+    open_kinds = fields.List(
+        fields.String(), required=True, metadata={"description": "在办业务的种类"}
+    )
 
 
 class AuthoritySuggestion(Schema):

@@ -1,0 +1,79 @@
+"""The arbiter of open cases: what services ask, and the events that settle what they hold."""
+
+import json
+from typing import Any
+
+from chassis.crypto import cipher
+from chassis.db import Db, UnitOfWork
+from chassis.events import Event
+from chassis.rpc import ServiceCalls
+from chassis.service import every, rpc, subscribe
+from chassis.storage import BucketStorage
+
+from collection import expiry
+from collection.domain.open_cases import CHANGE, CREDIT, REWARD_PENALTY, TRANSFER
+from collection.entrypoints.permissions import ensure_service
+from collection.use_cases import applying, open_cases
+
+SETTLE_SECONDS = 30
+SEALED_FOR = "change"
+
+
+class ArbitrationMethods:
+    """Open cases of all kinds, and what approved ones do to the record."""
+
+    db: Db
+    storage: BucketStorage
+    changes_rpc: ServiceCalls
+    transfer_rpc: ServiceCalls
+
+    @rpc
+    def open_case(
+        self, person_id: str, kind: str, case_id: str, target: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Hold a place for a case; raises Conflict with all blockers. For services."""
+        ensure_service(self.db.context)
+        return self.db.run(
+            open_cases.open_case, person_id=person_id, kind=kind, case_id=case_id, target=target
+        )
+
+    @subscribe("changes", "change_submitted")
+    @subscribe("changes", "credit_submitted")
+    @subscribe("changes", "reward_penalty_submitted")
+    @subscribe("transfer", "transfer_submitted")
+    def on_case_opened(self, uow: UnitOfWork, event: Event) -> None:
+        """Confirm the hold."""
+        open_cases.confirm_case(uow, event.data["case_id"])
+
+    @subscribe("changes", "change_returned")
+    @subscribe("changes", "change_withdrawn")
+    @subscribe("changes", "credit_approved")
+    @subscribe("changes", "credit_returned")
+    @subscribe("changes", "credit_withdrawn")
+    @subscribe("changes", "reward_penalty_approved")
+    @subscribe("changes", "reward_penalty_returned")
+    @subscribe("transfer", "transfer_returned")
+    @subscribe("transfer", "transfer_withdrawn")
+    def on_case_closed(self, uow: UnitOfWork, event: Event) -> None:
+        """Let the case go; the record stays as it is."""
+        open_cases.release_case(uow, event.data["case_id"])
+
+    @subscribe("changes", "change_approved")
+    def on_change_approved(self, uow: UnitOfWork, event: Event) -> None:
+        """Apply the change to the record and let the case go."""
+        content = json.loads(cipher().open(event.data["after_sealed"], SEALED_FOR))
+        for file in content["new_files"]:
+            # Safe to repeat: under its id a file never has another content.
+            self.storage.copy_from(content["bucket"], file["key"], file["attachment_id"])
+        applying.apply_change(uow, event.data, content["after"], content["new_files"])
+
+    @subscribe("transfer", "transfer_approved")
+    def on_transfer_approved(self, uow: UnitOfWork, event: Event) -> None:
+        """Move the record to the authority that took the person in, and let the case go."""
+        applying.apply_transfer(uow, event.data)
+
+    @every(SETTLE_SECONDS, "collection.settle_holds")
+    def settle_holds(self) -> None:
+        """Settle holds that nobody confirmed."""
+        owners = dict.fromkeys((CHANGE, CREDIT, REWARD_PENALTY), self.changes_rpc)
+        expiry.settle_holds(self.db, {**owners, TRANSFER: self.transfer_rpc})

@@ -1,0 +1,120 @@
+"""Approved changes and transfers take effect: one new version of the record each (R4.3.3, R5.2.2).
+
+The record is the replay of its versions: each holds what the case changed, and a whole snapshot.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from chassis.db import UnitOfWork
+from contracts.errors import Conflict
+from sqlalchemy import select
+
+from collection import models, repository
+from collection.domain.applying import apply_change as changed_content
+from collection.domain.content import Authority, Content
+from collection.domain.open_cases import BASIC
+from collection.domain.submissions import Submission
+from collection.use_cases.open_cases import LIVE, get_hold, release_case
+from collection.use_cases.placing import place_changed_files
+from collection.use_cases.versions import add_version
+
+Data = Mapping[str, Any]
+
+
+def apply_change(
+    uow: UnitOfWork, data: Data, after: Data | None, new_files: Sequence[Data]
+) -> None:
+    """Apply an approved change to the record once, and let its case go.
+
+    Raises Conflict when the object has changed since the change was asked for; the hold forbids
+    that, so it shows a fault.
+    """
+    record = _hold_record(uow, data)
+    if record is None:
+        return
+    present = repository.approved_submission(uow.session, record)
+    target = (data["section"], data["action"], data["object_id"])
+    _ensure_unchanged(uow, record, target, data["base_version"])
+    content = changed_content(present.content, *target, after)
+    place_changed_files(uow, record, target, after, new_files)
+    row = models.RecordVersion(case_id=data["case_id"], kind="change")
+    row.section, row.action, row.object_id = target
+    _settle(uow, record, _next(uow, present, content), (row, after))
+
+
+def apply_transfer(uow: UnitOfWork, data: Data) -> None:
+    """Give the record to the authority that took the person in once, and let the case go."""
+    record = _hold_record(uow, data)
+    if record is None:
+        return
+    present = repository.approved_submission(uow.session, record)
+    former = repository.settled_authority(record)
+    authority = Authority(*(data[f"to_authority_{part}"] for part in ("id", "name", "path")))
+    record.authority_id = authority.authority_id
+    record.authority_name = authority.name
+    record.authority_path = authority.path
+    row = models.RecordVersion(case_id=data["case_id"], kind="transfer")
+    content = replace(present.content, authority=authority)
+    _settle(uow, record, _next(uow, present, content), (row, None))
+    uow.publish("record_transferred", _moved(record, data["case_id"], former, authority))
+
+
+def _hold_record(uow: UnitOfWork, data: Data) -> models.Record | None:
+    """Return the record of a case that waits for its effect, locked; None if it has had it."""
+    record = repository.find_record(uow.session, data["person_id"], lock=True)
+    hold = get_hold(uow, data["case_id"])
+    versions = models.RecordVersion
+    done = select(versions.version).where(versions.case_id == hold.case_id)
+    if uow.session.scalar(done) is not None:
+        return None
+    if record is None or hold.record_id != record.record_id or hold.state not in LIVE:
+        raise Conflict("collection.case_closed")
+    return record
+
+
+def _ensure_unchanged(
+    uow: UnitOfWork, record: models.Record, target: tuple[str, str, str | None], base: int
+) -> None:
+    table = models.RecordVersion
+    section, _, object_id = target
+    newer = select(table.version).where(
+        table.record_id == record.record_id,
+        table.version > base,
+        table.section == section,
+        table.object_id.is_not_distinct_from(None if section == BASIC else object_id),
+    )
+    if uow.session.scalars(newer.limit(1)).first() is not None:
+        raise Conflict("collection.object_changed_meanwhile")
+
+
+def _next(uow: UnitOfWork, present: Submission, content: Content) -> Submission:
+    files = repository.files_named(uow.session, content)
+    return replace(present, content=content, files=files)
+
+
+def _settle(
+    uow: UnitOfWork,
+    record: models.Record,
+    submission: Submission,
+    cause: tuple[models.RecordVersion, Data | None],
+) -> None:
+    add_version(uow, record, submission, *cause)
+    release_case(uow, cause[0].case_id)
+
+
+def _moved(
+    record: models.Record, case_id: str, former: Authority, authority: Authority
+) -> dict[str, Any]:
+    return {
+        "person_id": record.person_id,
+        "case_id": case_id,
+        "record_version": record.record_version,
+        "authority_id": authority.authority_id,
+        "authority_name": authority.name,
+        "authority_path": authority.path,
+        "from_authority_id": former.authority_id,
+        "from_authority_name": former.name,
+        "from_authority_path": former.path,
+    }
