@@ -1,28 +1,12 @@
 """What changed between two submissions, field by field (R6.3)."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
 from typing import Any
+
+from casework.domain.field_changes import FieldChange, compare_fields, spread_attachments
 
 from collection.domain.content import Content
 from collection.domain.labels import SECTION_NAMES, name_of
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One field that differs; `change` is `added`, `removed` or `modified`."""
-
-    section: str
-    row_id: str | None
-    field: str
-    label: str
-    change: str
-    before: Any
-    after: Any
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the change as it is sent."""
-        return asdict(self)
 
 
 def compare(before: Content, after: Content) -> list[FieldChange]:
@@ -52,7 +36,9 @@ def _compare_rows(
         if one is None or other is None:
             found.append(_whole_row(section, row_id, one, other))
         else:
-            found += _compare_fields(section, row_id, _flat(one, key), _flat(other, key))
+            found += _compare_fields(
+                section, row_id, spread_attachments(one, key), spread_attachments(other, key)
+            )
     return found
 
 
@@ -61,33 +47,10 @@ def _whole_row(section: str, row_id: str, before: Any, after: Any) -> FieldChang
     return FieldChange(section, row_id, "", SECTION_NAMES[section], change, before, after)
 
 
-def _flat(row: Mapping[str, Any], key: str) -> dict[str, Any]:
-    """Attachments become fields of their own, so that one new image is one change."""
-    fields = {name: value for name, value in row.items() if name not in (key, "attachments")}
-    images = {f"attachments.{kind}": id_ for kind, id_ in row["attachments"].items()}
-    return fields | images
-
-
 def _compare_fields(
     section: str, row_id: str | None, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> list[FieldChange]:
-    names: Sequence[str] = list(dict.fromkeys([*before, *after]))
-    return [
-        FieldChange(
-            section,
-            row_id,
-            name,
-            name_of(section, name.removeprefix("attachments.")),
-            _kind_of_change(before.get(name), after.get(name)),
-            before.get(name),
-            after.get(name),
-        )
-        for name in names
-        if before.get(name) != after.get(name)
-    ]
+    def label(name: str) -> str:
+        return name_of(section, name.removeprefix("attachments."))
 
-
-def _kind_of_change(before: Any, after: Any) -> str:
-    if before in (None, "", ()):
-        return "added"
-    return "removed" if after in (None, "", ()) else "modified"
+    return compare_fields(section, row_id, before, after, label)

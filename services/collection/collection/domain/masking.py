@@ -1,31 +1,18 @@
 """The approved record as it is shown: masked, and in full only on a recorded request (R4.1.2)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from contracts.values.masking import mask_address, mask_email, mask_id_number
+from contracts.values.record_masks import RECORD_MASKS, Mask
 
 from collection.domain.content import Content
 from collection.domain.person import PersonFacts
 
-Mask = Callable[[str], str]
-
-
-def _mask_employer_phone(phone: str) -> str:
-    return "*" * max(0, len(phone) - 4) + phone[-4:]
-
-
 PERSON_FIELDS = ("name", "id_number", "phone")
-BASIC_MASKS: Mapping[str, Mask] = {"email": mask_email, "postal_address": mask_address}
-EDUCATION_MASKS: Mapping[str, Mask] = {
-    "level_certificate_no": mask_id_number,
-    "degree_certificate_no": mask_id_number,
-}
-EMPLOYMENT_MASKS: Mapping[str, Mask] = {
-    "employer_address": mask_address,
-    "employer_phone": _mask_employer_phone,
-}
+BASIC_MASKS = RECORD_MASKS["basic"]
+EDUCATION_MASKS = RECORD_MASKS["education"]
+EMPLOYMENT_MASKS = RECORD_MASKS["employment"]
 
 
 def mask_content(content: Content) -> Content:
