@@ -1,0 +1,26 @@
+"""What is open moves with the person, and a claim of the old authority lapses (R5.2.2)."""
+
+import pytest
+from changes.use_cases.transfers import follow_transfer
+from changes_cast import AUTHORITIES, CHAOYANG
+from contracts.errors import NotFound
+
+
+def test_R5_2_2_open_cases_follow_the_person(world, person):
+    credit = person.credit()["application_id"]
+    decided = person.change_education()["change_id"]
+    other = world.person().credit()["application_id"]
+    reviewer, at_new = world.staff(), world.staff("s9", CHAOYANG)
+    reviewer.decide("change", decided, "approve")
+    reviewer.on("credit", credit, "claim")
+    name, path = AUTHORITIES[CHAOYANG]
+    with world.db.unit_of_work() as uow:
+        follow_transfer(uow, person.person_id, CHAOYANG, name, path)
+    queue = at_new.call("list_reviews", kind="credit")["items"]
+    assert [(one["case_id"], one["status"]) for one in queue] == [(credit, "submitted")]
+    with pytest.raises(NotFound):
+        reviewer.on("credit", credit, "approve")
+    at_new.decide("credit", credit, "approve")
+    left = [one["case_id"] for one in reviewer.call("list_reviews", kind="credit")["items"]]
+    assert left == [other]
+    assert at_new.call("list_reviews", kind="change", status="all")["items"] == []
