@@ -27,6 +27,9 @@ def test_R3_1_1_a_person_who_has_not_begun(person):
         "authority": None,
         "submitted_at": None,
         "version": 0,
+        "record_version": 0,
+        "authority_path": None,
+        "open_kinds": [],
     }
 
 
