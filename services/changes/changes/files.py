@@ -118,6 +118,12 @@ def list_files(session: Session, case_id: str) -> list[models.Attachment]:
     return list(session.execute(statement).scalars())
 
 
+def find_named(session: Session, keys: Sequence[str]) -> set[str]:
+    """Return those of the keys that a case names."""
+    table = models.Attachment
+    return set(session.scalars(select(table.key).where(table.key.in_(keys))))
+
+
 def facts_of_row(row: Any) -> FileFacts:
     """Return what a page needs to know of a file."""
     return FileFacts(**{item.name: getattr(row, item.name) for item in fields(FileFacts)})

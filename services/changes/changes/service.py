@@ -1,6 +1,7 @@
 """The changes service (信息变更、继续教育学分申请、奖惩)."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from casework.kinds import ReviewKind
@@ -8,8 +9,9 @@ from chassis.clock import utc_now
 from chassis.db import Database, UnitOfWork
 from chassis.events import Event
 from chassis.rpc import ServiceClient
-from chassis.service import Service, rpc, subscribe
+from chassis.service import Service, every, rpc, subscribe
 from chassis.storage import Storage
+from chassis.sweeping import remove_unnamed
 from contracts.errors import Forbidden, NotFound
 
 from changes import files
@@ -21,6 +23,9 @@ from changes.models import Base
 from changes.queries import matters
 from changes.reviews import BUCKET, REVIEWS
 from changes.use_cases.transfers import follow_transfer
+
+SWEEP_SECONDS = 6 * 3600
+UNNAMED_AFTER = timedelta(hours=24)
 
 
 class ChangesService(
@@ -51,6 +56,11 @@ class ChangesService(
         """Return where a file lies, if the caller may see it."""
         found = self.db.read(files.get_file, attachment_id, self.db.context)
         return {"bucket": self.storage.bucket, **found}
+
+    @every(SWEEP_SECONDS, "changes.sweep_files")
+    def sweep_files(self) -> None:
+        """Remove objects that no case has named for a day."""
+        remove_unnamed(self.db, self.storage, utc_now() - UNNAMED_AFTER, files.find_named)
 
     @subscribe("collection", "record_transferred")
     def on_record_transferred(self, uow: UnitOfWork, event: Event) -> None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import product
 
+from chassis import sweeping
 from chassis.db import Db
 from chassis.storage import BucketStorage
 from sqlalchemy import select
@@ -11,20 +11,10 @@ from sqlalchemy.orm import Session
 
 from transfer.models import Proof
 
-# Keys are random hexadecimal ids: by prefix, no listing of a large bucket is held whole.
-PREFIXES = tuple(map("".join, product("0123456789abcdef", repeat=2)))
-
 
 def remove_unnamed(db: Db, storage: BucketStorage, before: datetime) -> None:
     """Remove objects older than `before` that no row names."""
-    for prefix in PREFIXES:
-        old = [
-            found.key
-            for found in storage.list(prefix)
-            if found.modified_at is not None and found.modified_at < before
-        ]
-        for key in sorted(set(old) - db.read(find_named, keys=old)):
-            storage.remove(key)
+    sweeping.remove_unnamed(db, storage, before, find_named)
 
 
 def find_named(session: Session, keys: Sequence[str]) -> set[str]:

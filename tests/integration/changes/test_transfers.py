@@ -1,8 +1,15 @@
 """What is open moves with the person, and a claim of the old authority lapses (R5.2.2)."""
 
+import uuid
+from datetime import timedelta
+
 import pytest
+from changes.files import find_named
 from changes.use_cases.transfers import follow_transfer
 from changes_cast import AUTHORITIES, CHAOYANG
+from chassis.clock import utc_now
+from chassis.storage import BucketStorage
+from chassis.sweeping import remove_unnamed
 from contracts.errors import NotFound
 
 
@@ -24,3 +31,17 @@ def test_R5_2_2_open_cases_follow_the_person(world, person):
     left = [one["case_id"] for one in reviewer.call("list_reviews", kind="credit")["items"]]
     assert left == [other]
     assert at_new.call("list_reviews", kind="change", status="all")["items"] == []
+
+
+def test_R4_3_1_files_that_no_case_names_are_swept(world, person):
+    kept = person.stage("credit_proof")
+    case = person.credit(proof_ids=[kept])
+    left = str(uuid.uuid4())
+    world.store.put("changes", left, b"jpeg", "image/jpeg")
+    bucket = BucketStorage(world.store, "changes")
+    remove_unnamed(world.db, bucket, utc_now() - timedelta(hours=1), find_named)
+    assert bucket.exists(left)
+    remove_unnamed(world.db, bucket, utc_now() + timedelta(hours=1), find_named)
+    assert not bucket.exists(left)
+    assert bucket.exists(kept)
+    assert case["status"] == "submitted"
