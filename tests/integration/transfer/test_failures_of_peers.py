@@ -14,7 +14,9 @@ OPEN = "SELECT count(*) FROM cases WHERE state IN ('awaiting_release', 'submitte
 
 
 def codes(answers: list) -> list[str]:
-    return sorted(a.code if isinstance(a, Conflict) else a["status"] for a in answers)
+    return sorted(
+        getattr(a, "code", "") if isinstance(a, Exception) else a["status"] for a in answers
+    )
 
 
 def test_R5_2_2_of_ten_applications_at_once_one_is_opened(stage: Stage) -> None:
@@ -29,6 +31,18 @@ def test_R5_2_2_of_ten_applications_at_once_one_is_opened(stage: Stage) -> None:
             assert blocker["code"] == "transfer.transfer_pending"
     assert stage.scalar(OPEN) == 1
     assert len(stage.events.wait_for("transfer_submitted")) == 1
+
+
+def test_R5_2_2_the_same_form_sent_many_times_is_refused_for_the_open_transfer(
+    stage: Stage,
+) -> None:
+    """The first request takes the proof over; the others must not be told that it is missing."""
+    person = stage.settle()
+    body = stage.body(person)
+    with at_once(*[lambda: stage.call("submit_transfer", person, body=body)] * 8) as answers:
+        assert codes(answers) == ["submitted"] + ["transfer.not_eligible"] * 7
+    with pytest.raises(Conflict):
+        stage.call("submit_transfer", person, body=body | {"proof_ids": ["gone"]})
 
 
 def test_R5_2_2_one_open_transfer_even_if_the_arbiter_grants_every_one(stage: Stage) -> None:

@@ -14,16 +14,16 @@ from chassis.service import rpc
 from chassis.staging import StagedFile
 from chassis.storage import BucketStorage
 from contracts.context import CallContext
-from contracts.errors import Conflict, Unavailable, ValidationFailed, Violation
+from contracts.errors import Unavailable, ValidationFailed, Violation
 
 from transfer import clients, queries
 from transfer.domain.details import completed
-from transfer.domain.eligibility import list_blockers
+from transfer.domain.eligibility import blocker_of, list_blockers
 from transfer.domain.places import Place
 from transfer.forms import Form, Proofs, read_form
 from transfer.permissions import person_of
 from transfer.use_cases import submission
-from transfer.use_cases.submission import Application
+from transfer.use_cases.submission import Application, refused
 
 _log = logging.getLogger(__name__)
 _REQUESTS = uuid.UUID("7a1c9f0e-52d1-4b7c-9c39-3d0c5b6f2e11")
@@ -53,7 +53,7 @@ class PersonMethods:
         person_id = person_of(self.db.context)
         transfer_id = new_transfer_id(self.db.context)
         known = self.db.read(queries.is_known, transfer_id)
-        application = None if known else self._prepare(person_id, transfer_id, body)
+        application = None if known else self._checked(person_id, transfer_id, body)
         self.db.run(submission.submit_transfer, transfer_id, application)
         if application:
             self._discard_staged(person_id, application.proofs)
@@ -96,8 +96,20 @@ class PersonMethods:
         others = situation.open_kinds - {clients.KIND}
         open_kinds = others | ({clients.KIND} if is_open else set())
         if blockers := list_blockers(replace(situation, open_kinds=open_kinds)):
-            told = [blocker.to_dict() for blocker in blockers]
-            raise Conflict("transfer.not_eligible", details={"blockers": told})
+            raise refused(blockers)
+
+    def _checked(self, person_id: str, transfer_id: str, body: Any) -> Application:
+        """Return the application, or refuse it for what the person can do something about.
+
+        A file that another request of theirs took over meanwhile is missing here, but the open
+        transfer is what stands in the way.
+        """
+        try:
+            return self._prepare(person_id, transfer_id, body)
+        except ValidationFailed:
+            if self.db.read(queries.has_open, person_id):
+                raise refused([blocker_of(clients.KIND)]) from None
+            raise
 
     def _prepare(self, person_id: str, transfer_id: str, body: Any) -> Application:
         """Return the application, checked in everything and with the arbiter's leave."""

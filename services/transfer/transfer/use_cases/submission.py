@@ -54,7 +54,7 @@ def submit_transfer(
     if uow.now + HOLD_MARGIN >= application.hold.expires_at:
         raise Conflict("transfer.hold_expired")
     if application.origin.authority_id == application.target.authority_id:
-        raise _refused(SAME_AUTHORITY)
+        raise refused([SAME_AUTHORITY])
     policy = policy_in_force(uow.session).policy
     uow.session.add(_transfer(uow, application, policy))
     uow.session.add_all(_proofs(uow, application))
@@ -80,11 +80,13 @@ def _refusal(error: IntegrityError) -> Exception:
     diagnosis = getattr(error.orig, "diag", None)
     if getattr(diagnosis, "constraint_name", None) != ONE_OPEN_EACH:
         return error
-    return _refused(blocker_of(KIND))
+    return refused([blocker_of(KIND)])
 
 
-def _refused(blocker: Blocker) -> Conflict:
-    return Conflict("transfer.not_eligible", details={"blockers": [blocker.to_dict()]})
+def refused(blockers: Sequence[Blocker]) -> Conflict:
+    """Return the refusal that names what stands in the way."""
+    told = [blocker.to_dict() for blocker in blockers]
+    return Conflict("transfer.not_eligible", details={"blockers": told})
 
 
 def _transfer(uow: UnitOfWork, application: Application, policy: str) -> Transfer:
