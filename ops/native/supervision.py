@@ -214,23 +214,29 @@ def _belongs_to(process: psutil.Process, state: Path) -> bool:
 
 
 def _memory(pid: int) -> float:
-    """Return the MB resident in a process and its children; a shared page is split by its users."""
+    """Return the MB resident in a process and its children; a shared page is split by its users.
+
+    Where the kernel does not tell that of another account's process (in a container), shared
+    pages are counted with the parent alone.
+    """
     if not pid:
         return 0.0
     try:
         process = psutil.Process(pid)
-        family = [process, *process.children(recursive=True)]
+        children = process.children(recursive=True)
     except psutil.NoSuchProcess:
         return 0.0
-    return sum(_own_share(each) for each in family) / 1_000_000
+    shares = [_own_share(process), *(_own_share(child, with_shared=False) for child in children)]
+    return sum(shares) / 1_000_000
 
 
-def _own_share(process: psutil.Process) -> float:
+def _own_share(process: psutil.Process, *, with_shared: bool = True) -> float:
     with suppress(psutil.Error):
         try:
             return float(process.memory_full_info().pss)
         except psutil.AccessDenied:
-            return float(process.memory_info().rss)
+            figures = process.memory_info()
+            return float(figures.rss if with_shared else figures.rss - figures.shared)
     return 0.0
 
 

@@ -6,12 +6,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import psutil
 import pytest
 from native.layout import Layout
 from native.programs import Program
-from native.supervision import MARK, Supervisor, end_strays
+from native.supervision import MARK, Supervisor, _own_share, end_strays
 
 PROGRAM = "import signal, time; print('up', flush=True); time.sleep(300)"
 
@@ -110,3 +111,15 @@ def test_processes_of_another_stack_are_left_alone(tmp_path):
     finally:
         other.kill()
         other.wait()
+
+
+@pytest.mark.parametrize(("with_shared", "counted"), [(True, 50.0), (False, 20.0)])
+def test_where_shares_are_not_told_shared_pages_count_with_the_parent(with_shared, counted):
+    class Guarded:
+        def memory_full_info(self):
+            raise psutil.AccessDenied
+
+        def memory_info(self):
+            return SimpleNamespace(rss=50, shared=30)
+
+    assert _own_share(Guarded(), with_shared=with_shared) == counted
