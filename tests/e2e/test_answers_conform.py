@@ -6,10 +6,13 @@ from typing import Any
 
 import httpx
 import pytest
+from demo import forms
+from demo.chapters import real_name
 from demo.people import make_person
 from demo.scenes import Scenes
+from demo.stage import Stage, eventually
 from demo.story import Company
-from demo.transport import API, Transport
+from demo.transport import API, Problem, Transport, new_key
 from gateway.openapi import build_document, document
 from gateway.routes import endpoints_for
 from openapi_schema_validator import OAS31Validator
@@ -119,3 +122,97 @@ async def _look_around(scenes: Scenes) -> None:
         await client.call("GET", path)
     for path in ("/reviews/summary", "/reviews?kind=real_name&status=all", "/staff/me"):
         await staff.call("GET", path)
+
+
+async def test_R4_1_R5_1_answers_about_changes_and_transfers_conform(
+    watcher: Watcher, stack
+) -> None:
+    company = Company(stack.url)
+    try:
+        stage = await Scenes(company).approved()
+        await _change_record(stage)
+        await _apply_for_credits(stage)
+        await _ask_for_transfer(stage)
+    finally:
+        await company.close()
+    assert {("submit_change", 201), ("submit_transfer", 201)} <= watcher.seen
+    assert watcher.wrong == {}
+
+
+async def _change_record(stage: Stage) -> None:
+    client = stage.client
+    record = await eventually(lambda: _record_of(stage), "no record", stage.wait_seconds)
+    photos = {
+        kind: record["basic"][f"{kind}_id"] for kind in ("photo", "id_portrait", "id_reverse")
+    }
+    data = forms.basic(photos) | {"email": "new-address@example.org"}
+    body = {"section": "basic", "action": "modify", "data": data}
+    automatic = (await client.call("POST", "/me/changes", json=body, key=new_key())).data
+    assert automatic["status"] == "approved"
+
+    async def took_effect() -> bool | None:
+        return (await client.call("GET", "/me/record")).data["version"] > record["version"] or None
+
+    await eventually(took_effect, "the record stayed as it was", stage.wait_seconds)
+    data |= {"household_region": "310115"}
+    manual = (await client.call("POST", "/me/changes", json=body | {"data": data})).data
+    assert manual["status"] == "submitted"
+    blocked = (await client.call("GET", "/me/transfers/eligibility")).data
+    assert not blocked["eligible"]
+    detail = await real_name.find_and_claim(stage.right, "change", manual["change_id"])
+    await stage.right.client.act("change", manual["change_id"], "approve", {}, detail["version"])
+    for path in ("/me/changes?section=basic", f"/me/changes/{manual['change_id']}"):
+        await client.call("GET", path)
+    await client.call("POST", f"/me/changes/{manual['change_id']}/reveal")
+
+
+async def _record_of(stage: Stage) -> dict[str, Any] | None:
+    try:
+        return (await stage.client.call("GET", "/me/record")).data
+    except Problem:
+        return None
+
+
+async def _apply_for_credits(stage: Stage) -> None:
+    client = stage.client
+    await stage.upload("credit_proof")
+    body = {
+        "year": 2026,
+        "kind": "conference",
+        "title": "全国会计学术年会",
+        "achieved_on": "2026-05-18",
+        "quantity": 2,
+        "proof_ids": [stage.files["credit_proof"]],
+    }
+    made = (await client.call("POST", "/me/credit-applications", json=body)).data
+    one = f"/me/credit-applications/{made['application_id']}"
+    await client.call("GET", one)
+    await client.call("POST", f"{one}/withdraw")
+    await client.call("GET", "/me/credit-applications?year=2026")
+    await client.call("GET", "/me/rewards-penalties")
+
+
+async def _ask_for_transfer(stage: Stage) -> None:
+    client = stage.client
+
+    async def may_move() -> bool | None:
+        return (await client.call("GET", "/me/transfers/eligibility")).data["eligible"] or None
+
+    await eventually(may_move, "the change still stands in the way", stage.wait_seconds)
+    await stage.upload("transfer_proof")
+    body = {
+        "reason": "residence",
+        "to_authority_id": "au-310115",
+        "proof_ids": [stage.files["transfer_proof"]],
+        "details": {
+            "kind": "residence",
+            "address": "上海市浦东新区世纪大道1号",
+            "moved_on": "2026-09-01",
+            "document_no": "310115202600012345",
+        },
+    }
+    made = (await client.call("POST", "/me/transfers", json=body, key=new_key())).data
+    one = f"/me/transfers/{made['transfer_id']}"
+    await client.call("GET", one)
+    await client.call("GET", "/me/transfers")
+    await client.call("POST", f"{one}/withdraw")
