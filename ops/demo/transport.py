@@ -87,7 +87,11 @@ class Transport:
     ) -> None:
         # Every simulated client has its own address, as people have: limits are per address.
         headers = {"X-Forwarded-For": address} if address else {}
-        self.http = httpx.AsyncClient(base_url=base_url, timeout=timeout, headers=headers)
+        # Shorter than the server keeps an idle connection: neither uses one the other just closed.
+        limits = httpx.Limits(keepalive_expiry=3.0)
+        self.http = httpx.AsyncClient(
+            base_url=base_url, timeout=timeout, headers=headers, limits=limits
+        )
         self.meter = meter or Meter()
         self.patience = patience
         self.access_token: str | None = None
