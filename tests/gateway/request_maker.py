@@ -28,19 +28,16 @@ def make_request(
     kind_of_file: str = "photo",
 ) -> dict[str, Any]:
     """Return the arguments of `httpx.Client.request`."""
+    values = {name: _PATH_VALUES.get(name, ID) for name in endpoint.path_names}
     made: dict[str, Any] = {
         "method": endpoint.method,
-        "url": endpoint.path.format(
-            **{name: _PATH_VALUES.get(name, ID) for name in endpoint.path_names}
-        ),
+        "url": endpoint.path.format(**values),
         "params": {q.name: q.example for q in endpoint.query if q.required} | (query or {}),
         "headers": dict(headers or {}),
     }
     if endpoint.access is not Access.PUBLIC and token is _KEEP:
         made["headers"] |= signer.bearer(kind or _kind(endpoint))
-    if slow_body:
-        content = _slowly()
-    _add_body(made, endpoint, content, content_type, kind_of_file)
+    _add_body(made, endpoint, _slowly() if slow_body else content, content_type, kind_of_file)
     return made
 
 

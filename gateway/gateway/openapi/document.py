@@ -39,6 +39,13 @@ def build_document(endpoints: Iterable[Endpoint]) -> dict[str, Any]:
     teach_fields(plugin)
     spec.components.schema("Problem", schema=Problem)
     _add_common_components(spec)
+    _add_operations(spec, endpoints)
+    document: dict[str, Any] = spec.to_dict()
+    _let_answers_grow(document)
+    return document
+
+
+def _add_operations(spec: APISpec, endpoints: Iterable[Endpoint]) -> None:
     by_path: dict[str, dict[str, Any]] = {}
     tags: dict[str, None] = {}
     for endpoint in endpoints:
@@ -48,9 +55,6 @@ def build_document(endpoints: Iterable[Endpoint]) -> dict[str, Any]:
         spec.tag({"name": tag})
     for path, operations in by_path.items():
         spec.path(path, operations=operations)
-    document: dict[str, Any] = spec.to_dict()
-    _let_answers_grow(document)
-    return document
 
 
 def _let_answers_grow(document: dict[str, Any]) -> None:
