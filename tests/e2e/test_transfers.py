@@ -1,0 +1,166 @@
+"""Transfers of jurisdiction over HTTP: R5.1, R5.2; the record, its queues and access move."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from demo.chapters import real_name
+from demo.scenes import Scenes
+from demo.stage import Stage, eventually
+from demo.transport import Problem, new_key
+
+pytestmark = pytest.mark.anyio
+
+HOME, TARGET = "au-110108", "au-130102"
+
+
+async def eligible(stage: Stage) -> dict[str, Any]:
+    """Return the eligibility once nothing stands in the way."""
+
+    async def look() -> dict[str, Any] | None:
+        found = (await stage.client.call("GET", "/me/transfers/eligibility")).data
+        return found if found["eligible"] else None
+
+    return await eventually(look, "still not eligible", stage.wait_seconds)
+
+
+async def body_of(stage: Stage) -> dict[str, Any]:
+    """Upload a proof and return an application."""
+    await stage.upload("residence_permit")
+    details = {
+        "kind": "residence",
+        "address": "石家庄市长安区中山东路1号",
+        "moved_on": "2026-09-01",
+    }
+    return {
+        "reason": "residence",
+        "to_authority_id": TARGET,
+        "proof_ids": [stage.files["residence_permit"]],
+        "details": details,
+    }
+
+
+async def submit(stage: Stage) -> dict[str, Any]:
+    """Ask for a transfer to the first reviewer's province."""
+    await eligible(stage)
+    body = await body_of(stage)
+    return (await stage.client.call("POST", "/me/transfers", json=body, key=new_key())).data
+
+
+async def authority_of(stage: Stage) -> str:
+    """Return the authority to which the person belongs."""
+    return (await stage.client.me())["authority"]["authority_id"]
+
+
+async def moved(stage: Stage) -> bool | None:
+    """Tell whether the record has arrived."""
+    return await authority_of(stage) == TARGET or None
+
+
+async def approve(stage: Stage, transfer_id: str) -> None:
+    """Let the target take the person in."""
+    detail = await real_name.find_and_claim(stage.first, "transfer", transfer_id)
+    await stage.first.client.act("transfer", transfer_id, "approve", {}, detail["version"])
+
+
+async def test_R5_2_2_record_queues_and_access_move(scenes: Scenes) -> None:
+    stage = await scenes.approved()
+    made = await submit(stage)
+    transfer_id, proof = made["transfer_id"], made["proofs"][0]["attachment_id"]
+    assert (made["from"]["county"], made["to"]["county"]) == ("海淀区", "长安区")
+    with pytest.raises(Problem) as hidden:
+        await stage.right.client.review("transfer", transfer_id)
+    assert hidden.value.status == 404
+    assert await stage.first.client.download(proof)
+    await approve(stage, transfer_id)
+    await eventually(lambda: moved(stage), "the record has not moved", stage.wait_seconds)
+    [item] = (await stage.client.call("GET", "/me/transfers")).rows
+    assert (item["status_name"], item["scope_name"]) == ("审核通过", "跨省")
+    assert "河北省" not in (await stage.message("transfer_approved"))["title"]
+    blocked = await stage.client.call(
+        "GET", "/me/transfers/eligibility", params={"to_authority_id": TARGET}
+    )
+    assert [one["code"] for one in blocked.data["blockers"]] == ["transfer.same_authority"]
+
+
+async def test_R5_1_2_no_other_matter_beside_a_transfer(scenes: Scenes) -> None:
+    stage = await scenes.approved()
+    transfer_id = (await submit(stage))["transfer_id"]
+    for _ in range(2):
+        body = await body_of(stage)
+        with pytest.raises(Problem) as refused:
+            await stage.client.call("POST", "/me/transfers", json=body, key=new_key())
+        assert refused.value.status == 409
+        codes = [blocker["code"] for blocker in refused.value.body["blockers"]]
+        assert codes == ["transfer.transfer_pending"]
+    await stage.upload("credit_proof")
+    credit = {"year": 2026, "kind": "conference", "title": "会计学术年会", "quantity": 2}
+    credit |= {"achieved_on": "2026-05-18", "proof_ids": [stage.files["credit_proof"]]}
+    with pytest.raises(Problem) as refused:
+        await stage.client.call("POST", "/me/credit-applications", json=credit)
+    assert refused.value.status == 409
+    await stage.client.call("POST", f"/me/transfers/{transfer_id}/withdraw")
+    assert (await eligible(stage))["blockers"] == []
+
+
+async def test_R5_2_2_of_many_applications_at_once_one_wins(scenes: Scenes) -> None:
+    stage = await scenes.approved()
+    await eligible(stage)
+    body = await body_of(stage)
+    calls = [
+        stage.client.call("POST", "/me/transfers", json=body, key=new_key()) for _ in range(20)
+    ]
+    answers = await asyncio.gather(*calls, return_exceptions=True)
+    refused = [answer for answer in answers if isinstance(answer, Problem)]
+    assert (len(answers) - len(refused), {problem.status for problem in refused}) == (1, {409})
+    assert all(problem.body["blockers"] for problem in refused)
+    assert len((await stage.client.call("GET", "/me/transfers")).rows) == 1
+
+
+async def test_R5_2_2_a_refusal_leaves_everything_as_it_was(scenes: Scenes) -> None:
+    stage = await scenes.approved()
+    transfer_id = (await submit(stage))["transfer_id"]
+    detail = await real_name.find_and_claim(stage.first, "transfer", transfer_id)
+    reasons = [{"item": detail["items"][-1]["item"], "code": "transfer_proof_unclear"}]
+    body = {"reasons": reasons}
+    await stage.first.client.act("transfer", transfer_id, "return", body, detail["version"])
+    await eligible(stage)
+    assert await authority_of(stage) == HOME
+    shown = (await stage.client.call("GET", f"/me/transfers/{transfer_id}")).data
+    assert shown["review"]["reasons"][0]["item_label"].startswith("证明材料")
+    assert "重新申请" in (await stage.message("transfer_returned"))["body"]
+
+
+@asynccontextmanager
+async def policy(scenes: Scenes, name: str) -> AsyncIterator[None]:
+    """Let the platform's administrator choose a policy for as long as the block lasts."""
+    client = scenes.company.client()
+    personas = {one["login"]: one for one in await client.personas()}
+    await client.log_in_staff("platform_admin", personas["platform_admin"]["password"])
+    path = "/admin/policies/transfer"
+    before = (await client.call("GET", path)).data["policy"]
+    await client.call("PUT", path, json={"policy": name})
+    yield
+    await client.call("PUT", path, json={"policy": before})
+    await client.close()
+
+
+async def test_R5_2_2_out_then_in_goes_through_both_offices(scenes: Scenes) -> None:
+    stage = await scenes.approved()
+    async with policy(scenes, "out_then_in"):
+        made = await submit(stage)
+    transfer_id = made["transfer_id"]
+    assert (made["status"], made["review"]["authority"]["authority_id"]) == (
+        "awaiting_release",
+        HOME,
+    )
+    with pytest.raises(Problem) as hidden:
+        await stage.first.client.review("transfer", transfer_id)
+    assert hidden.value.status == 404
+    await stage.right.client.act("transfer", transfer_id, "approve")
+    assert "同意您调出" in (await stage.message("transfer_released"))["body"]
+    assert await authority_of(stage) == HOME
+    await approve(stage, transfer_id)
+    await eventually(lambda: moved(stage), "the record has not moved", stage.wait_seconds)
