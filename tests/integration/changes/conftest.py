@@ -9,7 +9,8 @@ from chassis.db import open_database
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from changes_cast import Arbiter, FakeCollection, FakeIdentity, World
+from changes_cast import World
+from changes_neighbours import Arbiter, FakeCollection, FakeIdentity
 
 
 @pytest.fixture

@@ -152,7 +152,9 @@ class ReviewCounts(Schema):
     """Counts of one kind; each equals the length of the list with the same filter."""
 
     kind = fields.String(required=True, validate=validate.OneOf(CASE_KINDS))
-    open = fields.Integer(required=True, metadata={"description": "未审结：待调出地审核、待审核与审核中"})
+    open = fields.Integer(
+        required=True, metadata={"description": "未审结：待调出地审核、待审核与审核中"}
+    )
     awaiting_release = fields.Integer(
         required=True, metadata={"description": "待调出地审核；只有属地调转有此状态"}
     )
