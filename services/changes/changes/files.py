@@ -1,7 +1,7 @@
 """Files of cases: taken from staging, kept under the case, shown to who may see them."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -35,14 +35,13 @@ class Claimed:
 
 
 def claim_files(
-    db: Db, storage: BucketStorage, owner_id: str, wanted: Iterable[NewFile]
+    db: Db, storage: BucketStorage, owner_id: str, wanted: Sequence[NewFile]
 ) -> Claimed:
     """Take over what the owner uploaded, or used in an earlier case of their own.
 
     Safe to repeat. Raises ValidationFailed naming every file that is not there or of another
     kind.
     """
-    wanted = list(wanted)
     ids = [one.attachment_id for one in wanted]
     files = db.read(_find_known, owner_id=owner_id, ids=ids)
     violations, staged = [], []

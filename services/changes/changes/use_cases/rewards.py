@@ -46,12 +46,8 @@ def _store(
             **{name: value for name, value in values.items() if name != "person_id"},
         )
     )
+    authority, actor = prepared.hold.authority, Actor.of(recorder)
     case = casework.submit_case(
-        uow,
-        reviews.REWARD_PENALTY,
-        entry_id,
-        prepared.applicant,
-        prepared.hold.authority,
-        Actor.of(recorder),
+        uow, reviews.REWARD_PENALTY, entry_id, prepared.applicant, authority, actor
     )
     case.recorded_by = recorder.staff_id
