@@ -1,13 +1,15 @@
 """Receive a multipart form with one file, counting while it streams in."""
 
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from contracts.attachments import ATTACHMENT_RULES
-from contracts.errors import ValidationFailed, Violation
+from contracts.errors import ServiceError, ValidationFailed, Violation
 from python_multipart.multipart import MultipartParser, parse_options_header
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from gateway.http.body import RequestTimeout, ensure_announced_size
 from gateway.problems import BadRequest, ContentTooLarge, UnsupportedMediaType
@@ -17,6 +19,7 @@ OVERHEAD_BYTES = 64 * 1024
 MAX_HEADER_BYTES = 4096
 MAX_FIELD_BYTES = 256
 MAX_PARTS = 5
+DISCARD_SECONDS = 5.0
 
 
 @dataclass(slots=True)
@@ -112,8 +115,7 @@ async def read_upload(request: Request, largest: int, seconds: float) -> Upload:
     parser = _parser(request, reader)
     try:
         async with asyncio.timeout(seconds):
-            async for chunk in request.stream():
-                parser.write(chunk)
+            await _feed(parser, request.stream(), largest + OVERHEAD_BYTES)
     except TimeoutError:
         raise RequestTimeout from None
     except ValueError:  # the parser's own errors
@@ -122,6 +124,25 @@ async def read_upload(request: Request, largest: int, seconds: float) -> Upload:
         raise BadRequest("gateway.malformed_form")
     _ensure_complete(reader.upload)
     return reader.upload
+
+
+async def _feed(parser: MultipartParser, stream: AsyncGenerator[bytes, None], most: int) -> None:
+    try:
+        async for chunk in stream:
+            parser.write(chunk)
+    except (ServiceError, ValueError):
+        await _discard_rest(stream, most)
+        raise
+
+
+async def _discard_rest(stream: AsyncGenerator[bytes, None], most: int) -> None:
+    """Read on for a while: to close on unread bytes resets the connection, refusal and all."""
+    with suppress(TimeoutError, ClientDisconnect):
+        async with asyncio.timeout(DISCARD_SECONDS):
+            async for chunk in stream:
+                most -= len(chunk)
+                if most < 0:
+                    return
 
 
 def _parser(request: Request, reader: _FormReader) -> MultipartParser:
