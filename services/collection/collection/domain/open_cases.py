@@ -27,7 +27,7 @@ EXCLUDES: dict[str, tuple[str, ...]] = {
 LINKS = {
     CHANGE: "/changes",
     TRANSFER: "/transfers",
-    CREDIT: "/credits",
+    CREDIT: "/credit-applications",
     REWARD_PENALTY: "/rewards-penalties",
 }
 
