@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from collection import models, repository, views
 from collection.domain import editing
 from collection.domain.content import Content
-from collection.domain.masking import full_values, mask_content
+from collection.domain.diff import compare
+from collection.domain.masking import full_values, mask_content, masked_change
 from collection.domain.person import PersonFacts
 from collection.domain.submissions import Files, Submission
 from collection.review import REVIEW
@@ -117,6 +118,20 @@ def get_approved(session: Session, person_id: str) -> tuple[int, dict[str, str],
     record, approved = _approved(session, person_id)
     version = record.record_version
     return version, _full_authority(record), approved
+
+
+def get_news(session: Session, person_id: str, since: int) -> dict[str, Any]:
+    """Return the record's version and, masked, what is other than in the version `since`.
+
+    Nothing differs from a version that has never been.
+    """
+    record, approved = _approved(session, person_id)
+    former = repository.find_version(session, record, since)
+    changed = compare(former.content, approved.content) if former else []
+    return {
+        "current_version": record.record_version,
+        "changed": [masked_change(one) for one in changed],
+    }
 
 
 def get_standing(session: Session, person_id: str, now: datetime) -> dict[str, Any]:

@@ -198,6 +198,14 @@ def approved_submission(session: Session, record: models.Record) -> Submission:
     return Submission.from_text(snapshot.content)
 
 
+def find_version(session: Session, record: models.Record, version: int) -> Submission | None:
+    """Return a version of the approved record, if there has been one of this number."""
+    found = session.get(models.RecordVersion, (record.record_id, version))
+    if found is None:
+        return None
+    return Submission.from_text(session.get_one(models.Snapshot, found.snapshot_id).content)
+
+
 def files_named(session: Session, content: Content) -> Files:
     """Return what is known of the files that the content names."""
     table = models.Attachment

@@ -152,7 +152,8 @@ def test_R4_3_3_a_stale_version_is_refused(check, approved):
     assert answer["record_version"] == version
     with pytest.raises(PreconditionFailed) as caught:
         check("education", "modify", approved.education_id, data, expected_version=version - 1)
-    assert caught.value.details["current_version"] == version
+    # There has been no version before the first, so nothing is said to have changed since.
+    assert caught.value.details == {"current_version": version, "changed": []}
 
 
 def test_R4_2_1_a_row_of_somebody_else_is_not_there(check, approved):

@@ -6,6 +6,7 @@ import pytest
 from changes.service import ChangesService
 from contracts.context import CallContext
 from contracts.errors import Conflict, PreconditionFailed
+from contracts.schemas.problem import ChangedMeanwhile
 
 
 @pytest.fixture
@@ -63,3 +64,50 @@ def test_R4_3_1_an_approved_change_takes_its_file_into_the_record(world, approve
     found = approved.call("open_attachment", attachment_id=photo_id)
     assert found["bucket"] == "collection"
     assert world.store.get("collection", found["key"]) == b"jpeg"
+
+
+def test_R4_3_3_a_stale_change_is_refused_with_what_changed_meanwhile(world, approved):
+    """Two tabs: the second is shown what the first did, masked as the record is."""
+    record = approved.call("get_record")
+    first = {"political_status": "01", "postal_address": "北京市海淀区中关村大街1号院2号楼"}
+    approved.change(body=basic_change(approved, **first), expected_version=record["version"])
+    details = refused_as_stale(approved, record["version"])
+    now, changed = approved.call("get_record")["basic"], {}
+    for one in details["changed"]:
+        changed[one["path"]] = (one["label"], one["before"], one["after"])
+    former = record["basic"]
+    assert changed == {
+        "basic.political_status": ("政治面貌", former["political_status"], "01"),
+        "basic.postal_address": ("通讯地址", former["postal_address"], now["postal_address"]),
+    }
+    assert "中关村大街1号" not in str(details)
+    assert ChangedMeanwhile(many=True).validate(details["changed"]) == {}
+
+
+def refused_as_stale(approved, version):
+    """Wait for the version after this one; return what whoever still has this one is told."""
+    read = lambda: approved.call("get_record")["version"]  # noqa: E731
+    assert until(read, version + 1) == version + 1
+    with pytest.raises(PreconditionFailed) as caught:
+        approved.change(body=basic_change(approved, ethnicity="02"), expected_version=version)
+    assert caught.value.code == "collection.record_changed"
+    assert caught.value.details["current_version"] == version + 1
+    return caught.value.details
+
+
+def test_R4_3_3_an_added_row_is_among_what_changed_meanwhile(world, approved):
+    record = approved.call("get_record")
+    education = approved.education(start_month="2000-09", end_month="2004-07", level="61")
+    education.update(degree=None, degree_certificate_no=None)
+    education["attachments"] = approved.attached("level_certificate")
+    body = {"section": "education", "action": "add", "data": education}
+    change_id = approved.change(body=body)["change_id"]
+    reviewer = world.reviewer()
+    for method in ("claim_review", "approve_review"):
+        approved.changes.call(method, context=reviewer.context, kind="change", case_id=change_id)
+    (row,) = refused_as_stale(approved, record["version"])["changed"]
+    shown = approved.call("get_record")["educations"][-1]
+    assert row["path"] == f"educations.{shown['education_id']}"
+    assert (row["change"], row["before"]) == ("added", None)
+    assert row["after"]["level_certificate_no"] == shown["level_certificate_no"]
+    assert "*" in row["after"]["level_certificate_no"]

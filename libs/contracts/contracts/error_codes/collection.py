@@ -45,6 +45,7 @@ CODES: dict[str, str] = {
     ),
     # The approved record
     "collection.field_not_revealable": "该字段不支持查看完整内容，请从可查看的字段中选择",
+    "collection.record_changed": "档案在您填写期间已有更新，请核对所列变化后重新提交",
     # Open cases
     "collection.case_blocked": "当前不能办理此业务，请先处理所列事项",
     "collection.case_closed": "该申请已办结，请重新发起申请",

@@ -2,6 +2,8 @@
 
 from marshmallow import INCLUDE, Schema, fields
 
+from contracts.schemas.changes.answers import FieldDifference
+
 
 class ProblemItem(Schema):
     """One thing wrong with what was sent."""
@@ -15,6 +17,14 @@ class ProblemItem(Schema):
     )
     message = fields.String(
         required=True, metadata={"description": "给用户看的说明", "example": "此项必填"}
+    )
+
+
+class ChangedMeanwhile(FieldDifference):
+    """One field that is other than in the version that the sender had read."""
+
+    path = fields.String(
+        required=True, metadata={"description": "字段路径", "example": "basic.email"}
     )
 
 
@@ -49,3 +59,8 @@ class Problem(Schema):
     )
     retry_after = fields.Integer(metadata={"description": "几秒后可重试", "example": 30})
     current_version = fields.Integer(metadata={"description": "当前版本（412）", "example": 7})
+    changed = fields.List(
+        fields.Nested(ChangedMeanwhile),
+        metadata={"description": "档案自所依据版本以来的变化，脱敏（申请变更的 412）"},
+    )
+    current = fields.Dict(metadata={"description": "当前内容（填写采集信息的 412）"})

@@ -5,7 +5,7 @@ from typing import Any
 from chassis.clock import utc_now
 from chassis.service import rpc
 from chassis.validation import load_lenient, raise_if
-from contracts.errors import PreconditionFailed, ValidationFailed, Violation
+from contracts.errors import ValidationFailed, Violation
 from contracts.schemas.changes import SubmitChangeBody
 
 from changes import clients
@@ -58,7 +58,8 @@ class ChangeMethods(Methods):
         """Check against what took effect meanwhile; under the hold this object stands still."""
         checked = self._checked(person_id, request, data, None)
         if checked.before != first.before:
-            raise PreconditionFailed(details={"current_version": checked.record_version})
+            # Refused by collection, which knows what changed since the first check.
+            return self._checked(person_id, request, data, first.record_version)
         return checked
 
     def _checked(

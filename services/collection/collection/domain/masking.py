@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from contracts.values.record_masks import RECORD_MASKS, Mask
+from casework.domain.field_changes import FieldChange
+from contracts.values.record_masks import RECORD_MASKS, Mask, mask_values
 
 from collection.domain.content import Content
 from collection.domain.person import PersonFacts
@@ -13,6 +14,11 @@ PERSON_FIELDS = ("name", "id_number", "phone")
 BASIC_MASKS = RECORD_MASKS["basic"]
 EDUCATION_MASKS = RECORD_MASKS["education"]
 EMPLOYMENT_MASKS = RECORD_MASKS["employment"]
+_SECTION_MASKS = {
+    "basic": "basic",
+    "educations": "education",
+    "employments": "employment",
+}
 
 
 def mask_content(content: Content) -> Content:
@@ -32,6 +38,25 @@ def mask_content(content: Content) -> Content:
 def _masked(row: object, masks: Mapping[str, Mask]) -> dict[str, Any]:
     values = {name: getattr(row, name) for name in masks}
     return {name: masks[name](value) if value else value for name, value in values.items()}
+
+
+def masked_change(change: FieldChange) -> dict[str, Any]:
+    """Return one difference as the record shows it, with its path.
+
+    What differs is found before it is masked: two values may look the same behind the mask.
+    """
+    shown = {name: _shown(change, getattr(change, name)) for name in ("before", "after")}
+    place = (change.section, change.row_id, change.field)
+    return {**change.to_dict(), **shown, "path": ".".join(part for part in place if part)}
+
+
+def _shown(change: FieldChange, value: Any) -> Any:
+    section = _SECTION_MASKS.get(change.section)
+    if section is None or value is None:
+        return value
+    if not change.field:
+        return mask_values(section, value)
+    return mask_values(section, {change.field: value})[change.field]
 
 
 def full_values(content: Content, person: PersonFacts) -> dict[str, str | None]:

@@ -47,12 +47,16 @@ class CheckingMethods:
     ) -> dict[str, Any]:
         """Return what a change would do to the approved record, without doing it.
 
-        Raises ValidationFailed with everything wrong, by its path in `data`.
+        Raises ValidationFailed with everything wrong, by its path in `data`, and
+        PreconditionFailed with what has changed since the version that the caller expects.
         """
         self._ensure_service()
         version, authority, approved = self.db.read(queries.get_approved, person_id=person_id)
         if expected_version not in (None, version):
-            raise PreconditionFailed(details={"current_version": version})
+            raise PreconditionFailed(
+                "collection.record_changed",
+                details=self.db.read(queries.get_news, person_id=person_id, since=expected_version),
+            )
         before = _find_part(approved, section, action, object_id)
         after, new_files = _judge(approved, section, object_id, action, before, data)
         named = revisions.files_named(before) | revisions.files_named(after)
