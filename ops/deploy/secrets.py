@@ -55,6 +55,7 @@ def _texts(kept: keys.Keys) -> Mapping[str, str]:
         "minio_root_password": minio_root,
         "s3_admin_url": _s3_url("root", minio_root),
         "redis.conf": f"requirepass {kept.password('redis')}",
+        "grafana_password": kept.password("grafana"),
         "redis_url": f"redis://:{kept.password('redis')}@valkey:6379/0",
     }
     for user in BROKER_USERS:

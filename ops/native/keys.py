@@ -24,6 +24,7 @@ _OWNERS = (
     "s3:gateway",
     "s3:identity",
     "s3:collection",
+    "grafana",
     "broker:admin",
     "broker:gateway",
     *(f"database:{service}" for service in SERVICES),

@@ -3,6 +3,7 @@
 #
 #   ops/offline/build.sh              all of them; those that exist are left alone
 #   ops/offline/build.sh --force NAME rebuild one: debian, python, postgres, rabbitmq, valkey, haproxy, minio
+#   ops/offline/build.sh prometheus alertmanager    those of the profile `monitoring`
 #
 # Needs root, a Docker engine and debootstrap. DEBIAN_MIRROR names a mirror other than the default;
 # CA_BUNDLE a file of certificates to trust in the images, for sites behind an inspecting proxy;
@@ -51,6 +52,8 @@ for name in "$@"; do
     rabbitmq) build rabbitmq:4.0-management rabbitmq ;;
     valkey) build valkey/valkey:8 valkey ;;
     haproxy) build haproxy:3.0 haproxy ;;
+    prometheus) build prom/prometheus:v2.53.3 prometheus ;;
+    alertmanager) build prom/alertmanager:v0.28.1 alertmanager ;;
     minio) build ausm/minio:2026-02-12 ../minio ;;
     *) echo "unknown image: $name" >&2; exit 2 ;;
     esac
