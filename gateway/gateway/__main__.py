@@ -9,7 +9,7 @@ from prometheus_client import start_http_server
 from starlette.applications import Starlette
 
 from gateway.app import create_app
-from gateway.one_write import OneWriteProtocol
+from gateway.lingering import LingeringProtocol
 from gateway.settings import Settings
 
 DRAIN_SECONDS = 10
@@ -40,7 +40,7 @@ def main() -> None:
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http=OneWriteProtocol,
+        http=LingeringProtocol,
         access_log=False,
         log_config=None,
         server_header=False,

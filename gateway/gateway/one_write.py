@@ -45,4 +45,8 @@ class OneWriteProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin a connection."""
-        super().connection_made(GatheringTransport(transport, self.loop))  # type: ignore[arg-type]
+        super().connection_made(self.make_transport(transport))  # type: ignore[arg-type]
+
+    def make_transport(self, transport: asyncio.Transport) -> GatheringTransport:
+        """Return the transport that the answers are written to."""
+        return GatheringTransport(transport, self.loop)

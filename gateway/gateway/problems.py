@@ -84,9 +84,6 @@ def problem_response(request: Request, error: ServiceError) -> Response:
         response.headers["WWW-Authenticate"] = 'Bearer realm="ausm"'
     if error.status in (429, 503):
         response.headers["Retry-After"] = str(retry_after(error))
-    if error.status in (408, 413):
-        # The rest of the body is not wanted.
-        response.headers["Connection"] = "close"
     if "allow" in error.details:
         response.headers["Allow"] = error.details["allow"]
     return response

@@ -19,7 +19,7 @@ from contracts.errors import ServiceError
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from gateway.app import create_app
-from gateway.one_write import OneWriteProtocol
+from gateway.lingering import LingeringProtocol
 from gateway.rpc.wire import EXCHANGE
 from gateway.settings import Limits, Settings
 
@@ -167,6 +167,8 @@ class Running:
 
     url: str
     app: Any
+    server: uvicorn.Server
+    thread: threading.Thread
 
     def client(self, **options: Any) -> httpx.Client:
         return httpx.Client(base_url=self.url + API, timeout=20, **options)
@@ -179,14 +181,15 @@ def running_gateway(settings: Settings) -> Iterator[Running]:
     listener.bind(("127.0.0.1", 0))
     app = create_app(settings)
     config = uvicorn.Config(
-        app, loop="uvloop", http=OneWriteProtocol, log_config=None, timeout_graceful_shutdown=2
+        app, loop="uvloop", http=LingeringProtocol, log_config=None, timeout_graceful_shutdown=2
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     wait_for(lambda: server.started, "the gateway did not start")
     try:
-        yield Running(f"http://127.0.0.1:{listener.getsockname()[1]}", app)
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        yield Running(address, app, server, thread)
     finally:
         app.state.resources.streams.close_all()
         server.should_exit = True

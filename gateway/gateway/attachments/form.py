@@ -2,14 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from contracts.attachments import ATTACHMENT_RULES
-from contracts.errors import ServiceError, ValidationFailed, Violation
+from contracts.errors import ValidationFailed, Violation
 from python_multipart.multipart import MultipartParser, parse_options_header
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
 from gateway.http.body import RequestTimeout, ensure_announced_size
 from gateway.problems import BadRequest, ContentTooLarge, UnsupportedMediaType
@@ -19,7 +18,8 @@ OVERHEAD_BYTES = 64 * 1024
 MAX_HEADER_BYTES = 4096
 MAX_FIELD_BYTES = 256
 MAX_PARTS = 5
-DISCARD_SECONDS = 5.0
+# A sender that says nothing for so long keeps a place that others wait for.
+SILENCE_SECONDS = 15.0
 
 
 @dataclass(slots=True)
@@ -115,7 +115,7 @@ async def read_upload(request: Request, largest: int, seconds: float) -> Upload:
     parser = _parser(request, reader)
     try:
         async with asyncio.timeout(seconds):
-            await _feed(parser, request.stream(), largest + OVERHEAD_BYTES)
+            await _feed(parser, request.stream())
     except TimeoutError:
         raise RequestTimeout from None
     except ValueError:  # the parser's own errors
@@ -126,23 +126,13 @@ async def read_upload(request: Request, largest: int, seconds: float) -> Upload:
     return reader.upload
 
 
-async def _feed(parser: MultipartParser, stream: AsyncGenerator[bytes, None], most: int) -> None:
-    try:
-        async for chunk in stream:
-            parser.write(chunk)
-    except (ServiceError, ValueError):
-        await _discard_rest(stream, most)
-        raise
-
-
-async def _discard_rest(stream: AsyncGenerator[bytes, None], most: int) -> None:
-    """Read on for a while: to close on unread bytes resets the connection, refusal and all."""
-    with suppress(TimeoutError, ClientDisconnect):
-        async with asyncio.timeout(DISCARD_SECONDS):
-            async for chunk in stream:
-                most -= len(chunk)
-                if most < 0:
-                    return
+async def _feed(parser: MultipartParser, stream: AsyncGenerator[bytes, None]) -> None:
+    while True:
+        async with asyncio.timeout(SILENCE_SECONDS):
+            chunk = await anext(stream, None)
+        if chunk is None:
+            return
+        parser.write(chunk)
 
 
 def _parser(request: Request, reader: _FormReader) -> MultipartParser:

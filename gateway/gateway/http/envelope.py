@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway import metrics
+from gateway.lingering import is_unfinished
 from gateway.problems import problem_response
 
 log = structlog.get_logger(__name__)
@@ -86,6 +87,9 @@ class Envelope:
             *(self._all if present.isdisjoint(self._headers) else self._absent(present)),
             *state.get("rate_headers", ()),
         ]
+        if is_unfinished(state):
+            # The rest of the body would be taken for the next request.
+            message["headers"].append((b"connection", b"close"))
 
     def _absent(self, present: set[bytes]) -> list[tuple[bytes, bytes]]:
         return [item for item in self._all if item[0] not in present]

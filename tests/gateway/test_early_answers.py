@@ -1,0 +1,208 @@
+"""R3.2.1, R8.2: a refusal reaches whoever is still sending, and every wait for them is bounded."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import pytest
+from file_maker import photo
+from gateway.attachments import form
+from gateway_bench import API, wait_for
+
+from gateway import lingering
+
+CHUNK = b"x" * 65_536
+# More than both ends' socket buffers can hold: who does not read blocks the sender.
+MUCH = 12 * 1024 * 1024
+FORM = (
+    b'--x\r\nContent-Disposition: form-data; name="kind"\r\n\r\nphoto\r\n'
+    b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n\xff\xd8'
+)
+
+
+class Sender:
+    """A client on a bare socket, which sends what the test says and no more."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+
+    def send_head(self, length: int, token: str | None, path: str = "/attachments") -> None:
+        media_type = (
+            "multipart/form-data; boundary=x" if path == "/attachments" else "application/json"
+        )
+        lines = [f"POST {API}{path} HTTP/1.1", "Host: x", f"Content-Length: {length}"]
+        lines.append(f"Content-Type: {media_type}")
+        if token:
+            lines.append(f"Authorization: Bearer {token}")
+        self._connection.sendall("\r\n".join([*lines, "", ""]).encode())
+
+    def send(self, amount: int, first: bytes = b"") -> None:
+        """Send everything, as clients do that look at the answer only afterwards."""
+        self._connection.sendall(first)
+        for _ in range((amount - len(first)) // len(CHUNK)):
+            self._connection.sendall(CHUNK)
+        self._connection.sendall(CHUNK[: (amount - len(first)) % len(CHUNK)])
+
+    def receive(self) -> bytes:
+        """Return all that comes until the gateway ends its side."""
+        received = bytearray()
+        while piece := self._connection.recv(65_536):
+            received += piece
+        return bytes(received)
+
+    def status(self) -> int:
+        return int(self.receive().split(b" ", 2)[1])
+
+    def send_until_cut_off(self, most: int) -> int:
+        """Return how much could be sent before the connection broke."""
+        sent = 0
+        with suppress(ConnectionError):
+            while sent < most:
+                sent += self._connection.send(CHUNK)
+        return sent
+
+
+@pytest.fixture
+def connect(gateway):
+    host, port = gateway.url.removeprefix("http://").split(":")
+
+    @contextmanager
+    def open_connection() -> Iterator[Sender]:
+        with socket.create_connection((host, int(port)), timeout=20) as connection:
+            yield Sender(connection)
+
+    return open_connection
+
+
+@pytest.fixture
+def open_connections(gateway):
+    """Count what the server keeps of connections, for nothing may be left of those that ended."""
+    protocols = gateway.server.server_state.connections
+    before = set(protocols)
+    return lambda: len(set(protocols) - before)
+
+
+def test_R3_2_1_who_sends_everything_first_reads_the_refusal(connect, signer, services) -> None:
+    """Many times, for the reset does not always overtake the answer."""
+    for _ in range(20):
+        with connect() as sender:
+            sender.send_head(MUCH // 3, signer.token())
+            sender.send(MUCH // 3, FORM)
+            assert sender.status() == 413
+
+
+@pytest.mark.parametrize(
+    ("length", "logged_in", "path", "status"),
+    [
+        pytest.param(MUCH, True, "/attachments", 413, id="R8.2-announced-too-large"),
+        pytest.param(MUCH, False, "/attachments", 401, id="R8.2-not-logged-in"),
+        pytest.param(MUCH, True, "/accounts", 413, id="R8.2-json-too-large"),
+        pytest.param(MUCH, True, "/nothing-here", 404, id="R8.2-no-such-path"),
+    ],
+)
+def test_refusal_before_the_body_is_read(
+    connect, signer, services, length, logged_in, path, status
+) -> None:
+    with connect() as sender:
+        sender.send_head(length, signer.token() if logged_in else None, path)
+        sender.send(length)
+        answer = sender.receive()
+    assert int(answer.split(b" ", 2)[1]) == status
+    assert b"connection: close" in answer.lower()
+
+
+def test_R8_2_who_sends_far_too_much_is_cut_off(
+    connect, signer, services, monkeypatch, open_connections
+) -> None:
+    monkeypatch.setattr(lingering, "LINGER_BYTES", 2 * 1024 * 1024)
+    with connect() as sender:
+        sender.send_head(10 * MUCH, signer.token())
+        assert sender.send_until_cut_off(10 * MUCH) < MUCH
+        wait_for(lambda: open_connections() == 0, "the connection is still kept")
+
+
+def test_R8_2_who_sends_for_ever_is_cut_off(
+    connect, signer, services, monkeypatch, open_connections
+) -> None:
+    monkeypatch.setattr(lingering, "LINGER_SECONDS", 0.8)
+    with connect() as sender:
+        sender.send_head(10 * MUCH, signer.token())
+        began = time.monotonic()
+        with suppress(ConnectionError):
+            while time.monotonic() - began < 10:
+                sender.send(100)
+                time.sleep(0.05)
+        assert 0.5 < time.monotonic() - began < 5
+        wait_for(lambda: open_connections() == 0, "the connection is still kept")
+
+
+def test_R8_2_who_falls_silent_after_a_refusal_is_let_go(
+    connect, signer, services, monkeypatch, open_connections
+) -> None:
+    monkeypatch.setattr(lingering, "SILENCE_SECONDS", 0.5)
+    with connect() as sender:
+        sender.send_head(MUCH, signer.token())
+        sender.send(1000)
+        assert sender.status() == 413
+        wait_for(lambda: open_connections() == 0, "the connection is still kept", 5)
+
+
+def test_R8_2_who_stalls_in_an_upload_is_told_and_let_go(
+    connect, signer, services, monkeypatch, open_connections
+) -> None:
+    monkeypatch.setattr(form, "SILENCE_SECONDS", 0.5)
+    monkeypatch.setattr(lingering, "SILENCE_SECONDS", 0.5)
+    with connect() as sender:
+        sender.send_head(100_000, signer.token())
+        sender.send(1000, FORM)
+        began = time.monotonic()
+        assert sender.status() == 408
+        assert time.monotonic() - began < 5
+        wait_for(lambda: open_connections() == 0, "the connection is still kept", 5)
+
+
+def test_R3_2_1_a_refused_sender_keeps_no_place_of_an_upload(
+    connect, gateway, person, signer, services
+) -> None:
+    uploads = gateway.app.state.resources.uploads
+    with connect() as sender:
+        sender.send_head(MUCH // 3, signer.token())
+        sender.send(700_000, FORM)
+        assert sender.status() == 413
+        assert uploads._value == 24
+    files = {"file": ("a.jpg", photo(), "image/jpeg")}
+    assert person.post("/attachments", files=files, data={"kind": "photo"}).status_code == 201
+
+
+def test_R8_2_a_refusal_of_a_whole_request_leaves_the_connection_open(connect, services) -> None:
+    """429 and 422 to a short form must not cost a new connection."""
+    with connect() as sender:
+        sender.send_head(2, None, "/accounts")
+        sender.send(2, b"[]")
+        first = sender._connection.recv(65_536)
+        sender.send_head(2, None, "/accounts")
+        sender.send(2, b"[]")
+        second = sender._connection.recv(65_536)
+    for answer in (first, second):
+        assert answer.startswith(b"HTTP/1.1 400")
+        assert b"connection: close" not in answer.lower()
+
+
+def test_R8_1_a_lingering_client_does_not_hold_up_the_stop(settings, started_services) -> None:
+    from gateway_bench import running_gateway
+
+    with running_gateway(settings) as running:
+        host, port = running.url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=20) as connection:
+            sender = Sender(connection)
+            sender.send_head(MUCH, None)
+            assert sender.status() == 401
+            thread = threading.Thread(target=sender.send_until_cut_off, args=(MUCH,))
+            thread.start()
+            began = time.monotonic()
+            running.server.should_exit = True
+            wait_for(lambda: not running.thread.is_alive(), "the gateway does not stop", 8)
+            assert time.monotonic() - began < 2
+            thread.join(10)
