@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from native.ports import settle
 from native.stack import Stack
 
 from demo.scenes import Scenes
@@ -60,10 +59,7 @@ def running_stack(folder: Path, *, durable: bool) -> Iterator[Stack]:
     # The accounts of PostgreSQL and RabbitMQ must be able to reach their data.
     for part in (folder, folder.parent):
         part.chmod(0o755)
-    # Not the usual port: another stack of this machine may be about to take it.
-    ports: dict[str, int] = {}
-    settle(ports, ("gateway",))
-    started = Stack(folder, durable=durable, port=ports["gateway"])
+    started = Stack(folder, durable=durable, usual_port=False)
     # The supervisor and all that it starts inherit the environment.
     os.environ.update(UNLIMITED)
     started.start()

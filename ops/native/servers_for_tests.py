@@ -8,7 +8,7 @@ from native.environment import Environment
 from native.errors import StackError
 from native.keys import Keys
 from native.layout import STATE_DIR, Layout, Memory
-from native.ports import settle
+from native.ports import Reservations
 from native.progress import Progress
 from native.supervision import Supervisor, end_strays
 
@@ -32,11 +32,12 @@ class ServersForTests:
             raise StackError("Another ./ausm test runs in this clone: let it finish first.")
         self._clean()
         memory = Memory.load(self._layout)
-        settle(memory.ports, servers.PORTS)
-        memory.save()
-        environment = Environment(_FOLDER, memory.ports, Keys(self._layout), sandbox=True)
-        private = servers.Servers(self._layout, environment, for_tests=True, management=True)
-        self._supervisor.launch(private.programs())
+        with Reservations() as reservations:
+            reservations.settle(memory.ports, servers.PORTS)
+            memory.save()
+            environment = Environment(_FOLDER, memory.ports, Keys(self._layout), sandbox=True)
+            private = servers.Servers(self._layout, environment, for_tests=True, management=True)
+            self._supervisor.launch(private.programs(), holding=reservations.descriptors())
         self._started = True
         private.start(self._supervisor, self._progress)
         return _settings(environment)

@@ -16,7 +16,7 @@ from native.environment import Environment
 from native.errors import StackError
 from native.keys import Keys
 from native.layout import REPOSITORY, SERVICES, Layout, Memory
-from native.ports import settle, settle_gateway
+from native.ports import Reservations, is_open
 from native.preparation import Preparation
 from native.programs import Program, python_program
 from native.progress import Progress
@@ -33,7 +33,7 @@ class Stack:
     """Starts and stops everything; several stacks live side by side in folders of their own.
 
     With `durable` off the database does not wait for the disk and all data goes when our process
-    ends: for tests.
+    ends: for tests. With `usual_port` off the gateway takes any port, as the servers do.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class Stack:
         *,
         sandbox: bool = True,
         durable: bool = True,
+        usual_port: bool = True,
         port: int | None = None,
         progress: Progress | None = None,
     ) -> None:
@@ -50,6 +51,7 @@ class Stack:
         self._memory = Memory.load(self.layout)
         self._sandbox = sandbox
         self._durable = durable
+        self._usual_port = usual_port
         self._port = port
         self._progress = progress or Progress(quiet=True)
 
@@ -63,16 +65,9 @@ class Stack:
         self.layout.create()
         if not self._durable:
             atexit.register(shutil.rmtree, self.layout.data_root, ignore_errors=True)
-        if strays := end_strays(self.layout.state):
-            self._progress.say(f"Ended {strays} processes that an earlier run had left behind")
-        settle_gateway(self._memory.ports, self._port)
-        settle(self._memory.ports, _PORTS)
-        self._memory.save()
-        if not (self.layout.data("postgres") / "PG_VERSION").exists():
-            self._memory.done.clear()
         environment = self._environment()
         servers = Servers(self.layout, environment, for_tests=not self._durable)
-        self.supervisor.launch([*servers.programs(), *self._applications(environment)])
+        self._launch(servers, environment)
         try:
             servers.start(self.supervisor, self._progress)
             Preparation(self.layout, self._memory, environment, self._progress).run()
@@ -122,7 +117,12 @@ class Stack:
         return self.layout.log / f"{name}.log"
 
     def health(self) -> dict[str, Any]:
-        """Return what the gateway says of itself and of what it needs; empty if unreachable."""
+        """Return what our gateway says of itself and of what it needs; empty if unreachable.
+
+        Another program may answer at our address: it is not asked.
+        """
+        if not self._is_ours():
+            return {}
         return _get_json(f"{self.url}/api/v1/health/ready")
 
     def is_ready(self) -> bool:
@@ -133,12 +133,46 @@ class Stack:
         """Wait until all is well; raises StackError naming what is not."""
         deadline = time.monotonic() + timeout
         while not self.is_ready():
+            self._ensure_address_is_not_taken()
             if time.monotonic() > deadline:
                 raise StackError(
                     f"Not all is well after {timeout:.0f} s: {self.health() or 'no answer'}. "
                     f"See the logs in {self.layout.log}"
                 )
             time.sleep(0.2)
+
+    def _launch(self, servers: Servers, environment: Environment) -> None:
+        """Start the supervisor, which from then on holds this folder and the ports."""
+        with Reservations() as reservations:
+            reservations.take_folder(self.layout.state)
+            if strays := end_strays(self.layout.state):
+                self._progress.say(f"Ended {strays} processes that an earlier run had left behind")
+            self._settle(reservations)
+            if not (self.layout.data("postgres") / "PG_VERSION").exists():
+                self._memory.done.clear()
+            programs = [*servers.programs(), *self._applications(environment)]
+            self.supervisor.launch(programs, holding=reservations.descriptors())
+
+    def _settle(self, reservations: Reservations) -> None:
+        ports = self._memory.ports
+        if self._usual_port:
+            reservations.settle_gateway(ports, self._port)
+        else:
+            reservations.settle(ports, ("gateway",))
+        reservations.settle(ports, _PORTS)
+        self._memory.save()
+
+    def _is_ours(self) -> bool:
+        """Tell whether our own gateway listens at our address: then nobody else does."""
+        return self.supervisor.listens("gateway", self._memory.ports["gateway"])
+
+    def _ensure_address_is_not_taken(self) -> None:
+        port = self._memory.ports["gateway"]
+        if not self._is_ours() and is_open(port) and not self._is_ours():
+            raise StackError(
+                f"Another program has taken port {port} meanwhile. Stop that program, "
+                f"or choose another port: ./ausm up --port {port + 1}"
+            )
 
     def _environment(self) -> Environment:
         return Environment(self.layout.state, self._memory.ports, Keys(self.layout), self._sandbox)

@@ -54,8 +54,11 @@ class Supervisor:
         except _GONE:
             return False
 
-    def launch(self, programs: Sequence[Program]) -> None:
-        """Start the supervisor with these programs, none of them started yet."""
+    def launch(self, programs: Sequence[Program], holding: Sequence[int] = ()) -> None:
+        """Start the supervisor with these programs, none of them started yet.
+
+        It inherits the descriptors in `holding` and keeps them open, its children do not.
+        """
         with suppress(FileNotFoundError):
             self._socket.unlink()
         write_private(self._configuration, self._text(programs))
@@ -66,6 +69,7 @@ class Supervisor:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            pass_fds=holding,
             cwd="/",
         )
         deadline = time.monotonic() + 20
@@ -122,6 +126,15 @@ class Supervisor:
         """Return what the supervisor knows of one program."""
         found: dict[str, Any] = self._call().getProcessInfo(name)
         return found
+
+    def listens(self, name: str, port: int) -> bool:
+        """Tell whether the program itself, and no stranger, listens on the port."""
+        pid = self.pids().get(name)
+        try:
+            sockets = psutil.Process(pid).net_connections("tcp") if pid else []
+        except psutil.Error:
+            return False
+        return any(s.status == psutil.CONN_LISTEN and s.laddr[1] == port for s in sockets)
 
     def status(self) -> list[ProcessStatus]:
         """Return all programs."""

@@ -26,7 +26,7 @@ from demo.stage import code_in, eventually
 from demo.story import Company
 from demo.testing import UNLIMITED, running_stack
 from native.layout import REPOSITORY
-from native.ports import settle
+from native.ports import Reservations
 from native.stack import Stack
 
 HERE = Path(__file__).resolve().parent
@@ -73,7 +73,12 @@ def contests() -> list[Contest]:
 def gateways(stack: Stack) -> Iterator[dict[str, str]]:
     """Run one process of each side; yields their addresses."""
     ports: dict[str, int] = {}
-    settle(ports, (OURS, NAMEKO))
+    with Reservations() as held:
+        held.settle(ports, (OURS, NAMEKO))
+        yield from _serve(stack, ports)
+
+
+def _serve(stack: Stack, ports: dict[str, int]) -> Iterator[dict[str, str]]:
     settings = stack.env("gateway") | UNLIMITED | {"AUSM_METRICS_PORT": "0"}
     commands = {
         OURS: [sys.executable, "-m", "gateway"],
