@@ -1,11 +1,12 @@
 """Registration (R1): numbers, names, SMS codes, consents, one person one account."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from demo.people import make_person
 from demo.scenes import Scenes
-from demo.stage import Stage, code_in, refusal
+from demo.stage import Stage, code_in, eventually, refusal
 from demo.transport import Problem, new_key
 
 pytestmark = pytest.mark.anyio
@@ -103,6 +104,40 @@ async def test_R1_1_5_one_code_in_three_minutes(scenes: Scenes) -> None:
     assert 0 < int(problem.headers["Retry-After"]) <= 180
     await stage.newest_sms("验证码")
     assert len(await stage.client.sandbox_sms(stage.person.phone)) == 1
+
+
+@pytest.mark.parametrize(
+    ("phone", "status", "reason"),
+    [
+        pytest.param(None, "delivered", None, id="R1.1.6-delivered"),
+        pytest.param("19900000001", "failed", "number_invalid", id="R1.1.6-no-such-number"),
+        pytest.param("19900000003", "failed", "not_delivered", id="R1.1.6-never-delivered"),
+    ],
+)
+async def test_what_became_of_the_sms_is_told(
+    scenes: Scenes, phone: str | None, status: str, reason: str | None
+) -> None:
+    stage = await scenes.newcomer()
+    accepted = (await stage.client.request_sms_code(phone or stage.person.phone)).data
+
+    async def settled() -> dict[str, Any] | None:
+        told = await stage.client.sms_code(accepted["delivery_id"])
+        assert told["status"] in ("queued", "sent", status), told
+        return told if told["status"] == status else None
+
+    told = await eventually(settled, f"the SMS is not {status}", 30)
+    assert told["reason"] == reason
+    assert _chinese(told["message"])
+    assert told["attempts_left"] == 5
+    assert 0 < told["resend_in"] <= 180
+
+
+async def test_R2_2_1_a_stranger_sees_no_difference_and_the_phone_says_it(scenes: Scenes) -> None:
+    stage = await scenes.newcomer()
+    client, phone = stage.client, stage.person.phone
+    accepted = (await client.request_sms_code(phone, "password_reset")).data
+    assert (await client.sms_code(accepted["delivery_id"])).keys() >= {"status", "resend_in"}
+    assert "未在平台注册" in await stage.newest_sms("找回密码")
 
 
 async def test_R1_1_6_wrong_code_is_refused_and_right_one_burnt_on_use(scenes: Scenes) -> None:

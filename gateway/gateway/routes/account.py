@@ -37,7 +37,20 @@ ENDPOINTS = [
         body=identity.SmsCodeRequest,
         answer=identity.SmsCodeAccepted,
         quotas=Quotas.SENSITIVE,
-        description="验证码 3 分钟内有效，每个号码每 3 分钟只能获取一次；429 的 retry_after 为剩余秒数。",
+        description="验证码 3 分钟内有效，每个号码每 3 分钟只能获取一次；429 的 retry_after 为剩余秒数，"
+        "limited_until 为可再次获取的时间。",
+    ),
+    Endpoint(
+        "GET",
+        "/sms-codes/{delivery_id}",
+        "get_sms_code",
+        "查询短信验证码是否送达",
+        _TAG,
+        Access.PUBLIC,
+        ServiceCall("identity.get_sms_code"),
+        answer=identity.SmsCodeState,
+        may=frozenset({404}),
+        description="delivery_id 来自获取验证码的答复。号码是否已注册，由此看不出来。",
     ),
     Endpoint(
         "POST",

@@ -31,6 +31,11 @@ class AccessCalls(Transport):
         names = {"purpose": purpose, "phone": phone}
         return await self._with_captcha("/sms-codes", names, keyed=True)
 
+    async def sms_code(self, delivery_id: str) -> dict[str, Any]:
+        """Return what became of an SMS code."""
+        path, operation = f"/sms-codes/{delivery_id}", "GET /sms-codes/{id}"
+        return (await self.call("GET", path, operation=operation)).data
+
     async def register(
         self, person: Person, sms_code: str, *, key: str | None = None, **changes: Any
     ) -> Answer:

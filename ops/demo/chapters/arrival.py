@@ -17,6 +17,9 @@ async def register(stage: Stage) -> None:
         ensure(accepted.data["resend_in"] > 0, "没有告知多久后可以重新获取")
     with stage.narrator.step("手机收到短信验证码"):
         code = code_in(await stage.newest_sms("验证码"))
+        told = await stage.client.sms_code(accepted.data["delivery_id"])
+        ensure(told["status"] in ("sent", "delivered"), f"短信已收到，却告知：{told}")
+        stage.narrator.remark(f"{told['message']}（还可尝试 {told['attempts_left']} 次）")
     with stage.narrator.step(f"注册：{stage.person.name}（{stage.person.id_type}）"):
         account = (await stage.client.register(stage.person, code)).data
         stage.facts["person_id"] = account["person_id"]

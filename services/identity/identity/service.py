@@ -1,6 +1,7 @@
 """The identity service."""
 
 from chassis.db import Database
+from chassis.rpc import ServiceClient
 from chassis.service import Service, every
 from chassis.storage import Storage
 
@@ -34,6 +35,7 @@ class IdentityService(
     name = "identity"
     db = Database(Base.metadata)
     storage = Storage("identity")
+    notify_rpc = ServiceClient("notify", timeout=2.0)
     options = IdentityOptions()
 
     @every(_MINUTE, "identity.sweep_codes")

@@ -1,13 +1,16 @@
 """What people and administrators read."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
 from chassis.db import page
+from contracts.errors import NotFound
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from notify.domain.progress import progress_of
 from notify.domain.rendering import placeholders
 from notify.domain.sending import FAILED, QUEUED, SENDING
 from notify.models import Delivery, Mailbox, Message, SandboxSms, Template
@@ -55,6 +58,15 @@ def list_deliveries(
         statement = statement.where(Delivery.status == status)
     newest_first = (Delivery.created_at.desc(), Delivery.delivery_id.desc())
     return page(session, statement, newest_first, cursor, limit, delivery_view)
+
+
+def get_progress(session: Session, delivery_key: str) -> dict[str, Any]:
+    """Return how far the SMS of this key is; raises NotFound while it is not known here."""
+    delivery = session.scalar(select(Delivery).where(Delivery.delivery_key == delivery_key))
+    if delivery is None:
+        raise NotFound()
+    was_sent = delivery.sent_at is not None
+    return asdict(progress_of(delivery.status, delivery.last_error, was_sent=was_sent))
 
 
 def sms_state(session: Session, now: datetime) -> dict[str, int]:

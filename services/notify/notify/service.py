@@ -197,6 +197,13 @@ class NotifyService(Service):
         return self.db.read(queries.list_deliveries, status, cursor, limit)
 
     @rpc
+    def get_delivery_progress(self, delivery_key: str) -> dict[str, Any]:
+        """Return how far an SMS is, for the service that asked for it."""
+        if self.db.context.actor_kind != "service":
+            raise Forbidden()
+        return self.db.read(queries.get_progress, delivery_key)
+
+    @rpc
     def list_sandbox_sms(self, phone: str | None = None) -> dict[str, Any]:
         """Return what the sandbox was handed; exists in an open sandbox only."""
         if not self.sms.sandbox:

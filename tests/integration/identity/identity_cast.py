@@ -55,9 +55,9 @@ class Stage:
         body = {"purpose": purpose, "phone": phone, **self.captcha(), **more}
         return self.call("request_sms_code", context, body=body)
 
-    def sent_code(self, request_id: str) -> str:
+    def sent_code(self, delivery_id: str) -> str:
         """Return the code that was sent, as the phone would show it."""
-        key = f"sms-code-{request_id}"
+        key = f"sms-code-{delivery_id}"
         for _ in range(50):
             told = [e["data"] for e in self.events.named("sms_requested")]
             found = [data for data in told if data["delivery_key"] == key]
@@ -68,7 +68,7 @@ class Stage:
 
     def code_for(self, phone: str, purpose: str = "register") -> str:
         """Ask for an SMS code and return it."""
-        return self.sent_code(self.ask_code(phone, purpose)["request_id"])
+        return self.sent_code(self.ask_code(phone, purpose)["delivery_id"])
 
     def register(self, **changes: Any) -> tuple[str, dict[str, Any]]:
         """Register somebody new; returns the person's id and what was sent."""

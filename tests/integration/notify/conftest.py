@@ -105,8 +105,11 @@ class Office:
             delivery_key=key or f"key-{uuid.uuid4()}",
             template=template,
             phone_sealed=cipher().seal(phone, "sms"),
-            params_sealed=cipher().seal(json.dumps(params), "sms"),
+            params_sealed=self.seal(params),
         )
+
+    def seal(self, params):
+        return cipher().seal(json.dumps(params), "sms")
 
     def hears(self, event, template=None):
         if template:

@@ -17,7 +17,8 @@ def test_R8_1_migration_makes_what_the_models_say(office):
 def test_R7_1_there_are_words_for_every_notice_and_every_code(office):
     statement = select(Template.template_id)
     templates = office.db.read(lambda session: session.scalars(statement).all())
-    assert set(templates) == {*MESSAGE_KINDS, *(f"code_{purpose}" for purpose in SMS_PURPOSES)}
+    codes = {f"code_{purpose}" for purpose in SMS_PURPOSES}
+    assert set(templates) == {*MESSAGE_KINDS, *codes, "code_password_reset_unregistered"}
 
 
 def test_R7_1_codes_expire_and_make_no_message(office):

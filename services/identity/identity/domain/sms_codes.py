@@ -49,7 +49,11 @@ def attempts_left(code: SentCode) -> int:
 
 def seconds_to_resend(last_sent_at: datetime | None, now: datetime) -> int:
     """Return the whole seconds until the phone may get another code; 0 means now."""
-    if last_sent_at is None:
+    return seconds_until(last_sent_at + RESEND_AFTER if last_sent_at else None, now)
+
+
+def seconds_until(moment: datetime | None, now: datetime) -> int:
+    """Return the whole seconds until a moment; 0 when it has passed or there is none."""
+    if moment is None:
         return 0
-    rest = (last_sent_at + RESEND_AFTER - now).total_seconds()
-    return max(0, -int(-rest // 1))
+    return max(0, -int(-(moment - now).total_seconds() // 1))

@@ -3,7 +3,9 @@
 import secrets
 from typing import Any
 
+from chassis.clock import utc_now
 from chassis.db import Db
+from chassis.rpc import ServiceCalls
 from chassis.service import rpc
 from chassis.validation import load_lenient
 from contracts.errors import ValidationFailed, Violation
@@ -11,8 +13,11 @@ from contracts.schemas.identity import SmsCodeRequest
 from contracts.schemas.identity.fields import CAPTCHA_KINDS
 
 from identity import captcha_pictures
+from identity.clients import find_sms_progress
 from identity.domain.sms_codes import CODE_LENGTH
+from identity.domain.sms_progress import text_of
 from identity.options import Options
+from identity.queries import codes
 from identity.use_cases import captchas, sms_codes
 
 
@@ -21,6 +26,7 @@ class CodeEntrypoints:
 
     db: Db
     options: Options
+    notify_rpc: ServiceCalls
 
     @rpc
     def create_captcha(self, kind: str = "image") -> dict[str, Any]:
@@ -45,3 +51,10 @@ class CodeEntrypoints:
         return self.db.run(
             sms_codes.request_sms_code, request, code, self.options.sms_quotas, violations
         )
+
+    @rpc
+    def get_sms_code(self, delivery_id: str) -> dict[str, Any]:
+        """Return what became of an SMS code's SMS; public, its id is known to who asked for it."""
+        code = self.db.read(codes.get_sms_code, delivery_id, utc_now())
+        progress = find_sms_progress(self.notify_rpc, sms_codes.delivery_key(code["delivery_id"]))
+        return {**code, **progress, "message": text_of(progress["status"], progress["reason"])}

@@ -44,6 +44,8 @@ class SmsCode(Base):
     sent_at: Mapped[datetime] = mapped_column(Instant, index=True)
     attempts: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[datetime | None] = mapped_column(Instant)
+    # When the phone may get another; null in codes from before it was noted.
+    resend_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class UsageCount(Base):

@@ -1,7 +1,10 @@
 """Use up quotas, counted in rows so that all replicas share them."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
 
+from chassis.clock import to_wire
 from chassis.db import UnitOfWork
 from contracts.errors import TooManyRequests
 from sqlalchemy.dialects.postgresql import insert
@@ -10,23 +13,39 @@ from identity.domain.quotas import Quota, seconds_left, window_start
 from identity.models import UsageCount
 
 
-def use_quotas(
-    uow: UnitOfWork, quotas: Iterable[Quota], subjects: Mapping[str, str | None]
-) -> None:
+def use_quotas(uow: UnitOfWork, quotas: Iterable[Quota], subjects: Mapping[str, str | None]) -> int:
     """Count one use of each quota whose subject is known.
 
-    Raises TooManyRequests for the first that is used up; the transaction then undoes the rest.
+    Returns in how many seconds all of them allow another. Raises TooManyRequests for the first
+    that is used up; the transaction then undoes the rest.
     """
+    wait = 0
     for quota in quotas:
         subject = subjects.get(quota.scope)
-        if subject is not None and not _use(uow, quota, subject):
-            details = {"retry_after": seconds_left(quota, uow.now)}
-            raise TooManyRequests(quota.code, details=details)
+        if subject is None:
+            continue
+        used = _use(uow, quota, subject)
+        if used is None:
+            raise TooManyRequests(
+                quota.code, details=wait_details(uow, seconds_left(quota, uow.now))
+            )
+        if used >= quota.limit:
+            wait = max(wait, seconds_left(quota, uow.now))
+    return wait
 
 
-def _use(uow: UnitOfWork, quota: Quota, subject: str) -> bool:
+def wait_details(uow: UnitOfWork, seconds: int) -> dict[str, Any]:
+    """Return what a refusal says of its end, as a countdown and as a moment."""
+    return {
+        "retry_after": seconds,
+        "limited_until": to_wire(uow.now + timedelta(seconds=seconds)),
+    }
+
+
+def _use(uow: UnitOfWork, quota: Quota, subject: str) -> int | None:
+    """Return the uses so far, this one among them; None when none is left."""
     if quota.limit < 1:
-        return False
+        return None
     row = {
         "scope": quota.scope,
         "subject": subject,
@@ -43,4 +62,5 @@ def _use(uow: UnitOfWork, quota: Quota, subject: str) -> bool:
         )
         .returning(UsageCount.used)
     )
-    return counted.first() is not None
+    used: int | None = counted.scalar_one_or_none()
+    return used

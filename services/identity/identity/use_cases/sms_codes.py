@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from chassis.crypto import cipher, same
@@ -27,7 +28,7 @@ from identity.domain.sms_codes import (
     seconds_to_resend,
 )
 from identity.models import Account, SmsCode
-from identity.use_cases.quotas import use_quotas
+from identity.use_cases.quotas import use_quotas, wait_details
 
 _CODE_PURPOSE = "identity.sms_code"
 _SEAL_PURPOSE = "sms"
@@ -73,15 +74,23 @@ def request_sms_code(
 ) -> dict[str, Any]:
     """Send a code, within the limits, and tell when the next may be asked for.
 
-    A code to reset a password is sent only where an account has the number, and the answer is
-    the same where none has.
+    A code to reset a password is sent only where an account has the number; where none has, the
+    phone is told so, and whoever asked sees no difference.
     """
     raise_if(violations)
-    _ensure_may_send(uow, request, quotas)
-    code_id = _store(uow, request, code)
+    resend_in = _ensure_may_send(uow, request, quotas)
+    code_id = _store(uow, request, code, resend_in)
     if request.purpose != "password_reset" or _has_account(uow, request.phone):
-        _tell_notify(uow, request, code_id, code)
-    return {"request_id": code_id, "expires_in": _LIFE_SECONDS, "resend_in": _RESEND_SECONDS}
+        params = {"code": code, "minutes": str(_LIFE_SECONDS // 60)}
+        _tell_notify(uow, request, code_id, f"code_{request.purpose}", params)
+    else:
+        _tell_notify(uow, request, code_id, "code_password_reset_unregistered", {})
+    return {"delivery_id": code_id, "expires_in": _LIFE_SECONDS, "resend_in": resend_in}
+
+
+def delivery_key(code_id: str) -> str:
+    """Return the key under which notify knows the SMS of a code."""
+    return f"sms-code-{code_id}"
 
 
 def try_sms_code(uow: UnitOfWork, purpose: str, phone: str, code: str) -> CodeTrial:
@@ -124,7 +133,8 @@ def burn_sms_code(uow: UnitOfWork, code_id: str | None) -> None:
         raise_if([Violation("sms_code", "identity.sms_code_expired")])
 
 
-def _ensure_may_send(uow: UnitOfWork, request: CodeRequest, quotas: tuple[Quota, ...]) -> None:
+def _ensure_may_send(uow: UnitOfWork, request: CodeRequest, quotas: tuple[Quota, ...]) -> int:
+    """Return in how many seconds the next code may be asked for; raises TooManyRequests."""
     subjects = {
         "sms_phone": request.phone,
         "sms_id_number": request.id_number,
@@ -132,9 +142,9 @@ def _ensure_may_send(uow: UnitOfWork, request: CodeRequest, quotas: tuple[Quota,
         "sms_total": "all",
     }
     # The phone's row, taken first, makes simultaneous requests for one phone wait in line.
-    use_quotas(uow, quotas[:1], subjects)
+    wait = use_quotas(uow, quotas[:1], subjects)
     _ensure_may_resend(uow, request.phone)
-    use_quotas(uow, quotas[1:], subjects)
+    return max(_RESEND_SECONDS, wait, use_quotas(uow, quotas[1:], subjects))
 
 
 def _ensure_may_resend(uow: UnitOfWork, phone: str) -> None:
@@ -142,10 +152,10 @@ def _ensure_may_resend(uow: UnitOfWork, phone: str) -> None:
     seconds = seconds_to_resend(uow.session.scalar(statement), uow.now)
     if seconds:
         text = f"该手机号刚刚获取过验证码，请在 {seconds} 秒后再获取"
-        raise TooManyRequests("identity.sms_resend_wait", text, {"retry_after": seconds})
+        raise TooManyRequests("identity.sms_resend_wait", text, wait_details(uow, seconds))
 
 
-def _store(uow: UnitOfWork, request: CodeRequest, code: str) -> str:
+def _store(uow: UnitOfWork, request: CodeRequest, code: str, resend_in: int) -> str:
     code_id = uow.new_id()
     uow.session.add(
         SmsCode(
@@ -155,6 +165,7 @@ def _store(uow: UnitOfWork, request: CodeRequest, code: str) -> str:
             code_hmac=_hmac(code_id, code),
             sent_at=uow.now,
             attempts=0,
+            resend_at=uow.now + timedelta(seconds=resend_in),
         )
     )
     return code_id
@@ -164,15 +175,16 @@ def _has_account(uow: UnitOfWork, phone: str) -> bool:
     return bool(uow.session.scalar(select(exists().where(Account.phone_index == phone))))
 
 
-def _tell_notify(uow: UnitOfWork, request: CodeRequest, code_id: str, code: str) -> None:
-    params = json.dumps({"code": code, "minutes": str(_LIFE_SECONDS // 60)})
+def _tell_notify(
+    uow: UnitOfWork, request: CodeRequest, code_id: str, template: str, params: dict[str, str]
+) -> None:
     uow.publish(
         "sms_requested",
         {
-            "delivery_key": f"sms-code-{code_id}",
-            "template": f"code_{request.purpose}",
+            "delivery_key": delivery_key(code_id),
+            "template": template,
             "phone_sealed": cipher().seal(request.phone, _SEAL_PURPOSE),
-            "params_sealed": cipher().seal(params, _SEAL_PURPOSE),
+            "params_sealed": cipher().seal(json.dumps(params), _SEAL_PURPOSE),
         },
     )
 

@@ -16,6 +16,7 @@ from contracts.schemas.identity.captchas import (
     CaptchaRequest,
     SmsCodeAccepted,
     SmsCodeRequest,
+    SmsCodeState,
 )
 from contracts.schemas.identity.real_name import (
     RealName,
@@ -62,6 +63,7 @@ __all__ = [
     "SessionPerson",
     "SmsCodeAccepted",
     "SmsCodeRequest",
+    "SmsCodeState",
     "StaffLogIn",
     "StaffMe",
 ]

@@ -5,7 +5,9 @@ from marshmallow import Schema, fields
 from contracts.schemas.base import BodySchema
 from contracts.schemas.identity.fields import (
     CAPTCHA_KINDS,
+    SMS_FAILURES,
     SMS_PURPOSES,
+    SMS_STATES,
     about,
     choice,
     phone_number,
@@ -54,6 +56,19 @@ class SmsCodeRequest(CaptchaProof):
 class SmsCodeAccepted(Schema):
     """An SMS code is on its way."""
 
-    request_id = fields.String(required=True)
+    delivery_id = fields.String(
+        required=True, metadata=about("凭此查询短信是否送达；只有获取验证码的人知道")
+    )
     expires_in = fields.Integer(required=True, metadata=about("验证码有效秒数", 180))
-    resend_in = fields.Integer(required=True, metadata=about("多少秒后可再次获取", 180))
+    resend_in = fields.Integer(
+        required=True, metadata=about("多少秒后可再次获取；今日次数用完时到明日为止", 180)
+    )
+
+
+class SmsCodeState(SmsCodeAccepted):
+    """What became of an SMS code."""
+
+    status = choice("短信状态", SMS_STATES)
+    reason = choice("未送达的原因，没有则为空", SMS_FAILURES, allow_none=True)
+    message = fields.String(required=True, metadata=about("状态说明", "短信已送达手机"))
+    attempts_left = fields.Integer(required=True, metadata=about("还可尝试的次数", 5))

@@ -9,6 +9,14 @@ from contracts.schemas.fields import Text
 ID_TYPES = ("resident_id", "hk_macao_permit", "taiwan_permit", "passport")
 CAPTCHA_KINDS = ("image", "audio")
 SMS_PURPOSES = ("register", "password_reset")
+SMS_STATES = ("delivered", "sent", "queued", "retrying", "failed", "unknown")
+SMS_FAILURES = (
+    "not_delivered",
+    "number_invalid",
+    "number_limited",
+    "too_late",
+    "provider_trouble",
+)
 CONSENT_KINDS = ("account_terms", "privacy", "sensitive_info")
 GENDERS = ("male", "female")
 REAL_NAME_STATUSES = ("unverified", "under_review", "returned", "verified")

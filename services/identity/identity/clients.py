@@ -1,0 +1,25 @@
+"""Calls to notify, in the words of identity."""
+
+from typing import Any
+
+from chassis.rpc import ServiceCalls
+from contracts.errors import NotFound, ServiceError
+
+from identity.domain.sms_progress import QUEUED, UNKNOWN
+
+
+def find_sms_progress(notify: ServiceCalls, delivery_key: str) -> dict[str, Any]:
+    """Return status and reason of an SMS.
+
+    Notify has not heard of the youngest ones yet, and what it cannot say now the person is not
+    kept waiting for.
+    """
+    try:
+        answer: dict[str, Any] = notify.call_as_service(
+            "get_delivery_progress", delivery_key=delivery_key
+        )
+    except NotFound:
+        return {"status": QUEUED, "reason": None}
+    except ServiceError:
+        return {"status": UNKNOWN, "reason": None}
+    return answer

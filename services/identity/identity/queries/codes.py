@@ -1,0 +1,24 @@
+"""SMS codes as those see them who asked for them."""
+
+from datetime import datetime
+from typing import Any
+
+from contracts.errors import NotFound
+from sqlalchemy.orm import Session
+
+from identity.domain.sms_codes import CODE_LIFE, MAX_ATTEMPTS, seconds_until
+from identity.models import SmsCode
+
+
+def get_sms_code(session: Session, delivery_id: str, now: datetime) -> dict[str, Any]:
+    """Return how long and how often a code may still be tried, and when the next may be sent."""
+    code = session.get(SmsCode, delivery_id)
+    if code is None:
+        raise NotFound()
+    is_used = code.used_at is not None
+    return {
+        "delivery_id": code.code_id,
+        "expires_in": 0 if is_used else seconds_until(code.sent_at + CODE_LIFE, now),
+        "resend_in": seconds_until(code.resend_at, now),
+        "attempts_left": 0 if is_used else MAX_ATTEMPTS - code.attempts,
+    }
