@@ -24,6 +24,7 @@ PUBLIC = {
     "list_scopes",
     "create_captcha",
     "request_sms_code",
+    "get_sms_code",
     "register_account",
     "log_in",
     "refresh_session",
