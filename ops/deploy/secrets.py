@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from native import keys
-from native.layout import SERVICES
+from native.layout import BROKER_USERS, S3_USERS, SERVICES
 
-BROKER_USERS = ("gateway", *SERVICES)
-S3_USERS = ("gateway", "identity", "collection", "changes", "transfer")
 _VHOST = "ausm"
 
 
@@ -38,7 +36,7 @@ def make(folder: Path) -> list[str]:
     names = sorted(path.name for path in folder.iterdir() if path.is_file())
     for name in names:
         (folder / name).chmod(0o444)
-    (folder / "passwords.json").chmod(0o400)
+    (folder / "passwords.json").chmod(0o600)
     return names
 
 

@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 
-from native import check, passing_on, running, suites
+from native import check, locks, passing_on, running, suites
 from native.errors import StackError
 from native.progress import complain
 
@@ -16,7 +16,7 @@ _PASSED_ON: dict[str, tuple[str, Callable[[Sequence[str]], int]]] = {
     "demo": ("play the whole story against the running stack", passing_on.demo),
     "bench": ("measure the gateway beside a Nameko one", passing_on.bench),
     "events": ("list or retry failed events: ./ausm events SERVICE list", passing_on.events),
-    "lock": ("pin and hash the requirements anew", passing_on.lock),
+    "lock": ("pin and hash the requirements anew", locks.lock),
 }
 
 

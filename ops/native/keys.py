@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from native.accounts import write_private
-from native.layout import SERVICES, Layout
+from native.layout import BROKER_USERS, S3_USERS, SERVICES, Layout
 
 MASTER_KEYS = "master_keys"
 INDEX_KEY = "index_key"
@@ -21,14 +21,11 @@ _OWNERS = (
     "postgres",
     "redis",
     "s3",
-    "s3:gateway",
-    "s3:identity",
-    "s3:collection",
     "grafana",
     "broker:admin",
-    "broker:gateway",
+    *(f"s3:{user}" for user in S3_USERS),
+    *(f"broker:{user}" for user in BROKER_USERS),
     *(f"database:{service}" for service in SERVICES),
-    *(f"broker:{service}" for service in SERVICES),
 )
 
 

@@ -12,6 +12,8 @@ from typing import Any
 REPOSITORY = Path(__file__).resolve().parents[2]
 STATE_DIR = REPOSITORY / ".ausm"
 SERVICES = ("identity", "collection", "changes", "transfer", "notify")
+BROKER_USERS = ("gateway", *SERVICES)
+S3_USERS = ("gateway", "identity", "collection", "changes", "transfer")
 
 
 @dataclass(frozen=True, slots=True)

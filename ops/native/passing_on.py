@@ -29,30 +29,6 @@ def events(arguments: Sequence[str]) -> int:
     return _run(python_program("-m", "chassis.events", *arguments), **stack.env(arguments[0]))
 
 
-def lock(_arguments: Sequence[str]) -> int:
-    """Pin and hash both requirement files anew."""
-    for name, extra in (("requirements", ()), ("requirements-dev", ("-c", "requirements.lock"))):
-        code = _run(
-            (
-                "uv",
-                "pip",
-                "compile",
-                "--quiet",
-                "--generate-hashes",
-                "--no-header",
-                "-p",
-                "3.11",
-                *extra,
-                f"{name}.in",
-                "-o",
-                f"{name}.lock",
-            )
-        )
-        if code:
-            return code
-    return 0
-
-
 def _running_stack() -> Stack:
     stack = Stack(STATE_DIR)
     if not stack.supervisor.is_running():

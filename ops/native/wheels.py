@@ -16,7 +16,7 @@ from native.errors import StackError
 from native.progress import Progress
 
 Level = Literal["run", "dev"]
-_LOCKS: dict[str, str] = {"run": "requirements.lock", "dev": "requirements-dev.lock"}
+_LOCKS: dict[str, str] = {"run": "requirements/native.lock", "dev": "requirements/dev.lock"}
 _NEEDED_BYTES = 1_500_000_000
 SOURCES = (
     "libs/contracts",

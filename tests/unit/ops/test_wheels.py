@@ -25,8 +25,9 @@ class Recorder(Environment):
 
 @pytest.fixture
 def environment(tmp_path):
-    for lock in ("requirements.lock", "requirements-dev.lock"):
-        (tmp_path / lock).write_text(f"{lock} 1")
+    (tmp_path / "requirements").mkdir()
+    for lock in ("native.lock", "dev.lock"):
+        (tmp_path / "requirements" / lock).write_text(f"{lock} 1")
     made = Recorder(tmp_path / "venv", tmp_path)
     object.__setattr__(made, "ran", [])
     object.__setattr__(made, "fail", False)
@@ -51,7 +52,7 @@ def test_test_tools_are_added_once_and_serve_the_stack_too(environment):
 
 def test_a_changed_lock_is_installed_into_the_same_environment(environment):
     _bring_up(environment)
-    (environment.repository / "requirements.lock").write_text("requirements.lock 2")
+    (environment.repository / "requirements/native.lock").write_text("native.lock 2")
     assert _bring_up(environment) == ["pip"]
 
 
