@@ -59,6 +59,30 @@ def test_R8_2_pages_together_are_the_whole(db, titles, limit):
     assert all(len(items) == limit for items in pages[:-1])
 
 
+@pytest.mark.parametrize("limit", [1, 4, 25])
+def test_R8_2_the_latest_first(db, titles, limit):
+    latest = [Thing.made_at.desc(), Thing.title.desc()]
+    assert list(chain(*read(db, latest, limit))) == titles[::-1]
+
+
+def test_R8_2_a_page_deep_inside_is_read_from_its_cursor_on(db, titles):
+    statements = []
+
+    def note(connection, cursor, statement, parameters, *rest):
+        statements.append(cursor.mogrify(statement, parameters).decode())
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    read(db, [Thing.made_at, Thing.thing_id], 20)
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE INDEX ON things (made_at, thing_id)")
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        connection.exec_driver_sql("SET LOCAL enable_bitmapscan = off")
+        plan = "\n".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN {statements[1]}"))
+    # As a filter it would be a walk over all that came before.
+    assert "Index Cond: (ROW(" in plan, plan
+    assert "Filter" not in plan, plan
+
+
 def test_R8_2_directions_may_differ(db, titles):
     by_moment = [titles[n : n + 5] for n in range(0, 25, 5)]
     assert list(chain(*read(db, NEWEST, 4))) == list(chain(*reversed(by_moment)))

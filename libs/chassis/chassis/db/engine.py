@@ -28,8 +28,9 @@ CONNECT_TIMEOUT_SECONDS = 2
 PING_AFTER_SECONDS = 2.0
 # Beyond one connection a worker: relay, retry, a periodic job and its lock.
 CONNECTIONS_BESIDE_WORKERS = 4
-_LIMITS = (
-    "-c timezone=UTC -c statement_timeout=15000 -c lock_timeout=5000"
+# Compiling a statement takes longer than any of ours may run.
+_OPTIONS = (
+    "-c jit=off -c timezone=UTC -c statement_timeout=15000 -c lock_timeout=5000"
     " -c idle_in_transaction_session_timeout=60000"
 )
 _RETRYABLE = {"40001", "40P01"}  # serialization failure, deadlock
@@ -57,7 +58,7 @@ def make_engine(url: str, max_workers: int, name: str) -> Engine:
         # Errors are logged and stored: values of people do not belong there.
         hide_parameters=True,
         connect_args={
-            "options": _LIMITS,
+            "options": _OPTIONS,
             "application_name": name,
             "connect_timeout": CONNECT_TIMEOUT_SECONDS,
         },
