@@ -10,13 +10,14 @@ from contracts.errors import Forbidden, NotFound, ValidationFailed, Violation
 from contracts.schemas.reviews import STATUS_FILTERS, ApproveBody, ForwardBody, ReturnBody
 from marshmallow import Schema
 
-from casework import queries, use_cases
+from casework import counts, queries, use_cases
 from casework.kinds import Authority, Reviewer, ReviewKind
 from casework.queries import CaseFilters
 from casework.views import Viewer
 
 READERS = ("reviewer", "authority_admin", "auditor", "platform_admin")
 EXPIRY_SECONDS = 60
+MERGE_SECONDS = 60
 
 
 class ReviewEntrypoints:
@@ -54,8 +55,8 @@ class ReviewEntrypoints:
         """Return the counts of each kind for the caller's authority and those below it."""
         viewer = self._reader()
         kinds = self.reviews.values()
-        counts = [self._read(queries.summarise_cases, review, viewer) for review in kinds]
-        return {"items": counts}
+        items = [self._read(counts.summarise_cases, review, viewer) for review in kinds]
+        return {"items": items}
 
     @rpc
     def get_review(self, kind: str, case_id: str) -> dict[str, Any]:
@@ -131,6 +132,12 @@ class ReviewEntrypoints:
         """Put cases back into the queue whose claims ran out."""
         for review in self.reviews.values():
             self.db.run(use_cases.expire_claims, review)
+
+    @every(MERGE_SECONDS, "casework.merge_counts")
+    def merge_counts(self) -> None:
+        """Add up the kept counts."""
+        for review in self.reviews.values():
+            self.db.run(counts.merge_counts, review)
 
     def current_reviewer(self) -> Reviewer:
         """Return the member of staff who calls, with their own file if it is known."""

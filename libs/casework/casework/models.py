@@ -9,7 +9,16 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from chassis.db import IdType, Instant
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, Text, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    LargeBinary,
+    Text,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.schema import conv
@@ -18,6 +27,10 @@ from casework.domain.states import OPEN_STATES, State
 
 DECIDED_CASES = text("state IN ('approved', 'returned')")
 CLAIMED_CASES = text("state = 'under_review'")
+WITHDRAWN_CASES = text("state = 'withdrawn'")
+SUBMITTED_CASES = text("state <> 'draft'")
+# Whoever holds a case or has decided it; a resubmission forgets who decided.
+HANDLED_BY = "coalesce(claimed_by, decided_by)"
 QUEUE_ORDER = ("due_at", "submitted_at", "case_id")
 CLAIM_IS_WHOLE = (
     "(state = 'under_review') = (claimed_by IS NOT NULL AND claim_expires_at IS NOT NULL)"
@@ -40,6 +53,9 @@ class CaseMixin:
 
     # Kinds that staff record give this a column: who recorded a case does not review it.
     recorded_by: ClassVar[Any] = None
+
+    # Where the database keeps count of the cases.
+    count_model: ClassVar[type["CaseCountMixin"]]
 
     # Kinds that two authorities review take OPEN_STATES_WITH_RELEASE.
     open_states: ClassVar[tuple[State, ...]] = OPEN_STATES
@@ -75,6 +91,7 @@ class CaseMixin:
             CheckConstraint(_known_state(cls.open_states), name=conv(f"ck_{table}_state")),
             CheckConstraint(CLAIM_IS_WHOLE, name=conv(f"ck_{table}_claim")),
             *_queue_indexes(table, text(state_in(cls.open_states))),
+            *_list_indexes(table),
             *_search_indexes(table),
         )
 
@@ -96,7 +113,20 @@ def _queue_indexes(table: str, is_open: Any) -> tuple[Index, ...]:
         ),
         Index(f"ix_{table}_claims", "claim_expires_at", postgresql_where=CLAIMED_CASES),
         Index(f"ix_{table}_decided", "authority_id", "decided_at", postgresql_where=DECIDED_CASES),
-        Index(f"ix_{table}_latest", "decided_at", "case_id", postgresql_where=DECIDED_CASES),
+    )
+
+
+def _list_indexes(table: str) -> tuple[Index, ...]:
+    """Return an index in the order of each other list, so that its pages need no sorting."""
+    latest = ("state", "decided_at", "case_id")
+    handled = text(f"{HANDLED_BY} IS NOT NULL")
+    return (
+        Index(f"ix_{table}_all", *QUEUE_ORDER, postgresql_where=SUBMITTED_CASES),
+        Index(f"ix_{table}_withdrawn", *QUEUE_ORDER, postgresql_where=WITHDRAWN_CASES),
+        Index(f"ix_{table}_latest", *latest, postgresql_where=DECIDED_CASES),
+        Index(f"ix_{table}_claimed_by", "claimed_by", *QUEUE_ORDER, postgresql_where=CLAIMED_CASES),
+        Index(f"ix_{table}_decided_by", "decided_by", *latest, postgresql_where=DECIDED_CASES),
+        Index(f"ix_{table}_handled_by", text(HANDLED_BY), *QUEUE_ORDER, postgresql_where=handled),
     )
 
 
@@ -140,4 +170,31 @@ class CaseEventMixin:
                 ["case_id"], [f"{cases}.case_id"], name=conv(f"fk_{table}_case_id_{cases}")
             ),
             Index(f"uq_{table}_case_id_version", "case_id", "version", unique=True),
+        )
+
+
+class CaseCountMixin:
+    """Differences in the number of cases; what a key's rows add up to is its number.
+
+    The database adds a row with every change of a case, in the same transaction, so that the
+    counts are true whatever changes a case. `due_at` is kept of open cases only.
+    """
+
+    __tablename__: str
+
+    position: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    kind: Mapped[str] = mapped_column(Text)
+    authority_id: Mapped[str] = mapped_column(Text)
+    authority_path: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text)
+    due_at: Mapped[datetime | None] = mapped_column(Instant)
+    cases: Mapped[int] = mapped_column(BigInteger)
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
+        table = cls.__tablename__
+        beginning = {"authority_path": "text_pattern_ops"}
+        return (
+            Index(f"ix_{table}_scope", "authority_path", postgresql_ops=beginning),
+            Index(f"ix_{table}_authority", "authority_id"),
         )

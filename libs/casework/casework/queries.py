@@ -2,24 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from chassis.db import page
 from contracts.errors import NotFound
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
-from casework.domain.service_level import expected_date, turnaround_days
-from casework.domain.states import DECIDED_STATES, State
+from casework.domain.states import DECIDED_STATES, OPEN_STATES_WITH_RELEASE, State
 from casework.kinds import Case, ReviewKind
 from casework.models import QUEUE_ORDER
-from casework.views import Viewer, case_view, detail_view, person_view
+from casework.views import Viewer, case_view, detail_view
 
 ME = "me"
 NOBODY = "none"
-STATISTICS_WINDOW = timedelta(days=90)
-STATISTICS_SAMPLE = 200
+ALL = "all"
 
 Condition = ColumnElement[bool]
 
@@ -38,7 +36,7 @@ class CaseFilters:
     overdue: bool | None = None
 
 
-# What the summary counts: each entry is a list that the same filters would show.
+# What the summary counts (`casework.counts`): each entry is a list that the filters would show.
 COUNTED: Mapping[str, CaseFilters] = {
     "open": CaseFilters("open"),
     "awaiting_release": CaseFilters("awaiting_release"),
@@ -63,64 +61,109 @@ def list_cases(
 ) -> dict[str, Any]:
     """Return one page of a queue: open cases by due date, decided ones the latest first."""
     model = review.case_model
-    statement = select(model).where(*_scope(review, viewer), *_conditions(review, viewer, filters))
-    columns: tuple[Any, ...] = _queue_columns(model)
-    if filters.status in DECIDED_STATES:
-        columns = (model.decided_at.desc(), model.case_id.desc())
+    statement = select(model).where(*matching(review, viewer, filters))
+    if filters.authority_id:
+        places = _find_places(session, review, viewer, filters.authority_id)
+        statement = statement.where(model.authority_path.in_(places))
+    columns = order_of(model, filters)
     return page(session, statement, columns, cursor, limit, lambda case: case_view(case, viewer))
 
 
-def _queue_columns(model: type[Case]) -> tuple[Any, ...]:
+def order_of(model: type[Case], filters: CaseFilters) -> tuple[Any, ...]:
+    """Return the order of a list."""
+    if filters.status in DECIDED_STATES:
+        return (model.decided_at.desc(), model.case_id.desc())
+    return queue_columns(model)
+
+
+def _find_places(
+    session: Session, review: ReviewKind, viewer: Viewer, authority_id: str
+) -> list[str]:
+    """Return the paths, of an authority and those below it, at which there are cases.
+
+    The kept counts know them; with the paths at hand the cases are found by index.
+    """
+    counts = review.case_model.count_model
+    path = counts.authority_path
+    found = select(path).distinct().where(is_below(path, viewer), _lies_within(path, authority_id))
+    return list(session.execute(found).scalars())
+
+
+def queue_columns(model: type[Case]) -> tuple[Any, ...]:
     """Return the order of a queue: who came first on a day has the better place."""
     return tuple(getattr(model, name) for name in QUEUE_ORDER)
 
 
-def summarise_cases(session: Session, review: ReviewKind, viewer: Viewer) -> dict[str, Any]:
-    """Return how many cases each of the counted lists has, in one reading of the table."""
-    counts = [
-        func.count().filter(and_(*_conditions(review, viewer, filters))).label(name)
-        for name, filters in COUNTED.items()
-    ]
-    statement = select(*counts).select_from(review.case_model).where(*_scope(review, viewer))
-    return {"kind": review.kind, **session.execute(statement).mappings().one()}
+def matching(review: ReviewKind, viewer: Viewer, filters: CaseFilters) -> list[Condition]:
+    """Return the conditions of a list: within the viewer's scope, and as the filters say."""
+    return [*scope(review, viewer), *_conditions(review, viewer, filters)]
 
 
-def _scope(review: ReviewKind, viewer: Viewer) -> list[Condition]:
+def scope(review: ReviewKind, viewer: Viewer) -> list[Condition]:
+    """Return the conditions that every case has that the viewer may see."""
     model = review.case_model
+    return [
+        model.kind == review.kind,
+        is_below(model.authority_path, viewer),
+        model.state != State.DRAFT.value,
+    ]
+
+
+def is_below(authority_path: Any, viewer: Viewer) -> Condition:
+    """Return the condition that an authority is the viewer's or stands below it."""
     path = viewer.context.authority_path or ""
-    below = model.authority_path.startswith(path, autoescape=True, escape="|")
-    return [model.kind == review.kind, below, model.state != State.DRAFT.value]
+    below: Condition = authority_path.startswith(path, autoescape=True, escape="|")
+    return below
 
 
 def _conditions(review: ReviewKind, viewer: Viewer, filters: CaseFilters) -> list[Condition]:
     model = review.case_model
     found: list[Condition] = []
-    if filters.status != "all":
+    if filters.status != ALL:
         found.append(_has_status(model, filters.status, viewer.now))
     if filters.text:
         found.append(_matches(review, filters.text.strip()))
     if filters.authority_id:
-        part = f"/{filters.authority_id}/"
-        found.append(model.authority_path.contains(part, autoescape=True, escape="|"))
+        found.append(_lies_within(model.authority_path, filters.authority_id))
     if filters.assignee:
-        found.append(_is_assigned(model, filters.assignee, viewer))
+        found.append(_is_assigned(model, filters, viewer))
     if filters.overdue is not None:
-        overdue = and_(_has_status(model, "open", viewer.now), model.due_at < viewer.now)
-        found.append(overdue if filters.overdue else not_(overdue))
+        found.append(_is_overdue(model, filters, viewer.now))
     return found
+
+
+def _lies_within(authority_path: Any, authority_id: str) -> Condition:
+    within: Condition = authority_path.contains(f"/{authority_id}/", autoescape=True, escape="|")
+    return within
+
+
+def _is_overdue(model: type[Case], filters: CaseFilters, now: datetime) -> Condition:
+    """Return the condition in the simplest form that the status allows, for an index's sake."""
+    is_open = _has_status(model, "open", now)
+    if filters.status == ALL:
+        late = and_(is_open, model.due_at < now)
+        return late if filters.overdue else not_(late)
+    if not _is_of_open_cases(filters.status):
+        return false() if filters.overdue else true()
+    return model.due_at < now if filters.overdue else model.due_at >= now
+
+
+def _is_of_open_cases(status: str) -> bool:
+    return status == "open" or status in OPEN_STATES_WITH_RELEASE
 
 
 def _has_status(model: type[Case], status: str, now: datetime) -> Condition:
     """Return the condition for a state as it counts now: a claim that ran out holds nothing."""
     if status == State.UNDER_REVIEW:
-        return _is_held(model, now)
+        return is_held(model, now)
     if status == State.SUBMITTED:
         return _is_waiting(model, now)
     states = model.open_states if status == "open" else (State(status),)
     return model.state.in_([state.value for state in states])
 
 
-def _is_held(model: type[Case], now: datetime) -> Condition:
+def is_held(model: type[Case], now: datetime) -> Condition:
+    """Return the condition that a reviewer holds the case at this moment."""
     return and_(model.state == State.UNDER_REVIEW.value, model.claim_expires_at > now)
 
 
@@ -135,15 +178,19 @@ def _is_free(model: type[Case], now: datetime) -> Condition:
     return or_(_is_waiting(model, now), model.state == State.AWAITING_RELEASE.value)
 
 
-def _is_assigned(model: type[Case], assignee: str, viewer: Viewer) -> Condition:
-    if assignee == NOBODY:
+def _is_assigned(model: type[Case], filters: CaseFilters, viewer: Viewer) -> Condition:
+    """Return the condition that only names what can be: each form has its own index."""
+    if filters.assignee == NOBODY:
         return _is_free(model, viewer.now)
-    staff_id = viewer.context.actor_id if assignee == ME else assignee
+    staff_id = viewer.context.actor_id if filters.assignee == ME else filters.assignee
+    held = is_held(model, viewer.now)
+    if _is_of_open_cases(filters.status):
+        return and_(held, model.claimed_by == staff_id)
+    if filters.status in DECIDED_STATES:
+        return model.decided_by == staff_id
     decided = model.state.in_([state.value for state in DECIDED_STATES])
-    return or_(
-        and_(_is_held(model, viewer.now), model.claimed_by == staff_id),
-        and_(decided, model.decided_by == staff_id),
-    )
+    handled_by = func.coalesce(model.claimed_by, model.decided_by)
+    return and_(handled_by == staff_id, or_(held, decided))
 
 
 def _matches(review: ReviewKind, text: str) -> Condition:
@@ -156,7 +203,7 @@ def _matches(review: ReviewKind, text: str) -> Condition:
 def get_case(session: Session, review: ReviewKind, viewer: Viewer, case_id: str) -> Case:
     """Return a case of the viewer's authority or one below it; raise NotFound otherwise."""
     model = review.case_model
-    statement = select(model).where(*_scope(review, viewer), model.case_id == case_id)
+    statement = select(model).where(*scope(review, viewer), model.case_id == case_id)
     case = session.execute(statement).scalar_one_or_none()
     if case is None:
         raise NotFound("casework.case_not_found")
@@ -199,61 +246,3 @@ def find_latest_case(session: Session, review: ReviewKind, person_id: str) -> Ca
         .limit(1)
     )
     return session.execute(statement).scalar_one_or_none()
-
-
-def get_person_review(
-    session: Session, review: ReviewKind, case: Case, now: datetime
-) -> dict[str, Any]:
-    """Return a case as its person sees it, while open with its place and expected date."""
-    is_open = case.state in case.open_states
-    return {
-        **person_view(case, now),
-        "queue_position": queue_position(session, review, case) if is_open else None,
-        "expected_at": expected_at(session, review, case, now) if is_open else None,
-    }
-
-
-def queue_position(session: Session, review: ReviewKind, case: Case) -> int:
-    """Return the place of an open case in its authority's queue, counted from one."""
-    model = review.case_model
-    own_place = [getattr(case, name) for name in QUEUE_ORDER]
-    columns = _queue_columns(model)
-    before = tuple_(*columns) < tuple_(*own_place, types=[column.type for column in columns])
-    statement = (
-        select(func.count())
-        .select_from(model)
-        .where(
-            model.kind == review.kind,
-            model.authority_id == case.authority_id,
-            model.state.in_([state.value for state in model.open_states]),
-            before,
-        )
-    )
-    return session.execute(statement).scalar_one() + 1
-
-
-def expected_at(session: Session, review: ReviewKind, case: Case, now: datetime) -> str | None:
-    """Return the day (`YYYY-MM-DD`) on which the decision is expected.
-
-    It comes from this authority's latest decisions in working days; where they are too few,
-    from the authority's service level.
-    """
-    if case.submitted_at is None or case.authority_id is None:
-        return None
-    model = review.case_model
-    statement = (
-        select(model.submitted_at, model.decided_at)
-        .where(
-            model.kind == review.kind,
-            model.authority_id == case.authority_id,
-            model.state.in_([state.value for state in DECIDED_STATES]),
-            model.decided_at > now - STATISTICS_WINDOW,
-        )
-        .order_by(model.decided_at.desc())
-        .limit(STATISTICS_SAMPLE)
-    )
-    decided = [(row.submitted_at, row.decided_at) for row in session.execute(statement)]
-    usual = turnaround_days(decided)
-    if usual is None:
-        usual = review.service_level(case.authority_id).target_days
-    return expected_date(case.submitted_at, now, usual).isoformat()

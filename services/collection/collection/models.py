@@ -8,7 +8,7 @@ phone numbers and e-mail addresses rest sealed.
 from datetime import datetime
 from typing import Any
 
-from casework.models import CaseEventMixin, CaseMixin
+from casework.models import CaseCountMixin, CaseEventMixin, CaseMixin
 from chassis.crypto import EncryptedText
 from chassis.db import IdType, Instant, declarative_base_for
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
@@ -272,10 +272,17 @@ class FileLook(Base):
     looked_at: Mapped[datetime] = mapped_column(Instant)
 
 
+class CaseCount(CaseCountMixin, Base):
+    """How many cases there are, kept by the database."""
+
+    __tablename__ = "case_counts"
+
+
 class Case(CaseMixin, Base):
     """The review of a record; its case id is the record's id."""
 
     __tablename__ = "cases"
+    count_model = CaseCount
 
 
 class CaseEvent(CaseEventMixin, Base):

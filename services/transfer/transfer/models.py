@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from casework.domain.states import OPEN_STATES_WITH_RELEASE, State
-from casework.models import CaseEventMixin, CaseMixin, state_in
+from casework.models import CaseCountMixin, CaseEventMixin, CaseMixin, state_in
 from chassis.crypto import EncryptedText
 from chassis.db import IdType, Instant, declarative_base_for
 from sqlalchemy import CheckConstraint, Index, Text, text
@@ -25,10 +25,17 @@ def _one_of(column: str, values: Iterable[str]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
+class CaseCount(CaseCountMixin, Base):
+    """How many cases there are, kept by the database."""
+
+    __tablename__ = "case_counts"
+
+
 class Case(CaseMixin, Base):
     """The review of a transfer, by one authority or by two; one open case a person."""
 
     __tablename__ = "cases"
+    count_model = CaseCount
     open_states: ClassVar[tuple[State, ...]] = OPEN_STATES_WITH_RELEASE
 
     @declared_attr.directive

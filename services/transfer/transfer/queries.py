@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from casework.domain.states import OPEN_STATES_WITH_RELEASE
-from casework.queries import get_person_review
+from casework.expectation import get_person_review
 from chassis.db import page
 from contracts.context import CallContext
 from contracts.errors import NotFound

@@ -9,10 +9,11 @@ import psycopg2
 import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
+from casework.count_tables import index_long_lists, keep_counts
 from casework.domain.states import Action
 from casework.kinds import Applicant, Authority, Reviewer, ReviewKind
 from casework.migrations import create_case_tables
-from casework.models import CaseEventMixin, CaseMixin
+from casework.models import CaseCountMixin, CaseEventMixin, CaseMixin
 from casework.use_cases import submit_case
 from casework.views import Viewer
 from chassis.db import declarative_base_for, open_database
@@ -24,8 +25,13 @@ from sqlalchemy.orm import mapped_column
 SampleBase = declarative_base_for("collection")
 
 
+class SampleCaseCount(CaseCountMixin, SampleBase):
+    __tablename__ = "sample_case_counts"
+
+
 class SampleCase(CaseMixin, SampleBase):
     __tablename__ = "sample_cases"
+    count_model = SampleCaseCount
 
     outcome = mapped_column(Text)
 
@@ -158,6 +164,8 @@ def sample_database():
         operations = Operations(MigrationContext.configure(engine_connection))
         create_messaging_tables(operations)
         create_case_tables(operations, "sample_")
+        keep_counts(operations, "sample_")
+        index_long_lists(operations, "sample_")
         operations.execute("ALTER TABLE sample_cases ADD outcome TEXT")
     yield db
     db.engine.dispose()

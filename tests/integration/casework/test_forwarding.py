@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from casework.queries import CaseFilters, find_latest_case, get_person_review, list_cases
+from casework.expectation import get_person_review
+from casework.queries import CaseFilters, find_latest_case, list_cases
 from casework.use_cases import (
     approve_case,
     claim_case,

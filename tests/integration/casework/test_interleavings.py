@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from casework.counts import summarise_cases
 from casework.domain.states import TRANSITIONS, Action, State
-from casework.queries import COUNTED, CaseFilters, list_cases, summarise_cases
+from casework.queries import COUNTED, CaseFilters, list_cases
 from casework.use_cases import (
     approve_case,
     claim_case,

@@ -3,7 +3,8 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from casework.queries import COUNTED, CaseFilters, list_cases, summarise_cases
+from casework.counts import summarise_cases
+from casework.queries import COUNTED, CaseFilters, list_cases
 from casework.use_cases import approve_case, claim_case, return_case
 from sqlalchemy import event
 

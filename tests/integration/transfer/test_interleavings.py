@@ -4,8 +4,9 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from casework.counts import summarise_cases
 from casework.kinds import Applicant, Authority, Reviewer
-from casework.queries import COUNTED, list_cases, summarise_cases
+from casework.queries import COUNTED, list_cases
 from casework.use_cases import approve_case, claim_case, forward_case, release_case, return_case
 from casework.views import Viewer
 from chassis.clock import utc_now

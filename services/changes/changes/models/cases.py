@@ -1,16 +1,23 @@
 """The reviewed cases: one pair of tables a kind, so that each queue has indexes of its own."""
 
-from casework.models import CaseEventMixin, CaseMixin
+from casework.models import CaseCountMixin, CaseEventMixin, CaseMixin
 from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from changes.models.base import Base
 
 
+class ChangeCaseCount(CaseCountMixin, Base):
+    """How many cases there are of this kind, kept by the database."""
+
+    __tablename__ = "change_case_counts"
+
+
 class ChangeCase(CaseMixin, Base):
     """The review of a change."""
 
     __tablename__ = "change_cases"
+    count_model = ChangeCaseCount
 
 
 class ChangeCaseEvent(CaseEventMixin, Base):
@@ -19,10 +26,17 @@ class ChangeCaseEvent(CaseEventMixin, Base):
     __tablename__ = "change_case_events"
 
 
+class CreditCaseCount(CaseCountMixin, Base):
+    """How many cases there are of this kind, kept by the database."""
+
+    __tablename__ = "credit_case_counts"
+
+
 class CreditCase(CaseMixin, Base):
     """The review of a credit application."""
 
     __tablename__ = "credit_cases"
+    count_model = CreditCaseCount
 
 
 class CreditCaseEvent(CaseEventMixin, Base):
@@ -31,10 +45,17 @@ class CreditCaseEvent(CaseEventMixin, Base):
     __tablename__ = "credit_case_events"
 
 
+class RewardPenaltyCaseCount(CaseCountMixin, Base):
+    """How many cases there are of this kind, kept by the database."""
+
+    __tablename__ = "reward_penalty_case_counts"
+
+
 class RewardPenaltyCase(CaseMixin, Base):
     """The review of a reward or penalty by a second member of staff."""
 
     __tablename__ = "reward_penalty_cases"
+    count_model = RewardPenaltyCaseCount
 
     recorded_by: Mapped[str | None] = mapped_column(Text)
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from casework.expectation import get_person_review
 from casework.kinds import ReviewKind
-from casework.queries import get_person_review
 from casework.views import effective_state
 from chassis.db import page
 from contracts.context import CallContext

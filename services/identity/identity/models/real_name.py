@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from casework.models import CaseEventMixin, CaseMixin
+from casework.models import CaseCountMixin, CaseEventMixin, CaseMixin
 from chassis.crypto import EncryptedText
 from chassis.db import IdType, Instant
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
@@ -13,10 +13,17 @@ from identity.domain.real_name import PHOTO_KINDS
 from identity.models.base import Base, one_of
 
 
+class RealNameCaseCount(CaseCountMixin, Base):
+    """How many cases there are, kept by the database."""
+
+    __tablename__ = "real_name_case_counts"
+
+
 class RealNameCase(CaseMixin, Base):
     """The verification of one person; the photos named are those of the present round."""
 
     __tablename__ = "real_name_cases"
+    count_model = RealNameCaseCount
 
     portrait_side_id: Mapped[str | None] = mapped_column(IdType)
     reverse_side_id: Mapped[str | None] = mapped_column(IdType)

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from casework.queries import find_latest_case, get_person_review
+from casework.expectation import get_person_review
+from casework.queries import find_latest_case
 from chassis.clock import to_wire, utc_now
 from contracts.context import CallContext
 from contracts.errors import NotFound

@@ -1,0 +1,130 @@
+"""How many cases each list has, from the counts that the database keeps (ADR 0068).
+
+Reading a million cases takes a second; the kept counts take a millisecond and are changed in the
+transaction that changes a case, so they are those of the lists at every moment.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chassis.db import UnitOfWork
+from sqlalchemy import BigInteger, Select, and_, cast, func, select, text, true
+from sqlalchemy.orm import Session
+
+from casework.domain.states import OPEN_STATES, OPEN_STATES_WITH_RELEASE
+from casework.kinds import Case, ReviewKind
+from casework.queries import (
+    COUNTED,
+    ME,
+    NOBODY,
+    CaseFilters,
+    Condition,
+    is_below,
+    is_held,
+    matching,
+    scope,
+)
+from casework.views import Viewer
+
+Number = Any  # an SQL expression
+
+# Who holds a case changes with the clock, so claims are counted as they are: they are few.
+HELD, MINE = CaseFilters("under_review"), CaseFilters("under_review", assignee=ME)
+UNCLAIMED = (CaseFilters("submitted"), CaseFilters("open", assignee=NOBODY))
+STORED_AS: Mapping[str, tuple[str, ...]] = {
+    "open": OPEN_STATES_WITH_RELEASE,
+    "submitted": OPEN_STATES,
+}
+KEPT_STATUSES = ("open", "awaiting_release", "approved", "returned", "withdrawn")
+
+_MERGE = """
+WITH several AS (
+    SELECT {key} FROM {counts} GROUP BY {key} HAVING count(*) > 1
+), gone AS (
+    DELETE FROM {counts} AS each USING several WHERE {same} RETURNING each.*
+)
+INSERT INTO {counts} ({key}, cases)
+SELECT {key}, sum(cases) FROM gone GROUP BY {key} HAVING sum(cases) <> 0
+"""
+_KEY = ("kind", "authority_id", "authority_path", "state", "due_at")
+
+
+def summarise_cases(session: Session, review: ReviewKind, viewer: Viewer) -> dict[str, Any]:
+    """Return how many cases each of the counted lists has, in one statement."""
+    kept = _kept(review, viewer).subquery("kept")
+    claims = _claims(review, viewer).subquery("claims")
+    counts = [
+        _count(filters, review, viewer, kept.c[name], claims.c).label(name)
+        for name, filters in COUNTED.items()
+    ]
+    row = session.execute(select(*counts).select_from(kept.join(claims, true()))).mappings().one()
+    return {"kind": review.kind, **row}
+
+
+def _kept(review: ReviewKind, viewer: Viewer) -> Select[Any]:
+    counts = review.case_model.count_model
+    sums = [
+        _sum(review, and_(*_in_kept_counts(review, filters, viewer))).label(name)
+        for name, filters in COUNTED.items()
+    ]
+    return select(*sums).where(counts.kind == review.kind, is_below(counts.authority_path, viewer))
+
+
+def _sum(review: ReviewKind, condition: Condition) -> Number:
+    found = func.sum(review.case_model.count_model.cases).filter(condition)
+    return cast(func.coalesce(found, 0), BigInteger)
+
+
+def _in_kept_counts(review: ReviewKind, filters: CaseFilters, viewer: Viewer) -> list[Condition]:
+    counts = review.case_model.count_model
+    states = STORED_AS.get(filters.status, (filters.status,))
+    found: list[Condition] = [counts.state.in_(states)]
+    if filters.overdue:
+        found.append(counts.due_at < viewer.now)
+    return found
+
+
+def _claims(review: ReviewKind, viewer: Viewer) -> Select[Any]:
+    model = review.case_model
+    mine = model.claimed_by == viewer.context.actor_id
+    counts: list[Number] = [func.count().label("held"), func.count().filter(mine).label("mine")]
+    return select(*counts).where(*scope(review, viewer), is_held(model, viewer.now))
+
+
+def _count(
+    filters: CaseFilters, review: ReviewKind, viewer: Viewer, kept: Number, claims: Any
+) -> Number:
+    if filters == HELD:
+        return claims.held
+    if filters == MINE:
+        return claims.mine
+    if filters in UNCLAIMED:
+        return kept - claims.held
+    if _is_kept(filters):
+        return kept
+    # A list of which no count is kept is counted as it is shown.
+    statement = select(func.count()).select_from(review.case_model)
+    return statement.where(*matching(review, viewer, filters)).scalar_subquery()
+
+
+def _is_kept(filters: CaseFilters) -> bool:
+    of_a_status = (CaseFilters(filters.status), CaseFilters(filters.status, overdue=True))
+    return filters.status in KEPT_STATUSES and filters in of_a_status
+
+
+def count_due_before(review: ReviewKind, case: Case) -> Select[Any]:
+    """Return the count of open cases of the case's authority that fall due on earlier days."""
+    counts = review.case_model.count_model
+    states = [state.value for state in review.case_model.open_states]
+    return select(_sum(review, counts.state.in_(states))).where(
+        counts.kind == review.kind,
+        counts.authority_id == case.authority_id,
+        counts.due_at < case.due_at,
+    )
+
+
+def merge_counts(uow: UnitOfWork, review: ReviewKind) -> None:
+    """Add up the differences that have gathered, so that reading them stays short."""
+    counts = review.case_model.count_model.__tablename__
+    same = " AND ".join(f"each.{name} IS NOT DISTINCT FROM several.{name}" for name in _KEY)
+    uow.session.execute(text(_MERGE.format(counts=counts, key=", ".join(_KEY), same=same)))
