@@ -9,6 +9,8 @@ import threading
 from collections.abc import Callable
 from typing import NoReturn
 
+from native import composed
+from native.backup_options import COMMANDS as BACKUP_COMMANDS
 from native.errors import StackError
 from native.layout import REPOSITORY, STATE_DIR
 from native.packages import install_missing
@@ -16,7 +18,7 @@ from native.progress import Progress, complain
 from native.wheels import Environment, Level
 
 # What a command needs beyond the Python packages that run the platform.
-_NEEDS_SERVERS = {"up", "test"}
+_NEEDS_SERVERS = {"up", "test", "restore"}
 _NEEDS_TEST_TOOLS = {"test", "lint", "bench", "lock"}
 
 
@@ -25,6 +27,8 @@ def main(arguments: list[str]) -> NoReturn:
     command = arguments[0] if arguments else "help"
     environment = Environment(STATE_DIR / "venv", REPOSITORY)
     try:
+        if command in BACKUP_COMMANDS and "--compose" in arguments:
+            sys.exit(composed.run(command, arguments[1:]))
         _prepare(command, environment)
     except StackError as error:
         complain(str(error))

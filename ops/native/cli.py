@@ -10,12 +10,27 @@ from native import check, locks, passing_on, running, suites
 from native.errors import StackError
 from native.progress import complain
 
+
+def _backups(command: str) -> Callable[[Sequence[str]], int]:
+    """Load what backups need only when one is asked for."""
+
+    def run(arguments: Sequence[str]) -> int:
+        from native import backups
+
+        return backups.run(command, arguments)
+
+    return run
+
+
 _PASSED_ON: dict[str, tuple[str, Callable[[Sequence[str]], int]]] = {
     "test": ("run the tests: all, or the suites named (unit contract gateway …)", suites.test),
     "lint": ("check style, types, imports and sizes", check.lint),
     "demo": ("play the whole story against the running stack", passing_on.demo),
     "bench": ("measure the gateway beside a Nameko one", passing_on.bench),
     "events": ("list or retry failed events: ./ausm events SERVICE list", passing_on.events),
+    "backup": ("all databases and files into one encrypted archive", _backups("backup")),
+    "restore": ("fill an empty stack from an archive", _backups("restore")),
+    "backup-key": ("make a private key for archives", _backups("backup-key")),
     "lock": ("pin and hash the requirements anew", locks.lock),
 }
 

@@ -35,13 +35,17 @@ class Preparation:
 
     def run(self) -> None:
         """Do every step that is due."""
-        self._once("databases", _digest([]), self._databases)
-        self._once("buckets", ",".join(BUCKETS), self._buckets)
+        self.make_stores()
         with ThreadPoolExecutor(max_workers=2) as pool:
             jobs = [pool.submit(self._topology), *(pool.submit(self._migrate, s) for s in SERVICES)]
             for job in jobs:
                 job.result()
         self._seed()
+
+    def make_stores(self) -> None:
+        """Make databases, roles and buckets."""
+        self._once("databases", _digest([]), self._databases)
+        self._once("buckets", ",".join(BUCKETS), self._buckets)
 
     def _databases(self) -> None:
         with self.progress.step("Creating a database and a role for each service"):

@@ -9,6 +9,8 @@ import shutil
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +64,25 @@ class Stack:
 
     def start(self) -> None:
         """Start everything and wait until the gateway says that all is well."""
+        preparation = self._start_servers()
+        try:
+            preparation.run()
+            self._start_applications()
+        except BaseException:
+            self.stop()
+            raise
+
+    @contextmanager
+    def servers_only(self) -> Iterator[None]:
+        """Run the servers, their databases and buckets made, and nothing else while it lasts."""
+        preparation = self._start_servers()
+        try:
+            preparation.make_stores()
+            yield
+        finally:
+            self.stop()
+
+    def _start_servers(self) -> Preparation:
         self.layout.create()
         if not self._durable:
             atexit.register(shutil.rmtree, self.layout.data_root, ignore_errors=True)
@@ -70,11 +91,10 @@ class Stack:
         self._launch(servers, environment)
         try:
             servers.start(self.supervisor, self._progress)
-            Preparation(self.layout, self._memory, environment, self._progress).run()
-            self._start_applications()
         except BaseException:
             self.stop()
             raise
+        return Preparation(self.layout, self._memory, environment, self._progress)
 
     def stop(self) -> None:
         """Stop everything in order: first what uses the servers, then the servers."""
@@ -111,6 +131,10 @@ class Stack:
     def admin_database_url(self) -> str:
         """Return the address by which the database cluster's owner logs in."""
         return self._environment().admin_database_url()
+
+    def admin_broker_url(self) -> str:
+        """Return the address by which queues are declared."""
+        return self._environment().broker_url("admin")
 
     def log_path(self, name: str) -> Path:
         """Return the file with a process's output."""

@@ -14,9 +14,9 @@ from native.servers_for_tests import ServersForTests
 from native.suite_run import Counts, Suite, run_suite
 
 _TESTS = REPOSITORY / "tests"
-_PLAIN = ("unit", "contract", "gateway")
+_PLAIN = ("unit", "contract", "gateway", "operations")
 _WHOLE_STACK = ("e2e", "faults/stack", "load")
-_KNOWN = ("unit", "contract", "gateway", "integration", "faults", "e2e", "load")
+_KNOWN = ("unit", "contract", "gateway", "operations", "integration", "faults", "e2e", "load")
 # Byte code goes beside the state and not into the tree; without it every start is slow.
 _PYTHON = {
     "PYTHONPYCACHEPREFIX": str(STATE_DIR / "pycache"),

@@ -103,9 +103,14 @@ class ObjectStore:
 
     def stream(self, bucket: str, key: str) -> Iterator[bytes]:
         """Yield an object in pieces; raises NotFound before the first piece."""
+        return self.fetch(bucket, key)[1]
+
+    def fetch(self, bucket: str, key: str) -> tuple[StoredObject, Iterator[bytes]]:
+        """Return what one answer says of an object, and its pieces; raises NotFound."""
         with _translated():
             response = self._client.get_object(self.bucket_name(bucket), key)
-        return _pieces(response)
+        size = int(response.headers.get("content-length", 0))
+        return StoredObject(key, size, response.headers.get("content-type")), _pieces(response)
 
     def stat(self, bucket: str, key: str) -> StoredObject:
         """Return size and type of an object."""
@@ -136,12 +141,16 @@ class ObjectStore:
 
     def list(self, bucket: str, prefix: str = "") -> list[StoredObject]:
         """Return the objects whose keys begin with the prefix, in order of keys."""
+        return list(self.iterate(bucket, prefix))
+
+    def iterate(self, bucket: str, prefix: str = "") -> Iterator[StoredObject]:
+        """Yield the objects of a bucket page by page, however many there are."""
         with _translated():
             found = self._client.list_objects(self.bucket_name(bucket), prefix, recursive=True)
-            return [
-                StoredObject(o.object_name or "", o.size or 0, modified_at=o.last_modified)
-                for o in found
-            ]
+            for each in found:
+                yield StoredObject(
+                    each.object_name or "", each.size or 0, modified_at=each.last_modified
+                )
 
 
 def _pieces(response: Any) -> Iterator[bytes]:

@@ -4,14 +4,18 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import product
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from chassis.db import Db
+from chassis.db import Db, UnitOfWork
 from chassis.storage import BucketStorage
 
 BATCH = 500
 # Keys are random hexadecimal ids: by prefix, no listing of a large bucket is held whole.
 PREFIXES = tuple(map("".join, product("0123456789abcdef", repeat=2)))
+
+# A backup holds it while it copies the objects that the rows of its snapshot name.
+BACKUP_LOCK = 0x6261_636B_7570  # "backup"
 
 FindNamed = Callable[[Session, Sequence[str]], set[str]]
 
@@ -27,6 +31,15 @@ def remove_unnamed(db: Db, storage: BucketStorage, before: datetime, find_named:
         for keys in _batches(old):
             for key in sorted(set(keys) - db.read(find_named, keys)):
                 storage.remove(key)
+
+
+def may_forget(uow: UnitOfWork) -> bool:
+    """Tell whether rows that name objects may be deleted now: not while a backup copies them.
+
+    The answer holds until the transaction ends; a backup that begins waits for it.
+    """
+    lock = func.pg_try_advisory_xact_lock_shared(BACKUP_LOCK)
+    return bool(uow.session.execute(select(lock)).scalar_one())
 
 
 def _batches(keys: list[str]) -> Iterator[list[str]]:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from chassis.db import UnitOfWork
+from chassis.sweeping import may_forget
 from contracts.errors import Violation
 from sqlalchemy import delete, exists, select, update
 
@@ -102,7 +103,12 @@ def _new_row(
 
 
 def forget_detached(uow: UnitOfWork) -> list[str]:
-    """Drop files that were replaced a day ago and that no submission shows; return their keys."""
+    """Drop files that were replaced a day ago and that no submission shows; return their keys.
+
+    None while a backup runs: it copies what the rows of its snapshot name.
+    """
+    if not may_forget(uow):
+        return []
     table, shown = models.Attachment, models.SnapshotAttachment
     is_shown = exists().where(shown.attachment_id == table.attachment_id)
     old = (

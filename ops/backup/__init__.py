@@ -1,0 +1,1 @@
+"""Backup of a whole stack, databases and files, into one encrypted archive; and the way back."""

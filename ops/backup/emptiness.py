@@ -1,0 +1,84 @@
+"""An installation that may be restored into: no tables, no files, nobody at work, no messages."""
+
+from contextlib import closing
+
+import amqp
+from chassis import topology
+from chassis.amqp import connect as connect_broker
+from contracts.errors import NotFound, Unavailable
+from contracts.events import EVENTS, queue_name
+
+from backup import objects
+from backup.errors import BackupError
+from backup.moment import Connection, connect, tables_of
+from backup.sites import Site
+
+_AT_WORK = """
+    SELECT DISTINCT application_name FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+      AND backend_type = 'client backend'
+"""
+
+
+def require(site: Site, *, files: bool, replace: bool) -> None:
+    """Raise BackupError unless the installation is empty, or is to be emptied."""
+    for service, address in site.databases.items():
+        with closing(connect(address)) as connection:
+            _require_rest(service, connection)
+    full = _full(site, files=files)
+    if full and not replace:
+        raise BackupError(
+            f"This installation is not empty ({', '.join(full)}). Restore into a new one, or have "
+            "everything in this one erased first: --replace"
+        )
+    _empty_queues(site)
+    if full:
+        make(site, files=files)
+
+
+def make(site: Site, *, files: bool) -> None:
+    """Erase what an installation holds."""
+    for address in site.databases.values():
+        with closing(connect(address)) as connection, connection.cursor() as cursor:
+            cursor.execute("DROP SCHEMA IF EXISTS public CASCADE")
+            cursor.execute("CREATE SCHEMA public")
+            connection.commit()
+    if files:
+        try:
+            objects.clear(site.store())
+        except (NotFound, Unavailable) as error:
+            raise BackupError("The object store cannot be emptied: it does not answer") from error
+
+
+def _require_rest(service: str, connection: Connection) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_AT_WORK)
+        at_work = [name or "a program without a name" for (name,) in cursor.fetchall()]
+    if at_work:
+        raise BackupError(
+            f"The database of {service} is in use by {', '.join(at_work)}: stop the services first"
+        )
+
+
+def _full(site: Site, *, files: bool) -> list[str]:
+    found = []
+    for service, address in site.databases.items():
+        with closing(connect(address)) as connection:
+            if tables := len(tables_of(connection)):
+                found.append(f"{service} has {tables} tables")
+    if files and not objects.is_empty(site.store()):
+        found.append("there are files")
+    return found
+
+
+def _empty_queues(site: Site) -> None:
+    """Remove the events of another time: what must be handled is sent again."""
+    try:
+        with closing(connect_broker(site.settings.amqp_uri, "restore")) as connection:
+            channel = connection.channel()
+            topology.declare(channel)
+            for event in EVENTS.values():
+                for consumer, handler in event.consumers:
+                    channel.queue_purge(queue_name(event, consumer, handler))
+    except (amqp.AMQPError, OSError) as error:
+        raise BackupError(f"The broker cannot be reached: {error}") from error

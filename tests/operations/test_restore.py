@@ -1,0 +1,141 @@
+"""Issue 5.6: what was backed up is there again, to the row and to the byte."""
+
+import pytest
+from backup import objects
+from backup.errors import BackupError
+from chassis.staging import find_staged
+from contents import file_of_case, files, handle, rows, run, schema, staged, tell
+from contracts.events import EVENTS
+from native.layout import SERVICES
+
+
+def test_I5_6_rows_files_and_uploads_are_there_again(sites, archive):
+    source, target = sites.filled(), sites.empty()
+    for number in range(50):
+        handle(source, "notify", "on_case_submitted", tell(source, "collection", "collection_submitted"))
+        file_of_case(source, b"proof %d" % number * 1000)
+    big = file_of_case(source, bytes(range(256)) * 40_000)
+    upload = staged(source)
+    manifest = archive.make(source)
+    archive.restore(target)
+    assert rows(target) == rows(source)
+    assert files(target) == files(source)
+    assert files(target)["changes", big] == bytes(range(256)) * 40_000
+    assert find_staged(target.store(), upload.owner_id, upload.attachment_id) == upload
+    assert manifest.objects() == {"changes": 51, "staging": 2}
+
+
+def test_I5_6_an_empty_installation_comes_back_as_well(sites, archive):
+    source, target = sites.filled(), sites.empty()
+    archive.make(source)
+    archive.restore(target)
+    assert rows(target) == rows(source)
+
+
+def test_I5_6_tables_constraints_and_indexes_are_those_of_the_migrations(sites, archive):
+    source, target = sites.filled(), sites.empty()
+    archive.make(source)
+    archive.restore(target)
+    for service in SERVICES:
+        assert schema(target, service) == schema(source, service)
+
+
+def test_I5_6_sequences_go_on_where_they_stood(sites, archive):
+    source, target = sites.filled(), sites.empty()
+    for _ in range(3):
+        tell(source, "identity", "account_registered")
+    archive.make(source)
+    archive.restore(target)
+    event_id = tell(target, "identity", "account_registered")
+    query = "SELECT position FROM outbox_events WHERE event_id = %s"
+    assert run(target, "identity", query, (event_id,)) == [(4,)]
+
+
+def test_I5_6_a_table_of_many_parts(sites, archive, monkeypatch):
+    monkeypatch.setattr("backup.tables.PART_BYTES", 1000)
+    source, target = sites.filled(), sites.empty()
+    for _ in range(60):
+        tell(source, "identity", "session_ended")
+    manifest = archive.make(source)
+    archive.restore(target)
+    assert manifest.totals["databases/identity/outbox_events"].parts > 5
+    assert rows(target) == rows(source)
+
+
+def test_I5_6_databases_only_leaves_the_files_to_others(sites, archive):
+    source, target = sites.filled(), sites.empty()
+    key = file_of_case(source)
+    target.store().put("changes", key, b"brought by replication", "application/pdf")
+    archive.make(source, databases_only=True)
+    archive.restore(target)
+    assert rows(target) == rows(source)
+    assert files(target) == {("changes", key): b"brought by replication"}
+
+
+@pytest.mark.parametrize(
+    ("case", "again"),
+    [
+        pytest.param("sent, in no inbox", True, id="I5.6-lost-with-the-broker"),
+        pytest.param("handled by one of two", True, id="I5.6-lost-for-one-of-two"),
+        pytest.param("handled by both", False, id="I5.6-handled"),
+        pytest.param("failed", False, id="I5.6-failed-is-kept-in-the-inbox"),
+        pytest.param("not sent", True, id="I5.6-not-sent-yet"),
+    ],
+)
+def test_events_on_their_way_are_sent_again(sites, archive, case, again):
+    source, target = sites.filled(), sites.empty()
+    event_id = tell(source, "identity", "identity_verified", sent=case != "not sent")
+    if case in ("handled by one of two", "handled by both", "failed"):
+        state = "failed" if case == "failed" else "handled"
+        handle(source, "notify", "on_identity_verified", event_id, state)
+    if case in ("handled by both", "failed"):
+        handle(source, "collection", "on_identity_verified", event_id)
+    archive.make(source)
+    archive.restore(target)
+    query = "SELECT event_id::text FROM outbox_events WHERE published_at IS NULL"
+    assert run(target, "identity", query) == ([(event_id,)] if again else [])
+
+
+def test_I5_6_an_event_that_nobody_handles_is_not_sent_again(sites, archive):
+    assert EVENTS["identity", "session_ended"].consumers == ()
+    source, target = sites.filled(), sites.empty()
+    tell(source, "identity", "session_ended")
+    archive.make(source)
+    archive.restore(target)
+    query = "SELECT count(*) FROM outbox_events WHERE published_at IS NULL"
+    assert run(target, "identity", query) == [(0,)]
+
+
+def test_I5_6_an_object_that_a_row_names_and_that_is_gone_stops_the_backup(sites, archive):
+    source = sites.filled()
+    key = file_of_case(source)
+    source.store().remove("changes", key)
+    with pytest.raises(BackupError, match=key):
+        archive.make(source)
+    assert sorted(path.name for path in archive.path.parent.iterdir()) == ["backup.key"]
+
+
+def test_I5_6_an_object_that_was_altered_stops_the_backup(sites, archive):
+    source = sites.filled()
+    key = file_of_case(source, b"original")
+    source.store().put("changes", key, b"changed!", "application/pdf")
+    with pytest.raises(BackupError, match=key):
+        archive.make(source)
+
+
+def test_I5_6_an_upload_that_is_claimed_while_it_is_copied(sites, archive, monkeypatch):
+    source, target = sites.filled(), sites.empty()
+    upload = staged(source)
+    iterate = type(source.store()).iterate
+
+    def slow(store, bucket, prefix=""):
+        for found in iterate(store, bucket, prefix):
+            source.store().remove("staging", upload.key)
+            yield found
+
+    monkeypatch.setattr("chassis.object_store.ObjectStore.iterate", slow)
+    archive.make(source)
+    monkeypatch.undo()
+    archive.restore(target)
+    assert ("staging", upload.key) not in files(target)
+    assert objects.is_empty(target.store(), ["changes"])
