@@ -37,10 +37,15 @@ EXPOSE 8000
 USER ausm
 CMD ["python", "-m", "gateway"]
 
-# Sets up databases, broker and buckets, and makes the secrets of a new deployment.
+# Sets up databases, broker and buckets, makes the secrets of a new deployment, backs up and restores.
+# It runs no service; their sources are there for the migrations, which make the tables of a restore.
 FROM base AS operator
+COPY libs/casework/casework casework
+COPY services services
 COPY ops/native native
 COPY ops/deploy deploy
+COPY ops/backup backup
+ENV PYTHONPATH=/srv/services/identity:/srv/services/collection:/srv/services/changes:/srv/services/transfer:/srv/services/notify
 RUN python -m compileall -q .
 USER ausm
 CMD ["python", "-m", "deploy"]

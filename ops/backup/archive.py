@@ -13,6 +13,7 @@ import hashlib
 import io
 import tarfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
@@ -59,13 +60,23 @@ class _Totals:
 
 
 class Writer:
-    """Adds parts to an archive and keeps count of them."""
+    """Adds parts to an archive and keeps count of them; closes it when its block ends.
+
+    An archive whose block failed has no manifest, and is refused for that.
+    """
 
     def __init__(self, target: BinaryIO) -> None:
-        self._tar = tarfile.open(  # noqa: SIM115 - `finish` closes it
+        self._tar = tarfile.open(  # noqa: SIM115 - closed at the end of the block
             fileobj=target, mode="w|", format=tarfile.PAX_FORMAT, bufsize=PIECE
         )
         self._totals = _Totals()
+
+    def __enter__(self) -> "Writer":
+        return self
+
+    def __exit__(self, failed: object, *_: object) -> None:
+        with suppress(*(OSError,) if failed else ()):
+            self._tar.close()
 
     def add(self, name: str, size: int, source: Any, media_type: str | None = None) -> str:
         """Add a part of this many bytes and return its SHA-256.
@@ -96,11 +107,6 @@ class Writer:
     def totals(self) -> dict[str, Total]:
         """Return the count of what was added."""
         return self._totals.sums()
-
-    def finish(self, manifest: bytes) -> None:
-        """Add the manifest and end the archive."""
-        self.add_bytes(MANIFEST, manifest)
-        self._tar.close()
 
 
 @dataclass(frozen=True, slots=True)

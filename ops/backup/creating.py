@@ -14,7 +14,7 @@ from contracts.events import EVENTS
 from native.progress import Progress
 
 from backup import keyring, objects, tables
-from backup.archive import HEADER, Writer
+from backup.archive import HEADER, MANIFEST, Writer
 from backup.encryption import Recipients, encrypted, written_whole
 from backup.manifest import DatabaseFacts, Handler, Header, Manifest
 from backup.moment import Moment, one_moment
@@ -34,8 +34,12 @@ class Creation:
         """Write the archive, whole or not at all, and return its manifest."""
         index = Index(path.with_name(f"{path.name}.index"))
         try:
-            with written_whole(path) as file, encrypted(file, recipients) as target:
-                return self._fill(Writer(target), index)
+            with (
+                written_whole(path) as file,
+                encrypted(file, recipients) as target,
+                Writer(target) as writer,
+            ):
+                return self._fill(writer, index)
         finally:
             index.close()
 
@@ -50,7 +54,7 @@ class Creation:
             if not self.databases_only:
                 self._copy_objects(moment, writer, index)
         manifest = Manifest(moment.taken_at, moment.held_ms, facts, handlers(), writer.totals())
-        writer.finish(manifest.to_json())
+        writer.add_bytes(MANIFEST, manifest.to_json())
         return manifest
 
     def _header(self) -> Header:

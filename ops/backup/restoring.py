@@ -9,8 +9,9 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from chassis.migrate import upgrade
+from chassis.migrate import alembic_config, upgrade
 from native.progress import Progress
 
 from backup import emptiness, keyring, objects, replay
@@ -74,6 +75,7 @@ class Restoration:
         keyring.check(header, self.site.settings)
         with self.progress.step("Checking the archive from end to end"):
             header, manifest = verify(path, identities)
+        _require_known(manifest)
         with self.progress.step("Checking that the installation is empty and at rest"):
             emptiness.require(self.site, files=not header.databases_only, replace=self.replace)
         try:
@@ -121,13 +123,20 @@ class Restoration:
 
     def _migrate(self, revisions: Mapping[str, str]) -> None:
         for service, revision in revisions.items():
-            try:
-                upgrade(service, self.site.databases[service], revision)
-            except CommandError as error:
-                raise BackupError(
-                    f"This version of AUSM does not know the schema of {service} in the archive: "
-                    f"restore it with the version that made it, or a newer one ({error})"
-                ) from error
+            upgrade(service, self.site.databases[service], revision)
+
+
+def _require_known(manifest: Manifest) -> None:
+    """Raise BackupError unless our migrations can make every schema of the archive."""
+    for service, facts in manifest.databases.items():
+        scripts = ScriptDirectory.from_config(alembic_config(service, ""))
+        try:
+            scripts.get_revision(facts.revision)
+        except CommandError as error:
+            raise BackupError(
+                f"This version of AUSM does not know the schema of {service} in the archive "
+                f"({facts.revision}): restore it with the version that made it, or a newer one"
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,13 @@ NOW = "2026-11-20T08:00:00Z"
 
 def run(site, service, statement, values=()):
     """Execute one statement and return its rows, if it has any."""
-    with closing(psycopg2.connect(site.databases[service])) as connection, connection:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, values)
-            return cursor.fetchall() if cursor.description else []
+    with (
+        closing(psycopg2.connect(site.databases[service])) as connection,
+        connection,
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement, values)
+        return cursor.fetchall() if cursor.description else []
 
 
 def tell(site, source, event_type, *, sent=True):
@@ -92,12 +95,14 @@ def files(site):
 def schema(site, service):
     """Return columns, constraints and indexes, to compare two databases."""
     queries = (
-        "SELECT table_name, column_name, data_type, is_nullable, column_default, is_identity"
-        " FROM information_schema.columns WHERE table_schema = 'public'",
-        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), convalidated"
-        " FROM pg_constraint WHERE connamespace = 'public'::regnamespace",
+        (
+            "SELECT table_name, column_name, data_type, is_nullable, column_default, is_identity"
+            " FROM information_schema.columns WHERE table_schema = 'public'"
+        ),
+        (
+            "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), convalidated"
+            " FROM pg_constraint WHERE connamespace = 'public'::regnamespace"
+        ),
         "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
     )
     return [sorted(map(str, run(site, service, query))) for query in queries]
-
-

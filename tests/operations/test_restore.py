@@ -12,7 +12,12 @@ from native.layout import SERVICES
 def test_I5_6_rows_files_and_uploads_are_there_again(sites, archive):
     source, target = sites.filled(), sites.empty()
     for number in range(50):
-        handle(source, "notify", "on_case_submitted", tell(source, "collection", "collection_submitted"))
+        handle(
+            source,
+            "notify",
+            "on_case_submitted",
+            tell(source, "collection", "collection_submitted"),
+        )
         file_of_case(source, b"proof %d" % number * 1000)
     big = file_of_case(source, bytes(range(256)) * 40_000)
     upload = staged(source)
@@ -72,38 +77,30 @@ def test_I5_6_databases_only_leaves_the_files_to_others(sites, archive):
     assert files(target) == {("changes", key): b"brought by replication"}
 
 
-@pytest.mark.parametrize(
-    ("case", "again"),
-    [
-        pytest.param("sent, in no inbox", True, id="I5.6-lost-with-the-broker"),
-        pytest.param("handled by one of two", True, id="I5.6-lost-for-one-of-two"),
-        pytest.param("handled by both", False, id="I5.6-handled"),
-        pytest.param("failed", False, id="I5.6-failed-is-kept-in-the-inbox"),
-        pytest.param("not sent", True, id="I5.6-not-sent-yet"),
-    ],
-)
-def test_events_on_their_way_are_sent_again(sites, archive, case, again):
+def test_I5_6_events_on_their_way_are_sent_again_and_no_others(sites, archive):
     source, target = sites.filled(), sites.empty()
-    event_id = tell(source, "identity", "identity_verified", sent=case != "not sent")
-    if case in ("handled by one of two", "handled by both", "failed"):
-        state = "failed" if case == "failed" else "handled"
-        handle(source, "notify", "on_identity_verified", event_id, state)
-    if case in ("handled by both", "failed"):
-        handle(source, "collection", "on_identity_verified", event_id)
+    told = {
+        case: tell(source, "identity", "identity_verified", sent=case != "not sent")
+        for case in ("not sent", "lost for both", "lost for one", "failed", "handled")
+    }
+    told["for nobody"] = tell(source, "identity", "session_ended")
+    assert EVENTS["identity", "session_ended"].consumers == ()
+    for case, consumers in (
+        ("lost for one", {"notify": "handled"}),
+        ("failed", {"notify": "failed", "collection": "handled"}),
+        ("handled", {"notify": "handled", "collection": "handled"}),
+    ):
+        for consumer, state in consumers.items():
+            handle(source, consumer, "on_identity_verified", told[case], state)
     archive.make(source)
     archive.restore(target)
     query = "SELECT event_id::text FROM outbox_events WHERE published_at IS NULL"
-    assert run(target, "identity", query) == ([(event_id,)] if again else [])
-
-
-def test_I5_6_an_event_that_nobody_handles_is_not_sent_again(sites, archive):
-    assert EVENTS["identity", "session_ended"].consumers == ()
-    source, target = sites.filled(), sites.empty()
-    tell(source, "identity", "session_ended")
-    archive.make(source)
-    archive.restore(target)
-    query = "SELECT count(*) FROM outbox_events WHERE published_at IS NULL"
-    assert run(target, "identity", query) == [(0,)]
+    again = {event_id for (event_id,) in run(target, "identity", query)}
+    assert {case for case, event_id in told.items() if event_id in again} == {
+        "not sent",
+        "lost for both",
+        "lost for one",
+    }
 
 
 def test_I5_6_an_object_that_a_row_names_and_that_is_gone_stops_the_backup(sites, archive):

@@ -1,0 +1,137 @@
+"""Issue 5.6: what must not be restored is refused before anything is written."""
+
+import base64
+from contextlib import closing
+
+import psycopg2
+import pytest
+from backup.errors import BackupError
+from chassis.migrate import upgrade
+from contents import file_of_case, files, rows, run, schema, tell
+
+
+@pytest.fixture
+def source(sites, archive):
+    site = sites.filled()
+    file_of_case(site)
+    tell(site, "identity", "account_registered")
+    archive.make(site)
+    return site
+
+
+def _is_empty(site):
+    return not rows(site) and not files(site)
+
+
+def _refused(archive, site, words, **options):
+    with pytest.raises(BackupError, match=words):
+        archive.restore(site, **options)
+
+
+def test_I5_6_an_archive_that_was_cut_off_writes_nothing(sites, archive, source):
+    target = sites.empty()
+    data = archive.path.read_bytes()
+    archive.path.write_bytes(data[:-20])
+    _refused(archive, target, "cut off")
+    assert _is_empty(target)
+
+
+def test_I5_6_other_keys_are_refused(sites, archive, source):
+    other = base64.b64encode(b"o" * 32).decode()
+    for settings in ({"AUSM_MASTER_KEYS": f"test:{other}"}, {"AUSM_INDEX_KEY": other}):
+        target = sites.empty(**settings)
+        _refused(archive, target, "secrets")
+        assert _is_empty(target)
+
+
+def test_I5_6_a_full_installation_is_refused_and_stays_as_it_is(sites, archive, source):
+    target = sites.filled()
+    tell(target, "notify", "sms_delivered")
+    before = rows(target)
+    _refused(archive, target, r"not empty.*--replace")
+    assert rows(target) == before
+
+
+def test_I5_6_files_alone_are_not_empty_either(sites, archive, source):
+    target = sites.empty()
+    target.store().put("identity", "a", b"x", "image/png")
+    _refused(archive, target, "there are files")
+    assert files(target) == {("identity", "a"): b"x"}
+
+
+def test_I5_6_it_may_be_replaced_when_told(sites, archive, source):
+    target = sites.filled()
+    tell(target, "notify", "sms_delivered")
+    file_of_case(target, b"of another time")
+    archive.restore(target, replace=True)
+    assert rows(target)["identity", "outbox_events"] != []
+    assert rows(target)["notify", "outbox_events"] == []
+    assert files(target) == files(source)
+
+
+def test_I5_6_a_service_at_work_is_named(sites, archive, source):
+    target = sites.filled()
+    url = target.databases["transfer"]
+    with closing(psycopg2.connect(url, application_name="transfer")):
+        _refused(archive, target, "transfer is in use by transfer", replace=True)
+
+
+def test_I5_6_a_schema_of_a_newer_version_is_refused(sites, archive):
+    source, target = sites.filled(), sites.filled()
+    run(source, "notify", "UPDATE alembic_version SET version_num = '9999'")
+    archive.make(source)
+    _refused(archive, target, "does not know the schema of notify", replace=True)
+    assert rows(target)["notify", "templates"] != []
+
+
+def test_I5_6_an_older_schema_is_brought_to_the_newest(sites, archive):
+    source, target, newest = sites.empty(), sites.empty(), sites.filled()
+    for service, address in source.databases.items():
+        upgrade(service, address, "0001")
+    event_id = tell(source, "collection", "collection_submitted")
+    archive.make(source)
+    archive.restore(target)
+    for service in target.databases:
+        query = "SELECT version_num FROM alembic_version"
+        assert run(target, service, query) == run(newest, service, query)
+        assert schema(target, service) == schema(newest, service)
+    found = run(target, "collection", "SELECT event_id::text FROM outbox_events")
+    assert found == [(event_id,)]
+
+
+def test_I5_6_a_restore_that_fails_half_way_leaves_an_empty_installation(
+    sites, archive, source, monkeypatch
+):
+    target = sites.empty()
+
+    def away(*_):
+        raise BackupError("the store is away")
+
+    monkeypatch.setattr("backup.objects.put_back", away)
+    _refused(archive, target, "the store is away")
+    assert _is_empty(target)
+    monkeypatch.undo()
+    archive.restore(target)
+    assert files(target) == files(source)
+
+
+def test_I5_6_rows_that_do_not_fit_together_are_refused(sites, archive):
+    source, target = sites.filled(), sites.empty()
+    run(
+        source,
+        "identity",
+        "ALTER TABLE consent_records DROP CONSTRAINT fk_consent_records_person_id_accounts;"
+        "INSERT INTO consent_records (consent_id, person_id, kind, document_version, given_at)"
+        " VALUES (gen_random_uuid(), gen_random_uuid(), 'privacy', '1', now())",
+    )
+    archive.make(source)
+    with pytest.raises(psycopg2.errors.ForeignKeyViolation):
+        archive.restore(target)
+    assert _is_empty(target)
+
+
+def test_I5_6_a_table_that_no_migration_made_stops_the_backup(sites, archive):
+    source = sites.filled()
+    run(source, "changes", "CREATE SCHEMA reports; CREATE TABLE reports.daily (day date)")
+    with pytest.raises(BackupError, match=r"reports\.daily"):
+        archive.make(source)

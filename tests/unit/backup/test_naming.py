@@ -1,0 +1,29 @@
+"""Issue 5.6: every table that names objects is asked which; a new one cannot be forgotten."""
+
+from backup.objects import NAMING
+from changes import models as changes
+from collection import models as collection
+from identity import models as identity
+from notify import models as notify
+from transfer import models as transfer
+
+_MODELS = {
+    "identity": identity,
+    "collection": collection,
+    "changes": changes,
+    "transfer": transfer,
+    "notify": notify,
+}
+
+
+def test_I5_6_tables_with_a_digest_are_those_that_name_objects():
+    found = {
+        (service, table.name)
+        for service, models in _MODELS.items()
+        for table in models.Base.metadata.tables.values()
+        if "sha256" in table.columns
+    }
+    assert found == {(service, table) for service, (table, _) in NAMING.items()}
+    for service, (table, column) in NAMING.items():
+        columns = _MODELS[service].Base.metadata.tables[table].columns
+        assert {column, "size", "sha256"} <= set(columns.keys())
