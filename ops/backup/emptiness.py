@@ -5,19 +5,48 @@ from contextlib import closing
 import amqp
 from chassis import topology
 from chassis.amqp import connect as connect_broker
+from chassis.object_store import ObjectStore
 from contracts.errors import NotFound, Unavailable
 from contracts.events import EVENTS, queue_name
+from native import postgres
+from native.preparation import BUCKETS
+from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from backup import objects
 from backup.errors import BackupError
 from backup.moment import Connection, connect, tables_of
 from backup.sites import Site
 
+_WAIT_SECONDS = 60
 _AT_WORK = """
     SELECT DISTINCT application_name FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
       AND backend_type = 'client backend'
 """
+
+
+def wait(site: Site, *, files: bool) -> None:
+    """Wait for databases and buckets that a set-up has only begun to make."""
+    for address in site.databases.values():
+        postgres.wait(address, _WAIT_SECONDS)
+    store = site.store()
+    for bucket in BUCKETS if files else ():
+        try:
+            _find_bucket(store, bucket)
+        except (NotFound, Unavailable) as error:
+            name = store.bucket_name(bucket)
+            raise BackupError(f"There is no bucket {name}: set the stores up first") from error
+
+
+@retry(
+    retry=retry_if_exception_type((NotFound, Unavailable)),
+    stop=stop_after_delay(_WAIT_SECONDS),
+    wait=wait_fixed(1),
+    reraise=True,
+)
+def _find_bucket(store: ObjectStore, bucket: str) -> None:
+    if not store.bucket_exists(bucket):
+        raise NotFound()
 
 
 def require(site: Site, *, files: bool, replace: bool) -> None:

@@ -99,13 +99,8 @@ def check_named(connections: Mapping[str, Connection], index: Index) -> int:
 
 
 def is_empty(store: ObjectStore, buckets: Iterable[str] = BUCKETS) -> bool:
-    """Tell whether no bucket holds anything; raises BackupError if one is not there."""
-    try:
-        return not any(next(store.iterate(bucket), None) for bucket in buckets)
-    except NotFound:
-        raise BackupError(
-            "The buckets are not there: set the stores up first (setup-buckets)"
-        ) from None
+    """Tell whether no bucket holds anything."""
+    return not any(next(store.iterate(bucket), None) for bucket in buckets)
 
 
 def clear(store: ObjectStore, buckets: Iterable[str] = BUCKETS) -> None:

@@ -77,6 +77,7 @@ class Restoration:
             header, manifest = verify(path, identities)
         _require_known(manifest)
         with self.progress.step("Checking that the installation is empty and at rest"):
+            emptiness.wait(self.site, files=not header.databases_only)
             emptiness.require(self.site, files=not header.databases_only, replace=self.replace)
         try:
             self._load(path, identities, manifest)
