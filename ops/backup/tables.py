@@ -110,6 +110,8 @@ class Loader:
         drop = sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}")
         for table, name, _ in self._foreign_keys:
             self._run(drop.format(sql.SQL(table), sql.Identifier(name)))
+        # What triggers have written is in the archive as well.
+        self._switch_triggers("DISABLE")
         tables = sql.SQL(", ").join(map(sql.Identifier, self._facts.tables))
         self._run(sql.SQL("TRUNCATE {}").format(tables))
 
@@ -125,7 +127,8 @@ class Loader:
             cursor.copy_expert(statement, rows)
 
     def finish(self) -> None:
-        """Put keys and sequences in their places; raises BackupError unless every row is there."""
+        """Put keys, triggers and sequences in place; raises BackupError unless all rows are there."""
+        self._switch_triggers("ENABLE")
         for table, name, definition in self._foreign_keys:
             add = sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} ").format(
                 sql.SQL(table), sql.Identifier(name)
@@ -142,6 +145,11 @@ class Loader:
             found = _rows(self.connection, count)[0][0]
             if found != facts.rows:
                 raise BackupError(f"{table} has {found} rows instead of {facts.rows}")
+
+    def _switch_triggers(self, verb: str) -> None:
+        for table in self._facts.tables:
+            statement = sql.SQL("ALTER TABLE {} " + verb + " TRIGGER USER")
+            self._run(statement.format(sql.Identifier(table)))
 
     def commit(self) -> None:
         """Make it last."""

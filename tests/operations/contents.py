@@ -62,6 +62,18 @@ def file_of_case(site, data=b"%PDF-1.7 proof", media_type="application/pdf"):
     return key
 
 
+def open_case(site):
+    """Put a case into the queue of transfers; the database counts it by itself."""
+    statement = (
+        "INSERT INTO cases (case_id, kind, person_id, masked_name, name_index, person_index, state,"
+        " authority_id, authority_name, authority_path, round, submitted_at, due_at, limit_at,"
+        " reasons, version) VALUES (gen_random_uuid(), 'transfer', gen_random_uuid(), '王*',"
+        " sha256('a'), sha256('b'), 'submitted', 'au-1', '甲', '/au-1/', 1, %(now)s, %(now)s,"
+        " %(now)s, '[]', 1)"
+    )
+    run(site, "transfer", statement, {"now": NOW})
+
+
 def staged(site, data=b"\x89PNG upload"):
     """Stage an upload and return its description."""
     owner, attachment = str(uuid.uuid4()), str(uuid.uuid4())
@@ -104,5 +116,6 @@ def schema(site, service):
             " FROM pg_constraint WHERE connamespace = 'public'::regnamespace"
         ),
         "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+        "SELECT tgrelid::regclass::text, tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal",
     )
     return [sorted(map(str, run(site, service, query))) for query in queries]

@@ -4,7 +4,7 @@ import pytest
 from backup import objects
 from backup.errors import BackupError
 from chassis.staging import find_staged
-from contents import file_of_case, files, handle, rows, run, schema, staged, tell
+from contents import file_of_case, files, handle, open_case, rows, run, schema, staged, tell
 from contracts.events import EVENTS
 from native.layout import SERVICES
 
@@ -19,11 +19,13 @@ def test_I5_6_rows_files_and_uploads_are_there_again(sites, archive):
             tell(source, "collection", "collection_submitted"),
         )
         file_of_case(source, b"proof %d" % number * 1000)
+        open_case(source)
     big = file_of_case(source, bytes(range(256)) * 40_000)
     upload = staged(source)
     manifest = archive.make(source)
     archive.restore(target)
     assert rows(target) == rows(source)
+    assert len(rows(target)["transfer", "case_counts"]) == 50
     assert files(target) == files(source)
     assert files(target)["changes", big] == bytes(range(256)) * 40_000
     assert find_staged(target.store(), upload.owner_id, upload.attachment_id) == upload
