@@ -45,6 +45,7 @@ class Resources:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.leaving = False
         self.redis = _redis(settings.redis_url)
         self.denylist = SessionDenylist(self.redis)
         self.verifier = TokenVerifier(settings.jwt_public_key, self.denylist)

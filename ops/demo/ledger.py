@@ -3,20 +3,26 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 from contracts.events import EVENTS
 from native.layout import SERVICES
-from native.stack import Stack
 from sqlalchemy import Connection, create_engine, make_url, text
 
 from demo.story import TOLD
 
 
+class Databases(Protocol):
+    """A stack that tells by which settings its databases can be reached from here."""
+
+    def env(self, name: str) -> dict[str, str]:
+        """Return the settings of a service."""
+
+
 class Ledger:
     """The databases of a stack, each opened with its service's own role."""
 
-    def __init__(self, stack: Stack) -> None:
+    def __init__(self, stack: Databases) -> None:
         self._stack = stack
 
     @contextmanager

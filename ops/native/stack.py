@@ -4,11 +4,8 @@ stack = Stack(state_dir); stack.start(); …; stack.stop()
 """
 
 import atexit
-import json
 import shutil
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +19,7 @@ from native.ports import Reservations, is_open
 from native.preparation import Preparation
 from native.programs import Program, python_program
 from native.progress import Progress
+from native.readiness import health_of
 from native.servers import NAMES, PORTS, Servers
 from native.servers import stop as stop_servers
 from native.supervision import ProcessStatus, Supervisor, end_strays
@@ -147,7 +145,7 @@ class Stack:
         """
         if not self._is_ours():
             return {}
-        return _get_json(f"{self.url}/api/v1/health/ready")
+        return health_of(self.url)
 
     def is_ready(self) -> bool:
         """Tell whether the gateway answers and says that all is well."""
@@ -217,22 +215,3 @@ class Stack:
             "gateway", python_program("-m", "gateway"), REPOSITORY, environment.gateway()
         )
         return [*services, gateway]
-
-
-def _get_json(url: str) -> dict[str, Any]:
-    try:
-        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - our own loopback url
-            found: dict[str, Any] = json.load(answer)
-    except urllib.error.HTTPError as error:
-        found = _json_or_nothing(error.read())
-    except (OSError, ValueError):
-        return {}
-    return found
-
-
-def _json_or_nothing(body: bytes) -> dict[str, Any]:
-    try:
-        found = json.loads(body)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}

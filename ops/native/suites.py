@@ -16,7 +16,12 @@ from native.suite_run import Counts, Suite, run_suite
 _TESTS = REPOSITORY / "tests"
 _PLAIN = ("unit", "contract", "gateway", "operations")
 _WHOLE_STACK = ("e2e", "faults/stack", "load")
-_KNOWN = ("unit", "contract", "gateway", "operations", "integration", "faults", "e2e", "load")
+# These need a container engine and our images: they run when they are named.
+_ON_DEMAND = ("compose",)
+_KNOWN = (
+    *("unit", "contract", "gateway", "operations", "integration", "faults", "e2e", "load"),
+    *_ON_DEMAND,
+)
 # Byte code goes beside the state and not into the tree; without it every start is slow.
 _PYTHON = {
     "PYTHONPYCACHEPREFIX": str(STATE_DIR / "pycache"),
@@ -76,7 +81,7 @@ def _choose(names: Sequence[str]) -> list[Suite]:
     """Return the suites of the folders named; long ones first, so that none runs on alone."""
     everything = list(_all_suites())
     if not names:
-        return everything
+        return [suite for suite in everything if suite.name not in _ON_DEMAND]
     return [
         suite
         for suite in everything
@@ -89,6 +94,7 @@ def _all_suites() -> Iterable[Suite]:
     yield from (_nameko(folder) for folder in _folders("faults") if folder.name != "stack")
     yield from (_plain(name) for name in _PLAIN if _has_tests(_TESTS / name))
     yield from (_plain(name, alone=True) for name in _WHOLE_STACK if _has_tests(_TESTS / name))
+    yield from (_plain(name, alone=True) for name in _ON_DEMAND if _has_tests(_TESTS / name))
 
 
 def _plain(name: str, *, alone: bool = False) -> Suite:
@@ -106,7 +112,7 @@ def _folders(name: str) -> list[Path]:
 
 
 def _needs_servers(suite: Suite) -> bool:
-    return suite.name not in ("unit", "contract")
+    return suite.name not in ("unit", "contract", *_ON_DEMAND)
 
 
 def _has_tests(folder: Path) -> bool:

@@ -16,6 +16,8 @@ import pytest
 from gateway.settings import Limits, Settings
 from gateway_bench import API, wait_for
 
+LEAVE_SECONDS = 3.0
+
 
 def _free_port() -> int:
     with socket.socket() as probe:
@@ -59,6 +61,7 @@ def environment(settings: Settings, tmp_path: Path) -> dict[str, str]:
         "AUSM_JWT_PUBLIC_KEY_FILE": str(key),
         "AUSM_SANDBOX": "1",
         "AUSM_SECURE_COOKIES": "0",
+        "AUSM_LEAVE_SECONDS": str(LEAVE_SECONDS),
         "AUSM_SERVICE_PORT": str(_free_port()),
         "AUSM_METRICS_PORT": str(_free_port()),
     }
@@ -122,6 +125,36 @@ def test_R8_1_stop_is_quick_and_lets_requests_finish(process: Process, signer, s
             assert "closed" in "".join(text)
     assert process.popen.wait(15) in (0, -signal.SIGTERM)
     assert time.monotonic() - began < 8
+
+
+def test_R8_1_a_replica_that_leaves_says_so_and_serves_on(process: Process, signer) -> None:
+    """A proxy notices by the health check; whoever it sent meanwhile is served."""
+    process.popen.send_signal(signal.SIGTERM)
+    began = time.monotonic()
+    wait_for(lambda: httpx.get(f"{process.url}/health/live").status_code == 503, "health stays")
+    told = httpx.get(f"{process.url}/health/live")
+    assert (told.json()["code"], told.headers["content-type"]) == (
+        "gateway.leaving",
+        "application/problem+json",
+    )
+    served = 0
+    while time.monotonic() - began < LEAVE_SECONDS - 0.5:
+        # A new connection each time, as from a proxy.
+        answer = httpx.get(f"{process.url}/reference/regions")
+        assert answer.status_code == 200
+        served += 1
+    assert served > 10
+    assert process.popen.wait(10) in (0, -signal.SIGTERM)
+    assert time.monotonic() - began >= LEAVE_SECONDS
+
+
+def test_R8_1_a_second_signal_ends_it_at_once(process: Process) -> None:
+    began = time.monotonic()
+    process.popen.send_signal(signal.SIGTERM)
+    time.sleep(0.3)
+    process.popen.send_signal(signal.SIGTERM)
+    process.popen.wait(10)
+    assert time.monotonic() - began < LEAVE_SECONDS
 
 
 def test_R8_2_limits_come_from_the_environment(environment, monkeypatch) -> None:

@@ -1,5 +1,6 @@
 """Health of the process and of what it stands on."""
 
+from contracts.errors import Unavailable
 from starlette.responses import Response
 
 from gateway.call import Call
@@ -8,8 +9,10 @@ from gateway.dispatch import prepare
 _ALIVE = Response(b'{"status":"ok"}', media_type="application/json")
 
 
-async def liveness(_call: Call) -> Response:
-    """Answer that the process runs; touches nothing else."""
+async def liveness(call: Call) -> Response:
+    """Answer that the process runs and will stay; touches nothing else."""
+    if call.resources.leaving:
+        raise Unavailable("gateway.leaving")
     return _ALIVE
 
 

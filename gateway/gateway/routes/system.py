@@ -16,6 +16,8 @@ ENDPOINTS = [
         system.liveness,
         answer=Liveness,
         quotas=Quotas.NONE,
+        may=frozenset({503}),
+        description="正在停止的实例以 503 答复，反向代理据此不再转发新请求。",
     ),
     Endpoint(
         "GET",

@@ -15,12 +15,24 @@ _LOOK_UP_SECONDS = 0.25
 class Consumption(QueueConsumer):
     """Consumes from the queues of one service."""
 
+    _consumers: dict[Any, Any]
     _pending_remove_providers: dict[Any, Any]
 
     def run(self, _tokens: int = 1, **kwargs: Any) -> None:
         """Consume until asked to stop."""
         with suppress(QueueConsumerStopped):
             super().run(_tokens, safety_interval=_LOOK_UP_SECONDS, **kwargs)
+
+    def on_iteration(self) -> None:
+        """Stop consuming when asked; keep the connection until the last worker has acknowledged.
+
+        The broker gives what is not acknowledged to another replica, which would begin it again.
+        """
+        cancelled = bool(self._pending_remove_providers)
+        self._cancel_consumers_if_requested()
+        # What arrived while the consumers were cancelled has no worker before the next turn.
+        if not self._consumers and not cancelled and self.container.is_idle:
+            self.should_stop = True
 
     def on_connection_error(self, exc: BaseException, interval: float) -> None:
         """Keep trying, unless the service wants to stop: then nothing is left to consume."""
@@ -29,7 +41,7 @@ class Consumption(QueueConsumer):
         self._pending_remove_providers = {}
         for asked in leaving.values():
             asked.send()
-        if leaving:
+        if leaving or not self._providers:
             raise QueueConsumerStopped
 
     @contextmanager

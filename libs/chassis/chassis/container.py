@@ -35,6 +35,11 @@ class Container(ServiceContainer):
         """The service's database, if it has one."""
         return next((d for d in self.dependencies if isinstance(d, Database)), None)
 
+    @property
+    def is_idle(self) -> bool:
+        """Tell whether no worker runs and nothing waits for one."""
+        return not self._worker_pool.running() and not self._worker_pool.waiting()
+
     def _run_worker(self, worker_ctx: WorkerContext, handle_result: Any) -> None:
         context = context_of(worker_ctx)
         with logs.bound(

@@ -157,3 +157,16 @@ def test_a_stopping_service_finishes_what_it_began(run_service, rpc_client):
     eventlet.sleep(0.2)
     container.stop()
     assert call.wait() == "awake"
+
+
+def test_R8_1_what_a_stopping_replica_began_no_other_replica_begins_again(
+    run_service, rpc_client, faults
+):
+    leaving = run_service(ProbeService)
+    call = eventlet.spawn(rpc_client("probe").call, "nap", seconds=1.5)
+    eventlet.sleep(0.2)
+    run_service(ProbeService)
+    leaving.stop()
+    assert call.wait() == "awake"
+    eventlet.sleep(0.5)
+    assert faults["naps"] == 1

@@ -20,6 +20,7 @@ CODES: dict[str, str] = {
     "gateway.wrong_account_kind": "当前账号不能使用此功能",
     "gateway.rate_limited": "请求过于频繁，请稍后再试",
     "gateway.too_many_streams": "同时打开的页面过多，请关闭部分页面后重试",
+    "gateway.leaving": "该实例正在停止，请重试",
     "gateway.overloaded": "系统繁忙，请稍后重试",
     "gateway.broker_unavailable": "系统暂时不可用，请稍后重试",
     "gateway.service_absent": "该功能暂时不可用，请稍后重试",
