@@ -27,7 +27,7 @@ APPLICATIONS = (*SERVICES, "gateway")
 STORES = ("postgres", "rabbitmq", "minio", "valkey")
 LASTING = (*STORES, *APPLICATIONS, "proxy")
 _FILES = ("docker-compose.yml", "tests/compose/override.yml")
-_START_SECONDS = 240.0
+_START_SECONDS = 600.0
 _METRICS = (
     "import urllib.request as u; print(u.urlopen('http://127.0.0.1:9100/metrics').read().decode())"
 )
@@ -125,6 +125,11 @@ class Composition:
             ]
 
         self._wait(wrong, 120)
+
+    def rolling_restart(self, *services: str) -> str:
+        """Replace the replicas of services (all applications if none is named), as operators do."""
+        script = str(REPOSITORY / "ops/deploy/rolling-restart.sh")
+        return self.run_script(script, *services, seconds=500)
 
     def crash(self, service: str) -> None:
         """End every replica's main process as a crash would: nobody asked the engine to stop it.

@@ -16,6 +16,7 @@ from native.layout import STATE_DIR
 from native.progress import Progress
 
 from composed.composition import Composition
+from composed.report import Report
 
 _LOGS = STATE_DIR / "test" / "results" / "compose"
 
@@ -45,3 +46,11 @@ def stack(tmp_path_factory: pytest.TempPathFactory, request: Any) -> Iterator[Co
 
 def _project() -> str:
     return os.environ.get("COMPOSE_PROJECT_NAME", "ausm-test")
+
+
+@pytest.fixture(scope="session")
+def report() -> Iterator[Report]:
+    """Return the report of this run; it is written at the end, whatever the outcome."""
+    made = Report()
+    yield made
+    made.write()

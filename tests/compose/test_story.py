@@ -5,7 +5,7 @@ from composed.composition import LASTING, Composition
 from demo.story import Company
 from demo.survival import ensure_everything_once
 
-pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(240, func_only=True)]
 
 START_SECONDS = 120
 DEPENDENCIES = {

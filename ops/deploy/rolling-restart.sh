@@ -1,0 +1,62 @@
+#!/bin/sh
+# Replaces containers one after the other without a failed request: for a restart, a new image
+# (AUSM_VERSION) or changed settings alike.
+#
+#   ops/deploy/rolling-restart.sh                    the five services, then the gateway
+#   ops/deploy/rolling-restart.sh identity gateway   these only
+#
+# For each replica one more is started as the compose file says now; once it is healthy the old one
+# is told to stop, finishes what it has begun, and is removed. One that does not become healthy is
+# removed instead and everything stays as it was. Run it with the variables of `docker-compose up`.
+set -eu
+cd "$(dirname "$0")/../.."
+seconds=${AUSM_HEALTHY_SECONDS:-120}
+[ $# -gt 0 ] || set -- identity collection changes transfer notify gateway
+
+compose() {
+    if command -v docker-compose >/dev/null 2>&1; then docker-compose "$@"; else docker compose "$@"; fi
+}
+
+replicas() { # service
+    compose ps -q "$1"
+}
+
+start_one_more() { # service count
+    compose up -d --no-deps --no-recreate --no-build --scale "$1=$2" "$1" 2>&1 | grep -i error >&2 || true
+}
+
+is_healthy() { # container
+    [ "$(docker inspect -f '{{.State.Health.Status}}' "$1")" = healthy ]
+}
+
+wait_healthy() { # container
+    waited=0
+    until is_healthy "$1"; do
+        [ "$waited" -lt "$seconds" ] || return 1
+        sleep 1
+        waited=$((waited + 1))
+    done
+}
+
+replace() { # service old
+    before=$(replicas "$1")
+    start_one_more "$1" $(($(echo "$before" | wc -l) + 1))
+    new=$(replicas "$1" | grep -vxF "$before") || { echo "$1: no other container started" >&2; exit 1; }
+    if ! wait_healthy "$new"; then
+        docker logs --tail 20 "$new" >&2
+        docker rm -f "$new" >/dev/null
+        echo "$1: the new container did not become healthy in $seconds s; the old ones run on" >&2
+        exit 1
+    fi
+    docker stop "$2" >/dev/null
+    docker rm "$2" >/dev/null
+}
+
+for service in "$@"; do
+    olds=$(replicas "$service")
+    [ -n "$olds" ] || { echo "$service does not run" >&2; exit 1; }
+    for old in $olds; do
+        replace "$service" "$old"
+        echo "$service: one replica replaced"
+    done
+done

@@ -1,0 +1,55 @@
+"""Programs die in the middle of the story, and nobody lends a hand.
+
+Each dies as in a crash: its process is killed behind the engine's back, and what brings it back is
+its restart policy alone. Every accepted request must be there afterwards, every event settled,
+each person told exactly once.
+"""
+
+import time
+
+import pytest
+from composed.composition import APPLICATIONS, LASTING, Composition
+from composed.report import Report
+from demo.ledger import Ledger
+from demo.story import Outcome
+from demo.survival import ensure_everything_once, lost_or_doubled, stories_under
+
+pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(300, func_only=True)]
+
+STORIES = {"people": 4, "rounds": 2, "calm_seconds": 2.0}
+AWAY_SECONDS = 2.0
+
+
+@pytest.mark.parametrize("name", [pytest.param(n, id=f"R8.5-crash-{n}") for n in LASTING])
+async def test_the_stack_heals_without_a_hand(
+    stack: Composition, report: Report, name: str
+) -> None:
+    before = sum(one.restarts for one in stack.containers(name))
+    outcomes = await stories_under(stack, lambda: stack.crash(name), **STORIES)
+    await _settled(stack, report, f"{name} crashed {STORIES['rounds']} times", outcomes)
+    assert sum(one.restarts for one in stack.containers(name)) == before + STORIES["rounds"]
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, id=f"R8.5-kill-{n}") for n in (*APPLICATIONS[:2], "rabbitmq")]
+)
+async def test_stories_survive_an_operator_who_kills_and_starts(
+    stack: Composition, report: Report, name: str
+) -> None:
+    def kill_and_start() -> None:
+        stack.kill(name)
+        time.sleep(AWAY_SECONDS)
+        stack.start_service(name)
+
+    outcomes = await stories_under(stack, kill_and_start, **STORIES)
+    await _settled(stack, report, f"{name} killed {STORIES['rounds']} times by hand", outcomes)
+
+
+async def _settled(stack: Composition, report: Report, what: str, outcomes: list[Outcome]) -> None:
+    stack.wait_healthy(90)
+    await ensure_everything_once(stack, outcomes)
+    off = lost_or_doubled(Ledger(stack), [str(o.facts["person_id"]) for o in outcomes])
+    report.say(
+        f"{what}: {len(outcomes)} stories with {2 * len(outcomes)} submissions of collections, "
+        f"lost or doubled {sum(map(abs, off.values()))}"
+    )

@@ -1,0 +1,56 @@
+"""Three replicas of everything share the work, and nothing is done twice."""
+
+import asyncio
+
+import pytest
+from composed.composition import APPLICATIONS, Composition
+from composed.report import Report
+from demo.scenes import Scenes
+from demo.story import Company
+from demo.survival import ensure_everything_once
+from demo.traffic import gather_traffic
+
+pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(600, func_only=True)]
+
+REPLICAS = 3
+
+
+async def test_R8_1_R8_5_replicas_share_the_work_and_leave_without_a_failed_request(
+    stack: Composition, scenes: Scenes, report: Report
+) -> None:
+    await asyncio.to_thread(stack.scale, **dict.fromkeys(APPLICATIONS, REPLICAS))
+    company = Company(stack.url)
+    before = _work_done(stack)
+    outcomes = await company.run_many(8, 4)
+    traffic = await gather_traffic(scenes)
+    async with traffic.flowing():
+        await asyncio.sleep(5)
+        shares = _shares(before, _work_done(stack))
+        await asyncio.to_thread(stack.scale, **dict.fromkeys(APPLICATIONS, 1))
+        await asyncio.sleep(3)
+    await company.close()
+    for name, share in shares.items():
+        report.say(f"{REPLICAS} replicas of {name} answered {share}")
+        assert len(share) == REPLICAS
+        assert min(share) > 0
+    report.say(f"back from three replicas of each to one: {traffic.summary()}")
+    await ensure_everything_once(stack, outcomes)
+    assert traffic.failures == []
+    assert await traffic.astray() == []
+
+
+def _work_done(stack: Composition) -> dict[str, dict[str, float]]:
+    return {name: stack.work_done(name) for name in APPLICATIONS}
+
+
+def _shares(
+    before: dict[str, dict[str, float]], after: dict[str, dict[str, float]]
+) -> dict[str, list[int]]:
+    """Return what each replica has done between two readings, the busiest first."""
+    return {
+        name: sorted(
+            (int(total - before[name].get(replica, 0)) for replica, total in totals.items()),
+            reverse=True,
+        )
+        for name, totals in after.items()
+    }
