@@ -136,6 +136,8 @@ class Composition:
 
         `docker kill` will not do: the engine takes it for a wish and does not start it again.
         """
+        # The engine may be about to start it again after the last crash.
+        self._wait(lambda: [] if self.replicas(service) else [f"{service} does not run"], 60)
         for one in self.replicas(service):
             _kill_process(one)
 

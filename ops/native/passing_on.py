@@ -17,7 +17,9 @@ def demo(arguments: Sequence[str]) -> int:
 
 
 def bench(arguments: Sequence[str]) -> int:
-    """Measure our gateway beside a Nameko one, on a stack of its own."""
+    """Measure our gateway beside a Nameko one; `replicas`: one replica beside three."""
+    if arguments and arguments[0] == "replicas":
+        return _run(python_program("tests/compose/scale_bench.py", *arguments[1:]))
     return _run(python_program("tests/load/bench.py", *arguments))
 
 

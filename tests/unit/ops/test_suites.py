@@ -3,7 +3,7 @@
 import pytest
 from native.errors import StackError
 from native.suite_run import Counts
-from native.suites import _split
+from native.suites import _choose, _needs_servers, _split
 
 _REPORT = '<testsuites><testsuite tests="9" failures="{}" errors="{}" skipped="2"/></testsuites>'
 
@@ -44,3 +44,11 @@ def test_words_after_the_suites_go_to_pytest():
 def test_an_unknown_suite_is_named_with_those_that_exist():
     with pytest.raises(StackError, match=r"no suite untit\. The suites are: unit"):
         _split(["untit"])
+
+
+def test_what_needs_a_container_engine_runs_only_when_named():
+    everything = {suite.name for suite in _choose([])}
+    assert {"unit", "e2e", "faults/stack"} <= everything
+    assert "compose" not in everything
+    [named] = _choose(["compose"])
+    assert (named.name, named.alone, _needs_servers(named)) == ("compose", True, False)
