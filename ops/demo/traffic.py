@@ -20,7 +20,8 @@ from demo.stage import Stage, picture_of
 from demo.transport import Problem
 
 PER_SECOND = 50.0
-WRITERS = 12
+WRITERS = 10
+GATHERED_AT_ONCE = 4
 # Every tenth of a second's requests has its place in this list; "save" and "upload" write.
 MIX = ("me", "save", "collection", "me", "save", "messages", "save", "regions", "reviews", "save")
 UPLOAD_EVERY = 50
@@ -144,11 +145,14 @@ class Traffic:
 async def gather_traffic(scenes: Scenes, writers: int = WRITERS) -> Traffic:
     """Return traffic of as many people, each with a draft to save."""
 
+    turn = asyncio.Semaphore(GATHERED_AT_ONCE)
+
     async def one() -> Writer:
-        stage = await scenes.verified()
-        await draft.choose_scope(stage)
-        await draft.upload_files(stage)
-        await draft.fill_in_basic(stage)
+        async with turn:
+            stage = await scenes.verified()
+            await draft.choose_scope(stage)
+            await draft.upload_files(stage)
+            await draft.fill_in_basic(stage)
         return Writer(stage, stage.facts["version"])
 
-    return Traffic([await one() for _ in range(writers)])
+    return Traffic(await asyncio.gather(*(one() for _ in range(writers))))
