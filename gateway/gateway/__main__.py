@@ -6,6 +6,7 @@ from types import FrameType
 import structlog
 import uvicorn
 from chassis import logs
+from chassis.config import named_if_missing
 from prometheus_client import start_http_server
 from starlette.applications import Starlette
 
@@ -60,7 +61,8 @@ class GatewayServer(uvicorn.Server):
 
 def main() -> None:
     """Serve until told to stop."""
-    settings = Settings.from_env()
+    with named_if_missing("gateway"):
+        settings = Settings.from_env()
     logs.set_up("gateway", settings.log_level)
     if settings.metrics_port:
         start_http_server(settings.metrics_port, settings.metrics_host)

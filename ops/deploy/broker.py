@@ -9,21 +9,23 @@ from native.rabbitmq import VHOST
 from native.rights import RIGHTS
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
 
+from deploy import mounted
+
 _SECONDS = 5
 
 
 def set_up(secrets: Path) -> str:
     """Create or correct users and rights, then declare exchanges and queues; safe to repeat."""
-    interface = _Interface(_read(secrets, "rabbitmq_api_url"))
+    interface = _Interface(mounted.read(secrets, "rabbitmq_api_url"))
     interface.wait()
     interface.put(f"vhosts/{quote(VHOST, safe='')}", {})
     interface.allow("admin")
     users = [name for name in RIGHTS if name != "admin"]
     for name in users:
-        password = urlsplit(_read(secrets, f"{name}_amqp_uri")).password
+        password = urlsplit(mounted.read(secrets, f"{name}_amqp_uri")).password
         interface.put(f"users/{name}", {"password": password, "tags": ""})
         interface.allow(name)
-    queues = topology.declare_all(_read(secrets, "broker_admin_uri"))
+    queues = topology.declare_all(mounted.read(secrets, "broker_admin_uri"))
     return f"{len(users)} users, {queues} queues"
 
 
@@ -57,7 +59,3 @@ class _Interface:
         right = RIGHTS[user]
         rights = {"configure": right.configure, "write": right.write, "read": right.read}
         self.put(f"permissions/{quote(VHOST, safe='')}/{user}", rights)
-
-
-def _read(secrets: Path, name: str) -> str:
-    return (secrets / name).read_text(encoding="utf-8").strip()

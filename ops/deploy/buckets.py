@@ -5,6 +5,7 @@ and this job makes only the buckets (`AUSM_S3_USERS=0`).
 """
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -14,24 +15,36 @@ from minio.minioadmin import MinioAdmin
 from native.preparation import BUCKETS
 from tenacity import retry, stop_after_delay, wait_fixed
 
+from deploy import mounted
+
 PREFIX = os.environ.get("AUSM_S3_BUCKET_PREFIX", "ausm-")
 _READ = ("s3:GetObject", "s3:ListBucket", "s3:GetBucketLocation")
-_WRITE = (*_READ, "s3:PutObject", "s3:DeleteObject")
+_TAKE = (*_READ, "s3:DeleteObject")
+_WRITE = (*_TAKE, "s3:PutObject")
 
-# Which buckets a user may write and which it may only read.
-ACCESS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "gateway": (("staging",), ("identity", "collection", "changes", "transfer")),
-    "identity": (("identity", "staging"), ()),
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Buckets that a user may write, from which it takes what others put there, that it reads."""
+
+    written: tuple[str, ...]
+    taken: tuple[str, ...] = ()
+    read: tuple[str, ...] = ()
+
+
+ACCESS: dict[str, Access] = {
+    "gateway": Access(("staging",), read=("identity", "collection", "changes", "transfer")),
+    "identity": Access(("identity",), taken=("staging",)),
     # What a change brought with it, collection copies into the record.
-    "collection": (("collection", "staging"), ("changes",)),
-    "changes": (("changes", "staging"), ()),
-    "transfer": (("transfer", "staging"), ()),
+    "collection": Access(("collection",), taken=("staging",), read=("changes",)),
+    "changes": Access(("changes",), taken=("staging",)),
+    "transfer": Access(("transfer",), taken=("staging",)),
 }
 
 
 def set_up(secrets: Path) -> str:
     """Create buckets, users and policies; safe to repeat."""
-    address = urlsplit(_read(secrets, "s3_admin_url"))
+    address = urlsplit(mounted.read(secrets, "s3_admin_url"))
     host = address.netloc.rpartition("@")[2]
     key, secret = address.username or "", address.password or ""
     secure = address.scheme == "https"
@@ -40,7 +53,7 @@ def set_up(secrets: Path) -> str:
         return f"{len(BUCKETS)} buckets"
     admin = MinioAdmin(endpoint=host, credentials=StaticProvider(key, secret), secure=secure)
     for user in ACCESS:
-        _make_user(admin, user, urlsplit(_read(secrets, f"{user}_s3_url")))
+        _make_user(admin, user, urlsplit(mounted.read(secrets, f"{user}_s3_url")))
     return f"{len(BUCKETS)} buckets, {len(ACCESS)} users"
 
 
@@ -61,17 +74,12 @@ def _make_user(admin: MinioAdmin, user: str, address: SplitResult) -> None:
 
 def policy_of(user: str) -> dict[str, object]:
     """Return what a user may do, as an S3 policy document."""
-    written, read = ACCESS[user]
-    statements = [_statement(_WRITE, written)]
-    if read:
-        statements.append(_statement(_READ, read))
+    access = ACCESS[user]
+    groups = ((_WRITE, access.written), (_TAKE, access.taken), (_READ, access.read))
+    statements = [_statement(actions, buckets) for actions, buckets in groups if buckets]
     return {"Version": "2012-10-17", "Statement": statements}
 
 
 def _statement(actions: tuple[str, ...], buckets: tuple[str, ...]) -> dict[str, object]:
     resources = [f"arn:aws:s3:::{PREFIX}{bucket}{end}" for bucket in buckets for end in ("", "/*")]
     return {"Effect": "Allow", "Action": list(actions), "Resource": resources}
-
-
-def _read(secrets: Path, name: str) -> str:
-    return (secrets / name).read_text(encoding="utf-8").strip()

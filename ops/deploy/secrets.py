@@ -10,6 +10,8 @@ from pathlib import Path
 from native import keys
 from native.layout import BROKER_USERS, S3_USERS, SERVICES
 
+from deploy.names import OPTIONAL, REQUIRED
+
 _VHOST = "ausm"
 
 
@@ -28,6 +30,8 @@ def make(folder: Path) -> list[str]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
+    for name in (*REQUIRED, *OPTIONAL):
+        _clear(folder / name)
     kept = keys.Keys(_Folder(folder))
     for name, text in _texts(kept).items():
         path = folder / name
@@ -38,6 +42,14 @@ def make(folder: Path) -> list[str]:
         (folder / name).chmod(0o444)
     (folder / "passwords.json").chmod(0o600)
     return names
+
+
+def _clear(path: Path) -> None:
+    """Remove what holds nothing, such as the folder that an engine mounted for a missing file."""
+    if path.is_dir() and not any(path.iterdir()):
+        path.rmdir()
+    elif path.is_file() and not path.read_bytes().strip():
+        path.unlink()
 
 
 def _texts(kept: keys.Keys) -> Mapping[str, str]:

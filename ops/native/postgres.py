@@ -98,6 +98,7 @@ def create_databases(address: str, roles: Mapping[str, str]) -> None:
         known = {row[0] for row in cursor.fetchall()}
         cursor.execute("SELECT datname FROM pg_database")
         databases = {row[0] for row in cursor.fetchall()}
+    _run_each(connection, [sql.SQL("REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC")])
     for role, password in roles.items():
         name = sql.Identifier(role)
         verb = "ALTER" if role in known else "CREATE"

@@ -1,7 +1,9 @@
 """Settings from the environment; secrets may come from files (`AUSM_X_FILE` names the file)."""
 
 import os
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +17,25 @@ class SettingMissing(RuntimeError):
         super().__init__(f"{name} is not set: set it, or {name}_FILE to a file that holds it")
 
 
+class SecretMissing(SettingMissing):
+    """A setting's file is not there, cannot be read or is empty; the text names the secret."""
+
+    def __init__(self, name: str, path: Path, reason: str) -> None:
+        RuntimeError.__init__(
+            self, f"the secret {path.name} is missing: {name}_FILE names {path}, {reason}"
+        )
+
+
+@contextmanager
+def named_if_missing(program: str) -> Iterator[None]:
+    """End the program with a sentence and code 2 when a setting that it needs is missing."""
+    try:
+        yield
+    except SettingMissing as missing:
+        sys.stderr.write(f"{program}: {missing}\n")
+        raise SystemExit(2) from None
+
+
 @dataclass(frozen=True)
 class Settings:
     """Settings of one process; what is not needed may be absent until it is asked for."""
@@ -23,18 +44,26 @@ class Settings:
 
     @classmethod
     def load(cls, **overrides: str) -> "Settings":
-        """Return the settings of this process's environment, with some replaced."""
-        return cls({**os.environ, **overrides})
+        """Return the settings of this process's environment, with some replaced.
+
+        Raises SecretMissing when a file that one of them names holds nothing: a program that lacks
+        a secret is not to start, even if it would ask for it only later.
+        """
+        settings = cls({**os.environ, **overrides})
+        for name in sorted(settings.values):
+            if name.startswith("AUSM_") and name.endswith("_FILE") and settings.values[name]:
+                settings.text(name.removesuffix("_FILE"))
+        return settings
 
     def text(self, name: str, default: str | None = None) -> str:
         """Return a setting, from its file if `<name>_FILE` is given.
 
-        Raises SettingMissing when there is neither value nor default.
+        Raises SettingMissing when there is neither value nor default, and when the file is empty.
         """
         if value := self.values.get(name):
             return value
         if path := self.values.get(f"{name}_FILE"):
-            return Path(path).read_text(encoding="utf-8").strip()
+            return _held_by(Path(path), name)
         if default is None:
             raise SettingMissing(name)
         return default
@@ -116,3 +145,14 @@ class Settings:
     def log_level(self) -> str:
         """Least severity that is logged."""
         return self.text("AUSM_LOG_LEVEL", "INFO").upper()
+
+
+def _held_by(path: Path, name: str) -> str:
+    """Return what a setting's file holds; an engine may mount an empty folder for a lost file."""
+    try:
+        text = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SecretMissing(name, path, getattr(error, "strerror", None) or "no text") from error
+    if not text:
+        raise SecretMissing(name, path, "which is empty")
+    return text

@@ -8,7 +8,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 
-from chassis.config import Settings
+from chassis.config import Settings, named_if_missing
 from chassis.db.engine import driver_url
 
 
@@ -47,7 +47,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("service")
     parser.add_argument("--revision", default="head")
     options = parser.parse_args(arguments)
-    upgrade(options.service, Settings.load().database_url, options.revision)
+    with named_if_missing(f"migrate {options.service}"):
+        url = Settings.load().database_url
+    upgrade(options.service, url, options.revision)
     sys.stdout.write(f"{options.service}: database is at {options.revision}\n")
     return 0
 

@@ -20,7 +20,7 @@ import signal
 from typing import Any
 
 from chassis import logs
-from chassis.config import SettingMissing, Settings
+from chassis.config import Settings, named_if_missing
 from chassis.hosting import nameko_config, serve_metrics
 
 _log = logging.getLogger(__name__)
@@ -66,13 +66,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m chassis.run", description=__doc__)
     parser.add_argument("service")
     options = parser.parse_args(arguments)
-    settings = Settings.load()
-    logs.set_up(options.service, settings.log_level)
-    try:
+    with named_if_missing(options.service):
+        settings = Settings.load()
+        logs.set_up(options.service, settings.log_level)
         host(service_class(options.service), settings)
-    except SettingMissing as missing:
-        sys.stderr.write(f"{options.service}: {missing}\n")
-        return 2
     _log.info("service stopped")
     return 0
 

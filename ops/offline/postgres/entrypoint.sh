@@ -3,10 +3,12 @@
 set -eu
 
 if [ "${1:-}" = postgres ] && [ ! -s "$PGDATA/PG_VERSION" ]; then
-    if [ -n "${POSTGRES_PASSWORD_FILE:-}" ]; then
-        POSTGRES_PASSWORD=$(cat "$POSTGRES_PASSWORD_FILE")
+    file=${POSTGRES_PASSWORD_FILE:-}
+    [ ! -f "$file" ] || POSTGRES_PASSWORD=$(cat "$file")
+    if [ -z "${POSTGRES_PASSWORD:-}" ]; then
+        echo "postgres: the secret ${file##*/} is missing or empty: POSTGRES_PASSWORD_FILE names ${file:-nothing}" >&2
+        exit 2
     fi
-    : "${POSTGRES_PASSWORD:?POSTGRES_PASSWORD or POSTGRES_PASSWORD_FILE must be set}"
     umask 077
     secret=$(mktemp)
     printf '%s\n' "$POSTGRES_PASSWORD" >"$secret"

@@ -1,7 +1,11 @@
 """Settings."""
 
+import os
+import subprocess
+import sys
+
 import pytest
-from chassis.config import SettingMissing, Settings
+from chassis.config import SettingMissing, Settings, named_if_missing
 
 
 def test_a_value_wins_over_its_file(tmp_path):
@@ -38,3 +42,67 @@ def test_overrides_win_over_the_environment(monkeypatch):
     monkeypatch.setenv("AUSM_LOG_LEVEL", "debug")
     assert Settings.load().log_level == "DEBUG"
     assert Settings.load(AUSM_LOG_LEVEL="error").log_level == "ERROR"
+
+
+@pytest.fixture(params=["no-file", "empty-folder", "empty-file", "blank-file", "no-text"])
+def useless(request, tmp_path):
+    path = tmp_path / "index_key"
+    if request.param == "empty-folder":
+        path.mkdir()
+    elif request.param != "no-file":
+        path.write_bytes(
+            {"empty-file": b"", "blank-file": b" \n", "no-text": b"\xff\xfe"}[request.param]
+        )
+    return path
+
+
+def test_R8_1_a_secret_that_holds_nothing_is_named(useless):
+    with pytest.raises(SettingMissing, match=f"secret index_key is missing.*{useless}"):
+        Settings({"AUSM_INDEX_KEY_FILE": str(useless)}).text("AUSM_INDEX_KEY")
+
+
+def test_R8_1_no_default_stands_in_for_a_secret_that_holds_nothing(useless):
+    with pytest.raises(SettingMissing, match="index_key"):
+        Settings({"AUSM_INDEX_KEY_FILE": str(useless)}).text("AUSM_INDEX_KEY", "default")
+
+
+def test_R8_1_a_program_learns_at_its_start_of_a_secret_it_would_need_later(useless, monkeypatch):
+    monkeypatch.setenv("AUSM_INDEX_KEY_FILE", str(useless))
+    with pytest.raises(SettingMissing, match="index_key"):
+        Settings.load()
+
+
+def test_R8_1_a_program_without_its_secret_ends_with_a_sentence(useless, monkeypatch, capsys):
+    monkeypatch.setenv("AUSM_INDEX_KEY_FILE", str(useless))
+    with pytest.raises(SystemExit) as end, named_if_missing("identity"):
+        Settings.load()
+    assert end.value.code == 2
+    assert "identity: the secret index_key is missing" in capsys.readouterr().err
+
+
+_PROGRAMS = [
+    *(
+        ("chassis.run", name)
+        for name in ("identity", "collection", "changes", "transfer", "notify")
+    ),
+    ("chassis.migrate", "identity"),
+    ("identity.seed",),
+    ("gateway",),
+]
+
+
+@pytest.mark.parametrize("program", _PROGRAMS, ids="-".join)
+def test_R8_1_every_role_ends_at_once_without_its_secret(program, tmp_path):
+    (tmp_path / "s3_url").mkdir()
+    settings = {"AUSM_S3_URL_FILE": str(tmp_path / "s3_url"), "AUSM_DATABASE_URL": "x://y"}
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", *program],
+        check=False,
+        env={**os.environ, **settings},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 2, done.stderr
+    assert "the secret s3_url is missing: AUSM_S3_URL_FILE names" in done.stderr
+    assert "Traceback" not in done.stderr

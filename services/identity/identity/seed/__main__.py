@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from chassis.config import Settings
+from chassis.config import Settings, named_if_missing
 from chassis.db import open_database
 
 from identity.seed.authorities import load_authorities
@@ -15,7 +15,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m identity.seed", description=__doc__)
     parser.add_argument("--demo", action="store_true", help="staff and persons to try things with")
     options = parser.parse_args(arguments)
-    db = open_database(Settings.load().database_url, "identity")
+    with named_if_missing("seed"):
+        db = open_database(Settings.load().database_url, "identity")
     print(f"authorities: {db.run(load_authorities)}")  # noqa: T201 - a program's answer
     if options.demo:
         print(f"demo log-ins added: {load_people(db)}")  # noqa: T201
