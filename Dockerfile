@@ -34,7 +34,7 @@ COPY gateway/gateway gateway
 RUN python -m compileall -q .
 ENV AUSM_SERVICE_HOST=0.0.0.0 AUSM_SERVICE_PORT=8000
 EXPOSE 8000
-USER ausm
+USER 10001
 CMD ["python", "-m", "gateway"]
 
 # Sets up databases, broker and buckets, makes the secrets of a new deployment, backs up and restores.
@@ -47,7 +47,7 @@ COPY ops/deploy deploy
 COPY ops/backup backup
 ENV PYTHONPATH=/srv/services/identity:/srv/services/collection:/srv/services/changes:/srv/services/transfer:/srv/services/notify
 RUN python -m compileall -q .
-USER ausm
+USER 10001
 CMD ["python", "-m", "deploy"]
 
 FROM base AS service
@@ -56,5 +56,5 @@ ENV SERVICE=${SERVICE}
 COPY libs/casework/casework casework
 COPY services/${SERVICE}/ ./
 RUN python -m compileall -q .
-USER ausm
+USER 10001
 CMD ["sh", "-c", "exec python -m chassis.run \"$SERVICE\""]

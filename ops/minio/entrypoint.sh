@@ -3,6 +3,7 @@
 set -eu
 
 for variable in MINIO_ROOT_USER MINIO_ROOT_PASSWORD; do
+    value='' file=''
     eval "value=\${$variable:-} file=\${${variable}_FILE:-}"
     if [ -z "$value" ] && { [ ! -f "$file" ] || [ ! -s "$file" ]; }; then
         echo "minio: the secret ${file##*/} is missing or empty: ${variable}_FILE names ${file:-nothing}" >&2

@@ -92,7 +92,7 @@ def test_R8_1_our_images_do_not_run_as_root() -> None:
     assert [final.split()[0] for final in finals] == ["gateway", "operator", "service"]
     for final in finals:
         users = re.findall(r"^USER (\w+)$", final, flags=re.MULTILINE)
-        assert users[-1:] == ["ausm"]
+        assert users[-1:] == ["10001"]
     for folder in (
         "minio",
         *(f"offline/{store}" for store in ("postgres", "rabbitmq", "valkey", "haproxy")),
