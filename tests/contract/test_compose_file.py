@@ -53,7 +53,7 @@ def test_a_program_that_stays_is_watched_and_comes_back(name: str) -> None:
     assert int(check["timeout"].removesuffix("s")) >= 10
 
 
-@each_of(JOBS)
+@each_of({name: each for name, each in JOBS.items() if "profiles" not in each})
 def test_a_job_runs_once_and_others_wait_for_its_success(name: str) -> None:
     waits = [
         wait["condition"]
@@ -145,6 +145,8 @@ def test_R8_4_administrators_passwords_go_to_their_store_and_its_job_only() -> N
         "setup-databases": {"postgres_admin_url"},
         "setup-broker": {"rabbitmq_api_url", "broker_admin_uri"},
         "setup-buckets": {"s3_admin_url"},
+        # Started by hand only: it reads every bucket and restores the topology.
+        "backup": {"s3_admin_url", "broker_admin_uri"},
     }
 
 
