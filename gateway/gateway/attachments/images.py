@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass
+from typing import Any
 
 from contracts.values import ValueProblem
 from PIL import Image, ImageOps, JpegImagePlugin
@@ -33,13 +34,12 @@ def clean_image(content: bytes, media_type: str) -> CleanFile:
         with Image.open(io.BytesIO(content), formats=[_FORMATS[media_type]]) as image:
             _ensure_bounded(image)
             image.load()
-            upright = ImageOps.exif_transpose(image)
-            written = _write(upright, image, media_type)
+            written = _write(image, media_type)
     except ValueProblem:
         raise
     except Exception:  # noqa: BLE001 - decoders raise nearly anything on hostile input
         raise ValueProblem("attachment.unreadable") from None
-    return CleanFile(written, media_type, upright.width, upright.height)
+    return CleanFile(written, media_type, image.width, image.height)
 
 
 def _ensure_bounded(image: Image.Image) -> None:
@@ -47,26 +47,24 @@ def _ensure_bounded(image: Image.Image) -> None:
         raise ValueProblem("attachment.unreadable")
 
 
-def _write(upright: Image.Image, original: Image.Image, media_type: str) -> bytes:
-    # A bare copy of the pixels: `info` may hold comments, profiles and text chunks.
-    bare = upright.copy()
-    bare.info = {k: v for k, v in upright.info.items() if k == "transparency"}
+def _write(image: Image.Image, media_type: str) -> bytes:
+    options = _jpeg_options(image) if media_type == "image/jpeg" else {}
+    # In place: a copy of the largest picture would take another 150 MB.
+    ImageOps.exif_transpose(image, in_place=True)
+    # `info` may hold comments, profiles and text chunks.
+    image.info = {k: v for k, v in image.info.items() if k == "transparency"}
+    bare = (
+        image if media_type == "image/png" or image.mode in ("RGB", "L") else image.convert("RGB")
+    )
     target = io.BytesIO()
-    if media_type == "image/png":
-        bare.save(target, "PNG")
-    else:
-        _write_jpeg(bare, original, target)
+    bare.save(target, _FORMATS[media_type], **options)
     return target.getvalue()
 
 
-def _write_jpeg(bare: Image.Image, original: Image.Image, target: io.BytesIO) -> None:
-    if bare.mode not in ("RGB", "L"):
-        bare.convert("RGB").save(target, "JPEG", quality=92)
-        return
-    # The original's own tables keep size and quality what they were.
-    sampling = JpegImagePlugin.get_sampling(original)
-    tables = getattr(original, "quantization", None)
-    if tables and sampling >= 0:
-        bare.save(target, "JPEG", qtables=tables, subsampling=sampling)
-    else:
-        bare.save(target, "JPEG", quality=92)
+def _jpeg_options(image: Image.Image) -> dict[str, Any]:
+    """Return the original's own tables, which keep size and quality what they were."""
+    sampling = JpegImagePlugin.get_sampling(image)
+    tables = getattr(image, "quantization", None)
+    if tables and sampling >= 0 and image.mode in ("RGB", "L"):
+        return {"qtables": tables, "subsampling": sampling}
+    return {"quality": 92}

@@ -14,7 +14,9 @@ from contracts.errors import NotFound, Unavailable
 from chassis.config import Settings
 
 CHUNK = 64 * 1024
-_TIMEOUT = urllib3.Timeout(connect=2, read=10)
+# Connecting twice and one silence are shorter together than any call's deadline. The first is
+# also the time for sending a whole file.
+_TIMEOUT = urllib3.Timeout(connect=2, read=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,28 @@ class StoredObject:
     modified_at: datetime | None = None
 
 
+class _OnceMore(urllib3.Retry):
+    """Tries a broken connection again, since the server may have closed an idle one.
+
+    A server that was silent for the whole time-out is not asked again: whoever waits for the
+    answer does not wait twice.
+    """
+
+    def increment(
+        self,
+        method: str | None = None,
+        url: str | None = None,
+        response: Any = None,
+        error: Exception | None = None,
+        *rest: Any,
+        **named: Any,
+    ) -> "_OnceMore":
+        """Return what is left, or raise the error."""
+        if isinstance(error, urllib3.exceptions.ReadTimeoutError):
+            raise error
+        return super().increment(method, url, response, error, *rest, **named)
+
+
 class _PlainErrors(urllib3.PoolManager):
     """Lets errors of servers that say `text/xml` be understood as S3 errors."""
 
@@ -37,6 +61,29 @@ class _PlainErrors(urllib3.PoolManager):
         return response
 
 
+def _new_client(url: str) -> Any:
+    from minio import Minio
+
+    class Client(Minio):
+        """Copies without looking at the size first, which only matters beyond 5 GiB."""
+
+        def copy_whole(self, bucket: str, key: str, source: Any) -> None:
+            self._execute("PUT", bucket, key, headers=source.gen_copy_headers())
+
+    parts = urlsplit(url)
+    secure = parts.scheme == "https"
+    return Client(
+        f"{parts.hostname}:{parts.port or (443 if secure else 80)}",
+        access_key=unquote(parts.username or ""),
+        secret_key=unquote(parts.password or ""),
+        secure=secure,
+        region="us-east-1",
+        http_client=_PlainErrors(
+            timeout=_TIMEOUT, maxsize=16, retries=_OnceMore(total=1, backoff_factor=0.1)
+        ),
+    )
+
+
 class ObjectStore:
     """One S3 server as this platform uses it; safe to share between threads and greenlets.
 
@@ -45,20 +92,8 @@ class ObjectStore:
     """
 
     def __init__(self, url: str, prefix: str) -> None:
-        from minio import Minio
-
-        parts = urlsplit(url)
         self._prefix = prefix
-        self._client = Minio(
-            f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}",
-            access_key=unquote(parts.username or ""),
-            secret_key=unquote(parts.password or ""),
-            secure=parts.scheme == "https",
-            region="us-east-1",
-            http_client=_PlainErrors(
-                timeout=_TIMEOUT, maxsize=16, retries=urllib3.Retry(total=1, backoff_factor=0.1)
-            ),
-        )
+        self._client = _new_client(url)
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "ObjectStore":
@@ -132,7 +167,7 @@ class ObjectStore:
 
         source = CopySource(self.bucket_name(from_bucket), key)
         with _translated():
-            self._client.copy_object(self.bucket_name(to_bucket), new_key, source)
+            self._client.copy_whole(self.bucket_name(to_bucket), new_key, source)
 
     def remove(self, bucket: str, key: str) -> None:
         """Delete an object; one that is not there is fine."""

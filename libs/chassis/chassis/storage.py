@@ -3,10 +3,13 @@
 Programs without Nameko use `chassis.object_store` and `chassis.staging`.
 """
 
-from collections.abc import Collection, Iterator
-from typing import Any
+import logging
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from contracts.errors import NotFound, ValidationFailed, Violation
+import eventlet
+from contracts.errors import NotFound, ServiceError, Unavailable, ValidationFailed, Violation
 from nameko.extensions import DependencyProvider
 
 from chassis import staging
@@ -14,7 +17,31 @@ from chassis.config import SETTINGS_KEY
 from chassis.object_store import ObjectStore, StoredObject
 from chassis.staging import StagedFile
 
-__all__ = ["BucketStorage", "ObjectStore", "StagedFile", "Storage"]
+__all__ = ["BucketStorage", "ObjectStore", "StagedFile", "Storage", "Wanted"]
+
+_log = logging.getLogger(__name__)
+
+FILES_AT_ONCE = 4
+# For all the files of one command: shorter than the deadline of any call.
+CLAIM_SECONDS = 5.0
+# Commands whose uploads wait to be cleared; beyond that they are left to the sweep of staging.
+CLEARING_AT_MOST = 100
+
+Item = TypeVar("Item")
+Outcome = TypeVar("Outcome")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An upload that a command names, where it stands in the form, and what may stand there."""
+
+    attachment_id: str
+    kinds: Collection[str]
+    field: str = ""
+
+
+# The uploads that are here now, by id, and what is wrong with the others.
+Claimed = tuple[dict[str, StagedFile], list[Violation]]
 
 
 class BucketStorage:
@@ -23,6 +50,7 @@ class BucketStorage:
     def __init__(self, store: ObjectStore, bucket: str) -> None:
         self.store = store
         self.bucket = bucket
+        self._clearing = eventlet.GreenPool(FILES_AT_ONCE)
 
     def put(self, key: str, data: bytes, media_type: str) -> None:
         """Store an object."""
@@ -71,9 +99,45 @@ class BucketStorage:
             raise ValidationFailed.of([Violation(field, "attachment.not_found")])
         if staged.kind not in kinds:
             raise ValidationFailed.of([Violation(field, "attachment.kind_mismatch")])
-        if not self.exists(attachment_id):
-            self.copy_from(staging.STAGING, staged.key, attachment_id)
+        self.copy_from(staging.STAGING, staged.key, attachment_id)
         return staged
+
+    def claim_many(self, owner_id: str, wanted: Sequence[Wanted]) -> Claimed:
+        """Claim uploads at once; return those that are here now, by id, and what is wrong.
+
+        Raises Unavailable when the object store takes longer than a caller would wait.
+        """
+
+        def claim(one: Wanted) -> StagedFile | list[Violation]:
+            try:
+                return self.claim_staged(owner_id, one.attachment_id, one.kinds, one.field)
+            except ValidationFailed as error:
+                return [Violation(**entry) for entry in error.details["errors"]]
+
+        claimed: dict[str, StagedFile] = {}
+        refused: list[Violation] = []
+        for one, outcome in zip(wanted, _at_once(claim, wanted), strict=True):
+            if isinstance(outcome, StagedFile):
+                claimed[one.attachment_id] = outcome
+            else:
+                refused += outcome
+        return claimed, refused
+
+    def discard_later(self, owner_id: str, attachment_ids: Iterable[str]) -> None:
+        """Remove claimed uploads from staging without keeping the caller waiting.
+
+        What cannot be removed, or is not before this process ends, is swept there.
+        """
+        for attachment_id in list(attachment_ids):
+            if self._clearing.waiting() >= CLEARING_AT_MOST:
+                return
+            eventlet.spawn_n(self._clearing.spawn_n, self._clear, owner_id, attachment_id)
+
+    def _clear(self, owner_id: str, attachment_id: str) -> None:
+        try:
+            self.discard_staged(owner_id, attachment_id)
+        except ServiceError as error:
+            _log.warning("a staged file stays until it is swept: %s", error.code)
 
     def find_staged(self, owner_id: str, attachment_id: str) -> StagedFile | None:
         """Return what is known of an upload without taking it."""
@@ -82,6 +146,22 @@ class BucketStorage:
     def discard_staged(self, owner_id: str, attachment_id: str) -> None:
         """Remove an upload from staging, best after the commit that claimed it."""
         staging.discard(self.store, owner_id, attachment_id)
+
+
+def _at_once(action: Callable[[Item], Outcome], items: Sequence[Item]) -> list[Outcome]:
+    """Do something for each of a few items, waiting for the object store only once."""
+    if len(items) < 2:
+        with eventlet.Timeout(CLAIM_SECONDS, Unavailable()):
+            return [action(item) for item in items]
+    pool = eventlet.GreenPool(FILES_AT_ONCE)
+    threads: list[Any] = []
+    try:
+        with eventlet.Timeout(CLAIM_SECONDS, Unavailable()):
+            threads += (pool.spawn(action, item) for item in items)
+            return [thread.wait() for thread in threads]
+    finally:
+        for thread in threads:
+            thread.kill()
 
 
 class Storage(DependencyProvider):

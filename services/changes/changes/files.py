@@ -1,23 +1,20 @@
 """Files of cases: taken from staging, kept under the case, shown to who may see them."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 from chassis.db import Db, UnitOfWork
 from chassis.staging import StagedFile
-from chassis.storage import BucketStorage
+from chassis.storage import BucketStorage, Wanted
 from contracts.context import CallContext
-from contracts.errors import NotFound, Unavailable, ValidationFailed, Violation
+from contracts.errors import NotFound, ValidationFailed, Violation
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from changes import models
 from changes.clients import NewFile
 from changes.domain.requests import FileFacts
-
-_log = logging.getLogger(__name__)
 
 FILE_READERS = ("reviewer", "authority_admin", "auditor")
 
@@ -44,21 +41,20 @@ def claim_files(
     """
     ids = [one.attachment_id for one in wanted]
     files = db.read(_find_known, owner_id=owner_id, ids=ids)
-    violations, staged = [], []
-    for one in wanted:
-        try:
-            if one.attachment_id not in files:
-                staged.append(one.attachment_id)
-                files[one.attachment_id] = storage.claim_staged(
-                    owner_id, one.attachment_id, [one.kind], one.field
-                )
-            elif files[one.attachment_id].kind != one.kind:
-                violations.append(Violation(one.field, "attachment.kind_mismatch"))
-        except ValidationFailed as error:
-            violations += [Violation(**entry) for entry in error.details["errors"]]
-    if violations:
-        raise ValidationFailed.of(violations)
-    return Claimed(files, staged)
+    violations = [
+        Violation(one.field, "attachment.kind_mismatch")
+        for one in wanted
+        if one.attachment_id in files and files[one.attachment_id].kind != one.kind
+    ]
+    new = [
+        Wanted(one.attachment_id, [one.kind], one.field)
+        for one in wanted
+        if one.attachment_id not in files
+    ]
+    claimed, refused = storage.claim_many(owner_id, new)
+    if violations or refused:
+        raise ValidationFailed.of([*violations, *refused])
+    return Claimed({**files, **claimed}, list(claimed))
 
 
 def _find_known(session: Session, owner_id: str, ids: list[str]) -> dict[str, StagedFile]:
@@ -97,15 +93,6 @@ def keep_files(uow: UnitOfWork, case_id: str, person_id: str, claimed: Claimed) 
         for file in claimed.files.values()
     )
     uow.session.flush()
-
-
-def discard_staged(storage: BucketStorage, owner_id: str, claimed: Claimed) -> None:
-    """Remove what was claimed from staging; what stays is swept there."""
-    try:
-        for attachment_id in claimed.from_staging:
-            storage.discard_staged(owner_id, attachment_id)
-    except Unavailable:
-        _log.warning("staged files stay until they are swept: storage is away")
 
 
 def list_files(session: Session, case_id: str) -> list[models.Attachment]:

@@ -1,9 +1,13 @@
 """The identity service."""
 
+from datetime import timedelta
+
+from chassis.clock import utc_now
 from chassis.db import Database
 from chassis.rpc import ServiceClient
 from chassis.service import Service, every
 from chassis.storage import Storage
+from chassis.sweeping import remove_unnamed
 
 from identity.entrypoints import (
     AccountEntrypoints,
@@ -16,9 +20,11 @@ from identity.entrypoints import (
 from identity.models import Base
 from identity.options import IdentityOptions
 from identity.use_cases import sweeping
+from identity.use_cases.photos import find_named
 
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
+KEEP_UNNAMED = timedelta(days=1)
 
 
 class IdentityService(
@@ -43,6 +49,11 @@ class IdentityService(
         """Drop captchas and codes that no rule looks at any more."""
         self.db.run(sweeping.sweep_captchas)
         self.db.run(sweeping.sweep_codes)
+
+    @every(_HOUR, "identity.sweep_files")
+    def sweep_files(self) -> None:
+        """Drop photos that no case names: those of submissions that were refused."""
+        remove_unnamed(self.db, self.storage, utc_now() - KEEP_UNNAMED, find_named)
 
     @every(_HOUR, "identity.sweep_sessions")
     def sweep_sessions(self) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 from chassis.db import Db
 from chassis.staging import StagedFile
-from chassis.storage import BucketStorage
-from chassis.validation import load_lenient
+from chassis.storage import BucketStorage, Wanted
+from chassis.validation import load_lenient, raise_if
 from contracts.errors import Violation
 from contracts.schemas.transfer import MAX_PROOFS, TransferBody
 
@@ -91,11 +91,14 @@ class Proofs:
     def claim(self) -> list[StagedFile]:
         """Take the new files over into our bucket, which is safe to repeat."""
         kinds = proof_kinds(self.form.reason)
-        return [
-            self.earlier.get(file_id)
-            or self.storage.claim_staged(self.person_id, file_id, kinds, place)
+        new = [
+            Wanted(file_id, kinds, place)
             for place, file_id in self.form.proofs.items()
+            if file_id not in self.earlier
         ]
+        claimed, refused = self.storage.claim_many(self.person_id, new)
+        raise_if(refused)
+        return [(self.earlier | claimed)[file_id] for file_id in self.form.proofs.values()]
 
 
 def _as_staged(proof: Proof) -> StagedFile:

@@ -6,7 +6,8 @@ import uuid
 import pytest
 from chassis.object_store import ObjectStore
 from chassis.staging import StagedFile, discard, find_staged, stage
-from chassis.storage import BucketStorage
+from chassis.storage import BucketStorage, Wanted
+from chassis.testing.waiting import wait_until
 from contracts.errors import NotFound, Unavailable, ValidationFailed
 
 JPEG = b"\xff\xd8" + b"x" * 200_000
@@ -102,3 +103,43 @@ def test_discarded_is_gone_from_staging_but_stays_where_it_was_claimed(
     assert find_staged(object_store, staged.owner_id, staged.attachment_id) is None
     assert object_store.list("staging", staged.owner_id) == []
     assert bucket.exists(staged.attachment_id)
+
+
+def stage_another(object_store, owner_id, kind="photo"):
+    attachment_id = str(uuid.uuid4())
+    file = StagedFile(attachment_id, owner_id, kind, "a.jpg", "image/jpeg", 3, "0" * 64)
+    stage(object_store, file, io.BytesIO(b"abc"))
+    return attachment_id
+
+
+def test_R3_2_1_many_are_claimed_at_once_and_every_refusal_is_told(bucket, object_store, staged):
+    owner_id = staged.owner_id
+    good = [stage_another(object_store, owner_id) for _ in range(6)]
+    wrong_kind = stage_another(object_store, owner_id, "id_portrait")
+    wanted = [Wanted(one, {"photo"}, f"f[{n}]") for n, one in enumerate([*good, wrong_kind, "no"])]
+    claimed, refused = bucket.claim_many(owner_id, wanted)
+    assert list(claimed) == good
+    assert [(v.field, v.code) for v in refused] == [
+        ("f[6]", "attachment.kind_mismatch"),
+        ("f[7]", "attachment.not_found"),
+    ]
+    assert all(bucket.get(one) == b"abc" for one in good)
+    assert bucket.claim_many(owner_id, []) == ({}, [])
+
+
+def test_R3_2_1_what_was_claimed_leaves_staging_without_keeping_the_caller(
+    bucket, object_store, staged
+):
+    ids = [stage_another(object_store, staged.owner_id) for _ in range(6)]
+    bucket.discard_later(staged.owner_id, ids)
+    wait_until(lambda: len(object_store.list("staging", staged.owner_id)) == 2)
+    assert find_staged(object_store, staged.owner_id, staged.attachment_id) == staged
+
+
+def test_R3_2_1_a_staging_area_that_cannot_be_cleared_is_no_error(bucket, monkeypatch, caplog):
+    def away(*_):
+        raise Unavailable()
+
+    monkeypatch.setattr(BucketStorage, "discard_staged", away)
+    bucket.discard_later("owner", ["a"])
+    wait_until(lambda: "swept" in caplog.text)

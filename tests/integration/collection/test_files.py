@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from chassis.staging import find_staged
 from chassis.storage import BucketStorage
+from chassis.testing.waiting import wait_until
 from contracts.errors import NotFound, Unavailable, ValidationFailed
 from nameko.testing.services import entrypoint_hook
 from sqlalchemy import text
@@ -22,7 +23,7 @@ def test_R3_2_1_a_file_is_claimed_and_leaves_staging(world, person):
     kinds = {one["attachment_id"]: one["kind"] for one in answer["attachments"]}
     assert kinds[body["photo_id"]] == "photo"
     assert body["photo_id"] in world.object_keys()
-    assert find_staged(world.store, person.person_id, body["photo_id"]) is None
+    wait_until(lambda: find_staged(world.store, person.person_id, body["photo_id"]) is None)
 
 
 def test_R3_2_1_files_are_judged_where_they_stand(world, person):

@@ -1,11 +1,17 @@
 """Real-name verification by photos, from submission to decision: R2.3.1, R2.3.3, R6.2–R6.4."""
 
 import hashlib
+from datetime import timedelta
 
 import eventlet
 import pytest
+from chassis.clock import utc_now
+from chassis.storage import BucketStorage
+from chassis.sweeping import remove_unnamed
+from chassis.testing.waiting import wait_until
 from contracts.context import CallContext
 from contracts.errors import Conflict, Forbidden, NotFound, ServiceError, ValidationFailed
+from identity.use_cases.photos import find_named
 from identity_cast import Stage, new_number, person, service
 
 REASON = {"item": "holding", "code": "holding_unclear"}
@@ -107,8 +113,7 @@ def test_R2_3_3_one_image_cannot_serve_twice(identity: Stage, applicant: CallCon
     with pytest.raises(ValidationFailed) as refusal:
         submit(identity, applicant, portrait_side=portrait, holding=holding)
     assert violations(refusal) == {"": "identity.real_name_same_image"}
-    # Nothing stays in the bucket that no case names, and the upload can be used again.
-    assert identity.store.list("identity", portrait) == []
+    # The upload can be used again.
     assert submit(identity, applicant, portrait_side=portrait)["status"] == "under_review"
 
 
@@ -140,7 +145,33 @@ def test_R2_3_3_the_photos_move_to_the_services_own_bucket(
     assert found["sha256"] == hashlib.sha256(content).hexdigest()
     assert (found["bucket"], found["file_name"]) == ("identity", "照片.jpg")
     assert identity.store.get(found["bucket"], found["key"]) == content
-    assert identity.store.list("staging", f"{applicant.actor_id}/{portrait}") == []
+    staged = f"{applicant.actor_id}/{portrait}"
+    wait_until(lambda: not identity.store.list("staging", staged))
+
+
+def test_R2_3_3_photos_and_authority_are_judged_together(
+    identity: Stage, applicant: CallContext
+) -> None:
+    with pytest.raises(ValidationFailed) as refusal:
+        submit(identity, applicant, holding="nothing", authority_id="au-110108")
+    assert violations(refusal) == {
+        "holding": "attachment.not_found",
+        "authority_id": "identity.authority_not_for_real_name",
+    }
+
+
+def test_R8_4_photos_that_no_case_names_are_swept(identity: Stage, applicant: CallContext) -> None:
+    named = identity.upload(applicant.actor_id or "", "id_portrait")
+    refused = identity.upload(applicant.actor_id or "", "id_portrait")
+    with pytest.raises(ValidationFailed):
+        submit(identity, applicant, portrait_side=refused, authority_id="au-nowhere")
+    submit(identity, applicant, portrait_side=named)
+    storage = BucketStorage(identity.store, "identity")
+    assert {refused, named} <= {found.key for found in storage.list()}
+    remove_unnamed(identity.db, storage, utc_now() + timedelta(minutes=1), find_named)
+    left = {found.key for found in storage.list()}
+    assert named in left
+    assert refused not in left
 
 
 @pytest.mark.parametrize(

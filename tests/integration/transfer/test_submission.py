@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from chassis.testing.waiting import wait_until
 from contracts.errors import Conflict, DeadlineExceeded, Forbidden, NotFound, ValidationFailed
 from contracts.schemas.transfer import Transfer, TransferList
 from transfer_cast import (
@@ -152,7 +153,7 @@ def test_R5_1_3_the_proof_moves_to_the_services_own_bucket(stage: Stage) -> None
     found = stage.call("open_attachment", person, attachment_id=proof_id)
     assert (found["bucket"], found["file_name"]) == ("transfer", "证明.jpg")
     assert len(stage.store.get(found["bucket"], found["key"])) == found["size"]
-    assert stage.store.list("staging", f"{person.actor_id}/{proof_id}") == []
+    wait_until(lambda: not stage.store.list("staging", f"{person.actor_id}/{proof_id}"))
 
 
 def test_R5_1_3_a_proof_may_serve_again_after_a_withdrawal(stage: Stage) -> None:

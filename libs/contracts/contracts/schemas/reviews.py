@@ -2,6 +2,8 @@
 
 from marshmallow import Schema, fields, validate
 
+from contracts.schemas.base import BodySchema
+
 CASE_KINDS = ("collection", "change", "transfer", "real_name", "credit", "reward_penalty")
 _STATES = ("awaiting_release", "submitted", "under_review", "approved", "returned", "withdrawn")
 CASE_STATUSES = ("draft", *_STATES)
@@ -19,7 +21,7 @@ def _note(*, required: bool = False, example: str) -> fields.String:
     )
 
 
-class ReturnReason(Schema):
+class ReturnReason(BodySchema):
     """One item to be mended."""
 
     item = fields.String(
@@ -35,13 +37,13 @@ class ReturnReason(Schema):
     note = _note(example="请上传近期白底正面免冠照片")
 
 
-class ApproveBody(Schema):
+class ApproveBody(BodySchema):
     """Approve a claimed case."""
 
     note = _note(example="材料齐全")
 
 
-class ReturnBody(Schema):
+class ReturnBody(BodySchema):
     """Return a claimed case with what is to be mended."""
 
     reasons = fields.List(
@@ -52,7 +54,7 @@ class ReturnBody(Schema):
     note = _note(example="请按提示修改后重新提交")
 
 
-class ForwardBody(Schema):
+class ForwardBody(BodySchema):
     """Hand a case to the authority in charge; the clock runs on."""
 
     authority_id = fields.String(

@@ -13,7 +13,7 @@ from changes.clients import Checked, NewFile
 from changes.domain.form import check_form
 from changes.domain.requests import ADD
 from changes.entrypoints.base import Methods
-from changes.files import claim_files, discard_staged
+from changes.files import claim_files
 from changes.models import Change
 from changes.queries import matters
 from changes.use_cases import changes as use_cases
@@ -50,7 +50,7 @@ class ChangeMethods(Methods):
             checked = self._checked_again(person_id, request, data, checked)
         prepared = Prepared(person, claimed, hold)
         self.db.run(use_cases.submit_change, request=request, checked=checked, prepared=prepared)
-        discard_staged(self.storage, person_id, claimed)
+        self.storage.discard_later(person_id, claimed.from_staging)
 
     def _checked_again(
         self, person_id: str, request: Request, data: Any, first: Checked

@@ -13,7 +13,7 @@ from changes import clients
 from changes.clients import NewFile
 from changes.domain import credits as rules
 from changes.entrypoints.base import Methods, load, today
-from changes.files import claim_files, discard_staged
+from changes.files import claim_files
 from changes.models import CreditApplication
 from changes.queries import matters
 from changes.use_cases import credits as use_cases
@@ -42,7 +42,7 @@ class CreditMethods(Methods):
             prepared=prepared,
         )
         if prepared:
-            discard_staged(self.storage, person_id, prepared.claimed)
+            self.storage.discard_later(person_id, prepared.claimed.from_staging)
         return self._application(application_id, person_id)
 
     def _prepared_application(

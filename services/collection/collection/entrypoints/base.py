@@ -1,24 +1,21 @@
 """What the methods for persons share: who calls, the files of a form, the whole answer."""
 
 import json
-import logging
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-import eventlet
 from chassis.clock import utc_now
 from chassis.db import Db
 from chassis.rpc import ServiceCalls
 from chassis.staging import StagedFile
-from chassis.storage import BucketStorage
+from chassis.storage import BucketStorage, Wanted
 from chassis.validation import load_lenient
 from contracts.errors import (
     DeadlineExceeded,
     Forbidden,
     PreconditionFailed,
     Unavailable,
-    ValidationFailed,
     Violation,
 )
 from marshmallow import Schema
@@ -28,11 +25,8 @@ from collection.domain.person import PersonFacts
 from collection.use_cases.forms import Form, WantedFile, check_twice
 from collection.use_cases.people import remember_person
 
-_log = logging.getLogger(__name__)
-
 # How long the fixed fields of a person are shown without asking identity again.
 FACTS_LAST = timedelta(minutes=10)
-FILES_AT_ONCE = 4
 
 
 class PersonMethods:
@@ -125,31 +119,9 @@ class PersonMethods:
         """Copy the files that are new here into our bucket, which is safe to repeat."""
         ids = [one.attachment_id for one in wanted]
         known = self.db.read(queries.find_known_files, person_id=person_id, ids=ids) if ids else {}
-        new = [one for one in wanted if one.attachment_id not in known]
-        claimed, refused = {}, []
-        for one, outcome in zip(new, self._at_once(self._claim_one, person_id, new), strict=True):
-            if isinstance(outcome, StagedFile):
-                claimed[one.attachment_id] = outcome
-            else:
-                refused += outcome
-        return claimed, refused
-
-    def _claim_one(self, person_id: str, one: WantedFile) -> StagedFile | list[Violation]:
-        try:
-            return self.storage.claim_staged(person_id, one.attachment_id, [one.kind], one.field)
-        except ValidationFailed as error:
-            return [Violation(**entry) for entry in error.details["errors"]]
-
-    def _discard_staged(self, person_id: str, form: Form) -> None:
-        """Remove what was claimed from staging; what stays is swept there."""
-        try:
-            self._at_once(self.storage.discard_staged, person_id, form.claimed)
-        except Unavailable:
-            _log.warning("staged files stay until they are swept: storage is away")
-
-    def _at_once(
-        self, action: Callable[[str, Any], Any], person_id: str, items: Collection[Any]
-    ) -> list[Any]:
-        """Do something for each of a few files, waiting for the object store only once."""
-        pool = eventlet.GreenPool(FILES_AT_ONCE)
-        return list(pool.imap(lambda item: action(person_id, item), items))
+        new = [
+            Wanted(one.attachment_id, [one.kind], one.field)
+            for one in wanted
+            if one.attachment_id not in known
+        ]
+        return self.storage.claim_many(person_id, new)

@@ -57,7 +57,7 @@ class DraftMethods(PersonMethods):
         answer = self._write(
             drafts.save_basic, person, form=form, expected_version=expected_version
         )
-        self._discard_staged(person.person_id, form)
+        self.storage.discard_later(person.person_id, form.claimed)
         return answer
 
     @rpc

@@ -82,5 +82,5 @@ class RowMethods(PersonMethods):
         person = self._person()
         form = self._form(schema, body, person, row_files)
         answer = self._write(use_case, person, form=form, expected_version=expected_version, **ids)
-        self._discard_staged(person.person_id, form)
+        self.storage.discard_later(person.person_id, form.claimed)
         return answer

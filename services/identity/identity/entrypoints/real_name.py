@@ -9,12 +9,13 @@ from chassis.storage import BucketStorage
 from chassis.validation import load_lenient, raise_if
 from contracts.schemas.identity import RealNameManual
 
-from identity.domain.real_name import accepts_real_name
+from identity.domain.real_name import PHOTO_KINDS, accepts_real_name
 from identity.entrypoints.authorities import AuthorityEntrypoints
 from identity.permissions import person_of
 from identity.queries import accounts, real_name
 from identity.reviews import REAL_NAME
-from identity.use_cases.real_name import Submission, submit_real_name
+from identity.use_cases.photos import claim_photos
+from identity.use_cases.real_name import submit_real_name
 
 
 class RealNameEntrypoints(AuthorityEntrypoints, ReviewEntrypoints):
@@ -34,7 +35,10 @@ class RealNameEntrypoints(AuthorityEntrypoints, ReviewEntrypoints):
         person_id = person_of(self.db.context)
         form, violations = load_lenient(RealNameManual, body)
         raise_if(violations)
-        self.db.run(submit_real_name, Submission.of(form), person_id, self.storage)
+        named = {slot: form[slot] for slot in PHOTO_KINDS}
+        photos = claim_photos(self.db, self.storage, person_id, named)
+        self.db.run(submit_real_name, photos, form["authority_id"], person_id)
+        self.storage.discard_later(person_id, photos.claimed)
         return self.db.read(real_name.get_real_name, person_id)
 
     @rpc

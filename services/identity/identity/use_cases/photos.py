@@ -1,86 +1,88 @@
-"""Take the photos of a real-name submission over from staging."""
+"""The photos of a real-name submission: claimed before the transaction, kept with the case."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from chassis.db import UnitOfWork
-from chassis.storage import BucketStorage, StagedFile
-from contracts.errors import ValidationFailed, Violation
+from chassis.db import Db, UnitOfWork
+from chassis.staging import StagedFile
+from chassis.storage import BucketStorage, Wanted
+from contracts.errors import Violation
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from identity.domain.real_name import PHOTO_KINDS
-from identity.models import RealNamePhoto
+from identity.models import RealNameCase, RealNamePhoto
 
 
-def take_photos(
-    uow: UnitOfWork,
-    photo_ids: Mapping[str, str],
-    person_id: str,
-    case_id: str,
-    storage: BucketStorage,
-) -> list[RealNamePhoto]:
-    """Return the photos of a submission, by slot; one of an earlier round may be kept.
+@dataclass(frozen=True, slots=True)
+class Photos:
+    """The photos that a submission names, by slot, and what is wrong with them so far.
 
-    Raises ValidationFailed with every photo that is wrong.
+    `claimed` are those that came from staging, by id; the others belong to an earlier round.
     """
-    intake = _Intake(uow, person_id, case_id, storage)
-    photos = [intake.accept(slot, attachment_id) for slot, attachment_id in photo_ids.items()]
-    return intake.finish([photo for photo in photos if photo])
+
+    by_slot: Mapping[str, str]
+    claimed: Mapping[str, StagedFile] = field(default_factory=dict)
+    violations: Sequence[Violation] = ()
 
 
-class _Intake:
-    """One submission's photos on their way into the service's own bucket."""
+def claim_photos(
+    db: Db, storage: BucketStorage, person_id: str, by_slot: Mapping[str, str]
+) -> Photos:
+    """Copy the photos that are new here into our bucket, which is safe to repeat.
 
-    def __init__(
-        self, uow: UnitOfWork, person_id: str, case_id: str, storage: BucketStorage
-    ) -> None:
-        self._uow = uow
-        self._person_id = person_id
-        self._case_id = case_id
-        self._storage = storage
-        self._taken: list[RealNamePhoto] = []
-        self._violations: list[Violation] = []
-        rows = uow.session.scalars(select(RealNamePhoto).where(RealNamePhoto.case_id == case_id))
-        self._kept = {(photo.slot, photo.attachment_id): photo for photo in rows}
+    What no case names afterwards is swept.
+    """
+    kept = db.read(_find_kept, person_id)
+    wanted = [
+        Wanted(attachment_id, [PHOTO_KINDS[slot]], slot)
+        for slot, attachment_id in by_slot.items()
+        if (slot, attachment_id) not in kept
+    ]
+    return Photos(by_slot, *storage.claim_many(person_id, wanted))
 
-    def accept(self, slot: str, attachment_id: str) -> RealNamePhoto | None:
-        """Return the photo for a slot, or note what is wrong with it."""
-        if kept := self._kept.get((slot, attachment_id)):
-            return kept
-        kinds = [PHOTO_KINDS[slot]]
-        try:
-            staged = self._storage.claim_staged(self._person_id, attachment_id, kinds, slot)
-        except ValidationFailed as refused:
-            self._violations += [Violation(**error) for error in refused.details["errors"]]
-            return None
-        photo = self._photo(staged, slot)
-        self._taken.append(photo)
-        return photo
 
-    def finish(self, photos: list[RealNamePhoto]) -> list[RealNamePhoto]:
-        """Settle the staging area and return the photos, or refuse them all."""
-        if len({photo.sha256 for photo in photos}) < len(photos):
-            self._violations.append(Violation("", "identity.real_name_same_image"))
-        if self._violations:
-            # Leave nothing in the bucket that no case names; the uploads are still staged.
-            for photo in self._taken:
-                self._storage.remove(photo.object_key)
-            raise ValidationFailed.of(self._violations)
-        self._uow.after_commit(self._discard_staged)
-        return photos
+def _find_kept(session: Session, person_id: str) -> dict[tuple[str, str], RealNamePhoto]:
+    statement = (
+        select(RealNamePhoto)
+        .join(RealNameCase, RealNameCase.case_id == RealNamePhoto.case_id)
+        .where(RealNameCase.person_id == person_id)
+    )
+    return {(photo.slot, photo.attachment_id): photo for photo in session.scalars(statement)}
 
-    def _discard_staged(self) -> None:
-        for photo in self._taken:
-            self._storage.discard_staged(self._person_id, photo.attachment_id)
 
-    def _photo(self, staged: StagedFile, slot: str) -> RealNamePhoto:
-        return RealNamePhoto(
-            attachment_id=staged.attachment_id,
-            case_id=self._case_id,
-            slot=slot,
-            object_key=staged.attachment_id,
-            file_name=staged.file_name,
-            media_type=staged.media_type,
-            size=staged.size,
-            sha256=staged.sha256,
-            submitted_at=self._uow.now,
-        )
+def keep_photos(
+    uow: UnitOfWork, case_id: str, person_id: str, photos: Photos
+) -> tuple[list[RealNamePhoto], list[Violation]]:
+    """Return the photos of a case that is being submitted, and all that is wrong with them."""
+    kept = _find_kept(uow.session, person_id)
+    found = []
+    for slot, attachment_id in photos.by_slot.items():
+        if (slot, attachment_id) in kept:
+            found.append(kept[slot, attachment_id])
+        elif attachment_id in photos.claimed:
+            found.append(_new_photo(uow, case_id, slot, photos.claimed[attachment_id]))
+    violations = list(photos.violations)
+    if len({photo.sha256 for photo in found}) < len(found):
+        violations.append(Violation("", "identity.real_name_same_image"))
+    return found, violations
+
+
+def _new_photo(uow: UnitOfWork, case_id: str, slot: str, staged: StagedFile) -> RealNamePhoto:
+    return RealNamePhoto(
+        attachment_id=staged.attachment_id,
+        case_id=case_id,
+        slot=slot,
+        object_key=staged.attachment_id,
+        file_name=staged.file_name,
+        media_type=staged.media_type,
+        size=staged.size,
+        sha256=staged.sha256,
+        submitted_at=uow.now,
+    )
+
+
+def find_named(session: Session, keys: Sequence[str]) -> set[str]:
+    """Return those of the keys in the bucket that a case names."""
+    table = RealNamePhoto
+    return set(session.scalars(select(table.object_key).where(table.object_key.in_(keys))))

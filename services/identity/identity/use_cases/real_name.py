@@ -1,70 +1,59 @@
 """Submit photos of the certificate for real-name verification."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from casework.kinds import Applicant
 from casework.kinds import Authority as ReviewAuthority
 from casework.use_cases import submit_case
 from chassis.db import UnitOfWork
-from chassis.storage import BucketStorage
-from contracts.errors import NotFound, ValidationFailed, Violation
+from chassis.validation import raise_if
+from contracts.errors import NotFound, Violation
 from contracts.values.masking import mask_name
 from sqlalchemy import select
 
-from identity.domain.real_name import PHOTO_KINDS, SUBMIT, accepts_real_name, next_status
+from identity.domain.real_name import SUBMIT, accepts_real_name, next_status
 from identity.models import Account, Authority, RealNameCase
 from identity.reviews import REAL_NAME
-from identity.use_cases.photos import take_photos
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """What the person sends: an attachment for each photo, and the authority."""
-
-    photo_ids: dict[str, str]
-    authority_id: str
-
-    @classmethod
-    def of(cls, form: dict[str, Any]) -> "Submission":
-        """Return the submission that a valid body holds."""
-        return cls({slot: form[slot] for slot in PHOTO_KINDS}, form["authority_id"])
+from identity.use_cases.photos import Photos, keep_photos
 
 
 def submit_real_name(
-    uow: UnitOfWork, submission: Submission, person_id: str, storage: BucketStorage
+    uow: UnitOfWork, photos: Photos, authority_id: str, person_id: str
 ) -> dict[str, Any]:
-    """Take the photos over, submit the case, and set the account under review."""
+    """Keep the photos, submit the case, and set the account under review.
+
+    Raises ValidationFailed with all that is wrong with the photos and the authority.
+    """
     account = uow.session.get(Account, person_id, with_for_update=True)
     if account is None:
         raise NotFound("identity.person_not_found")
     next_state = next_status(account.real_name_status, SUBMIT)
-    authority = _find_authority(uow, submission.authority_id)
     case = uow.session.scalars(
         select(RealNameCase).where(RealNameCase.person_id == person_id)
     ).one_or_none()
     case_id = case.case_id if case else uow.new_id()
-    photos = take_photos(uow, submission.photo_ids, person_id, case_id, storage)
-    submitted = submit_case(uow, REAL_NAME, case_id, _applicant(account), authority)
-    for photo in photos:
+    kept, violations = keep_photos(uow, case_id, person_id, photos)
+    authority = uow.session.get(Authority, authority_id)
+    raise_if([*violations, *_authority_violations(authority)])
+    submitted = submit_case(uow, REAL_NAME, case_id, _applicant(account), _reviewing(authority))
+    for photo in kept:
         setattr(submitted, f"{photo.slot}_id", photo.attachment_id)
-    uow.session.add_all(photos)
+    uow.session.add_all(kept)
     account.real_name_status = next_state
     account.version += 1
     return {"case_id": case_id}
 
 
-def _find_authority(uow: UnitOfWork, authority_id: str) -> ReviewAuthority:
-    found = uow.session.get(Authority, authority_id)
+def _authority_violations(found: Authority | None) -> list[Violation]:
     if found is None or not found.active:
-        raise _wrong_authority("identity.authority_not_found")
+        return [Violation("authority_id", "identity.authority_not_found")]
     if not accepts_real_name(found.level, selectable=found.is_leaf_selectable):
-        raise _wrong_authority("identity.authority_not_for_real_name")
+        return [Violation("authority_id", "identity.authority_not_for_real_name")]
+    return []
+
+
+def _reviewing(found: Any) -> ReviewAuthority:
     return ReviewAuthority(found.authority_id, found.name, found.path)
-
-
-def _wrong_authority(code: str) -> ValidationFailed:
-    return ValidationFailed.of([Violation("authority_id", code)])
 
 
 def _applicant(account: Account) -> Applicant:

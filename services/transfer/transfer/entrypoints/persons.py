@@ -2,7 +2,6 @@
 
 import logging
 import uuid
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,10 +10,9 @@ from chassis.clock import utc_now
 from chassis.db import Db
 from chassis.rpc import ServiceCalls
 from chassis.service import rpc
-from chassis.staging import StagedFile
 from chassis.storage import BucketStorage
 from contracts.context import CallContext
-from contracts.errors import Unavailable, ValidationFailed, Violation
+from contracts.errors import ValidationFailed, Violation
 
 from transfer import clients, queries
 from transfer.domain.details import completed
@@ -56,7 +54,8 @@ class PersonMethods:
         application = None if known else self._checked(person_id, transfer_id, body)
         self.db.run(submission.submit_transfer, transfer_id, application)
         if application:
-            self._discard_staged(person_id, application.proofs)
+            taken = [proof.attachment_id for proof in application.proofs]
+            self.storage.discard_later(person_id, taken)
         return self._transfer(person_id, transfer_id)
 
     @rpc
@@ -144,14 +143,6 @@ class PersonMethods:
             proofs=files,
             hold=hold,
         )
-
-    def _discard_staged(self, person_id: str, files: Sequence[StagedFile]) -> None:
-        """Clear staging of what is ours now; what stays is swept there."""
-        try:
-            for file in files:
-                self.storage.discard_staged(person_id, file.attachment_id)
-        except Unavailable:
-            _log.warning("staged files stay until they are swept: storage is away")
 
 
 def new_transfer_id(context: CallContext) -> str:

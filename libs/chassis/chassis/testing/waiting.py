@@ -1,0 +1,15 @@
+"""Waiting for what happens beside the call that a test made."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import eventlet
+
+
+def wait_until(holds: Callable[[], Any], seconds: float = 10) -> None:
+    """Let the other greenlets run until the condition holds; fails after a while."""
+    give_up = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < give_up, f"it did not come about in {seconds:.0f} s"
+        eventlet.sleep(0.02)
