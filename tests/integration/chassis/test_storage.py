@@ -4,6 +4,7 @@ import io
 import uuid
 
 import pytest
+from chassis import object_store as module
 from chassis.object_store import ObjectStore
 from chassis.staging import StagedFile, discard, find_staged, stage
 from chassis.storage import BucketStorage, Wanted
@@ -143,3 +144,17 @@ def test_R3_2_1_a_staging_area_that_cannot_be_cleared_is_no_error(bucket, monkey
     monkeypatch.setattr(BucketStorage, "discard_staged", away)
     bucket.discard_later("owner", ["a"])
     wait_until(lambda: "swept" in caplog.text)
+
+
+def test_R8_5_a_file_is_claimed_by_two_requests(bucket, staged, monkeypatch):
+    """Each costs as much as a statement of the database, and a command names several files."""
+    asked = []
+    urlopen = module._PlainErrors.urlopen
+
+    def counted(self, method, *rest, **named):
+        asked.append(method)
+        return urlopen(self, method, *rest, **named)
+
+    monkeypatch.setattr(module._PlainErrors, "urlopen", counted)
+    bucket.claim_staged(staged.owner_id, staged.attachment_id, {"photo"})
+    assert asked == ["GET", "PUT"]
