@@ -27,7 +27,10 @@ APPLICATIONS = (*SERVICES, "gateway")
 STORES = ("postgres", "rabbitmq", "minio", "valkey")
 LASTING = (*STORES, *APPLICATIONS, "proxy")
 _FILES = ("docker-compose.yml", "tests/compose/override.yml")
+# Limits, not expectations: a machine that does much else at the same time takes long.
 _START_SECONDS = 600.0
+_SCALE_SECONDS = 300.0
+_RESTART_SECONDS = 900.0
 _METRICS = (
     "import urllib.request as u; print(u.urlopen('http://127.0.0.1:9100/metrics').read().decode())"
 )
@@ -114,7 +117,14 @@ class Composition:
         """Run as many replicas of each service as asked for; returns when all are healthy."""
         asked = [word for name, n in counts.items() for word in ("--scale", f"{name}={n}")]
         self._compose.run(
-            "up", "-d", "--no-build", "--no-deps", "--no-recreate", *asked, *counts, seconds=180
+            "up",
+            "-d",
+            "--no-build",
+            "--no-deps",
+            "--no-recreate",
+            *asked,
+            *counts,
+            seconds=_SCALE_SECONDS,
         )
 
         def wrong() -> list[str]:
@@ -124,12 +134,12 @@ class Composition:
                 if [one.health for one in self.containers(name)] != ["healthy"] * n
             ]
 
-        self._wait(wrong, 120)
+        self._wait(wrong, _SCALE_SECONDS)
 
     def rolling_restart(self, *services: str) -> str:
         """Replace the replicas of services (all applications if none is named), as operators do."""
         script = str(REPOSITORY / "ops/deploy/rolling-restart.sh")
-        return self.run_script(script, *services, seconds=500)
+        return self.run_script(script, *services, seconds=_RESTART_SECONDS)
 
     def crash(self, service: str) -> None:
         """End every replica's main process as a crash would: nobody asked the engine to stop it.
@@ -202,6 +212,7 @@ class Composition:
             "AUSM_SECRETS": str(self.secrets),
             "AUSM_HTTP_PORT": str(self._ports["proxy"]),
             "AUSM_TEST_PG_PORT": str(self._ports["postgres"]),
+            "AUSM_HEALTHY_SECONDS": f"{_SCALE_SECONDS:.0f}",
             "AUSM_SANDBOX": "1",
             "AUSM_SEED_ARGUMENTS": "--demo",
             # Tests speak http, and clients keep secure cookies for https only.

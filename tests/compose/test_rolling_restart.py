@@ -8,7 +8,7 @@ from composed.report import Report
 from demo.scenes import Scenes
 from demo.traffic import PER_SECOND, gather_traffic
 
-pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(600, func_only=True)]
+pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(1500, func_only=True)]
 
 CALM_SECONDS = 3.0
 

@@ -10,7 +10,7 @@ from demo.story import Company
 from demo.survival import ensure_everything_once
 from demo.traffic import gather_traffic
 
-pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(600, func_only=True)]
+pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(1500, func_only=True)]
 
 REPLICAS = 3
 
