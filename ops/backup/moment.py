@@ -85,6 +85,8 @@ def one_moment(
             for _ in range(2)
         )
         for name, keeper in keepers.items():
+            if not tables_of(keeper):
+                raise BackupError(f"The database of {name} has no tables: there is nothing to keep")
             _forbid_forgetting(name, keeper)
         begun = _hold_writers_off(keepers, patience)
         try:

@@ -4,6 +4,7 @@ import argparse
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 
 from native import check, locks, passing_on, running, suites
@@ -15,6 +16,8 @@ def _backups(command: str) -> Callable[[Sequence[str]], int]:
     """Load what backups need only when one is asked for."""
 
     def run(arguments: Sequence[str]) -> int:
+        # It tells every importer of Nameko, and nobody at a terminal can do anything about it.
+        warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
         from native import backups
 
         return backups.run(command, arguments)

@@ -145,6 +145,11 @@ def test_I5_6_two_backups_at_a_time_are_one_too_many(sites, monkeypatch):
         pass
 
 
+def test_I5_6_an_installation_without_tables_is_no_backup(sites):
+    with pytest.raises(BackupError, match="no tables"), one_moment(sites.empty().databases):
+        pass
+
+
 def test_I5_6_files_that_the_snapshot_names_are_not_forgotten_meanwhile(sites):
     site = sites.filled()
     values = {"record": str(uuid.uuid4()), "at": utc_now() - timedelta(days=30)}
