@@ -2,7 +2,7 @@
 
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import psycopg2
@@ -112,7 +112,9 @@ def create_databases(address: str, roles: Mapping[str, str]) -> None:
     connection.close()
 
 
-def _run_each(connection: "psycopg2.extensions.connection", statements: list[sql.Composed]) -> None:
+def _run_each(
+    connection: "psycopg2.extensions.connection", statements: Sequence[sql.Composable]
+) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)

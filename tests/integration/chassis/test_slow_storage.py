@@ -19,6 +19,11 @@ JSON += b'"media_type": "image/jpeg", "size": 1, "sha256": "0"}'
 CALL_SECONDS = Settings.__dataclass_fields__["rpc_timeout"].default
 
 
+def url_of(listener) -> str:
+    port = listener.getsockname()[1]
+    return f"http://key:word@127.0.0.1:{port}"  # pragma: allowlist secret
+
+
 class SlowServer:
     """Answers reads of descriptions after `pause` seconds; to all else it says nothing at all."""
 
@@ -30,7 +35,7 @@ class SlowServer:
 
     @property
     def url(self) -> str:
-        return f"http://key:secret@127.0.0.1:{self.listener.getsockname()[1]}"
+        return url_of(self.listener)
 
     def _serve(self, connection, _address) -> None:
         while head := connection.recv(65_536):
@@ -82,7 +87,7 @@ def test_R8_1_a_connection_that_the_server_closed_is_opened_again() -> None:
 
     listener = eventlet.listen(("127.0.0.1", 0))
     thread = eventlet.spawn(eventlet.serve, listener, once)
-    store = ObjectStore(f"http://key:secret@127.0.0.1:{listener.getsockname()[1]}", "p-")
+    store = ObjectStore(url_of(listener), "p-")
     assert [store.get("b", "k") for _ in range(3)] == [b"x"] * 3
     thread.kill()
 
