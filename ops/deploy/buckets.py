@@ -7,7 +7,7 @@ and this job makes only the buckets (`AUSM_S3_USERS=0`).
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from minio import Minio
 from minio.credentials.providers import StaticProvider
@@ -46,7 +46,7 @@ def set_up(secrets: Path) -> str:
     """Create buckets, users and policies; safe to repeat."""
     address = urlsplit(mounted.read(secrets, "s3_admin_url"))
     host = address.netloc.rpartition("@")[2]
-    key, secret = address.username or "", address.password or ""
+    key, secret = _keys_of(address)
     secure = address.scheme == "https"
     _make_buckets(Minio(host, access_key=key, secret_key=secret, secure=secure))
     if os.environ.get("AUSM_S3_USERS", "1") == "0":
@@ -66,10 +66,14 @@ def _make_buckets(client: Minio) -> None:
 
 
 def _make_user(admin: MinioAdmin, user: str, address: SplitResult) -> None:
-    key, secret = address.username or "", address.password or ""
+    key, secret = _keys_of(address)
     admin.policy_add(policy_name=f"ausm-{user}", policy=policy_of(user))
     admin.user_add(access_key=key, secret_key=secret)
     admin.policy_set(policy_name=f"ausm-{user}", user=key)
+
+
+def _keys_of(address: SplitResult) -> tuple[str, str]:
+    return unquote(address.username or ""), unquote(address.password or "")
 
 
 def policy_of(user: str) -> dict[str, object]:
