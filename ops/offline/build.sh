@@ -19,6 +19,25 @@ wanted() { # image
     $force || ! docker image inspect "$1" >/dev/null 2>&1
 }
 
+# What the official slim images do: no manuals, no caches, neither now nor in what is built on them.
+# Without it apt leaves 80 to 160 MB in each image.
+slim() { # root
+    cat >"$1/etc/apt/apt.conf.d/docker-clean" <<'END'
+DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/*.bin || true"; };
+Dir::Cache::pkgcache "";
+Dir::Cache::srcpkgcache "";
+END
+    cat >"$1/etc/dpkg/dpkg.cfg.d/docker" <<'END'
+path-exclude /usr/share/doc/*
+path-include /usr/share/doc/*/copyright
+path-exclude /usr/share/info/*
+path-exclude /usr/share/locale/*
+path-exclude /usr/share/man/*
+END
+    rm -rf "$1"/var/cache/apt/* "$1"/var/lib/apt/lists/* "$1"/usr/share/{man,locale,info}/*
+    find "$1/usr/share/doc" -type f ! -name copyright -delete
+}
+
 debian() { # suite
     local image="debian:$1-slim" root
     wanted "$image" || return 0
@@ -27,7 +46,7 @@ debian() { # suite
     debootstrap --variant=minbase --include=ca-certificates "$1" "$root" ${DEBIAN_MIRROR:-} >"$root.log" 2>&1 ||
         { tail -n 20 "$root.log" >&2; return 1; }
     [ -z "$bundle" ] || cp "$bundle" "$root/etc/ssl/certs/ca-certificates.crt"
-    rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/* "$root"/usr/share/{doc,man,locale}/*
+    slim "$root"
     tar -C "$root" -c . | docker import --change 'CMD ["bash"]' \
         --change 'ENV SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt' - "$image" >/dev/null
     rm -rf "$root" "$root.log"
