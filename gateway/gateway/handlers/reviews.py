@@ -36,13 +36,18 @@ async def list_reviews(call: Call) -> Any:
 
 
 async def summary(call: Call) -> dict[str, Any]:
-    """Return the counts of every kind, from all owners at once.
+    """Return the counts of every kind, from all owners at once."""
+    return await from_all_owners(call, "summarise_reviews")
+
+
+async def from_all_owners(call: Call, method: str) -> dict[str, Any]:
+    """Return the items of every owner.
 
     An owner that is away is named in `unavailable`: its queues cannot be worked on anyway.
     """
     owners = list(dict.fromkeys(OWNERS.values()))
     answers = await asyncio.gather(
-        *(call.rpc(f"{owner}.summarise_reviews") for owner in owners), return_exceptions=True
+        *(call.rpc(f"{owner}.{method}") for owner in owners), return_exceptions=True
     )
     failed = [answer for answer in answers if isinstance(answer, BaseException)]
     serious = [error for error in failed if not isinstance(error, _AWAY)]

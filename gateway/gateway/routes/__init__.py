@@ -7,6 +7,7 @@ from gateway.routes import (
     attachments,
     changes,
     collection,
+    oversight,
     person,
     reference,
     sandbox,
@@ -27,6 +28,7 @@ _GROUPS = (
     changes,
     transfers,
     staff,
+    oversight,
     administration,
 )
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from casework.domain.states import OPEN_STATES, OPEN_STATES_WITH_RELEASE
 from casework.kinds import Case, ReviewKind
+from casework.oversight_queries import count_second_reviews
 from casework.queries import (
     COUNTED,
     ME,
@@ -50,7 +51,7 @@ _KEY = ("kind", "authority_id", "authority_path", "state", "due_at")
 
 
 def summarise_cases(session: Session, review: ReviewKind, viewer: Viewer) -> dict[str, Any]:
-    """Return how many cases each of the counted lists has, in one statement."""
+    """Return how many cases each of the counted lists has, and how many second reviews."""
     kept = _kept(review, viewer).subquery("kept")
     claims = _claims(review, viewer).subquery("claims")
     counts = [
@@ -58,7 +59,7 @@ def summarise_cases(session: Session, review: ReviewKind, viewer: Viewer) -> dic
         for name, filters in COUNTED.items()
     ]
     row = session.execute(select(*counts).select_from(kept.join(claims, true()))).mappings().one()
-    return {"kind": review.kind, **row}
+    return {"kind": review.kind, **row, **count_second_reviews(session, review, viewer)}
 
 
 def _kept(review: ReviewKind, viewer: Viewer) -> Select[Any]:

@@ -4,15 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from chassis.crypto import cipher
 from chassis.db import UnitOfWork
 from contracts.reference.dictionaries import codes, name_of
 from sqlalchemy.orm import Session
 
+from casework.domain.policies import CasePolicy
 from casework.domain.service_level import ServiceLevel
 from casework.domain.states import Action
 from casework.models import CaseEventMixin, CaseMixin
+from casework.oversight_models import CasePolicyMixin, SecondReviewMixin
 
 Case = CaseMixin
+LOTS = "casework.second_review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,33 @@ class ReviewKind:
     kind: str
     case_model: type[CaseMixin]
     event_model: type[CaseEventMixin]
+    policy_model: type[CasePolicyMixin]
+    second_review_model: type[SecondReviewMixin]
+    # In force until the platform's administrator decides otherwise.
+    first_policy: CasePolicy = CasePolicy()
     event_names: ClassVar[Mapping[Action, str]] = {}
 
     def service_level(self, authority_id: str) -> ServiceLevel:  # noqa: ARG002
         """Return the working days that this authority has."""
         return ServiceLevel()
+
+    def bulk_choices(self) -> dict[str, str]:
+        """Return the fields, by path, that a policy may open for approval in bulk."""
+        return {}
+
+    def find_bulk_obstacle(
+        self,
+        session: Session,  # noqa: ARG002
+        case: Case,  # noqa: ARG002
+        policy: CasePolicy,  # noqa: ARG002
+    ) -> str | None:
+        """Return the code of what keeps a case from being approved unseen."""
+        return None
+
+    def lot(self, case: Case) -> int:
+        """Return the number by which an approval is drawn: nobody without our key foresees it."""
+        ticket = f"{case.kind}:{case.case_id}:{case.round}"
+        return int.from_bytes(cipher().blind_index(ticket, LOTS)[:8])
 
     def search_indexes(self, text: str) -> dict[str, bytes]:  # noqa: ARG002
         """Return blind indexes to look the text up by: `name_index`, `person_index`."""

@@ -41,6 +41,57 @@ def drop_case_tables(op: Any, prefix: str = "") -> None:
     op.drop_table(f"{prefix}cases")
 
 
+def create_oversight_tables(op: Any) -> None:
+    """Create the policies of an owner's kinds and the second reviews (version 1)."""
+    share = "second_review_per_mille BETWEEN 0 AND 1000"
+    op.create_table(
+        "case_policies",
+        *(_text("kind"), _integer("version")),
+        sa.Column("bulk_approve", sa.Boolean(), nullable=False),
+        sa.Column("bulk_fields", JSONB(), nullable=False),
+        _integer("second_review_per_mille"),
+        _text("note", nullable=True),
+        _instant("changed_at", nullable=False),
+        *(_text("changed_by", nullable=True), _text("request_id")),
+        sa.PrimaryKeyConstraint("kind", "version", name=op.f("pk_case_policies")),
+        sa.CheckConstraint(share, name=op.f("ck_case_policies_share")),
+    )
+    _create_second_reviews(op, "second_reviews")
+
+
+def drop_oversight_tables(op: Any) -> None:
+    """Drop what `create_oversight_tables` made."""
+    op.drop_table("second_reviews")
+    op.drop_table("case_policies")
+
+
+def _create_second_reviews(op: Any, table: str) -> None:
+    by_another = "reviewed_by IS NULL OR reviewed_by <> approved_by"
+    op.create_table(
+        table,
+        *(_id("case_id"), _integer("round"), _text("kind"), _id("person_id")),
+        _text("masked_name"),
+        *(_text(f"authority_{part}") for part in ("id", "name", "path")),
+        _instant("approved_at", nullable=False),
+        *(_text("approved_by"), _text("approved_by_name"), _integer("policy_version")),
+        *(_instant("due_at", nullable=False), _text("state"), _instant("reviewed_at")),
+        *(_text("reviewed_by", nullable=True), _text("reviewed_by_name", nullable=True)),
+        sa.Column("reasons", JSONB(), nullable=False),
+        *(_text("note", nullable=True), _integer("version")),
+        sa.PrimaryKeyConstraint("case_id", "round", name=op.f(f"pk_{table}")),
+        sa.CheckConstraint(
+            "state IN ('open', 'confirmed', 'objected')", name=op.f(f"ck_{table}_state")
+        ),
+        sa.CheckConstraint(by_another, name=op.f(f"ck_{table}_by_another")),
+    )
+    op.create_index(
+        f"ix_{table}_scope",
+        table,
+        ["kind", "authority_path", "state", "due_at", "case_id", "round"],
+        postgresql_ops={"authority_path": "text_pattern_ops"},
+    )
+
+
 def _text(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.Text(), nullable=nullable)
 

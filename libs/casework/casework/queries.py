@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from casework.domain.states import DECIDED_STATES, OPEN_STATES_WITH_RELEASE, State
 from casework.kinds import Case, ReviewKind
 from casework.models import QUEUE_ORDER
+from casework.oversight_queries import find_second_review
 from casework.views import Viewer, case_view, detail_view
 
 ME = "me"
@@ -226,7 +227,8 @@ def get_case_detail(
     statement = select(events).where(events.case_id == case_id).order_by(events.version)
     history = session.execute(statement).scalars().all()
     detail = detail_view(case, viewer, review.items(session, case), history)
-    return {**detail, "data": review.data(session, case, facts)}
+    second = find_second_review(session, review, viewer, case_id, case.round)
+    return {**detail, "second_review": second, "data": review.data(session, case, facts)}
 
 
 def find_case(session: Session, review: ReviewKind, case_id: str) -> Case | None:

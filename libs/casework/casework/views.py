@@ -8,6 +8,8 @@ from typing import Any
 from chassis.clock import to_wire
 from contracts.context import CallContext
 
+from casework.domain import second_reviews
+from casework.domain.second_reviews import SecondState
 from casework.domain.states import (
     DECIDED_STATES,
     OPEN_STATES_WITH_RELEASE,
@@ -17,6 +19,7 @@ from casework.domain.states import (
 )
 from casework.kinds import Case
 from casework.models import CaseEventMixin
+from casework.oversight_models import SecondReviewMixin
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +32,15 @@ class Viewer:
 
     def facts_about(self, case: Case) -> ActorFacts:
         """Return what matters about this viewer for this case."""
-        in_scope = self.context.covers(case.authority_path or "")
         return ActorFacts(
-            is_reviewer=self.context.is_staff("reviewer") and in_scope,
+            is_reviewer=self.may_review(case.authority_path or ""),
             is_claimer=is_claimed(case, self.now) and case.claimed_by == self.context.actor_id,
             is_own_file=self._has_part_in(case),
         )
+
+    def may_review(self, authority_path: str) -> bool:
+        """Tell whether the viewer reviews for this authority or one above it."""
+        return self.context.is_staff("reviewer") and self.context.covers(authority_path)
 
     def _has_part_in(self, case: Case) -> bool:
         is_own = self.person_id is not None and self.person_id == case.person_id
@@ -129,6 +135,32 @@ def person_view(case: Case, now: datetime) -> dict[str, Any]:
         "reasons": case.reasons if returned else [],
         "note": case.note if returned else None,
         "available_actions": available_actions(state, ActorFacts(is_person=True)),
+    }
+
+
+def second_review_view(second: SecondReviewMixin, viewer: Viewer) -> dict[str, Any]:
+    """Return the second look at an approval, open or settled."""
+    is_open = second.state == SecondState.OPEN
+    actor = ActorFacts(
+        is_reviewer=viewer.may_review(second.authority_path),
+        is_own_file=viewer.person_id == second.person_id,
+    )
+    was_first = second.approved_by == viewer.context.actor_id
+    return {
+        **{name: getattr(second, name) for name in ("kind", "case_id", "round")},
+        **{name: getattr(second, name) for name in ("person_id", "masked_name")},
+        "status": second.state,
+        "authority": {"authority_id": second.authority_id, "name": second.authority_name},
+        "approved_at": to_wire(second.approved_at),
+        "approved_by": _staff(second.approved_by, second.approved_by_name),
+        "due_at": to_wire(second.due_at),
+        "overdue": is_open and second.due_at < viewer.now,
+        "reviewed_at": _time(second.reviewed_at),
+        "reviewed_by": _staff(second.reviewed_by, second.reviewed_by_name),
+        **{name: getattr(second, name) for name in ("reasons", "note", "version")},
+        "available_actions": second_reviews.available_actions(
+            SecondState(second.state), actor, was_first=was_first
+        ),
     }
 
 

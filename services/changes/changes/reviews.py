@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from casework.domain.field_changes import FieldChange
+from casework.domain.policies import CasePolicy, is_low_risk
 from casework.domain.states import Action
 from casework.kinds import Case, ReviewKind
 from casework.views import event_data
@@ -14,7 +16,8 @@ from sqlalchemy.orm import Session
 from changes import models, views
 from changes.clients import ID_NUMBER_INDEX, NAME_INDEX, fetch_person
 from changes.domain.comparison import compare
-from changes.domain.requests import Version
+from changes.domain.field_policies import FIELD_NAMES, LOW_RISK, is_fixed
+from changes.domain.requests import MODIFY, Version
 from changes.files import facts_of, list_files
 from changes.looks import note_look
 
@@ -24,6 +27,9 @@ BUCKET = "changes"
 
 class PersonReview(ReviewKind):
     """A kind whose reviewer compares the matter with the person's registered data."""
+
+    policy_model = models.CasePolicy
+    second_review_model = models.SecondReview
 
     def search_indexes(self, text: str) -> dict[str, bytes]:
         """Return the indexes by which a full name or certificate number is found."""
@@ -53,11 +59,28 @@ class ChangeReview(PersonReview):
         Action.WITHDRAW: "change_withdrawn",
     }
 
+    first_policy = CasePolicy(bulk_approve=True, bulk_fields=LOW_RISK)
+
+    def bulk_choices(self) -> dict[str, str]:
+        """Return all fields but those that a reviewer always looks at."""
+        return {
+            f"{section}.{field}": f"{views.section_name(section)}：{label}"
+            for section, fields in FIELD_NAMES.items()
+            for field, label in fields.items()
+            if not is_fixed(section, field)
+        }
+
+    def find_bulk_obstacle(self, session: Session, case: Case, policy: CasePolicy) -> str | None:
+        """Return what keeps a change from being approved unseen: a row that comes or goes, a risk."""
+        change = session.get_one(models.Change, case.case_id)
+        touched = frozenset(f"{change.section}.{one.field}" for one in _differences(change))
+        harmless = change.action == MODIFY and is_low_risk(touched, policy)
+        return None if harmless else "casework.bulk_not_low_risk"
+
     def items(self, session: Session, case: Case) -> dict[str, str]:
         """Return the change as a whole, and each field that it touches."""
         change = session.get_one(models.Change, case.case_id)
-        before, after = versions_of(change)
-        found = compare(change.section, change.object_id, before, after)
+        found = _differences(change)
         whole = {"change": f"{views.section_name(change.section)}：整个申请"}
         return whole | {one.field: one.label for one in found}
 
@@ -136,6 +159,10 @@ CHANGE = ChangeReview()
 CREDIT = CreditReview()
 REWARD_PENALTY = RewardPenaltyReview()
 REVIEWS: Mapping[str, ReviewKind] = {one.kind: one for one in (CHANGE, CREDIT, REWARD_PENALTY)}
+
+
+def _differences(change: models.Change) -> list[FieldChange]:
+    return compare(change.section, change.object_id, *versions_of(change))
 
 
 def versions_of(change: models.Change) -> tuple[Version, Version]:

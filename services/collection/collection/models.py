@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from casework.models import CaseCountMixin, CaseEventMixin, CaseMixin
+from casework.oversight_models import CasePolicyMixin, SecondReviewMixin
 from chassis.crypto import EncryptedText
 from chassis.db import IdType, Instant, declarative_base_for
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
@@ -289,3 +290,15 @@ class CaseEvent(CaseEventMixin, Base):
     """One step of a review."""
 
     __tablename__ = "case_events"
+
+
+class CasePolicy(CasePolicyMixin, Base):
+    """One decision on how a kind of case is reviewed."""
+
+    __tablename__ = "case_policies"
+
+
+class SecondReview(SecondReviewMixin, Base):
+    """The second look at an approval that was drawn."""
+
+    __tablename__ = "second_reviews"

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from casework.domain.policies import CasePolicy
 from casework.domain.states import Action
 from casework.kinds import Case, ReviewKind
 from chassis.crypto import cipher
@@ -25,6 +26,8 @@ class CollectionReview(ReviewKind):
     kind = "collection"
     case_model = models.Case
     event_model = models.CaseEvent
+    policy_model = models.CasePolicy
+    second_review_model = models.SecondReview
     event_names: ClassVar[dict[Action, str]] = {
         Action.SUBMIT: "collection_submitted",
         Action.APPROVE: "collection_approved",
@@ -38,6 +41,12 @@ class CollectionReview(ReviewKind):
             "name_index": cipher().blind_index(text, NAME_INDEX),
             "person_index": cipher().blind_index(text.upper(), ID_NUMBER_INDEX),
         }
+
+    def find_bulk_obstacle(self, session: Session, case: Case, policy: CasePolicy) -> str | None:  # noqa: ARG002
+        """Return what keeps a case from being approved unseen: anything that calls for a look."""
+        submission = _submission(session, case)
+        found = find_warnings(submission.content, submission.person, submission.files)
+        return "casework.bulk_has_warnings" if found else None
 
     def facts(self, service: Any, case: dict[str, Any]) -> dict[str, Any]:
         """Note down the look at the file before it is shown."""

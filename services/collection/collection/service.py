@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import ClassVar
 
-from casework.entrypoints import ReviewEntrypoints
 from casework.kinds import ReviewKind
+from casework.oversight_entrypoints import OversightEntrypoints
 from chassis.clock import from_wire, utc_now
 from chassis.db import Database, UnitOfWork
 from chassis.events import Event
@@ -35,7 +35,7 @@ class CollectionService(
     RecordMethods,
     CheckingMethods,
     ArbitrationMethods,
-    ReviewEntrypoints,
+    OversightEntrypoints,
     Service,
 ):
     """Drafts, submissions and approved records of people."""

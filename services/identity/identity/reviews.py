@@ -14,7 +14,13 @@ from contracts.values.problem import ValueProblem
 from sqlalchemy.orm import Session
 
 from identity.domain.real_name import PHOTO_KINDS, next_status
-from identity.models import Account, RealNameCase, RealNameCaseEvent
+from identity.models import (
+    Account,
+    CasePolicy,
+    RealNameCase,
+    RealNameCaseEvent,
+    SecondReview,
+)
 
 _LABELS = {
     "portrait_side": "证件人像面",
@@ -32,6 +38,8 @@ class RealNameReview(ReviewKind):
     kind = "real_name"
     case_model = RealNameCase
     event_model = RealNameCaseEvent
+    policy_model = CasePolicy
+    second_review_model = SecondReview
     event_names: ClassVar[Mapping[Action, str]] = {
         Action.SUBMIT: "real_name_submitted",
         Action.RETURN: "real_name_returned",

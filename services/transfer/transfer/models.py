@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from casework.domain.states import OPEN_STATES_WITH_RELEASE, State
 from casework.models import CaseCountMixin, CaseEventMixin, CaseMixin, state_in
+from casework.oversight_models import CasePolicyMixin, SecondReviewMixin
 from chassis.crypto import EncryptedText
 from chassis.db import IdType, Instant, declarative_base_for
 from sqlalchemy import CheckConstraint, Index, Text, text
@@ -136,3 +137,15 @@ class FileLook(Base):
     client_ip: Mapped[str | None] = mapped_column(Text)
     request_id: Mapped[str] = mapped_column(Text)
     looked_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class CasePolicy(CasePolicyMixin, Base):
+    """One decision on how a kind of case is reviewed."""
+
+    __tablename__ = "case_policies"
+
+
+class SecondReview(SecondReviewMixin, Base):
+    """The second look at an approval that was drawn."""
+
+    __tablename__ = "second_reviews"

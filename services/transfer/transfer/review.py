@@ -28,6 +28,8 @@ class TransferReview(ReviewKind):
     kind = KIND
     case_model = models.Case
     event_model = models.CaseEvent
+    policy_model = models.CasePolicy
+    second_review_model = models.SecondReview
     event_names: ClassVar[Mapping[Action, str]] = {
         Action.SUBMIT: "transfer_submitted",
         Action.WITHDRAW: "transfer_withdrawn",

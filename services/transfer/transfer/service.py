@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import ClassVar
 
-from casework.entrypoints import ReviewEntrypoints
 from casework.kinds import ReviewKind
+from casework.oversight_entrypoints import OversightEntrypoints
 from chassis.clock import utc_now
 from chassis.db import Database
 from chassis.rpc import ServiceClient
@@ -23,7 +23,7 @@ SWEEP_SECONDS = 6 * 3600
 UNNAMED_AFTER = timedelta(hours=24)
 
 
-class TransferService(PersonMethods, ServiceMethods, PolicyMethods, ReviewEntrypoints, Service):
+class TransferService(PersonMethods, ServiceMethods, PolicyMethods, OversightEntrypoints, Service):
     """Transfers of jurisdiction: who may move, who decides, and when the move takes effect."""
 
     name = "transfer"

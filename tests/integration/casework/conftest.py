@@ -12,15 +12,24 @@ from alembic.operations import Operations
 from casework.count_tables import index_long_lists, keep_counts
 from casework.domain.states import Action
 from casework.kinds import Applicant, Authority, Reviewer, ReviewKind
-from casework.migrations import create_case_tables
+from casework.migrations import create_case_tables, create_oversight_tables
 from casework.models import CaseCountMixin, CaseEventMixin, CaseMixin
+from casework.oversight_entrypoints import OversightEntrypoints
+from casework.oversight_models import CasePolicyMixin, SecondReviewMixin
 from casework.use_cases import submit_case
 from casework.views import Viewer
-from chassis.db import declarative_base_for, open_database
+from chassis.db import Database, declarative_base_for, open_database
 from chassis.migrations import create_messaging_tables
+from chassis.service import Service
 from contracts.context import CallContext
+from contracts.errors import NotFound
 from sqlalchemy import Text, select, text
 from sqlalchemy.orm import mapped_column
+
+EMPTIED = (
+    *("sample_cases", "sample_case_events", "outbox_events", "idempotent_commands"),
+    *("case_policies", "second_reviews"),
+)
 
 SampleBase = declarative_base_for("collection")
 
@@ -40,12 +49,22 @@ class SampleCaseEvent(CaseEventMixin, SampleBase):
     __tablename__ = "sample_case_events"
 
 
+class SamplePolicy(CasePolicyMixin, SampleBase):
+    __tablename__ = "case_policies"
+
+
+class SampleSecondReview(SecondReviewMixin, SampleBase):
+    __tablename__ = "second_reviews"
+
+
 class SampleReview(ReviewKind):
     """A kind whose hook leaves a trace, so that a hook run twice is seen."""
 
     kind = "collection"
     case_model = SampleCase
     event_model = SampleCaseEvent
+    policy_model = SamplePolicy
+    second_review_model = SampleSecondReview
     event_names: Mapping[Action, str] = {
         Action.SUBMIT: "collection_submitted",
         Action.APPROVE: "collection_approved",
@@ -110,6 +129,8 @@ class Bench:
     def __init__(self, db):
         self.db = db
         self.review = SampleReview()
+        # Whose file is whose, by the member of staff.
+        self.own_files = {}
         self.now = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
     def run(self, context, use_case, *args, **kwargs):
@@ -164,6 +185,7 @@ def sample_database():
         operations = Operations(MigrationContext.configure(engine_connection))
         create_messaging_tables(operations)
         create_case_tables(operations, "sample_")
+        create_oversight_tables(operations)
         keep_counts(operations, "sample_")
         index_long_lists(operations, "sample_")
         operations.execute("ALTER TABLE sample_cases ADD outcome TEXT")
@@ -179,7 +201,7 @@ def clean(sample_database):
 
     def empty():
         with sample_database.engine.begin() as connection:
-            connection.execute(text("TRUNCATE sample_cases, sample_case_events, outbox_events"))
+            connection.execute(text(f"TRUNCATE {', '.join(EMPTIED)}"))
 
     return empty
 
@@ -189,3 +211,37 @@ def bench(sample_database, clean):
     clean()
     sample_database.context = CallContext()
     return Bench(sample_database)
+
+
+@pytest.fixture
+def service_class(bench):
+    authorities = {place.authority_id: place for place in (bench.haidian, bench.xicheng)}
+
+    class SampleService(Service, OversightEntrypoints):
+        name = "collection"
+        db = Database(type(bench.review).case_model.metadata)
+        reviews = {"collection": bench.review}  # noqa: RUF012
+
+        def current_reviewer(self):
+            staff_id = self.db.context.actor_id
+            return Reviewer(staff_id, "审核员甲", bench.own_files.get(staff_id))
+
+        def find_authority(self, authority_id):
+            if authority_id not in authorities:
+                raise NotFound()
+            return authorities[authority_id]
+
+    return SampleService
+
+
+@pytest.fixture
+def call(bench, service_class, run_service, rpc_client):
+    url = bench.db.engine.url.render_as_string(hide_password=False)
+    run_service(service_class, AUSM_DATABASE_URL=url)
+    client = rpc_client("collection")
+
+    def call(method, context=None, **kwargs):
+        context = context or bench.desk("s1", bench.haidian).context
+        return client.call(method, context=context, **kwargs)
+
+    return call

@@ -3,11 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from casework.entrypoints import ReviewEntrypoints
-from casework.kinds import Reviewer
 from casework.use_cases import claim_case
-from chassis.db import Database
-from chassis.service import Service
 from contracts.context import CallContext
 from contracts.errors import (
     Conflict,
@@ -17,39 +13,6 @@ from contracts.errors import (
     ValidationFailed,
 )
 from contracts.schemas.reviews import ReviewDetail, ReviewItem, ReviewList, ReviewSummary
-
-
-@pytest.fixture
-def service_class(bench):
-    authorities = {place.authority_id: place for place in (bench.haidian, bench.xicheng)}
-
-    class SampleService(Service, ReviewEntrypoints):
-        name = "collection"
-        db = Database(type(bench.review).case_model.metadata)
-        reviews = {"collection": bench.review}  # noqa: RUF012
-
-        def current_reviewer(self):
-            return Reviewer(self.db.context.actor_id, "审核员甲")
-
-        def find_authority(self, authority_id):
-            if authority_id not in authorities:
-                raise NotFound()
-            return authorities[authority_id]
-
-    return SampleService
-
-
-@pytest.fixture
-def call(bench, service_class, run_service, rpc_client):
-    url = bench.db.engine.url.render_as_string(hide_password=False)
-    run_service(service_class, AUSM_DATABASE_URL=url)
-    client = rpc_client("collection")
-
-    def call(method, context=None, **kwargs):
-        context = context or bench.desk("s1", bench.haidian).context
-        return client.call(method, context=context, **kwargs)
-
-    return call
 
 
 def test_R6_3_whole_review_over_the_broker(bench, call, published_events):

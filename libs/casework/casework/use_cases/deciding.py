@@ -10,6 +10,7 @@ from contracts.errors import Conflict, ValidationFailed, Violation
 from casework.domain.reasons import find_violations, in_words
 from casework.domain.states import DECIDED_STATES, Action, State
 from casework.kinds import Authority, Case, Reviewer, ReviewKind
+from casework.use_cases.second_reviews import draw_second_review
 from casework.use_cases.steps import (
     Actor,
     answer,
@@ -45,6 +46,7 @@ def approve_case(
     _decide(uow, case, reviewer, note, [])
     move(uow, review, case, Action.APPROVE, Actor.of(reviewer), note=note)
     review.on_approved(uow, case)
+    draw_second_review(uow, review, case)
     tell(uow, review, case, Action.APPROVE)
     return answer(uow, case, reviewer)
 

@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from contracts.context import CallContext
@@ -41,6 +42,13 @@ class Db:
         self.context = context or CallContext(actor_kind="service", actor_id=service)
         self._service = service
         self._wake_relay = wake_relay
+
+    def for_part(self, part: str) -> "Db":
+        """Return the database for one part of a command, which is done once by itself."""
+        context = self.context
+        if context.idempotency_key:
+            context = replace(context, idempotency_key=f"{context.idempotency_key}#{part}")
+        return Db(self.engine, self._service, context, self._wake_relay)
 
     def run(
         self,

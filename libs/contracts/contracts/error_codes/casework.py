@@ -18,4 +18,19 @@ CODES: dict[str, str] = {
     "casework.reason_repeated": "同一项目的同一原因只需填写一次，请删除重复的一条",
     "casework.same_authority": "该申请已在此会计管理部门，请选择其他会计管理部门",
     "casework.authority_not_available": "该会计管理部门不能受理申请，请选择其他会计管理部门",
+    # Policies and approvals in bulk
+    "casework.policy_admin_only": "只有平台管理员可以调整审核策略",
+    "casework.field_never_in_bulk": "该字段不能批量通过，请从可选的低风险字段中选择",
+    "casework.bulk_not_allowed": "该类申请不允许批量通过，请打开申请逐件审核",
+    "casework.bulk_not_low_risk": "该变更涉及须逐件核对的内容，请打开申请审核",
+    "casework.bulk_has_warnings": "该申请有需要核对的提示，请打开申请审核",
+    "casework.bulk_twice": "同一申请只需选择一次",
+    "casework.bulk_not_reached": "本次未来得及处理该申请，请再次提交",
+    # Second reviews
+    "casework.not_drawn": "该申请未被抽中复核，请从复核列表中选择",
+    "casework.own_approval": "不能复核本人审核通过的申请，请由其他审核人员处理",
+    "casework.second_review_settled": "该申请已由其他审核人员复核，请刷新页面查看结果",
+    "casework.reasons_required": "有异议时，请至少说明一项原因",
+    "casework.reasons_not_expected": "无异议时不需要填写原因",
+    "casework.statistics_for_admins": "只有机构管理员、审计员和平台管理员可以查看复核统计",
 }

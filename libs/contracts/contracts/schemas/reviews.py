@@ -7,6 +7,7 @@ from contracts.schemas.base import BodySchema
 CASE_KINDS = ("collection", "change", "transfer", "real_name", "credit", "reward_penalty")
 _STATES = ("awaiting_release", "submitted", "under_review", "approved", "returned", "withdrawn")
 CASE_STATUSES = ("draft", *_STATES)
+SECOND_STATUSES = ("open", "confirmed", "objected")
 STATUS_FILTERS = ("open", *_STATES, "all")
 
 
@@ -140,6 +141,53 @@ class ReviewEvent(Schema):
     at = fields.String(required=True)
 
 
+class SecondReview(Schema):
+    """A second look at an approval that was drawn."""
+
+    kind = fields.String(
+        validate=validate.OneOf(CASE_KINDS),
+        required=True,
+        metadata={"description": "申请类型", "example": "change"},
+    )
+    case_id = fields.String(required=True, metadata={"description": "申请编号"})
+    round = fields.Integer(required=True, metadata={"description": "第几次提交", "example": 1})
+    person_id = fields.String(required=True, metadata={"description": "会计人员编号"})
+    masked_name = fields.String(
+        required=True, metadata={"description": "脱敏姓名", "example": "张*"}
+    )
+    status = fields.String(
+        validate=validate.OneOf(SECOND_STATUSES),
+        required=True,
+        metadata={
+            "description": "复核状态：open 待复核，confirmed 无异议，objected 有异议",
+            "example": "open",
+        },
+    )
+    authority = fields.Nested(AuthorityRef, required=True)
+    approved_at = fields.String(required=True, metadata={"description": "审核通过时间"})
+    approved_by = fields.Nested(StaffRef, required=True)
+    due_at = fields.String(required=True, metadata={"description": "复核时限"})
+    overdue = fields.Boolean(
+        required=True, metadata={"description": "已超过复核时限", "example": False}
+    )
+    reviewed_at = fields.String(
+        required=True, allow_none=True, metadata={"description": "复核时间"}
+    )
+    reviewed_by = fields.Nested(
+        StaffRef, required=True, allow_none=True, metadata={"description": "复核人"}
+    )
+    reasons = fields.List(
+        fields.Nested(ReasonInWords), required=True, metadata={"description": "异议原因"}
+    )
+    note = fields.String(required=True, allow_none=True, metadata={"description": "复核意见"})
+    version = fields.Integer(required=True, metadata={"description": "版本", "example": 1})
+    available_actions = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "可进行的操作", "example": ["confirm", "object"]},
+    )
+
+
 class ReviewDetail(ReviewItem):
     """One case with everything needed to decide it."""
 
@@ -147,6 +195,12 @@ class ReviewDetail(ReviewItem):
     reasons = fields.List(fields.Nested(ReasonInWords), required=True)
     note = fields.String(required=True, allow_none=True)
     history = fields.List(fields.Nested(ReviewEvent), required=True)
+    second_review = fields.Nested(
+        SecondReview,
+        required=True,
+        allow_none=True,
+        metadata={"description": "抽查复核；未抽中为 null"},
+    )
     data = fields.Dict(required=True, metadata={"description": "申请内容，结构随申请类型而定"})
 
 
@@ -168,6 +222,10 @@ class ReviewCounts(Schema):
     overdue = fields.Integer(required=True, metadata={"description": "未审结且已超期"})
     mine = fields.Integer(required=True, metadata={"description": "我已领取"})
     unassigned = fields.Integer(required=True, metadata={"description": "无人领取"})
+    second_reviews = fields.Integer(
+        required=True, metadata={"description": "待我复核的抽查；本人审核通过的不计"}
+    )
+    objections = fields.Integer(required=True, metadata={"description": "复核有异议"})
 
 
 class ReviewSummary(Schema):

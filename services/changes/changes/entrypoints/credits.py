@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from casework.entrypoints import ReviewEntrypoints
+from casework.oversight_entrypoints import OversightEntrypoints
 from chassis.clock import utc_now
 from chassis.service import rpc
 from chassis.validation import load_lenient, raise_if
@@ -82,7 +82,7 @@ class CreditMethods(Methods):
         return self.db.read(matters.get_credit_application, application_id, person_id, utc_now())
 
 
-class CreditReviewMethods(ReviewEntrypoints):
+class CreditReviewMethods(OversightEntrypoints):
     """Reviewing as everywhere; the approval of an application may grant other credits."""
 
     @rpc

@@ -6,12 +6,14 @@ rewards or penalties always have a case. What a change says before and after res
 
 from changes.models.base import Base
 from changes.models.cases import (
+    CasePolicy,
     ChangeCase,
     ChangeCaseEvent,
     CreditCase,
     CreditCaseEvent,
     RewardPenaltyCase,
     RewardPenaltyCaseEvent,
+    SecondReview,
 )
 from changes.models.files import Attachment, FileLook
 from changes.models.matters import Change, CreditApplication, RewardPenalty
@@ -20,6 +22,7 @@ from changes.models.policies import FieldPolicy, FieldPolicyChange
 __all__ = [
     "Attachment",
     "Base",
+    "CasePolicy",
     "Change",
     "ChangeCase",
     "ChangeCaseEvent",
@@ -32,4 +35,5 @@ __all__ = [
     "RewardPenalty",
     "RewardPenaltyCase",
     "RewardPenaltyCaseEvent",
+    "SecondReview",
 ]

@@ -1,6 +1,7 @@
 """The reviewed cases: one pair of tables a kind, so that each queue has indexes of its own."""
 
 from casework.models import CaseCountMixin, CaseEventMixin, CaseMixin
+from casework.oversight_models import CasePolicyMixin, SecondReviewMixin
 from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -64,3 +65,15 @@ class RewardPenaltyCaseEvent(CaseEventMixin, Base):
     """One step of the review of a reward or penalty."""
 
     __tablename__ = "reward_penalty_case_events"
+
+
+class CasePolicy(CasePolicyMixin, Base):
+    """One decision on how a kind of case is reviewed."""
+
+    __tablename__ = "case_policies"
+
+
+class SecondReview(SecondReviewMixin, Base):
+    """The second look at an approval that was drawn."""
+
+    __tablename__ = "second_reviews"

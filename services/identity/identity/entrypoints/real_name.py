@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from casework.entrypoints import ReviewEntrypoints
 from casework.kinds import Authority, Reviewer
+from casework.oversight_entrypoints import OversightEntrypoints
 from chassis.service import rpc
 from chassis.storage import BucketStorage
 from chassis.validation import load_lenient, raise_if
@@ -18,7 +18,7 @@ from identity.use_cases.photos import claim_photos
 from identity.use_cases.real_name import submit_real_name
 
 
-class RealNameEntrypoints(AuthorityEntrypoints, ReviewEntrypoints):
+class RealNameEntrypoints(AuthorityEntrypoints, OversightEntrypoints):
     """Identity keeps staff and authorities itself, so it asks nobody for them."""
 
     reviews = {"real_name": REAL_NAME}  # noqa: RUF012

@@ -4,7 +4,13 @@ from identity.models.accounts import Account, ConsentRecord, LoginLock
 from identity.models.authorities import Authority
 from identity.models.base import Base
 from identity.models.codes import Captcha, SmsCode, UsageCount
-from identity.models.real_name import RealNameCase, RealNameCaseEvent, RealNamePhoto
+from identity.models.real_name import (
+    CasePolicy,
+    RealNameCase,
+    RealNameCaseEvent,
+    RealNamePhoto,
+    SecondReview,
+)
 from identity.models.sessions import RefreshToken, Session
 from identity.models.staff import Persona, Staff
 
@@ -13,6 +19,7 @@ __all__ = [
     "Authority",
     "Base",
     "Captcha",
+    "CasePolicy",
     "ConsentRecord",
     "LoginLock",
     "Persona",
@@ -20,6 +27,7 @@ __all__ = [
     "RealNameCaseEvent",
     "RealNamePhoto",
     "RefreshToken",
+    "SecondReview",
     "Session",
     "SmsCode",
     "Staff",

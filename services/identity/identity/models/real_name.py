@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from casework.models import CaseCountMixin, CaseEventMixin, CaseMixin
+from casework.oversight_models import CasePolicyMixin, SecondReviewMixin
 from chassis.crypto import EncryptedText
 from chassis.db import IdType, Instant
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
@@ -45,6 +46,18 @@ class RealNameCaseEvent(CaseEventMixin, Base):
     """One step of a real-name case."""
 
     __tablename__ = "real_name_case_events"
+
+
+class CasePolicy(CasePolicyMixin, Base):
+    """One decision on how a kind of case is reviewed."""
+
+    __tablename__ = "case_policies"
+
+
+class SecondReview(SecondReviewMixin, Base):
+    """The second look at an approval that was drawn."""
+
+    __tablename__ = "second_reviews"
 
 
 class RealNamePhoto(Base):

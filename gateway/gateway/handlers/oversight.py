@@ -1,0 +1,69 @@
+"""Approvals in bulk over several services, second reviews, and policies of review."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from chassis.validation import load_lenient, raise_if
+from contracts.errors import DeadlineExceeded, ServiceError, Unavailable
+from contracts.schemas.oversight import BulkApproveBody
+
+from gateway.call import Call
+from gateway.handlers.reviews import OWNERS, from_all_owners, owner_of
+
+Item = dict[str, Any]
+_AWAY = (Unavailable, DeadlineExceeded)
+
+
+async def list_policies(call: Call) -> dict[str, Any]:
+    """Return the policies of every kind, from all owners at once."""
+    return await from_all_owners(call, "list_case_policies")
+
+
+async def list_second_reviews(call: Call) -> Any:
+    """Return one page of one kind's second reviews."""
+    return await call.rpc(f"{owner_of(call.query['kind'])}.list_second_reviews", **call.query)
+
+
+async def second_review_statistics(call: Call) -> Any:
+    """Return what became of one kind's second reviews."""
+    owner = owner_of(call.query["kind"])
+    return await call.rpc(f"{owner}.get_second_review_statistics", **call.query)
+
+
+async def bulk_approve(call: Call) -> dict[str, Any]:
+    """Let each owner approve its cases, all owners at once; one outcome a case, in their order.
+
+    Only the shape is looked at here, to part the cases by owner. Cases of an owner that is away
+    are refused, the others are not.
+    """
+    values, violations = load_lenient(BulkApproveBody, call.body)
+    raise_if(violations)
+    parts: dict[str, list[Item]] = {}
+    for item in values["items"]:
+        parts.setdefault(OWNERS[item["kind"]], []).append(item)
+    answers = await asyncio.gather(
+        *(_of_owner(call, owner, items, values["note"]) for owner, items in parts.items())
+    )
+    found = {(one["kind"], one["case_id"]): one for answer in answers for one in answer}
+    outcomes = [found[(item["kind"], item["case_id"])] for item in values["items"]]
+    approved = sum(one["outcome"] == "approved" for one in outcomes)
+    return {"items": outcomes, "approved": approved, "refused": len(outcomes) - approved}
+
+
+async def _of_owner(
+    call: Call, owner: str, items: Sequence[Item], note: str | None
+) -> Sequence[Item]:
+    body = {"items": items, "note": note}
+    try:
+        answer = await call.rpc(f"{owner}.approve_reviews_in_bulk", body=body)
+    except _AWAY as error:
+        return [_refused(item, error) for item in items]
+    outcomes: Sequence[Item] = answer["items"]
+    return outcomes
+
+
+def _refused(item: Item, error: ServiceError) -> Item:
+    named = {"kind": item["kind"], "case_id": item["case_id"]}
+    told = {"code": error.code, "message": error.message}
+    return {**named, "outcome": "refused", "case": None, **told}

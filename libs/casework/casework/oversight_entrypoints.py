@@ -1,0 +1,152 @@
+"""The RPC methods about policies, approvals in bulk and second reviews, the same in every owner."""
+
+import time
+from typing import Any
+
+from chassis.db import Db
+from chassis.service import rpc
+from chassis.validation import load_lenient, raise_if
+from contracts.errors import Forbidden, ServiceError, Unavailable, Violation
+from contracts.schemas.oversight import (
+    BulkApproveBody,
+    CasePolicyBody,
+    SecondReviewBody,
+)
+
+from casework import oversight_queries as queries
+from casework import use_cases
+from casework.domain.policies import CasePolicy
+from casework.entrypoints import ReviewEntrypoints
+from casework.kinds import Reviewer
+
+POLICY_READERS = ("reviewer", "authority_admin", "auditor", "platform_admin")
+# What is left of the caller's patience when no further case is begun.
+BULK_MARGIN_SECONDS = 1.5
+
+
+class OversightEntrypoints(ReviewEntrypoints):
+    """Reviewing with its policies: in bulk what is harmless, twice what was drawn."""
+
+    @rpc
+    def list_case_policies(self) -> dict[str, Any]:
+        """Return how each kind of this service is reviewed."""
+        self._ensure_policy_reader()
+        kinds = self.reviews.values()
+        return {"items": [self._read(queries.policy_view, review) for review in kinds]}
+
+    @rpc
+    def get_case_policy(self, kind: str) -> dict[str, Any]:
+        """Return how a kind is reviewed, with the latest decisions about it."""
+        self._ensure_policy_reader()
+        return self._read(queries.get_case_policy, self._review(kind))
+
+    @rpc
+    def update_case_policy(
+        self, kind: str, body: Any, expected_version: int | None = None
+    ) -> dict[str, Any]:
+        """Decide how a kind is reviewed from now on."""
+        if not self.db.context.is_staff("platform_admin"):
+            raise Forbidden("casework.policy_admin_only")
+        review, values = self._review(kind), _load(CasePolicyBody, body)
+        policy = CasePolicy(
+            values["bulk_approve"],
+            tuple(dict.fromkeys(values["bulk_fields"])),
+            values["second_review_per_mille"],
+        )
+        self.db.run(use_cases.change_case_policy, review, policy, values["note"], expected_version)
+        return self._read(queries.get_case_policy, review)
+
+    @rpc
+    def approve_reviews_in_bulk(self, body: Any) -> dict[str, Any]:
+        """Approve many cases, each in a transaction and with an answer of its own."""
+        if not self.db.context.is_staff("reviewer"):
+            raise Forbidden("casework.reviewer_only")
+        values = _load(BulkApproveBody, body)
+        raise_if(_named_twice(values["items"]))
+        reviewer = self.current_reviewer()
+        return {
+            "items": [self._approve_one(item, reviewer, values["note"]) for item in values["items"]]
+        }
+
+    def _approve_one(
+        self, item: dict[str, Any], reviewer: Reviewer, note: str | None
+    ) -> dict[str, Any]:
+        named = {"kind": item["kind"], "case_id": item["case_id"]}
+        try:
+            if self._is_late():
+                raise Unavailable("casework.bulk_not_reached")
+            # A command of its own: what one case is answered must not be another's answer.
+            db: Db = self.db.for_part(f"{item['kind']}:{item['case_id']}")
+            case = db.run(
+                use_cases.approve_case_in_bulk,
+                self._review(item["kind"]),
+                item["case_id"],
+                reviewer,
+                item["version"],
+                note,
+            )
+        except ServiceError as refusal:
+            told = {"code": refusal.code, "message": refusal.message}
+            return {**named, "outcome": "refused", "case": None, **told}
+        return {**named, "outcome": "approved", "case": case, "code": None, "message": None}
+
+    def _is_late(self) -> bool:
+        deadline = self.db.context.deadline
+        return deadline is not None and time.time() > deadline - BULK_MARGIN_SECONDS
+
+    @rpc
+    def list_second_reviews(
+        self,
+        kind: str,
+        status: str | None = None,
+        authority_id: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> dict[str, Any]:
+        """Return one page of the approvals that are looked at again."""
+        review, viewer = self._review(kind), self._reader()
+        return self._read(
+            queries.list_second_reviews,
+            *(review, viewer, status or "open", authority_id, cursor, limit),
+        )
+
+    @rpc
+    def get_second_review_statistics(self, kind: str) -> dict[str, Any]:
+        """Return what became of second reviews, for each reviewer of the caller's authorities."""
+        review, viewer = self._review(kind), self._reader()
+        if not self.db.context.is_staff("authority_admin", "auditor", "platform_admin"):
+            raise Forbidden("casework.statistics_for_admins")
+        return self._read(queries.get_statistics, review, viewer)
+
+    @rpc
+    def settle_second_review(
+        self, kind: str, case_id: str, body: Any, expected_version: int | None = None
+    ) -> dict[str, Any]:
+        """Confirm an approval that somebody else made, or object to it."""
+        values = _load(SecondReviewBody, body)
+        return self._decide(
+            use_cases.settle_second_review,
+            kind,
+            case_id,
+            expected_version=expected_version,
+            **values,
+        )
+
+    def _ensure_policy_reader(self) -> None:
+        if not self.db.context.is_staff(*POLICY_READERS):
+            raise Forbidden()
+
+
+def _load(schema: Any, body: Any) -> dict[str, Any]:
+    values, violations = load_lenient(schema, body)
+    raise_if(violations)
+    return values
+
+
+def _named_twice(items: list[dict[str, Any]]) -> list[Violation]:
+    ids = [item["case_id"] for item in items]
+    return [
+        Violation(f"items[{place}].case_id", "casework.bulk_twice")
+        for place, case_id in enumerate(ids)
+        if case_id in ids[:place]
+    ]

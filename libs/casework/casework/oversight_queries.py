@@ -1,0 +1,136 @@
+"""Second reviews and policies as they are read; counts and lists come of the same conditions."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chassis.clock import to_wire
+from chassis.db import page
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session
+
+from casework.domain.second_reviews import SecondState
+from casework.kinds import ReviewKind
+from casework.oversight_models import CasePolicyMixin
+from casework.use_cases.policies import find_decision, read_policy
+from casework.views import Viewer, second_review_view
+
+HISTORY = 50
+ALL = "all"
+# What the summary counts, by the status of the list that shows it.
+COUNTED: Mapping[str, str] = {
+    "second_reviews": SecondState.OPEN.value,
+    "objections": SecondState.OBJECTED.value,
+}
+
+
+def list_second_reviews(
+    session: Session,
+    review: ReviewKind,
+    viewer: Viewer,
+    status: str = SecondState.OPEN.value,
+    authority_id: str | None = None,
+    cursor: str | None = None,
+    limit: int | None = None,
+) -> dict[str, Any]:
+    """Return one page of second reviews: what is open by due date, what is settled newest first."""
+    table = review.second_review_model
+    conditions = [*_scope(review, viewer), _has_status(review, viewer, status)]
+    if authority_id:
+        part = f"/{authority_id}/"
+        conditions.append(table.authority_path.contains(part, autoescape=True, escape="|"))
+    columns: list[Any] = [table.due_at, table.case_id, table.round]
+    if status in (SecondState.CONFIRMED, SecondState.OBJECTED):
+        columns = [table.reviewed_at.desc(), table.case_id.desc(), table.round.desc()]
+    statement = select(table).where(*conditions)
+    return page(
+        session, statement, columns, cursor, limit, lambda row: second_review_view(row, viewer)
+    )
+
+
+def count_second_reviews(session: Session, review: ReviewKind, viewer: Viewer) -> dict[str, int]:
+    """Return how long each of the counted lists is."""
+    counts = [
+        func.count().filter(_has_status(review, viewer, status)).label(name)
+        for name, status in COUNTED.items()
+    ]
+    table = review.second_review_model
+    statement = select(*counts).select_from(table).where(*_scope(review, viewer))
+    return dict(session.execute(statement).mappings().one())
+
+
+def _scope(review: ReviewKind, viewer: Viewer) -> list[ColumnElement[bool]]:
+    table = review.second_review_model
+    path = viewer.context.authority_path or ""
+    return [
+        table.kind == review.kind,
+        table.authority_path.startswith(path, autoescape=True, escape="|"),
+    ]
+
+
+def _has_status(review: ReviewKind, viewer: Viewer, status: str) -> ColumnElement[bool]:
+    """Return the condition of a list; what waits for a second look is no work of the first."""
+    table = review.second_review_model
+    if status == ALL:
+        return table.state.is_not(None)
+    if status == SecondState.OPEN and viewer.context.is_staff("reviewer"):
+        return and_(table.state == status, table.approved_by != viewer.context.actor_id)
+    return table.state == status
+
+
+def get_statistics(session: Session, review: ReviewKind, viewer: Viewer) -> dict[str, Any]:
+    """Return what became of each reviewer's approvals that were looked at again."""
+    table = review.second_review_model
+    who = (table.authority_id, table.authority_name, table.approved_by, table.approved_by_name)
+    counts = [func.count().filter(table.state == state).label(state) for state in SecondState]
+    statement = select(*who, *counts).where(*_scope(review, viewer)).group_by(*who)
+    rows = session.execute(statement.order_by(table.authority_id, table.approved_by)).mappings()
+    return {"items": [{"kind": review.kind, **_of_reviewer(dict(row))} for row in rows]}
+
+
+def _of_reviewer(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "authority": {"authority_id": row["authority_id"], "name": row["authority_name"]},
+        "approved_by": {"staff_id": row["approved_by"], "name": row["approved_by_name"]},
+        **{state.value: row[state.value] for state in SecondState},
+    }
+
+
+def find_second_review(
+    session: Session, review: ReviewKind, viewer: Viewer, case_id: str, number: int
+) -> dict[str, Any] | None:
+    """Return the second look at a round of a case, if it was drawn."""
+    found = session.get(review.second_review_model, (case_id, number))
+    return second_review_view(found, viewer) if found else None
+
+
+def get_case_policy(session: Session, review: ReviewKind) -> dict[str, Any]:
+    """Return the policy of a kind with what may be chosen, and the latest decisions."""
+    table = review.policy_model
+    statement = select(table).where(table.kind == review.kind).order_by(table.version.desc())
+    history = session.scalars(statement.limit(HISTORY)).all()
+    return {
+        **policy_view(session, review),
+        "bulk_choices": [
+            {"field": path, "label": label} for path, label in review.bulk_choices().items()
+        ],
+        "history": [_decision_view(one, review) for one in history],
+    }
+
+
+def policy_view(session: Session, review: ReviewKind) -> dict[str, Any]:
+    """Return the policy in force for a kind."""
+    return _decision_view(find_decision(session, review), review)
+
+
+def _decision_view(decision: CasePolicyMixin | None, review: ReviewKind) -> dict[str, Any]:
+    version, policy = read_policy(decision, review)
+    return {
+        "kind": review.kind,
+        "bulk_approve": policy.bulk_approve,
+        "bulk_fields": list(policy.bulk_fields),
+        "second_review_per_mille": policy.second_review_per_mille,
+        "version": version,
+        "note": decision.note if decision else None,
+        "changed_at": to_wire(decision.changed_at) if decision else None,
+        "changed_by": decision.changed_by if decision else None,
+    }

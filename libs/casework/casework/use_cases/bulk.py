@@ -1,0 +1,53 @@
+"""Approve without opening: only what the policy of the kind allows (R6.3)."""
+
+from typing import Any
+
+from chassis.db import UnitOfWork
+from contracts.errors import Conflict
+
+from casework.domain.states import DECIDED_STATES, State
+from casework.kinds import Case, Reviewer, ReviewKind
+from casework.use_cases.claiming import claim_case
+from casework.use_cases.deciding import approve_case
+from casework.use_cases.policies import policy_in_force
+from casework.use_cases.steps import (
+    answer,
+    ensure_not_held_by_other,
+    ensure_version,
+    lock_for_reviewer,
+    settle_claim,
+)
+
+
+def approve_case_in_bulk(
+    uow: UnitOfWork,
+    review: ReviewKind,
+    case_id: str,
+    reviewer: Reviewer,
+    expected_version: int,
+    note: str | None = None,
+) -> dict[str, Any]:
+    """Approve one of many cases, claiming it first where nobody holds it.
+
+    The history shows both steps. The same reviewer's repeat gets the same answer.
+    """
+    case = lock_for_reviewer(uow, review, case_id, reviewer)
+    if case.state == State.APPROVED and case.decided_by == reviewer.staff_id:
+        return answer(uow, case, reviewer)
+    settle_claim(uow, review, case)
+    ensure_not_held_by_other(case, reviewer.staff_id)
+    if case.state in DECIDED_STATES:
+        raise Conflict("casework.already_decided", details={"state": case.state})
+    ensure_version(case, expected_version)
+    _ensure_allowed(uow, review, case)
+    if case.state == State.SUBMITTED:
+        claim_case(uow, review, case_id, reviewer)
+    return approve_case(uow, review, case_id, reviewer, note)
+
+
+def _ensure_allowed(uow: UnitOfWork, review: ReviewKind, case: Case) -> None:
+    _, policy = policy_in_force(uow.session, review)
+    if not policy.bulk_approve:
+        raise Conflict("casework.bulk_not_allowed")
+    if obstacle := review.find_bulk_obstacle(uow.session, case, policy):
+        raise Conflict(obstacle)

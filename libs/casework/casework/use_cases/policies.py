@@ -1,0 +1,83 @@
+"""How a kind is reviewed, as the platform's administrator decides it."""
+
+from typing import Any
+
+from chassis.db import UnitOfWork
+from chassis.validation import raise_if
+from contracts.errors import PreconditionFailed, Violation
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from casework.domain.policies import CasePolicy
+from casework.kinds import ReviewKind
+from casework.oversight_models import CasePolicyMixin
+
+# The version of a policy that nobody has changed yet.
+FIRST_VERSION = 1
+
+
+def find_decision(session: Session, review: ReviewKind) -> CasePolicyMixin | None:
+    """Return the latest decision on a kind, if there has been one."""
+    table = review.policy_model
+    latest = select(table).where(table.kind == review.kind).order_by(table.version.desc())
+    return session.scalars(latest.limit(1)).first()
+
+
+def policy_in_force(session: Session, review: ReviewKind) -> tuple[int, CasePolicy]:
+    """Return the version and the content of the policy of a kind."""
+    return read_policy(find_decision(session, review), review)
+
+
+def read_policy(decision: CasePolicyMixin | None, review: ReviewKind) -> tuple[int, CasePolicy]:
+    """Return a decision's version and content, or what holds without one."""
+    if decision is None:
+        return FIRST_VERSION, review.first_policy
+    policy = CasePolicy(
+        decision.bulk_approve, tuple(decision.bulk_fields), decision.second_review_per_mille
+    )
+    return decision.version, policy
+
+
+def change_case_policy(
+    uow: UnitOfWork,
+    review: ReviewKind,
+    policy: CasePolicy,
+    note: str | None,
+    expected_version: int | None,
+) -> dict[str, Any]:
+    """Decide how a kind is reviewed from now on; the same policy again is no change.
+
+    Raises ValidationFailed for a field that is never approved in bulk, PreconditionFailed when
+    somebody else has decided meanwhile.
+    """
+    raise_if(_find_violations(review, policy))
+    # Two decisions at once would otherwise both follow the same one.
+    uow.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(review.kind))))
+    version, present = policy_in_force(uow.session, review)
+    if expected_version not in (None, version):
+        raise PreconditionFailed(details={"current_version": version})
+    if policy != present:
+        make: Any = review.policy_model
+        uow.session.add(
+            make(
+                kind=review.kind,
+                version=version + 1,
+                bulk_approve=policy.bulk_approve,
+                bulk_fields=list(policy.bulk_fields),
+                second_review_per_mille=policy.second_review_per_mille,
+                note=note,
+                changed_at=uow.now,
+                changed_by=uow.context.actor_id,
+                request_id=uow.context.request_id,
+            )
+        )
+    return {}
+
+
+def _find_violations(review: ReviewKind, policy: CasePolicy) -> list[Violation]:
+    choices = review.bulk_choices()
+    return [
+        Violation(f"bulk_fields[{place}]", "casework.field_never_in_bulk")
+        for place, path in enumerate(policy.bulk_fields)
+        if path not in choices
+    ]

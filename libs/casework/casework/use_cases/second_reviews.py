@@ -1,0 +1,105 @@
+"""A second look at a sample of the approvals, by somebody else (R6.3, ADR 0065)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from chassis.db import UnitOfWork
+from chassis.validation import raise_if
+from contracts.errors import Conflict, Forbidden, NotFound, PreconditionFailed, Violation
+from sqlalchemy import select
+
+from casework.domain.policies import is_drawn
+from casework.domain.reasons import find_violations, in_words
+from casework.domain.second_reviews import SecondState
+from casework.kinds import Case, Reviewer, ReviewKind
+from casework.oversight_models import SecondReviewMixin
+from casework.use_cases.policies import policy_in_force
+from casework.use_cases.steps import lock_for_reviewer
+from casework.views import Viewer, second_review_view
+
+
+def draw_second_review(uow: UnitOfWork, review: ReviewKind, case: Case) -> None:
+    """Put an approval that has just been made into the sample, if its lot says so."""
+    version, policy = policy_in_force(uow.session, review)
+    if not is_drawn(review.lot(case), policy.second_review_per_mille):
+        return
+    copied = ("case_id", "round", "kind", "person_id", "masked_name")
+    of_authority = ("authority_id", "authority_name", "authority_path")
+    make: Any = review.second_review_model
+    uow.session.add(
+        make(
+            **{name: getattr(case, name) for name in (*copied, *of_authority)},
+            approved_at=case.decided_at,
+            approved_by=case.decided_by,
+            approved_by_name=case.decided_by_name,
+            policy_version=version,
+            due_at=review.service_level(case.authority_id or "").due_at(uow.now),
+            state=SecondState.OPEN.value,
+            reasons=[],
+            version=1,
+        )
+    )
+
+
+def settle_second_review(
+    uow: UnitOfWork,
+    review: ReviewKind,
+    case_id: str,
+    reviewer: Reviewer,
+    outcome: str,
+    reasons: Sequence[dict[str, Any]] = (),
+    note: str | None = None,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """Confirm an approval, or object to it with reasons; the same again gets the same answer.
+
+    The approval stands whatever the outcome. Raises Forbidden for whoever approved the case.
+    """
+    case = lock_for_reviewer(uow, review, case_id, reviewer)
+    second = _find(uow, review, case)
+    if second.approved_by == reviewer.staff_id:
+        raise Forbidden("casework.own_approval")
+    words = _reasons(uow, review, case, outcome, reasons)
+    viewer = Viewer(uow.context, uow.now, reviewer.person_id)
+    if second.state != SecondState.OPEN:
+        _ensure_same(second, reviewer, outcome, words)
+        return second_review_view(second, viewer)
+    if expected_version not in (None, second.version):
+        raise PreconditionFailed(details={"current_version": second.version})
+    second.state, second.reasons, second.note = SecondState(outcome).value, words, note
+    second.reviewed_at, second.version = uow.now, second.version + 1
+    second.reviewed_by, second.reviewed_by_name = reviewer.staff_id, reviewer.name
+    return second_review_view(second, viewer)
+
+
+def _find(uow: UnitOfWork, review: ReviewKind, case: Case) -> SecondReviewMixin:
+    table = review.second_review_model
+    statement = select(table).where(table.case_id == case.case_id, table.round == case.round)
+    found = uow.session.scalars(statement.with_for_update()).first()
+    if found is None:
+        raise NotFound("casework.not_drawn")
+    return found
+
+
+def _reasons(
+    uow: UnitOfWork,
+    review: ReviewKind,
+    case: Case,
+    outcome: str,
+    reasons: Sequence[dict[str, Any]],
+) -> list[dict[str, str]]:
+    if outcome == SecondState.CONFIRMED:
+        raise_if([Violation("reasons", "casework.reasons_not_expected")] if reasons else [])
+        return []
+    items, codes = review.items(uow.session, case), review.return_codes()
+    missing = [] if reasons else [Violation("reasons", "casework.reasons_required")]
+    raise_if([*missing, *find_violations(reasons, items, codes)])
+    return in_words(reasons, items, codes)
+
+
+def _ensure_same(
+    second: SecondReviewMixin, reviewer: Reviewer, outcome: str, words: list[dict[str, str]]
+) -> None:
+    same_hand = second.reviewed_by == reviewer.staff_id
+    if not (same_hand and second.state == outcome and second.reasons == words):
+        raise Conflict("casework.second_review_settled", details={"state": second.state})
