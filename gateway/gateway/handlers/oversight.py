@@ -35,7 +35,7 @@ async def bulk_approve(call: Call) -> dict[str, Any]:
     """Let each owner approve its cases, all owners at once; one outcome a case, in their order.
 
     Only the shape is looked at here, to part the cases by owner. Cases of an owner that is away
-    are refused, the others are not.
+    are refused, the others are not; raises its error when all are away.
     """
     values, violations = load_lenient(BulkApproveBody, call.body)
     raise_if(violations)
@@ -45,25 +45,33 @@ async def bulk_approve(call: Call) -> dict[str, Any]:
     answers = await asyncio.gather(
         *(_of_owner(call, owner, items, values["note"]) for owner, items in parts.items())
     )
-    found = {(one["kind"], one["case_id"]): one for answer in answers for one in answer}
-    outcomes = [found[(item["kind"], item["case_id"])] for item in values["items"]]
+    away = [answer for answer in answers if isinstance(answer, ServiceError)]
+    if len(away) == len(answers):
+        raise away[0]
+    found = {}
+    for items, answer in zip(parts.values(), answers, strict=True):
+        for one in _outcomes(items, answer):
+            found[one["kind"], one["case_id"]] = one
+    outcomes = [found[item["kind"], item["case_id"]] for item in values["items"]]
     approved = sum(one["outcome"] == "approved" for one in outcomes)
     return {"items": outcomes, "approved": approved, "refused": len(outcomes) - approved}
 
 
 async def _of_owner(
     call: Call, owner: str, items: Sequence[Item], note: str | None
-) -> Sequence[Item]:
+) -> Item | ServiceError:
+    """Return an owner's answer, or that it is away."""
     body = {"items": items, "note": note}
     try:
-        answer = await call.rpc(f"{owner}.approve_reviews_in_bulk", body=body)
+        answer: Item = await call.rpc(f"{owner}.approve_reviews_in_bulk", body=body)
     except _AWAY as error:
-        return [_refused(item, error) for item in items]
-    outcomes: Sequence[Item] = answer["items"]
-    return outcomes
+        return error
+    return answer
 
 
-def _refused(item: Item, error: ServiceError) -> Item:
-    named = {"kind": item["kind"], "case_id": item["case_id"]}
-    told = {"code": error.code, "message": error.message}
-    return {**named, "outcome": "refused", "case": None, **told}
+def _outcomes(items: Sequence[Item], answer: Item | ServiceError) -> Sequence[Item]:
+    if not isinstance(answer, ServiceError):
+        outcomes: Sequence[Item] = answer["items"]
+        return outcomes
+    told = {"outcome": "refused", "case": None, "code": answer.code, "message": answer.message}
+    return [{"kind": item["kind"], "case_id": item["case_id"], **told} for item in items]

@@ -1,0 +1,86 @@
+"""Changes in bulk: only what touches nothing but low-risk fields (R6.3, domain.md §2.12)."""
+
+import pytest
+from contracts.errors import ValidationFailed
+from contracts.schemas.oversight import CasePolicyAnswer
+
+
+def bulk(world, *matters, **body):
+    items = [{"kind": kind, "case_id": case_id, "version": 1} for kind, case_id in matters]
+    answer = world.staff().call("approve_reviews_in_bulk", body={"items": items, **body})
+    return [one["code"] or one["outcome"] for one in answer["items"]]
+
+
+def decide(world, kind, **changes):
+    admin = world.staff("p1", roles=("platform_admin",))
+    known = admin.call("get_case_policy", kind=kind)
+    assert CasePolicyAnswer().validate(known) == {}
+    names = ("bulk_approve", "bulk_fields", "second_review_per_mille")
+    body = {**{name: known[name] for name in names}, **changes}
+    return admin.call("update_case_policy", kind=kind, body=body)
+
+
+def test_R6_3_low_risk_changes_pass_and_others_are_opened(world, person):
+    harmless = person.change_basic(residence_region="110108")["change_id"]
+    row = person.change_education()["change_id"]
+    added = person.change_education("add", data=person.education("2010-09", "2012-07"))
+    other = world.person()
+    photo = other.change_basic(photo_id=other.stage("photo"))["change_id"]
+    asked = [("change", id_) for id_ in (harmless, row, added["change_id"], photo)]
+    assert bulk(world, *asked, ("change", "00000000-0000-0000-0000-000000000000")) == [
+        "approved",
+        *["casework.bulk_not_low_risk"] * 3,
+        "casework.case_not_found",
+    ]
+    assert person.call("get_change", change_id=harmless)["status"] == "approved"
+    assert [name for name, _ in world.told()].count("change_approved") == 1
+    assert person.call("get_change", change_id=row)["status"] == "submitted"
+
+
+def test_R6_6_the_administrator_says_which_fields_are_harmless(world, person):
+    row = person.change_education()["change_id"]
+    chosen = decide(world, "change", bulk_fields=["education.major"])
+    assert chosen["version"] == 2
+    # The change touches the degree's level of detail and nothing else.
+    assert bulk(world, ("change", row)) == ["approved"]
+    person = world.person()
+    region = person.change_basic(residence_region="110108")["change_id"]
+    assert bulk(world, ("change", region)) == ["casework.bulk_not_low_risk"]
+    decide(world, "change", bulk_approve=False)
+    assert bulk(world, ("change", region)) == ["casework.bulk_not_allowed"]
+
+
+@pytest.mark.parametrize("field", ["basic.name", "basic.photo_id", "education.attachments"])
+def test_R6_3_identity_and_documents_are_never_approved_unseen(world, field):
+    with pytest.raises(ValidationFailed) as caught:
+        decide(world, "change", bulk_fields=["basic.email", field])
+    assert [one["field"] for one in caught.value.details["errors"]] == ["bulk_fields[1]"]
+    choices = world.staff().call("get_case_policy", kind="change")["bulk_choices"]
+    assert field not in {one["field"] for one in choices}
+    assert {"field": "basic.email", "label": "基本信息：电子邮箱"} in choices
+
+
+def test_R6_3_credits_in_bulk_are_those_of_the_table(world, person):
+    case_id = person.credit()["application_id"]
+    assert bulk(world, ("credit", case_id)) == ["casework.bulk_not_allowed"]
+    decide(world, "credit", bulk_approve=True)
+    assert bulk(world, ("credit", case_id), note="材料齐全") == ["approved"]
+    answer = person.call("get_credit_application", application_id=case_id)
+    assert (answer["granted_credits"], answer["status"]) == (20, "approved")
+
+
+def test_R6_3_of_several_kinds_each_has_its_own_policy_and_sample(world, person):
+    decide(world, "change", second_review_per_mille=1000)
+    decide(world, "credit", second_review_per_mille=0)
+    for kind, case_id in (
+        ("change", person.change_education()["change_id"]),
+        ("credit", person.credit()["application_id"]),
+    ):
+        world.staff().decide(kind, case_id, "approve")
+    second = world.staff("s2")
+    counts = {one["kind"]: one for one in second.call("summarise_reviews")["items"]}
+    assert (counts["change"]["second_reviews"], counts["credit"]["second_reviews"]) == (1, 0)
+    [row] = second.call("list_second_reviews", kind="change")["items"]
+    body = {"outcome": "objected", "reasons": [{"item": "major", "code": "other", "note": "不符"}]}
+    settled = second.call("settle_second_review", kind="change", case_id=row["case_id"], body=body)
+    assert settled["reasons"][0]["item_label"] == "所学专业"
