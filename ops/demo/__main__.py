@@ -46,9 +46,9 @@ def _parser() -> argparse.ArgumentParser:
 async def _one(company: Company, arguments: argparse.Namespace) -> int:
     company.show = print
     started = time.perf_counter()
-    first, right = await company.reviewers()
+    reviewers = await company.reviewers()
     person = make_person(company.rng, arguments.id_type)
-    outcome = await company.run(person, first, right)
+    outcome = await company.run(person, reviewers)
     await company.close()
     _finish(company, time.perf_counter() - started)
     if outcome.error:

@@ -18,10 +18,10 @@ class Scenes:
 
     async def newcomer(self, id_type: str = "resident_id") -> Stage:
         """Return somebody who has no account yet."""
-        first, right = await self.company.reviewers()
+        reviewers = await self.company.reviewers()
         rng = random.Random(self.company.rng.random())  # noqa: S311
         person = people.make_person(rng, id_type)
-        return Stage(person, self.company.client(), first, right, Narrator(), rng)
+        return Stage(person, self.company.client(), *reviewers, Narrator(), rng)
 
     async def registered(self, id_type: str = "resident_id") -> Stage:
         """Return somebody who has registered and logged in."""

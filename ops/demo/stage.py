@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from demo import materials
 from demo.client import AusmClient
@@ -33,6 +33,14 @@ class Reviewer:
     authority_path: str
 
 
+class Reviewers(NamedTuple):
+    """Who reviews in the story: somebody elsewhere, the county's province, and the county."""
+
+    first: Reviewer
+    province: Reviewer
+    right: Reviewer
+
+
 @dataclass
 class Stage:
     """One person's run: the person, their client, the reviewers and what has happened."""
@@ -40,6 +48,7 @@ class Stage:
     person: Person
     client: AusmClient
     first: Reviewer
+    province: Reviewer
     right: Reviewer
     narrator: Narrator
     rng: random.Random

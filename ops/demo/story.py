@@ -12,7 +12,7 @@ from demo import forms, people
 from demo.chapters import arrival, draft, real_name, review
 from demo.client import AusmClient
 from demo.narrator import Narrator
-from demo.stage import WAIT_SECONDS, Reviewer, Stage, StoryError
+from demo.stage import WAIT_SECONDS, Reviewer, Reviewers, Stage, StoryError
 from demo.transport import Meter
 
 # What a person is told in the whole story, in the box and by SMS, and how often.
@@ -47,13 +47,13 @@ class Company:
     patience: float = 0.0
     show: Callable[[str], None] | None = None
     rng: random.Random = field(default_factory=random.Random)
-    _reviewers: tuple[Reviewer, Reviewer] | None = None
+    _staff: list[Reviewer] = field(default_factory=list)
 
     async def close(self) -> None:
         """Close the reviewers' connections."""
-        for reviewer in self._reviewers or ():
+        for reviewer in self._staff:
             await reviewer.client.close()
-        self._reviewers = None
+        self._staff = []
 
     def client(self) -> AusmClient:
         """Return a new client with an address of its own."""
@@ -61,22 +61,24 @@ class Company:
         address = "10.{}.{}.{}".format(*numbers)
         return AusmClient(self.base_url, self.meter, address=address, patience=self.patience)
 
-    async def reviewers(self) -> tuple[Reviewer, Reviewer]:
-        """Return a reviewer who is not in charge of the demo's county, and one who is.
+    async def reviewers(self) -> Reviewers:
+        """Return who reviews the demo's county, its province, and somewhere else."""
+        staff = await self._all_reviewers()
+        return choose_reviewers(staff, f"au-{forms.EMPLOYER_COUNTY}")
 
-        They log in once and stay.
-        """
-        if self._reviewers is None:
-            self._reviewers = await self._two_reviewers()
-        return self._reviewers
+    async def reviewer_of(self, authority_id: str) -> Reviewer:
+        """Return the reviewer of one authority."""
+        staff = await self._all_reviewers()
+        return next(one for one in staff if one.authority_id == authority_id)
 
-    async def _two_reviewers(self) -> tuple[Reviewer, Reviewer]:
-        client = self.client()
-        county = await client.authority(f"au-{forms.EMPLOYER_COUNTY}")
-        staff = [p for p in await client.personas() if "reviewer" in p["roles"]]
-        found = [await self._log_in(persona) for persona in staff]
-        await client.close()
-        return choose_reviewers(found, county["path"])
+    async def _all_reviewers(self) -> list[Reviewer]:
+        """Return all reviewers; they log in once and stay."""
+        if not self._staff:
+            client = self.client()
+            personas = [p for p in await client.personas() if "reviewer" in p["roles"]]
+            self._staff = [await self._log_in(persona) for persona in personas]
+            await client.close()
+        return self._staff
 
     async def _log_in(self, persona: dict[str, Any]) -> Reviewer:
         client = self.client()
@@ -84,11 +86,12 @@ class Company:
         authority = await client.authority(persona["authority"]["authority_id"])
         return Reviewer(client, authority["authority_id"], authority["name"], authority["path"])
 
-    async def run(self, person: people.Person, first: Reviewer, right: Reviewer) -> Outcome:
+    async def run(self, person: people.Person, reviewers: Reviewers) -> Outcome:
         """Play the whole story of one person; a failure is part of the outcome."""
         narrator = Narrator(self.show)
         client = self.client()
-        stage = Stage(person, client, first, right, narrator, random.Random(self.rng.random()))  # noqa: S311
+        rng = random.Random(self.rng.random())  # noqa: S311
+        stage = Stage(person, client, *reviewers, narrator, rng)
         stage.wait_seconds += self.patience
         started = time.perf_counter()
         error: Exception | None = None
@@ -103,12 +106,12 @@ class Company:
 
     async def run_many(self, count: int, at_once: int) -> list[Outcome]:
         """Play the story of `count` people, `at_once` of them at any time, of all four types."""
-        first, right = await self.reviewers()
+        reviewers = await self.reviewers()
         turn = asyncio.Semaphore(at_once)
 
         async def one(person: people.Person) -> Outcome:
             async with turn:
-                return await self.run(person, first, right)
+                return await self.run(person, reviewers)
 
         types = (people.ID_TYPES[index % 4] for index in range(count))
         cast = [people.make_person(self.rng, id_type) for id_type in types]
@@ -135,13 +138,17 @@ async def _texted(client: AusmClient, phone: str, seconds: float) -> Counter[str
         await asyncio.sleep(0.5)
 
 
-def choose_reviewers(found: list[Reviewer], county_path: str) -> tuple[Reviewer, Reviewer]:
-    """Return one whose authority does not stand above the county, and the highest that does."""
-    in_charge = [one for one in found if county_path.startswith(one.authority_path)]
-    elsewhere = [one for one in found if not county_path.startswith(one.authority_path)]
-    if not in_charge or not elsewhere:
-        raise StoryError("演示账号里没有两个不同属地的审核员")
-    return _highest(elsewhere), _highest(in_charge)
+def choose_reviewers(found: list[Reviewer], county_id: str) -> Reviewers:
+    """Return one of another province, the highest above the county, and the county's own."""
+    right = next((one for one in found if one.authority_id == county_id), None)
+    if right is None:
+        raise StoryError("演示账号里没有本县区的审核员")
+    above = [one for one in found if right.authority_path.startswith(one.authority_path)]
+    elsewhere = [one for one in found if one not in above]
+    province = _highest(above)
+    if province is right or not elsewhere:
+        raise StoryError("演示账号里没有上级和两个不同属地的审核员")
+    return Reviewers(_highest(elsewhere), province, right)
 
 
 def _highest(found: list[Reviewer]) -> Reviewer:

@@ -89,8 +89,8 @@ def watcher(monkeypatch: pytest.MonkeyPatch) -> Watcher:
 async def test_R8_2_answers_of_the_whole_story_conform(watcher: Watcher, stack) -> None:
     company = Company(stack.url)
     try:
-        first, right = await company.reviewers()
-        outcome = await company.run(make_person(company.rng, "resident_id"), first, right)
+        reviewers = await company.reviewers()
+        outcome = await company.run(make_person(company.rng, "resident_id"), reviewers)
         if outcome.error:
             raise outcome.error
         await _look_around(Scenes(company))

@@ -10,8 +10,8 @@ pytestmark = pytest.mark.anyio
 
 @pytest.mark.parametrize("id_type", [pytest.param(t, id=f"R1.1.1-{t}") for t in ID_TYPES])
 async def test_whole_story(company: Company, id_type: str) -> None:
-    first, right = await company.reviewers()
-    outcome = await company.run(make_person(company.rng, id_type), first, right)
+    reviewers = await company.reviewers()
+    outcome = await company.run(make_person(company.rng, id_type), reviewers)
     if outcome.error:
         raise outcome.error
     assert outcome.facts["person_id"]

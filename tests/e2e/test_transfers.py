@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from demo.chapters import real_name
 from demo.scenes import Scenes
-from demo.stage import Stage, eventually
+from demo.stage import Reviewer, Stage, eventually
 from demo.transport import Problem, new_key
 
 pytestmark = pytest.mark.anyio
@@ -59,10 +59,10 @@ async def moved(stage: Stage) -> bool | None:
     return await authority_of(stage) == TARGET or None
 
 
-async def approve(stage: Stage, transfer_id: str) -> None:
+async def approve(target: Reviewer, transfer_id: str) -> None:
     """Let the target take the person in."""
-    detail = await real_name.find_and_claim(stage.first, "transfer", transfer_id)
-    await stage.first.client.act("transfer", transfer_id, "approve", {}, detail["version"])
+    detail = await real_name.find_and_claim(target, "transfer", transfer_id)
+    await target.client.act("transfer", transfer_id, "approve", {}, detail["version"])
 
 
 async def test_R5_2_2_record_queues_and_access_move(scenes: Scenes) -> None:
@@ -74,7 +74,7 @@ async def test_R5_2_2_record_queues_and_access_move(scenes: Scenes) -> None:
         await stage.right.client.review("transfer", transfer_id)
     assert hidden.value.status == 404
     assert await stage.first.client.download(proof)
-    await approve(stage, transfer_id)
+    await approve(await scenes.company.reviewer_of(TARGET), transfer_id)
     await eventually(lambda: moved(stage), "the record has not moved", stage.wait_seconds)
     [item] = (await stage.client.call("GET", "/me/transfers")).rows
     assert (item["status_name"], item["scope_name"]) == ("审核通过", "跨省")
@@ -122,10 +122,11 @@ async def test_R5_2_2_of_many_applications_at_once_one_wins(scenes: Scenes) -> N
 async def test_R5_2_2_a_refusal_leaves_everything_as_it_was(scenes: Scenes) -> None:
     stage = await scenes.approved()
     transfer_id = (await submit(stage))["transfer_id"]
-    detail = await real_name.find_and_claim(stage.first, "transfer", transfer_id)
+    target = await scenes.company.reviewer_of(TARGET)
+    detail = await real_name.find_and_claim(target, "transfer", transfer_id)
     reasons = [{"item": detail["items"][-1]["item"], "code": "transfer_proof_unclear"}]
     body = {"reasons": reasons}
-    await stage.first.client.act("transfer", transfer_id, "return", body, detail["version"])
+    await target.client.act("transfer", transfer_id, "return", body, detail["version"])
     await eligible(stage)
     assert await authority_of(stage) == HOME
     shown = (await stage.client.call("GET", f"/me/transfers/{transfer_id}")).data
@@ -162,5 +163,5 @@ async def test_R5_2_2_out_then_in_goes_through_both_offices(scenes: Scenes) -> N
     await stage.right.client.act("transfer", transfer_id, "approve")
     assert "同意您调出" in (await stage.message("transfer_released"))["body"]
     assert await authority_of(stage) == HOME
-    await approve(stage, transfer_id)
+    await approve(await scenes.company.reviewer_of(TARGET), transfer_id)
     await eventually(lambda: moved(stage), "the record has not moved", stage.wait_seconds)

@@ -16,6 +16,7 @@ from casework.domain.states import (
     ActorFacts,
     State,
     available_actions,
+    is_in_charge,
 )
 from casework.kinds import Case
 from casework.models import CaseEventMixin
@@ -34,6 +35,9 @@ class Viewer:
         """Return what matters about this viewer for this case."""
         return ActorFacts(
             is_reviewer=self.may_review(case.authority_path or ""),
+            is_in_charge=is_in_charge(
+                self.context.authority_id, case.authority_id, case.limit_at, self.now
+            ),
             is_claimer=is_claimed(case, self.now) and case.claimed_by == self.context.actor_id,
             is_own_file=self._has_part_in(case),
         )

@@ -70,15 +70,15 @@ async def submit_again(stage: Stage) -> None:
 async def forward(stage: Stage) -> None:
     """Hand the case over to the authority in charge; the clock runs on."""
     case_id = stage.facts["real_name_case"]
-    with stage.narrator.step(f"审核员发现不属本地，转至{stage.right.authority_name}"):
+    with stage.narrator.step(f"审核员发现不属本地，转至{stage.province.authority_name}"):
         before = await find_and_claim(stage.first, KIND, case_id)
-        body = {"authority_id": stage.right.authority_id, "note": "申请人单位不在本地"}
+        body = {"authority_id": stage.province.authority_id, "note": "申请人单位不在本地"}
         await stage.first.client.act(KIND, case_id, "forward", body, before["version"])
-        after = await stage.right.client.find_review(KIND, case_id, status="submitted")
+        after = await stage.province.client.find_review(KIND, case_id, status="submitted")
         ensure(after, "转出的申请没有到达接收部门")
         assert after is not None
         ensure(after["submitted_at"] == before["submitted_at"], "转办后提交时间变了")
-        await _cannot_see(stage.first, stage.right, case_id)
+        await _cannot_see(stage.first, stage.province, case_id)
 
 
 async def _cannot_see(former: Reviewer, present: Reviewer, case_id: str) -> None:
@@ -91,9 +91,9 @@ async def _cannot_see(former: Reviewer, present: Reviewer, case_id: str) -> None
 async def approve(stage: Stage) -> None:
     """Claim and approve at the authority in charge."""
     case_id = stage.facts["real_name_case"]
-    with stage.narrator.step(f"审核员（{stage.right.authority_name}）领取并审核通过"):
-        detail = await find_and_claim(stage.right, KIND, case_id)
-        await stage.right.client.act(KIND, case_id, "approve", {}, detail["version"])
+    with stage.narrator.step(f"审核员（{stage.province.authority_name}）领取并审核通过"):
+        detail = await find_and_claim(stage.province, KIND, case_id)
+        await stage.province.client.act(KIND, case_id, "approve", {}, detail["version"])
 
 
 async def hear_of_it(stage: Stage) -> None:

@@ -4,7 +4,14 @@ from datetime import timedelta
 
 import pytest
 from casework.queries import get_case_detail
-from casework.use_cases import approve_case, claim_case, release_case, return_case
+from casework.use_cases import (
+    approve_case,
+    approve_case_in_bulk,
+    claim_case,
+    forward_case,
+    release_case,
+    return_case,
+)
 from contracts.errors import Conflict, Forbidden, NotFound, PreconditionFailed, ValidationFailed
 
 REASONS = [{"item": "basic.photo", "code": "other", "note": "请上传近照"}]
@@ -159,7 +166,31 @@ def test_R6_1_case_outside_the_authority_does_not_exist(bench):
             bench.desk("s1", place).does(claim_case, case_id)
         with pytest.raises(NotFound):
             bench.desk("s1", place).reads(get_case_detail, case_id, {})
-    assert bench.desk("s1", bench.beijing).does(claim_case, case_id)["claimed_by_me"]
+
+
+def test_R6_1_a_superior_sees_and_allots_but_does_not_decide_what_is_not_its_own(bench):
+    """GAIA #1184: a superior office could execute what it should only see."""
+    case_id = bench.submit(bench.haidian)
+    superior = bench.desk("s1", bench.beijing)
+    assert superior.reads(get_case_detail, case_id, {})["available_actions"] == ["forward"]
+    for use_case in (claim_case, approve_case_in_bulk):
+        more = {"expected_version": 1} if use_case is approve_case_in_bulk else {}
+        with pytest.raises(Forbidden) as caught:
+            superior.does(use_case, case_id, **more)
+        assert caught.value.code == "casework.other_authority"
+    assert [event.action for event in bench.history(case_id)] == ["submit"]
+    moved = superior.does(forward_case, case_id, bench.xicheng, "单位在西城")
+    assert moved["authority"]["authority_id"] == bench.xicheng.authority_id
+
+
+def test_R6_2_a_superior_steps_in_once_the_limit_has_passed(bench):
+    case_id = bench.submit(bench.haidian)
+    bench.passes(days=40)
+    superior = bench.desk("s1", bench.beijing)
+    shown = superior.reads(get_case_detail, case_id, {})
+    assert (shown["beyond_limit"], shown["available_actions"]) == (True, ["claim", "forward"])
+    superior.does(claim_case, case_id)
+    assert superior.does(approve_case, case_id)["status"] == "approved"
 
 
 def test_R6_2_claim_runs_out(bench):

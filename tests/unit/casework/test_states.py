@@ -1,5 +1,7 @@
 """The state table: every pair of state and action, and what each actor may do."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from casework.domain.states import (
     TRANSITIONS,
@@ -7,15 +9,20 @@ from casework.domain.states import (
     ActorFacts,
     State,
     available_actions,
+    is_in_charge,
     next_state,
 )
 from contracts.errors import Conflict
 
-REVIEWER = ActorFacts(is_reviewer=True)
-CLAIMER = ActorFacts(is_reviewer=True, is_claimer=True)
+REVIEWER = ActorFacts(is_reviewer=True, is_in_charge=True)
+SUPERIOR = ActorFacts(is_reviewer=True)
+CLAIMER = ActorFacts(is_reviewer=True, is_in_charge=True, is_claimer=True)
 PERSON = ActorFacts(is_person=True)
-OWN_FILE = ActorFacts(is_reviewer=True, is_own_file=True)
+OWN_FILE = ActorFacts(is_reviewer=True, is_in_charge=True, is_own_file=True)
 OUTSIDER = ActorFacts()
+
+NOW = datetime(2026, 11, 25, tzinfo=UTC)
+EARLIER, LATER = NOW - timedelta(seconds=1), NOW + timedelta(seconds=1)
 
 
 @pytest.mark.parametrize("state", State)
@@ -47,6 +54,9 @@ def test_R6_2_only_the_table_moves_a_case(state, action):
         pytest.param("awaiting_release", OWN_FILE, [], id="R6.4-own-file-not-let-go"),
         pytest.param("awaiting_release", OUTSIDER, [], id="R6.1-outsider-lets-nobody-go"),
         pytest.param("submitted", REVIEWER, ["claim", "forward"], id="R6.2-reviewer-claims"),
+        pytest.param("submitted", SUPERIOR, ["forward"], id="R6.1-superior-allots-only"),
+        pytest.param("awaiting_release", SUPERIOR, [], id="R6.1-superior-lets-nobody-go"),
+        pytest.param("under_review", SUPERIOR, [], id="R6.1-superior-takes-nothing-away"),
         pytest.param("under_review", REVIEWER, [], id="R6.2-claimed-by-another"),
         pytest.param(
             "under_review",
@@ -61,6 +71,19 @@ def test_R6_2_only_the_table_moves_a_case(state, action):
 )
 def test_available_actions(state, actor, expected):
     assert available_actions(State(state), actor) == expected
+
+
+@pytest.mark.parametrize(
+    ("own", "limit_at", "expected"),
+    [
+        pytest.param("au-1", LATER, True, id="R6.1-ones-own"),
+        pytest.param("au-0", LATER, False, id="R6.1-superior-sees-only"),
+        pytest.param("au-0", None, False, id="R6.1-superior-without-a-limit"),
+        pytest.param("au-0", EARLIER, True, id="R6.2-superior-steps-in-after-the-limit"),
+    ],
+)
+def test_who_is_in_charge(own, limit_at, expected):
+    assert is_in_charge(own, "au-1", limit_at, NOW) is expected
 
 
 def test_R6_3_every_state_can_be_reached_from_draft():

@@ -9,22 +9,24 @@ from demo.stage import Reviewer, StoryError, code_in, eventually
 from demo.story import choose_reviewers
 from demo.transport import Meter
 
-BEIJING, HAIDIAN, SHANGHAI = "/au-110000/", "/au-110000/au-110108/", "/au-310000/"
+PATHS = ("/au-110000/au-110108/", "/au-310000/", "/au-310000/au-310115/", "/au-110000/")
 
 
 def _reviewer(path: str) -> Reviewer:
-    return Reviewer(AusmClient("http://gateway.invalid"), path, path, path)
+    own = path.rstrip("/").rpartition("/")[2]
+    return Reviewer(AusmClient("http://gateway.invalid"), own, own, path)
 
 
-def test_reviewers_are_one_elsewhere_and_the_highest_in_charge() -> None:
-    found = [_reviewer(path) for path in (HAIDIAN, SHANGHAI, BEIJING)]
-    first, right = choose_reviewers(found, HAIDIAN)
-    assert (first.authority_path, right.authority_path) == (SHANGHAI, BEIJING)
+def test_reviewers_are_one_elsewhere_the_provinces_and_the_countys_own() -> None:
+    found = choose_reviewers([_reviewer(path) for path in PATHS], "au-110108")
+    assert [one.authority_id for one in found] == ["au-310000", "au-110000", "au-110108"]
 
 
-def test_without_two_places_there_is_no_story() -> None:
+@pytest.mark.parametrize("left_out", [0, 3])
+def test_without_county_or_province_there_is_no_story(left_out: int) -> None:
+    found = [_reviewer(path) for path in PATHS if path != PATHS[left_out]]
     with pytest.raises(StoryError):
-        choose_reviewers([_reviewer(BEIJING)], HAIDIAN)
+        choose_reviewers(found, "au-110108")
 
 
 def test_waiting_returns_what_comes_and_gives_up_in_time() -> None:

@@ -1,6 +1,7 @@
 """The states of a reviewed case and what may be done in each."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from contracts.errors import Conflict
@@ -58,6 +59,7 @@ DECIDED_STATES = (State.APPROVED, State.RETURNED)
 
 PERSON_ACTIONS = frozenset({Action.SUBMIT, Action.WITHDRAW})
 REVIEWER_ACTIONS = frozenset({Action.CLAIM, Action.FORWARD})
+SUPERIOR_ACTIONS = frozenset({Action.FORWARD})
 RELEASER_ACTIONS = frozenset({Action.APPROVE, Action.RETURN})
 CLAIMER_ACTIONS = frozenset({Action.RELEASE, Action.APPROVE, Action.RETURN, Action.FORWARD})
 
@@ -67,12 +69,24 @@ class ActorFacts:
     """What matters about the one who looks at a case.
 
     `is_reviewer`: holds the reviewer's role and the case lies in their authority or below it.
+    `is_in_charge`: the case is for their own authority to decide, see `is_in_charge`.
     """
 
     is_person: bool = False
     is_reviewer: bool = False
+    is_in_charge: bool = False
     is_claimer: bool = False
     is_own_file: bool = False
+
+
+def is_in_charge(
+    own_authority: str | None, authority: str | None, limit_at: datetime | None, now: datetime
+) -> bool:
+    """Tell whether an authority decides a case that it may see.
+
+    A superior authority sees what lies below it and decides it only once the limit has passed.
+    """
+    return own_authority == authority or (limit_at is not None and limit_at < now)
 
 
 def next_state(state: State, action: Action) -> State:
@@ -100,6 +114,8 @@ def _allowed_to(state: State, actor: ActorFacts) -> frozenset[Action]:
         return frozenset()
     if state == State.UNDER_REVIEW:
         return CLAIMER_ACTIONS if actor.is_claimer else frozenset()
+    if not actor.is_in_charge:
+        return SUPERIOR_ACTIONS
     if state == State.AWAITING_RELEASE:
         return RELEASER_ACTIONS
     return REVIEWER_ACTIONS

@@ -12,6 +12,7 @@ from casework.use_cases.steps import (
     Actor,
     answer,
     claim_end,
+    ensure_in_charge,
     ensure_not_held_by_other,
     ensure_version,
     lock_for_reviewer,
@@ -39,6 +40,7 @@ def claim_case(
     if case.state == State.UNDER_REVIEW:
         case.claim_expires_at = claim_end(uow.now)
         return answer(uow, case, reviewer)
+    ensure_in_charge(uow, case)
     ensure_version(case, expected_version)
     case.claimed_by = reviewer.staff_id
     case.claimed_by_name = reviewer.name

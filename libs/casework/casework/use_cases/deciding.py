@@ -14,6 +14,7 @@ from casework.use_cases.second_reviews import draw_second_review
 from casework.use_cases.steps import (
     Actor,
     answer,
+    ensure_in_charge,
     ensure_not_held_by_other,
     ensure_version,
     lock_for_reviewer,
@@ -38,6 +39,7 @@ def approve_case(
     """
     case = lock_for_reviewer(uow, review, case_id, reviewer)
     if case.state == State.AWAITING_RELEASE:
+        ensure_in_charge(uow, case)
         ensure_version(case, expected_version)
         return _let_go(uow, review, case, reviewer, note)
     if case.state == State.APPROVED and case.decided_by == reviewer.staff_id:
@@ -118,7 +120,9 @@ def _ensure_may_decide(
 ) -> None:
     if case.state in DECIDED_STATES:
         raise Conflict("casework.already_decided", details={"state": case.state})
-    if case.state != State.AWAITING_RELEASE:
+    if case.state == State.AWAITING_RELEASE:
+        ensure_in_charge(uow, case)
+    else:
         _ensure_claimed(uow, case, reviewer)
     ensure_version(case, expected_version)
 

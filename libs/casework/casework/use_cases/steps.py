@@ -9,7 +9,7 @@ from chassis.db import UnitOfWork
 from contracts.errors import Conflict, Forbidden, NotFound, PreconditionFailed
 from sqlalchemy import select
 
-from casework.domain.states import Action, State, next_state
+from casework.domain.states import Action, State, is_in_charge, next_state
 from casework.kinds import Case, Reviewer, ReviewKind
 from casework.views import Viewer, case_view, event_data, is_claimed
 
@@ -65,6 +65,14 @@ def lock_for_reviewer(
     if case.recorded_by == reviewer.staff_id:
         raise Forbidden("casework.own_record")
     return case
+
+
+def ensure_in_charge(uow: UnitOfWork, case: Case) -> None:
+    """Refuse a superior authority what it may only see, until the limit has passed."""
+    own = uow.context.authority_id
+    if not is_in_charge(own, case.authority_id, case.limit_at, uow.now):
+        details = {"authority": case.authority_name}
+        raise Forbidden("casework.other_authority", details=details)
 
 
 def settle_claim(uow: UnitOfWork, review: ReviewKind, case: Case) -> None:

@@ -11,6 +11,9 @@ CODES: dict[str, str] = {
     "casework.own_record": "不能审核本人登记的信息，请由其他审核人员处理",
     "casework.reviewer_only": "只有审核人员可以进行此操作，请使用审核人员账号登录",
     "casework.case_not_found": "未找到该申请，或该申请不属于您所在会计管理部门的管辖范围",
+    "casework.other_authority": (
+        "该申请由下级会计管理部门审核，您可以查看或转办；超过最长时限后，上级会计管理部门方可办理"
+    ),
     "casework.kind_unknown": "没有这种类型的申请，请检查申请类型",
     "casework.unknown_item": "该申请中没有这一项，请从可退回的项目中选择",
     "casework.unknown_reason": "没有这种退回原因，请从列出的原因中选择",

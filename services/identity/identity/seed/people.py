@@ -48,6 +48,7 @@ STAFF = (
     DemoStaff("haidian_reviewer", "李海审", "北京市海淀区财政局审核员", "au-110108", "reviewer"),
     DemoStaff("hebei_reviewer", "赵冀审", "河北省财政厅审核员", "au-130000", "reviewer"),
     DemoStaff("shijiazhuang_reviewer", "孙石审", "石家庄市财政局审核员", "au-130100", "reviewer"),
+    DemoStaff("changan_reviewer", "钱长审", "石家庄市长安区财政局审核员", "au-130102", "reviewer"),
     DemoStaff("bj_admin", "周京管", "北京市财政局机构管理员", "au-110000", "authority_admin"),
     DemoStaff("platform_admin", "吴平管", "平台管理员", PLATFORM_ID, "platform_admin"),
     DemoStaff("auditor", "郑审计", "平台审计员", PLATFORM_ID, "auditor"),
