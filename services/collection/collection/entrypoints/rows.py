@@ -1,6 +1,5 @@
 """Methods that add, update and delete educations and employments."""
 
-from collections.abc import Callable
 from typing import Any
 
 from chassis.service import rpc
@@ -8,8 +7,20 @@ from contracts.schemas.collection import EducationBody, EmploymentBody
 from marshmallow import Schema
 
 from collection.entrypoints.base import PersonMethods
-from collection.use_cases import rows
 from collection.use_cases.forms import row_files
+from collection.use_cases.rows import (
+    EDUCATIONS,
+    EMPLOYMENTS,
+    RowKind,
+    add_row,
+    delete_row,
+    update_row,
+)
+
+_BODIES: dict[str, type[Schema]] = {
+    EDUCATIONS.section: EducationBody,
+    EMPLOYMENTS.section: EmploymentBody,
+}
 
 
 class RowMethods(PersonMethods):
@@ -18,69 +29,55 @@ class RowMethods(PersonMethods):
     @rpc
     def add_education(self, body: Any, expected_version: int | None = None) -> dict[str, Any]:
         """Add an education; the answer names it as `created_id`."""
-        return self._save(rows.add_education, EducationBody, body, expected_version)
+        return self._save(EDUCATIONS, None, body, expected_version)
 
     @rpc
     def update_education(
         self, education_id: str, body: Any, expected_version: int | None = None
     ) -> dict[str, Any]:
         """Replace an education."""
-        return self._save(
-            rows.update_education, EducationBody, body, expected_version, education_id=education_id
-        )
+        return self._save(EDUCATIONS, education_id, body, expected_version)
 
     @rpc
     def delete_education(
         self, education_id: str, expected_version: int | None = None
     ) -> dict[str, Any]:
         """Delete an education."""
-        return self._write(
-            rows.delete_education,
-            self._person(),
-            education_id=education_id,
-            expected_version=expected_version,
-        )
+        return self._delete(EDUCATIONS, education_id, expected_version)
 
     @rpc
     def add_employment(self, body: Any, expected_version: int | None = None) -> dict[str, Any]:
         """Add an employment; the answer names it as `created_id`."""
-        return self._save(rows.add_employment, EmploymentBody, body, expected_version)
+        return self._save(EMPLOYMENTS, None, body, expected_version)
 
     @rpc
     def update_employment(
         self, employment_id: str, body: Any, expected_version: int | None = None
     ) -> dict[str, Any]:
         """Replace an employment with its accounting experiences."""
-        return self._save(
-            rows.update_employment,
-            EmploymentBody,
-            body,
-            expected_version,
-            employment_id=employment_id,
-        )
+        return self._save(EMPLOYMENTS, employment_id, body, expected_version)
 
     @rpc
     def delete_employment(
         self, employment_id: str, expected_version: int | None = None
     ) -> dict[str, Any]:
         """Delete an employment."""
-        return self._write(
-            rows.delete_employment,
-            self._person(),
-            employment_id=employment_id,
-            expected_version=expected_version,
-        )
+        return self._delete(EMPLOYMENTS, employment_id, expected_version)
 
     def _save(
-        self,
-        use_case: Callable[..., dict[str, Any]],
-        schema: type[Schema],
-        body: Any,
-        expected_version: int | None,
-        **ids: str,
+        self, kind: RowKind, row_id: str | None, body: Any, expected_version: int | None
     ) -> dict[str, Any]:
         person = self._person()
-        form = self._form(schema, body, person, row_files)
-        answer = self._write(use_case, person, form=form, expected_version=expected_version, **ids)
+        form = self._form(_BODIES[kind.section], body, person, row_files)
+        given: dict[str, Any] = {"kind": kind, "form": form, "expected_version": expected_version}
+        if row_id is None:
+            answer = self._write(add_row, person, **given)
+        else:
+            answer = self._write(update_row, person, row_id=row_id, **given)
         self.storage.discard_later(person.person_id, form.claimed)
         return answer
+
+    def _delete(self, kind: RowKind, row_id: str, expected_version: int | None) -> dict[str, Any]:
+        return self._write(
+            delete_row, self._person(), kind=kind, row_id=row_id, expected_version=expected_version
+        )

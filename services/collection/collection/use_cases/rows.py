@@ -1,13 +1,14 @@
 """Educations and employments of a draft: add, update, delete (R3.3.1, R3.4.1)."""
 
-from collections.abc import Sequence
-from dataclasses import fields
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
 from chassis.db import UnitOfWork
 from chassis.validation import raise_if
 from contracts.errors import Conflict, NotFound, Violation
 from sqlalchemy import delete
+from sqlalchemy.orm import Session
 
 from collection import models, repository
 from collection.domain import content as domain
@@ -21,111 +22,101 @@ from collection.use_cases.forms import Form
 NO_FILES = Form(values={})
 
 
-def add_education(
-    uow: UnitOfWork, person_id: str, form: Form, expected_version: int | None
+@dataclass(frozen=True, slots=True)
+class RowKind:
+    """What tells educations and employments apart while a row is written."""
+
+    section: str
+    table: Any
+    most: int
+    load: Callable[[Session, str], Sequence[Any]]
+    candidate_of: Callable[..., Any]
+    check: Callable[[Sequence[Any], str], list[Violation]]
+
+    @property
+    def key(self) -> str:
+        """Return the name of a row's id."""
+        return f"{self.section}_id"
+
+
+EDUCATIONS = RowKind(
+    models.EDUCATION,
+    models.Education,
+    education_rules.MAX_EDUCATIONS,
+    repository.load_educations,
+    education_of,
+    education_rules.check,
+)
+EMPLOYMENTS = RowKind(
+    models.EMPLOYMENT,
+    models.Employment,
+    employment_rules.MAX_EMPLOYMENTS,
+    repository.load_employments,
+    employment_of,
+    employment_rules.check,
+)
+
+
+def add_row(
+    uow: UnitOfWork, person_id: str, kind: RowKind, form: Form, expected_version: int | None
 ) -> dict[str, Any]:
-    """Add an education and return its id as `created_id`."""
+    """Add a row and return its id as `created_id`."""
     record = open_draft(uow, person_id, expected_version)
-    rows = repository.load_educations(uow.session, record.record_id)
-    if len(rows) >= education_rules.MAX_EDUCATIONS:
-        raise Conflict("collection.too_many_educations")
-    row = models.Education(
-        education_id=uow.new_id(), record_id=record.record_id, created_at=uow.now
-    )
-    _write_education(uow, record, row, rows, form)
+    rows = kind.load(uow.session, record.record_id)
+    if len(rows) >= kind.most:
+        raise Conflict(f"collection.too_many_{kind.section}s")
+    row_id = uow.new_id()
+    row = kind.table(**{kind.key: row_id}, record_id=record.record_id, created_at=uow.now)
     uow.session.add(row)
-    return {"created_id": row.education_id}
+    _write(uow, kind, record, row, rows, form)
+    return {"created_id": row_id}
 
 
-def update_education(
-    uow: UnitOfWork, person_id: str, education_id: str, form: Form, expected_version: int | None
+def update_row(
+    uow: UnitOfWork,
+    person_id: str,
+    kind: RowKind,
+    row_id: str,
+    form: Form,
+    expected_version: int | None,
 ) -> dict[str, Any]:
-    """Replace an education."""
+    """Replace a row with all that belongs to it."""
     record = open_draft(uow, person_id, expected_version)
-    row = _own_row(uow, record, models.Education, education_id)
-    rows = repository.load_educations(uow.session, record.record_id)
-    _write_education(uow, record, row, rows, form)
+    row = _own_row(uow, record, kind, row_id)
+    rows = kind.load(uow.session, record.record_id)
+    _write(uow, kind, record, row, rows, form)
     return {}
 
 
-def delete_education(
-    uow: UnitOfWork, person_id: str, education_id: str, expected_version: int | None
+def delete_row(
+    uow: UnitOfWork, person_id: str, kind: RowKind, row_id: str, expected_version: int | None
 ) -> dict[str, Any]:
-    """Delete an education; its files are detached."""
+    """Delete a row; its files are detached."""
     record = open_draft(uow, person_id, expected_version)
-    row = _own_row(uow, record, models.Education, education_id)
-    place_files(uow, record, (models.EDUCATION, row.education_id), NO_FILES)
+    row = _own_row(uow, record, kind, row_id)
+    place_files(uow, record, (kind.section, row_id), NO_FILES)
     uow.session.delete(row)
     return {}
 
 
-def _write_education(
+def _write(
     uow: UnitOfWork,
+    kind: RowKind,
     record: models.Record,
-    row: models.Education,
-    rows: Sequence[domain.Education],
+    row: Any,
+    rows: Sequence[Any],
     form: Form,
 ) -> None:
-    candidate = education_of(row.education_id, form.values)
-    others = [one for one in rows if one.education_id != row.education_id]
-    found = education_rules.check([*others, candidate], month_of(uow.now))
-    violations = place_files(uow, record, (models.EDUCATION, row.education_id), form)
-    raise_if([*form.violations, *violations, *_about(f"educations[{len(others)}].", found)])
+    row_id = getattr(row, kind.key)
+    candidate = kind.candidate_of(row_id, form.values)
+    others = [one for one in rows if getattr(one, kind.key) != row_id]
+    found = kind.check([*others, candidate], month_of(uow.now))
+    violations = place_files(uow, record, (kind.section, row_id), form)
+    about = _about(f"{kind.section}s[{len(others)}].", found)
+    raise_if([*form.violations, *violations, *about])
     _copy(candidate, row)
-
-
-def add_employment(
-    uow: UnitOfWork, person_id: str, form: Form, expected_version: int | None
-) -> dict[str, Any]:
-    """Add an employment and return its id as `created_id`."""
-    record = open_draft(uow, person_id, expected_version)
-    rows = repository.load_employments(uow.session, record.record_id)
-    if len(rows) >= employment_rules.MAX_EMPLOYMENTS:
-        raise Conflict("collection.too_many_employments")
-    row = models.Employment(
-        employment_id=uow.new_id(), record_id=record.record_id, created_at=uow.now
-    )
-    uow.session.add(row)
-    _write_employment(uow, record, row, rows, form)
-    return {"created_id": row.employment_id}
-
-
-def update_employment(
-    uow: UnitOfWork, person_id: str, employment_id: str, form: Form, expected_version: int | None
-) -> dict[str, Any]:
-    """Replace an employment with its accounting experiences."""
-    record = open_draft(uow, person_id, expected_version)
-    row = _own_row(uow, record, models.Employment, employment_id)
-    rows = repository.load_employments(uow.session, record.record_id)
-    _write_employment(uow, record, row, rows, form)
-    return {}
-
-
-def delete_employment(
-    uow: UnitOfWork, person_id: str, employment_id: str, expected_version: int | None
-) -> dict[str, Any]:
-    """Delete an employment; its files are detached."""
-    record = open_draft(uow, person_id, expected_version)
-    row = _own_row(uow, record, models.Employment, employment_id)
-    place_files(uow, record, (models.EMPLOYMENT, row.employment_id), NO_FILES)
-    uow.session.delete(row)
-    return {}
-
-
-def _write_employment(
-    uow: UnitOfWork,
-    record: models.Record,
-    row: models.Employment,
-    rows: Sequence[domain.Employment],
-    form: Form,
-) -> None:
-    candidate = employment_of(row.employment_id, form.values)
-    others = [one for one in rows if one.employment_id != row.employment_id]
-    found = employment_rules.check([*others, candidate], month_of(uow.now))
-    violations = place_files(uow, record, (models.EMPLOYMENT, row.employment_id), form)
-    raise_if([*form.violations, *violations, *_about(f"employments[{len(others)}].", found)])
-    _copy(candidate, row)
-    _replace_experiences(uow, row, candidate)
+    if isinstance(candidate, domain.Employment):
+        _replace_experiences(uow, row, candidate)
 
 
 def _copy(candidate: domain.Education | domain.Employment, row: Any) -> None:
@@ -163,8 +154,8 @@ def _about(path: str, found: Sequence[Violation]) -> list[Violation]:
     ]
 
 
-def _own_row(uow: UnitOfWork, record: models.Record, table: Any, row_id: str) -> Any:
-    row = uow.session.get(table, row_id)
+def _own_row(uow: UnitOfWork, record: models.Record, kind: RowKind, row_id: str) -> Any:
+    row = uow.session.get(kind.table, row_id)
     if row is None or row.record_id != record.record_id:
-        raise NotFound(f"collection.{table.__name__.lower()}_not_found")
+        raise NotFound(f"collection.{kind.section}_not_found")
     return row
