@@ -1,12 +1,15 @@
 """Messages: what is written, counted, read; the same event makes one."""
 
+import json
 import uuid
 
 import pytest
+from chassis.crypto import cipher
 from contracts.context import CallContext
 from contracts.errors import NotFound
 from notify import queries
-from notify.models import Mailbox, Message
+from notify.domain.rendering import render
+from notify.models import SMS_PURPOSE, Mailbox, Message, Template
 from notify.use_cases import notices, reading
 from sqlalchemy import func, select
 
@@ -54,6 +57,13 @@ def test_R7_1_return_names_each_item_in_plain_words(office, person_id):
         "审核意见：共两处"
     )
     assert (message["link"], message["read_at"]) == ("/collection", None)
+    template = office.db.read(lambda session: session.get(Template, "case_returned"))
+    sealed = office.delivery().params_sealed
+    sms = render(template.sms_text, json.loads(cipher().open(sealed, SMS_PURPOSE)))
+    assert sms == (
+        "您的信息采集未通过审核，须修改：基本信息：标准证件照片、会计管理部门。"
+        "请登录平台查看原因，修改后重新提交。"
+    )
 
 
 def test_R7_1_forwarding_tells_where_to_and_why(office, person_id):

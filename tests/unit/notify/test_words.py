@@ -6,18 +6,25 @@ from pathlib import Path
 import pytest
 from contracts.schemas.reviews import CASE_KINDS
 from notify.domain.rendering import ParamsMissing, placeholders, render, signed
-from notify.domain.wording import CASE_LINKS, CASE_NAMES, case_link, case_name, reasons_text
+from notify.domain.wording import (
+    CASE_LINKS,
+    CASE_NAMES,
+    case_link,
+    case_name,
+    items_text,
+    reasons_text,
+)
 
 MIGRATIONS = Path(__file__).parents[3] / "services/notify/migrations/versions"
 
 
 def seeded_templates():
     """Return what the migrations seed: id, title, body, SMS, and for codes how long they are of use."""
-    return [
-        row if len(row) == 5 else (*row, None)
-        for path in sorted(MIGRATIONS.glob("*.py"))
-        for row in getattr(load(path), "TEMPLATES", ())
-    ]
+    steps = [load(path) for path in sorted(MIGRATIONS.glob("*.py"))]
+    rows = [row for step in steps for row in getattr(step, "TEMPLATES", ())]
+    reworded = {row[0]: row[2] for step in steps for row in getattr(step, "SMS_TEXTS", ())}
+    whole = [row if len(row) == 5 else (*row, None) for row in rows]
+    return [(*row[:3], reworded.get(row[0], row[3]), row[4]) for row in whole]
 
 
 def load(path):
@@ -84,3 +91,18 @@ def test_seeded_templates_fit_into_two_sms(template):
         return
     longest = render(sms_text, dict.fromkeys(placeholders(sms_text), "字" * 12))
     assert len(signed(longest)) <= 134
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        pytest.param(["标准证件照片"], "标准证件照片", id="R7.1-sms-names-the-item"),
+        pytest.param(["照片", "学历证书"], "照片、学历证书", id="R7.1-sms-names-both"),
+        pytest.param(["照片", "学历", "单位"], "照片、学历等3项", id="R7.1-sms-counts-the-rest"),
+        pytest.param(["照片", "照片"], "照片", id="R7.1-sms-names-an-item-once"),
+        pytest.param([], "见审核意见", id="R7.1-sms-without-items"),
+        pytest.param([""], "申请内容", id="R7.1-sms-nameless"),
+    ],
+)
+def test_what_is_to_be_mended_fits_an_sms(labels, expected):
+    assert items_text([{"item_label": label} for label in labels]) == expected

@@ -59,11 +59,12 @@ def tell_transfer(uow: UnitOfWork, event: Event, template_id: str) -> None:
 
 
 def _case_params(data: Mapping[str, Any]) -> dict[str, str]:
-    note = data.get("note")
+    note, reasons = data.get("note"), data.get("reasons") or []
     return {
         "case_name": wording.case_name(data["kind"]),
         "authority_name": data["authority_name"],
-        "reasons": wording.reasons_text(data.get("reasons") or [], note),
+        "reasons": wording.reasons_text(reasons, note),
+        "items": wording.items_text(reasons),
         "remark": f"说明：{note}" if note else "",
     }
 
