@@ -34,7 +34,7 @@ def test_R6_3_each_owner_gets_its_cases_and_the_answers_keep_their_order(staff, 
     assert [(one["kind"], one["case_id"]) for one in answer["items"]] == CASES
     assert [one["outcome"] for one in answer["items"]] == ["approved", "approved", "refused"]
     assert (answer["approved"], answer["refused"]) == (2, 1)
-    bodies = {call.target: call.kwargs["body"] for call in owners.calls}
+    bodies = {call.target: call.arguments["body"] for call in owners.calls}
     sent = {target: [item["case_id"] for item in body["items"]] for target, body in bodies.items()}
     assert sent == {
         "changes.approve_reviews_in_bulk": ["c1", "c2"],

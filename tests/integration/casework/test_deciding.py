@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from casework.domain.policies import CasePolicy
 from casework.queries import get_case_detail
 from casework.use_cases import (
     approve_case,
@@ -170,6 +171,7 @@ def test_R6_1_case_outside_the_authority_does_not_exist(bench):
 
 def test_R6_1_a_superior_sees_and_allots_but_does_not_decide_what_is_not_its_own(bench):
     """GAIA #1184: a superior office could execute what it should only see."""
+    bench.review.first_policy = CasePolicy(bulk_approve=True)
     case_id = bench.submit(bench.haidian)
     superior = bench.desk("s1", bench.beijing)
     assert superior.reads(get_case_detail, case_id, {})["available_actions"] == ["forward"]

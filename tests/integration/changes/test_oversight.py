@@ -23,7 +23,9 @@ def decide(world, kind, **changes):
 def test_R6_3_low_risk_changes_pass_and_others_are_opened(world, person):
     harmless = person.change_basic(residence_region="110108")["change_id"]
     row = person.change_education()["change_id"]
-    added = person.change_education("add", data=person.education("2010-09", "2012-07"))
+    files = [{"kind": "level_certificate", "attachment_id": person.stage("level_certificate")}]
+    new = person.education("2010-09", "2012-07", attachments=files)
+    added = person.change_education("add", data=new)
     other = world.person()
     photo = other.change_basic(photo_id=other.stage("photo"))["change_id"]
     asked = [("change", id_) for id_ in (harmless, row, added["change_id"], photo)]
