@@ -1,7 +1,6 @@
 """Columns of the policies of review and of second reviews, mixed into the owner's tables.
 
-The owner names the tables `case_policies` and `second_reviews`, the names that
-`casework.migrations.create_oversight_tables` gives them.
+`casework.migrations.create_oversight_tables` makes them.
 """
 
 from datetime import datetime
@@ -19,7 +18,7 @@ from casework.domain.second_reviews import SecondState
 class CasePolicyMixin:
     """One decision on how a kind is reviewed; rows are only added, the highest version counts."""
 
-    __tablename__: str
+    __tablename__ = "case_policies"
 
     kind: Mapped[str] = mapped_column(Text, primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -40,7 +39,7 @@ class CasePolicyMixin:
 class SecondReviewMixin:
     """The second look at one approval that was drawn; `policy_version` says by which policy."""
 
-    __tablename__: str
+    __tablename__ = "second_reviews"
 
     case_id: Mapped[str] = mapped_column(IdType, primary_key=True)
     round: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

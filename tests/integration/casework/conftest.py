@@ -50,11 +50,11 @@ class SampleCaseEvent(CaseEventMixin, SampleBase):
 
 
 class SamplePolicy(CasePolicyMixin, SampleBase):
-    __tablename__ = "case_policies"
+    pass
 
 
 class SampleSecondReview(SecondReviewMixin, SampleBase):
-    __tablename__ = "second_reviews"
+    pass
 
 
 class SampleReview(ReviewKind):

@@ -51,13 +51,9 @@ class RealNameCaseEvent(CaseEventMixin, Base):
 class CasePolicy(CasePolicyMixin, Base):
     """One decision on how a kind of case is reviewed."""
 
-    __tablename__ = "case_policies"
-
 
 class SecondReview(SecondReviewMixin, Base):
     """The second look at an approval that was drawn."""
-
-    __tablename__ = "second_reviews"
 
 
 class RealNamePhoto(Base):
