@@ -34,6 +34,7 @@ _PASSED_ON: dict[str, tuple[str, Callable[[Sequence[str]], int]]] = {
     "backup": ("all databases and files into one encrypted archive", _backups("backup")),
     "restore": ("fill an empty stack from an archive", _backups("restore")),
     "backup-key": ("make a private key for archives", _backups("backup-key")),
+    "audit": ("check the audit log: ./ausm audit verify", passing_on.audit),
     "lock": ("pin and hash the requirements anew", locks.lock),
 }
 

@@ -34,6 +34,7 @@ class Environment:
             "AUSM_INDEX_KEY_FILE": str(keys.path(names.INDEX_KEY)),
         }
         if name == "identity":
+            settings["AUSM_AUDIT_KEYS_FILE"] = str(keys.path(names.AUDIT_KEYS))
             settings["AUSM_JWT_PRIVATE_KEY_FILE"] = str(keys.path(names.JWT_PRIVATE_KEY))
             settings["AUSM_JWT_PUBLIC_KEY_FILE"] = str(keys.path(names.JWT_PUBLIC_KEY))
         return settings

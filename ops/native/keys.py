@@ -14,6 +14,7 @@ from native.layout import BROKER_USERS, S3_USERS, SERVICES, Layout
 
 MASTER_KEYS = "master_keys"
 INDEX_KEY = "index_key"
+AUDIT_KEYS = "audit_keys"
 JWT_PRIVATE_KEY = "jwt_private.pem"
 JWT_PUBLIC_KEY = "jwt_public.pem"
 _PASSWORDS = "passwords.json"
@@ -36,6 +37,7 @@ class Keys:
         self._folder = layout.secrets
         self._keep(MASTER_KEYS, lambda: "k1:" + _random_base64(32))
         self._keep(INDEX_KEY, lambda: _random_base64(32))
+        self._keep(AUDIT_KEYS, lambda: "k1:" + _random_base64(32))
         self._keep_signing_keys()
         self._passwords = self._complete_passwords()
 

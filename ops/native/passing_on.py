@@ -31,6 +31,12 @@ def events(arguments: Sequence[str]) -> int:
     return _run(python_program("-m", "chassis.events", *arguments), **stack.env(arguments[0]))
 
 
+def audit(arguments: Sequence[str]) -> int:
+    """Verify the audit log, or drop what was kept long enough."""
+    stack = _running_stack()
+    return _run(python_program("-m", "identity.audit", *arguments), **stack.env("identity"))
+
+
 def _running_stack() -> Stack:
     stack = Stack(STATE_DIR)
     if not stack.supervisor.is_running():

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from chassis.staging import STAGING, StagedFile
-from contracts.errors import NotFound, ServiceError, Unavailable
+from contracts.errors import DeadlineExceeded, NotFound, ServiceError, Unavailable
 from starlette.responses import Response, StreamingResponse
 
 from gateway import metrics
@@ -86,6 +86,8 @@ def _location(staged: StagedFile) -> dict[str, Any]:
 
 
 async def _ask_owners(call: Call, attachment_id: str) -> dict[str, Any]:
+    if call.caller is not None and call.caller.kind == "staff":
+        return await _ask_one_by_one(call, attachment_id)
     answers = await asyncio.gather(
         *(call.rpc(f"{owner}.open_attachment", attachment_id=attachment_id) for owner in OWNERS),
         return_exceptions=True,
@@ -98,3 +100,20 @@ async def _ask_owners(call: Call, attachment_id: str) -> dict[str, Any]:
         if isinstance(answer, BaseException) and not isinstance(answer, NotFound):
             raise answer
     raise NotFound("attachment.not_found")
+
+
+async def _ask_one_by_one(call: Call, attachment_id: str) -> dict[str, Any]:
+    """Ask the owners until one answers: each writes a look of staff down, and it is one look."""
+    missed: ServiceError | None = None
+    for owner in OWNERS:
+        try:
+            found: dict[str, Any] = await call.rpc(
+                f"{owner}.open_attachment", attachment_id=attachment_id
+            )
+        except (Unavailable, DeadlineExceeded) as error:
+            missed = error
+        except NotFound:
+            continue
+        else:
+            return found
+    raise missed or NotFound("attachment.not_found")

@@ -5,6 +5,7 @@ from gateway.routes import (
     account,
     administration,
     attachments,
+    audit,
     changes,
     collection,
     oversight,
@@ -29,6 +30,7 @@ _GROUPS = (
     transfers,
     staff,
     oversight,
+    audit,
     administration,
 )
 

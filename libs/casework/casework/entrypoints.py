@@ -6,11 +6,20 @@ from typing import Any, ClassVar
 from chassis.clock import utc_now
 from chassis.service import every, rpc
 from chassis.validation import load_lenient, raise_if
-from contracts.errors import Forbidden, NotFound, ValidationFailed, Violation
+from contracts.errors import (
+    DeadlineExceeded,
+    Forbidden,
+    NotFound,
+    ServiceError,
+    Unavailable,
+    ValidationFailed,
+    Violation,
+)
 from contracts.schemas.reviews import STATUS_FILTERS, ApproveBody, ForwardBody, ReturnBody
 from marshmallow import Schema
 
 from casework import counts, queries, use_cases
+from casework.domain.conflicts import CONFLICTS, OWN_FILE, Party
 from casework.kinds import Authority, Reviewer, ReviewKind
 from casework.queries import CaseFilters
 from casework.views import Viewer
@@ -18,6 +27,7 @@ from casework.views import Viewer
 READERS = ("reviewer", "authority_admin", "auditor", "platform_admin")
 EXPIRY_SECONDS = 60
 MERGE_SECONDS = 60
+UNKNOWN = Party()
 
 
 class ReviewEntrypoints:
@@ -45,7 +55,7 @@ class ReviewEntrypoints:
         limit: int | None = None,
     ) -> dict[str, Any]:
         """Return one page of a queue, the most urgent first."""
-        review, viewer = self._review(kind), self._reader()
+        review, viewer = self._review(kind), self._reader(self._known_party())
         status = _checked_status(status)
         filters = CaseFilters(status, q, authority_id, assignee, overdue)
         return self._read(queries.list_cases, review, viewer, filters, cursor, limit)
@@ -62,8 +72,11 @@ class ReviewEntrypoints:
     def get_review(self, kind: str, case_id: str) -> dict[str, Any]:
         """Return a case with its content, history, and the items that can be returned."""
         review = self._review(kind)
-        viewer = self._reader(self._own_person_id())
+        self._reader()
+        viewer = self._reader(self.current_reviewer().party)
         case = self._read(queries.get_case_view, review, viewer, case_id)
+        self._ensure_others_file(viewer.party, kind, case["case_id"], case["person_id"])
+        self.db.run(use_cases.note_opening, kind, case["case_id"], case["person_id"])
         facts = review.facts(self, case)
         return self._read(queries.get_case_detail, review, viewer, case_id, facts)
 
@@ -127,6 +140,20 @@ class ReviewEntrypoints:
             expected_version=expected_version,
         )
 
+    def note_file_look(self, found: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what is known of a file; a look of staff is written down, at their own refused.
+
+        The owner names `kind`, `case_id` and `person_id`, which are left out of the answer.
+        """
+        facts = dict(found)
+        kind, case_id, person_id = (facts.pop(name) for name in ("kind", "case_id", "person_id"))
+        attachment = {"attachment_id": facts.pop("attachment_id"), "kind": facts.pop("file_kind")}
+        if self.db.context.is_staff():
+            party = self.current_reviewer().party
+            self._ensure_others_file(party, kind, case_id, person_id)
+            self.db.run(use_cases.note_attachment, kind, case_id, person_id, attachment)
+        return facts
+
     @every(EXPIRY_SECONDS, "casework.expire_claims")
     def expire_claims(self) -> None:
         """Put cases back into the queue whose claims ran out."""
@@ -140,9 +167,8 @@ class ReviewEntrypoints:
             self.db.run(counts.merge_counts, review)
 
     def current_reviewer(self) -> Reviewer:
-        """Return the member of staff who calls, with their own file if it is known."""
-        staff = self.identity_rpc.call("get_staff_me")
-        return Reviewer(staff["staff_id"], staff["name"], staff.get("person_id"))
+        """Return the member of staff who calls, with what ties them to people."""
+        return Reviewer.of(self.identity_rpc.call("get_staff_me"))
 
     def find_authority(self, authority_id: str) -> Authority:
         """Return an authority by its id; raises NotFound."""
@@ -156,10 +182,23 @@ class ReviewEntrypoints:
         review = self._review(kind)
         if not self.db.context.is_staff("reviewer"):
             raise Forbidden("casework.reviewer_only")
-        answer: dict[str, Any] = self.db.run(
-            use_case, review, case_id, self.current_reviewer(), **values
-        )
+        reviewer = self.current_reviewer()
+        try:
+            answer: dict[str, Any] = self.db.run(use_case, review, case_id, reviewer, **values)
+        except Forbidden as refusal:
+            raise self._refused(kind, case_id, refusal) from None
         return answer
+
+    def _ensure_others_file(self, party: Party, kind: str, case_id: str, person_id: str) -> None:
+        if party.person_id is not None and party.person_id == person_id:
+            raise self._refused(kind, case_id, Forbidden(OWN_FILE))
+
+    def _refused(self, kind: str, case_id: str, refusal: ServiceError) -> ServiceError:
+        """Return the refusal; one for the caller's own part in the matter is written down."""
+        if refusal.code in CONFLICTS:
+            with self.db.unit_of_work() as uow:
+                use_cases.note_refusal(uow, kind, case_id, refusal.code)
+        return refusal
 
     def _read(self, query: Callable[..., Any], *args: Any) -> dict[str, Any]:
         answer: dict[str, Any] = self.db.read(query, *args)
@@ -170,16 +209,20 @@ class ReviewEntrypoints:
             raise NotFound("casework.kind_unknown")
         return self.reviews[kind]
 
-    def _reader(self, person_id: str | None = None) -> Viewer:
+    def _reader(self, party: Party = UNKNOWN) -> Viewer:
         context = self.db.context
         if not context.is_staff(*READERS) or not context.authority_path:
             raise Forbidden()
-        return Viewer(context, utc_now(), person_id)
+        return Viewer(context, utc_now(), party)
 
-    def _own_person_id(self) -> str | None:
+    def _known_party(self) -> Party:
+        """Return what ties a reviewer to people; a queue is also shown while identity is away."""
         if not self.db.context.is_staff("reviewer"):
-            return None
-        return self.current_reviewer().person_id
+            return UNKNOWN
+        try:
+            return self.current_reviewer().party
+        except (Unavailable, DeadlineExceeded):
+            return UNKNOWN
 
     def _target(self, authority_id: str) -> Authority:
         try:

@@ -9,9 +9,11 @@ from chassis.db import UnitOfWork
 from contracts.reference.dictionaries import codes, name_of
 from sqlalchemy.orm import Session
 
+from casework.domain.conflicts import Party
 from casework.domain.policies import CasePolicy
 from casework.domain.service_level import ServiceLevel
 from casework.domain.states import Action
+from casework.employers import employer_indexes
 from casework.models import CaseEventMixin, CaseMixin
 from casework.oversight_models import CasePolicyMixin, SecondReviewMixin
 
@@ -21,12 +23,16 @@ LOTS = "casework.second_review"
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """The person a case is about; the indexes make exact search possible without the text."""
+    """The person a case is about; the indexes make exact search possible without the text.
+
+    `employer_indexes` are those of the present employers, made by `casework.employers`.
+    """
 
     person_id: str
     masked_name: str
     name_index: bytes | None = None
     person_index: bytes | None = None
+    employer_indexes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,18 @@ class Reviewer:
     staff_id: str
     name: str
     person_id: str | None = None
+    employer_indexes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, staff: Mapping[str, Any]) -> "Reviewer":
+        """Return the member of staff as identity answers them."""
+        employers = employer_indexes(staff.get("employer_usccs") or ())
+        return cls(staff["staff_id"], staff["name"], staff.get("person_id"), employers)
+
+    @property
+    def party(self) -> Party:
+        """Return what may keep them from a case."""
+        return Party(self.staff_id, self.person_id, self.employer_indexes)
 
 
 class ReviewKind:

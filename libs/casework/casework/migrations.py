@@ -35,6 +35,62 @@ def allow_release(op: Any, prefix: str = "") -> None:
         op.create_index(f"ix_{table}_{name}", table, list(columns), **options)
 
 
+def add_employers(op: Any, prefix: str = "") -> None:
+    """Let cases know where their person works, by blind indexes (version 1)."""
+    employers: sa.Column[Any] = sa.Column(
+        "employer_indexes", sa.ARRAY(sa.Text()), nullable=False, server_default=sa.text("'{}'")
+    )
+    op.add_column(f"{prefix}cases", employers)
+
+
+def drop_employers(op: Any, prefix: str = "") -> None:
+    """Undo `add_employers`."""
+    op.drop_column(f"{prefix}cases", "employer_indexes")
+
+
+def carry_looks(op: Any, service: str, revealed: str, looks: str) -> None:
+    """Hand the rows of the local `file_looks` to the audit log, through the outbox (version 1).
+
+    `looks` is a query of `(look_id, person_id, case_id, kind, action, …)`; `revealed` is what the
+    log calls a person's own look.
+    """
+    moment = "to_char(looked_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"+00:00\"')"
+    statement = f"""
+        INSERT INTO outbox_events (event_id, event_type, body, occurred_at)
+        SELECT look_id, 'audit_recorded', jsonb_build_object(
+            'id', look_id, 'type', 'audit_recorded', 'source', :service, 'occurred_at', {moment},
+            'context', jsonb_build_object(
+                'actor_id', actor_id, 'actor_kind', actor_kind, 'request_id', request_id),
+            'data', jsonb_build_object(
+                'action', CASE action WHEN 'revealed' THEN :revealed ELSE action END,
+                'actor_kind', actor_kind, 'actor_id', actor_id, 'roles', jsonb_build_array(),
+                'authority_id', authority_id, 'authority_path', NULL, 'person_id', person_id,
+                'case_kind', kind, 'case_id', case_id, 'client_ip', client_ip,
+                'request_id', request_id, 'fields', fields, 'details', jsonb_build_object())
+        ), looked_at
+        FROM ({looks}) AS looks ORDER BY looked_at
+    """  # noqa: S608 - every part is ours
+    op.execute(sa.text(statement).bindparams(service=service, revealed=revealed))
+
+
+def restore_looks(op: Any, *about: Any) -> None:
+    """Create the local `file_looks` anew, empty; `about` says whose file was looked at."""
+    op.create_table(
+        "file_looks",
+        _id("look_id"),
+        *about,
+        _text("action"),
+        sa.Column("fields", JSONB(), nullable=False),
+        _text("actor_kind"),
+        *(_text(name, nullable=True) for name in ("actor_id", "authority_id", "client_ip")),
+        _text("request_id"),
+        _instant("looked_at", nullable=False),
+        sa.PrimaryKeyConstraint("look_id", name=op.f("pk_file_looks")),
+    )
+    whose = about[0].name
+    op.create_index(f"ix_file_looks_{whose}", "file_looks", [whose, "looked_at"])
+
+
 def drop_case_tables(op: Any, prefix: str = "") -> None:
     """Drop what `create_case_tables` made."""
     op.drop_table(f"{prefix}case_events")

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from chassis.db import IdType, Instant
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     CheckConstraint,
     ForeignKeyConstraint,
@@ -66,6 +67,9 @@ class CaseMixin:
     masked_name: Mapped[str] = mapped_column(Text, default="")
     name_index: Mapped[bytes | None] = mapped_column(LargeBinary)
     person_index: Mapped[bytes | None] = mapped_column(LargeBinary)
+    employer_indexes: Mapped[list[str]] = mapped_column(
+        ARRAY(Text), default=list, server_default=text("'{}'")
+    )
     state: Mapped[str] = mapped_column(Text, default=State.DRAFT.value)
     authority_id: Mapped[str | None] = mapped_column(Text)
     authority_name: Mapped[str | None] = mapped_column(Text)

@@ -86,6 +86,7 @@ class OversightEntrypoints(ReviewEntrypoints):
                 note,
             )
         except ServiceError as refusal:
+            self._refused(item["kind"], item["case_id"], refusal)
             told = {"code": refusal.code, "message": refusal.message}
             return {**named, "outcome": "refused", "case": None, **told}
         return {**named, "outcome": "approved", "case": case, "code": None, "message": None}

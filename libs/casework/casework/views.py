@@ -1,14 +1,16 @@
 """Cases as they are answered."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from chassis.clock import to_wire
 from contracts.context import CallContext
+from contracts.error_codes import text_of
 
 from casework.domain import second_reviews
+from casework.domain.conflicts import Matter, Party, find_conflict
 from casework.domain.second_reviews import SecondState
 from casework.domain.states import (
     DECIDED_STATES,
@@ -29,7 +31,7 @@ class Viewer:
 
     context: CallContext
     now: datetime
-    person_id: str | None = None
+    party: Party = field(default_factory=Party)
 
     def facts_about(self, case: Case) -> ActorFacts:
         """Return what matters about this viewer for this case."""
@@ -39,17 +41,24 @@ class Viewer:
                 self.context.authority_id, case.authority_id, case.limit_at, self.now
             ),
             is_claimer=is_claimed(case, self.now) and case.claimed_by == self.context.actor_id,
-            is_own_file=self._has_part_in(case),
+            has_part=self.conflict_with(case) is not None,
         )
 
     def may_review(self, authority_path: str) -> bool:
         """Tell whether the viewer reviews for this authority or one above it."""
         return self.context.is_staff("reviewer") and self.context.covers(authority_path)
 
-    def _has_part_in(self, case: Case) -> bool:
-        is_own = self.person_id is not None and self.person_id == case.person_id
-        recorded = case.recorded_by is not None and case.recorded_by == self.context.actor_id
-        return is_own or recorded
+    def conflict_with(self, case: Case) -> str | None:
+        """Return the code of what keeps this viewer from deciding a case."""
+        party = self.party
+        if party.staff_id is None and self.context.is_staff():
+            party = replace(party, staff_id=self.context.actor_id)
+        return find_conflict(party, matter_of(case))
+
+
+def matter_of(case: Case) -> Matter:
+    """Return what a conflict of interest in a case is judged by."""
+    return Matter(case.person_id, case.recorded_by, case.employer_indexes or ())
 
 
 def is_claimed(case: Case, now: datetime) -> bool:
@@ -85,8 +94,13 @@ def case_view(case: Case, viewer: Viewer) -> dict[str, Any]:
         "decided_at": _time(case.decided_at),
         "decided_by": _staff(case.decided_by, case.decided_by_name),
         "version": case.version,
+        "conflict": _conflict(viewer.conflict_with(case)),
         "available_actions": available_actions(state, facts),
     }
+
+
+def _conflict(code: str | None) -> dict[str, str] | None:
+    return {"code": code, "text": text_of(code)} if code else None
 
 
 def _deadlines(case: Case, now: datetime) -> dict[str, Any]:
@@ -147,7 +161,7 @@ def second_review_view(second: SecondReviewMixin, viewer: Viewer) -> dict[str, A
     is_open = second.state == SecondState.OPEN
     actor = ActorFacts(
         is_reviewer=viewer.may_review(second.authority_path),
-        is_own_file=viewer.person_id == second.person_id,
+        has_part=viewer.party.person_id == second.person_id,
     )
     was_first = second.approved_by == viewer.context.actor_id
     return {

@@ -70,12 +70,7 @@ class Cipher:
     @classmethod
     def from_settings(cls, settings: Settings) -> "Cipher":
         """Return the cipher of this process's AUSM_MASTER_KEYS and AUSM_INDEX_KEY."""
-        ring: dict[str, bytes] = {}
-        for entry in settings.master_keys.split(","):
-            key_id, _, encoded = entry.strip().partition(":")
-            if not key_id or "." in key_id:
-                raise ValueError("AUSM_MASTER_KEYS is `id:base64,…`, ids without dots")
-            ring[key_id] = _key_bytes("AUSM_MASTER_KEYS", encoded)
+        ring = read_key_ring("AUSM_MASTER_KEYS", settings.master_keys)
         return cls(ring, _key_bytes("AUSM_INDEX_KEY", settings.index_key))
 
     def seal(self, text: str, purpose: str) -> str:
@@ -110,6 +105,17 @@ class Cipher:
     def blind_index(self, text: str, purpose: str) -> bytes:
         """Return 32 bytes that are equal for equal texts of one purpose, and say nothing more."""
         return hmac_sm3(_data_key_of_index(self._index_key, purpose), text.encode())
+
+
+def read_key_ring(setting: str, text: str) -> dict[str, bytes]:
+    """Return the keys of a setting `id:base64,…` by their ids, the current one first."""
+    ring: dict[str, bytes] = {}
+    for entry in text.split(","):
+        key_id, _, encoded = entry.strip().partition(":")
+        if not key_id or "." in key_id:
+            raise ValueError(f"{setting} is `id:base64,…`, ids without dots")
+        ring[key_id] = _key_bytes(setting, encoded)
+    return ring
 
 
 @lru_cache(maxsize=256)
@@ -189,5 +195,7 @@ __all__ = [
     "Cipher",
     "EncryptedText",
     "cipher",
+    "hmac_sm3",
+    "read_key_ring",
     "same",
 ]

@@ -9,6 +9,8 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+from contracts.audit import SOURCES, entry_shape
+
 
 @dataclass(frozen=True, slots=True)
 class EventType:
@@ -246,6 +248,9 @@ _notify.tells(
     {"message_id": _text(), "person_id": _text(), "kind": _text(), "title": _text()},
     broadcast=True,
 )
+
+for _source in SOURCES:
+    _Source(_source).tells("audit_recorded", entry_shape(), ("identity", "on_audit_recorded"))
 
 
 def queue_name(event: EventType, consumer: str, handler: str) -> str:

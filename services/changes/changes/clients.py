@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from casework.employers import employer_indexes
 from casework.kinds import Applicant, Authority
 from chassis.clock import from_wire
 from chassis.crypto import cipher
@@ -55,6 +56,7 @@ class Hold:
     expires_at: datetime
     record_version: int
     authority: Authority
+    employers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def open_case(
         expires_at=from_wire(answer["expires_at"]),
         record_version=answer["record_version"],
         authority=_authority(answer["authority"]),
+        employers=tuple(answer.get("employers", ())),
     )
 
 
@@ -131,11 +134,12 @@ def find_person(identity: ServiceCalls, person_id: str) -> dict[str, Any] | None
         return None
 
 
-def applicant_of(person: Mapping[str, Any]) -> Applicant:
+def applicant_of(person: Mapping[str, Any], employers: Sequence[str]) -> Applicant:
     """Return the person as a case keeps them: masked, and found by exact name or number."""
     return Applicant(
         person_id=person["person_id"],
         masked_name=mask_name(person["name"]),
         name_index=cipher().blind_index(person["name"], NAME_INDEX),
         person_index=cipher().blind_index(person["id_number"], ID_NUMBER_INDEX),
+        employer_indexes=employer_indexes(employers),
     )

@@ -9,6 +9,7 @@ from chassis.staging import StagedFile
 from chassis.storage import BucketStorage, Wanted
 from contracts.context import CallContext
 from contracts.errors import NotFound, ValidationFailed, Violation
+from sqlalchemy import case as choose
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,7 @@ from changes import models
 from changes.clients import NewFile
 from changes.domain.requests import FileFacts
 
+CHANGE, CREDIT = "change", "credit"
 FILE_READERS = ("reviewer", "authority_admin", "auditor")
 
 
@@ -126,9 +128,15 @@ def get_file(session: Session, attachment_id: str, context: CallContext) -> dict
 
     Raises NotFound for all others, as for a file that is not there.
     """
-    table = models.Attachment
+    table, case = models.Attachment, models.ChangeCase
     shown = (table.key, table.media_type, table.file_name, table.size, table.sha256)
-    statement = select(*shown).where(table.attachment_id == attachment_id, _may_see(context))
+    kind = choose((exists().where(case.case_id == table.case_id), CHANGE), else_=CREDIT)
+    about = (table.case_id, table.person_id, table.attachment_id, table.kind.label("file_kind"))
+    statement = (
+        select(*shown, *about, kind.label("kind"))
+        .where(table.attachment_id == attachment_id, _may_see(context))
+        .order_by(table.claimed_at.desc(), table.case_id)
+    )
     found = session.execute(statement.limit(1)).mappings().one_or_none()
     if found is None:
         raise NotFound("attachment.not_found")

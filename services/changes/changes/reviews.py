@@ -19,7 +19,6 @@ from changes.domain.comparison import compare
 from changes.domain.field_policies import FIELD_NAMES, LOW_RISK, is_fixed
 from changes.domain.requests import MODIFY, Version
 from changes.files import facts_of, list_files
-from changes.looks import note_look
 
 SEALED_FOR = "change"
 BUCKET = "changes"
@@ -39,11 +38,8 @@ class PersonReview(ReviewKind):
         }
 
     def facts(self, service: Any, case: dict[str, Any]) -> dict[str, Any]:
-        """Fetch the person's registered data, and note the look before anything is shown."""
-        person = fetch_person(service.identity_rpc, case["person_id"])
-        with service.db.unit_of_work() as uow:
-            note_look(uow, case["person_id"], case["case_id"], "review_opened", [])
-        return {"person": person}
+        """Fetch the person's registered data."""
+        return {"person": fetch_person(service.identity_rpc, case["person_id"])}
 
 
 class ChangeReview(PersonReview):

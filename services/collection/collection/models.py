@@ -255,24 +255,6 @@ class OpenCase(Base):
     released_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
-class FileLook(Base):
-    """One look at a person's data in full: who, when, at what; rows are only ever added."""
-
-    __tablename__ = "file_looks"
-    __table_args__ = (Index("ix_file_looks_record_id", "record_id", "looked_at"),)
-
-    look_id: Mapped[str] = mapped_column(IdType, primary_key=True)
-    record_id: Mapped[str] = mapped_column(IdType, ForeignKey("records.record_id"))
-    action: Mapped[str] = mapped_column(Text)
-    fields: Mapped[list[str]] = mapped_column(JSONB)
-    actor_kind: Mapped[str] = mapped_column(Text)
-    actor_id: Mapped[str | None] = mapped_column(Text)
-    authority_id: Mapped[str | None] = mapped_column(Text)
-    client_ip: Mapped[str | None] = mapped_column(Text)
-    request_id: Mapped[str] = mapped_column(Text)
-    looked_at: Mapped[datetime] = mapped_column(Instant)
-
-
 class CaseCount(CaseCountMixin, Base):
     """How many cases there are, kept by the database."""
 

@@ -8,7 +8,7 @@ from casework.expectation import get_person_review
 from contracts.context import CallContext
 from contracts.errors import Conflict, NotFound
 from sqlalchemy import case as choose
-from sqlalchemy import exists, select
+from sqlalchemy import exists, literal, select
 from sqlalchemy.orm import Session
 
 from collection import models, repository, views
@@ -185,8 +185,15 @@ def get_file(session: Session, attachment_id: str, context: CallContext) -> dict
     """
     table, record = models.Attachment, models.Record
     shown = (table.key, table.media_type, table.file_name, table.size, table.sha256)
+    about = (
+        literal(REVIEW.kind).label("kind"),
+        record.record_id.label("case_id"),
+        record.person_id,
+        table.attachment_id,
+        table.kind.label("file_kind"),
+    )
     statement = (
-        select(*shown)
+        select(*shown, *about)
         .join(record, record.record_id == table.record_id)
         .outerjoin(models.Case, models.Case.case_id == record.record_id)
         .where(table.attachment_id == attachment_id, _may_see(context))

@@ -48,12 +48,6 @@ class CollectionReview(ReviewKind):
         found = find_warnings(submission.content, submission.person, submission.files)
         return "casework.bulk_has_warnings" if found else None
 
-    def facts(self, service: Any, case: dict[str, Any]) -> dict[str, Any]:
-        """Note down the look at the file before it is shown."""
-        with service.db.unit_of_work() as uow:
-            note_look(uow, case["case_id"], "review_opened", [])
-        return {}
-
     def items(self, session: Session, case: Case) -> dict[str, str]:
         """Return the items of the round under review."""
         submission = _submission(session, case)
@@ -125,25 +119,6 @@ class CollectionReview(ReviewKind):
 
 
 REVIEW = CollectionReview()
-
-
-def note_look(uow: UnitOfWork, record_id: str, action: str, fields: list[str]) -> None:
-    """Write down who looks at a person's data in full."""
-    context = uow.context
-    uow.session.add(
-        models.FileLook(
-            look_id=uow.new_id(),
-            record_id=record_id,
-            action=action,
-            fields=fields,
-            actor_kind=context.actor_kind,
-            actor_id=context.actor_id,
-            authority_id=context.authority_id,
-            client_ip=context.client_ip,
-            request_id=context.request_id,
-            looked_at=uow.now,
-        )
-    )
 
 
 def _submission(session: Session, case: Case) -> Submission:

@@ -6,6 +6,7 @@ from typing import Any
 from chassis.config import SETTINGS_KEY, Settings
 from nameko.extensions import DependencyProvider
 
+from identity.audit_keys import AuditKeys
 from identity.domain.quotas import RESET_QUOTAS, SMS_QUOTAS, Quota, with_limits
 from identity.tokens import AccessTokens
 
@@ -21,6 +22,7 @@ class Options:
     sms_quotas: tuple[Quota, ...]
     reset_quotas: tuple[Quota, ...]
     tokens: AccessTokens
+    audit_keys: AuditKeys
 
     @classmethod
     def of(cls, settings: Settings) -> "Options":
@@ -30,7 +32,8 @@ class Options:
             with_limits(_for_sandbox(quotas) if settings.sandbox else quotas, limits)
             for quotas in (SMS_QUOTAS, RESET_QUOTAS)
         )
-        return cls(settings.sandbox, sms, reset, AccessTokens(settings.jwt_private_key))
+        tokens = AccessTokens(settings.jwt_private_key)
+        return cls(settings.sandbox, sms, reset, tokens, AuditKeys.from_settings(settings))
 
 
 class IdentityOptions(DependencyProvider):  # type: ignore[misc]

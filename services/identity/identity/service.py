@@ -11,6 +11,7 @@ from chassis.sweeping import remove_unnamed
 
 from identity.entrypoints import (
     AccountEntrypoints,
+    AuditEntrypoints,
     AuthorityEntrypoints,
     CodeEntrypoints,
     RealNameEntrypoints,
@@ -33,6 +34,7 @@ class IdentityService(
     CodeEntrypoints,
     RealNameEntrypoints,
     AuthorityEntrypoints,
+    AuditEntrypoints,
     SandboxEntrypoints,
     Service,
 ):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from casework.employers import employer_indexes
 from casework.kinds import Applicant
 from chassis.clock import from_wire
 from chassis.crypto import cipher
@@ -31,6 +32,7 @@ class Hold:
 
     expires_at: datetime
     authority_id: str
+    employers: tuple[str, ...] = ()
 
 
 def fetch_situation(collection: ServiceCalls, to_authority_id: str | None) -> Situation:
@@ -59,7 +61,8 @@ def open_case(collection: ServiceCalls, person_id: str, transfer_id: str) -> Hol
             raise
         told = [_in_own_words(blocker) for blocker in refusal.details["blockers"]]
         raise Conflict("transfer.not_eligible", details={"blockers": told}) from None
-    return Hold(from_wire(answer["expires_at"]), answer["authority"]["authority_id"])
+    employers = tuple(answer.get("employers", ()))
+    return Hold(from_wire(answer["expires_at"]), answer["authority"]["authority_id"], employers)
 
 
 def _in_own_words(blocker: dict[str, str]) -> dict[str, str]:
@@ -94,11 +97,12 @@ def fetch_person(identity: ServiceCalls, person_id: str) -> dict[str, Any]:
     return {name: answer[name] for name in _SHOWN}
 
 
-def applicant_of(person_id: str, person: dict[str, Any]) -> Applicant:
+def applicant_of(person_id: str, person: dict[str, Any], hold: Hold) -> Applicant:
     """Return the person as a case keeps them: masked, and found by exact name or number."""
     return Applicant(
         person_id=person_id,
         masked_name=mask_name(person["name"]),
+        employer_indexes=employer_indexes(hold.employers),
         **indexes_of(person["name"], person["id_number"]),
     )
 

@@ -10,7 +10,6 @@ from casework.oversight_models import CasePolicyMixin, SecondReviewMixin
 from chassis.crypto import EncryptedText
 from chassis.db import IdType, Instant, declarative_base_for
 from sqlalchemy import CheckConstraint, Index, Text, text
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from transfer.domain.places import SCOPES
@@ -118,25 +117,6 @@ class ReviewPolicy(Base):
     changed_at: Mapped[datetime] = mapped_column(Instant)
     changed_by: Mapped[str | None] = mapped_column(Text)
     request_id: Mapped[str] = mapped_column(Text)
-
-
-class FileLook(Base):
-    """One look at a transfer in full; rows are only ever added."""
-
-    __tablename__ = "file_looks"
-    __table_args__ = (Index("ix_file_looks_person_id", "person_id", "looked_at"),)
-
-    look_id: Mapped[str] = mapped_column(IdType, primary_key=True)
-    person_id: Mapped[str] = mapped_column(IdType)
-    case_id: Mapped[str] = mapped_column(IdType)
-    action: Mapped[str] = mapped_column(Text)
-    fields: Mapped[list[str]] = mapped_column(JSONB)
-    actor_kind: Mapped[str] = mapped_column(Text)
-    actor_id: Mapped[str | None] = mapped_column(Text)
-    authority_id: Mapped[str | None] = mapped_column(Text)
-    client_ip: Mapped[str | None] = mapped_column(Text)
-    request_id: Mapped[str] = mapped_column(Text)
-    looked_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class CasePolicy(CasePolicyMixin, Base):

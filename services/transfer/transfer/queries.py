@@ -108,7 +108,15 @@ def get_file(session: Session, attachment_id: str, context: CallContext) -> dict
     if proof is None:
         raise NotFound("attachment.not_found")
     facts = ("media_type", "file_name", "size", "sha256")
-    return {"key": proof.attachment_id, **{name: getattr(proof, name) for name in facts}}
+    return {
+        "key": proof.attachment_id,
+        **{name: getattr(proof, name) for name in facts},
+        "kind": REVIEW.kind,
+        "case_id": proof.transfer_id,
+        "person_id": proof.person_id,
+        "attachment_id": proof.attachment_id,
+        "file_kind": proof.kind,
+    }
 
 
 def _may_see(context: CallContext) -> Any:

@@ -43,9 +43,7 @@ class TransferReview(ReviewKind):
         return indexes_of(text, text.upper())
 
     def facts(self, service: Any, case: dict[str, Any]) -> dict[str, Any]:
-        """Return who the person is; the look at the file is written down first."""
-        with service.db.unit_of_work() as uow:
-            _note_look(uow, case)
+        """Return who the person is."""
         return {"person": fetch_person(service.identity_rpc, case["person_id"])}
 
     def items(self, session: Session, case: Case) -> dict[str, str]:
@@ -127,22 +125,3 @@ def _transfer_of(session: Session, case: Case) -> Transfer:
 def _proofs_of(session: Session, case: Case) -> list[Proof]:
     statement = select(Proof).where(Proof.transfer_id == case.case_id).order_by(Proof.place)
     return list(session.scalars(statement))
-
-
-def _note_look(uow: UnitOfWork, case: dict[str, Any]) -> None:
-    context = uow.context
-    uow.session.add(
-        models.FileLook(
-            look_id=uow.new_id(),
-            person_id=case["person_id"],
-            case_id=case["case_id"],
-            action="review_opened",
-            fields=[],
-            actor_kind=context.actor_kind,
-            actor_id=context.actor_id,
-            authority_id=context.authority_id,
-            client_ip=context.client_ip,
-            request_id=context.request_id,
-            looked_at=uow.now,
-        )
-    )

@@ -12,7 +12,7 @@ from alembic.operations import Operations
 from casework.count_tables import index_long_lists, keep_counts
 from casework.domain.states import Action
 from casework.kinds import Applicant, Authority, Reviewer, ReviewKind
-from casework.migrations import create_case_tables, create_oversight_tables
+from casework.migrations import add_employers, create_case_tables, create_oversight_tables
 from casework.models import CaseCountMixin, CaseEventMixin, CaseMixin
 from casework.oversight_entrypoints import OversightEntrypoints
 from casework.oversight_models import CasePolicyMixin, SecondReviewMixin
@@ -94,9 +94,9 @@ class SampleReview(ReviewKind):
 class Desk:
     """A member of staff at work: their context, themselves, and the clock."""
 
-    def __init__(self, bench, staff_id, authority, roles=("reviewer",), person_id=None):
+    def __init__(self, bench, staff_id, authority, roles=("reviewer",), **ties):
         self.bench = bench
-        self.reviewer = Reviewer(staff_id, f"审核员{staff_id}", person_id)
+        self.reviewer = Reviewer(staff_id, f"审核员{staff_id}", **ties)
         self.context = CallContext(
             actor_id=staff_id,
             actor_kind="staff",
@@ -107,7 +107,7 @@ class Desk:
 
     @property
     def viewer(self):
-        return Viewer(self.context, self.bench.now, self.reviewer.person_id)
+        return Viewer(self.context, self.bench.now, self.reviewer.party)
 
     def does(self, use_case, case_id, *args, **kwargs):
         return self.bench.run(
@@ -168,6 +168,12 @@ class Bench:
         return self.db.read(lambda session: session.execute(statement).scalars().all())
 
     def events(self):
+        return [event for event in self._told() if event[0] != "audit_recorded"]
+
+    def log(self):
+        return [data for name, data in self._told() if name == "audit_recorded"]
+
+    def _told(self):
         statement = text("SELECT event_type, body FROM outbox_events ORDER BY position")
         rows = self.db.read(lambda session: session.execute(statement).all())
         return [(row.event_type, row.body["data"]) for row in rows]
@@ -188,6 +194,7 @@ def sample_database():
         create_oversight_tables(operations)
         keep_counts(operations, "sample_")
         index_long_lists(operations, "sample_")
+        add_employers(operations, "sample_")
         operations.execute("ALTER TABLE sample_cases ADD outcome TEXT")
     yield db
     db.engine.dispose()

@@ -169,8 +169,20 @@ class World:
         with self.db.engine.begin() as connection:
             connection.execute(text(statement), values)
 
+    def log(self, action):
+        """Return what was written into the audit log under an action, the oldest first."""
+        rows = self.rows(
+            "SELECT body->'data' AS act FROM outbox_events WHERE event_type = 'audit_recorded'"
+            " AND body->'data'->>'action' = :action ORDER BY position",
+            action=action,
+        )
+        return [row["act"] for row in rows]
+
     def told(self):
-        rows = self.rows("SELECT event_type, body FROM outbox_events ORDER BY position")
+        rows = self.rows(
+            "SELECT event_type, body FROM outbox_events"
+            " WHERE event_type <> 'audit_recorded' ORDER BY position"
+        )
         return [(row["event_type"], row["body"]["data"]) for row in rows]
 
     def deliver(self):

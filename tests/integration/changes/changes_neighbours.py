@@ -34,6 +34,7 @@ class FakeIdentity:
     caller = Caller()
     people: dict = {}  # noqa: RUF012 - one test's people
     staff_files: dict = {}  # noqa: RUF012
+    staff_employers: dict = {}  # noqa: RUF012
 
     @rpc
     def get_person(self, person_id):
@@ -49,6 +50,7 @@ class FakeIdentity:
             "staff_id": staff_id,
             "name": f"审核员{staff_id}",
             "person_id": self.staff_files.get(staff_id),
+            "employer_usccs": self.staff_employers.get(staff_id, []),
         }
 
     @rpc
@@ -66,7 +68,7 @@ class Arbiter:
     """The records and the open cases, as collection keeps them."""
 
     def __init__(self):
-        self.records, self.holds = {}, {}
+        self.records, self.holds, self.employers = {}, {}, []
         self.hold_seconds = 120
 
     def add(self, person_id, basic, education):
@@ -119,6 +121,7 @@ class Arbiter:
             "expires_at": to_wire(utc_now() + timedelta(seconds=self.hold_seconds)),
             "record_version": record["version"],
             "authority": authority(),
+            "employers": self.employers,
         }
 
     def hear(self, event_type, data):

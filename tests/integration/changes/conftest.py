@@ -16,6 +16,7 @@ from changes_neighbours import Arbiter, FakeCollection, FakeIdentity
 @pytest.fixture
 def world(run_service, rpc_client, object_store, service_database):
     FakeIdentity.people, FakeIdentity.staff_files = {}, {}
+    FakeIdentity.staff_employers = {}
     FakeCollection.arbiter = Arbiter()
     for fake in (FakeIdentity, FakeCollection):
         run_service(fake, AUSM_DATABASE_URL="postgresql://unused")

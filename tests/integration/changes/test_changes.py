@@ -72,8 +72,8 @@ def test_R4_1_2_values_are_masked_until_a_recorded_look(world, person):
     full = person.call("reveal_change", change_id=answer["change_id"])
     assert ChangeAnswer().validate(full) == {}
     assert full["after"]["postal_address"] == "北京市朝阳区建国路2号"
-    [look] = world.rows("SELECT action, actor_id FROM file_looks")
-    assert (look["action"], look["actor_id"]) == ("revealed", person.person_id)
+    [look] = world.log("change_revealed")
+    assert (look["case_id"], look["actor_id"]) == (answer["change_id"], person.person_id)
 
 
 def test_R4_3_1_list_is_by_page_newest_first(world, person):

@@ -43,8 +43,8 @@ def test_R6_3_reviewer_sees_before_after_person_and_files(world, person):
     ]
     items = [one["item"] for one in detail["items"]]
     assert items == ["change", "level_certificate_no", "attachments.level_certificate"]
-    [look] = world.rows("SELECT action, actor_id, person_id::text FROM file_looks")
-    assert tuple(look.values()) == ("review_opened", "s1", person.person_id)
+    [look] = world.log("review_opened")
+    assert (look["actor_id"], look["person_id"]) == ("s1", person.person_id)
 
 
 def test_R4_3_1_approval_hands_the_new_values_and_files_to_the_record(world, person):

@@ -37,6 +37,7 @@ class FakeIdentity:
     name = "identity"
     caller = Caller()
     people: dict = {}  # noqa: RUF012 - one test's people
+    ties: dict = {}  # noqa: RUF012 - what ties staff to people, by their ids
 
     @rpc
     def get_person(self, person_id):
@@ -58,7 +59,8 @@ class FakeIdentity:
 
     @rpc
     def get_staff_me(self):
-        return {"staff_id": self.caller.actor_id, "name": f"审核员{self.caller.actor_id}"}
+        staff = {"staff_id": self.caller.actor_id, "name": f"审核员{self.caller.actor_id}"}
+        return {**staff, **self.ties.get(self.caller.actor_id, {})}
 
 
 class Applicant:
@@ -198,6 +200,7 @@ class World:
     """The running service and what a test does with it."""
 
     authorities = AUTHORITIES
+    identity = FakeIdentity
 
     def __init__(self, client, store, db, container):
         self.client, self.store, self.db, self.container = client, store, db, container
@@ -215,6 +218,15 @@ class World:
     def execute(self, statement, **values):
         with self.db.engine.begin() as connection:
             connection.execute(text(statement), values)
+
+    def log(self, action):
+        """Return what was written into the audit log under an action, the oldest first."""
+        rows = self.rows(
+            "SELECT body->'data' AS act FROM outbox_events WHERE event_type = 'audit_recorded'"
+            " AND body->'data'->>'action' = :action ORDER BY position",
+            action=action,
+        )
+        return [row["act"] for row in rows]
 
     def object_keys(self):
         return {one.key for one in self.store.list("collection")}

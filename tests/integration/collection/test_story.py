@@ -118,8 +118,8 @@ def test_R6_3_the_reviewer_sees_what_was_submitted_and_the_look_is_kept(world, s
     assert data["person"]["name"] == "𬸚三丰"
     assert data["diff"] == []
     assert data["previous_round"] is None
-    [look] = world.rows("SELECT * FROM file_looks")
-    assert (look["action"], look["actor_id"]) == ("review_opened", "staff-au-110108")
+    [look] = world.log("review_opened")
+    assert (look["actor_id"], look["person_id"]) == ("staff-au-110108", submitted.person_id)
 
 
 def test_R3_6_2_withdraw_edit_and_submit_again(submitted):

@@ -111,7 +111,11 @@ def test_R6_3_the_reviewer_sees_the_reason_and_its_proofs(stage: Stage) -> None:
     items = {item["item"]: item["label"] for item in detail["items"]}
     assert items[f"proofs[{proof_id}]"] == "证明材料：工作证明"
     assert items["details.uscc"] == "统一社会信用代码"
-    assert stage.scalar("SELECT action FROM file_looks") == "review_opened"
+    [look] = stage.events.wait_for("audit_recorded")
+    assert (look["data"]["action"], look["data"]["case_id"]) == (
+        "review_opened",
+        submitted["transfer_id"],
+    )
 
 
 def test_R6_3_forwarded_to_the_right_authority_which_takes_the_person_in(stage: Stage) -> None:

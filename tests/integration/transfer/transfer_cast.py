@@ -4,7 +4,7 @@ import hashlib
 import io
 import itertools
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
@@ -51,6 +51,7 @@ class Arbiter:
     moved: list[tuple[str, str]] = field(default_factory=list)
     hold_lasts: timedelta = timedelta(minutes=2)
     answers_late: bool = False
+    employers: list[str] = field(default_factory=list)
 
     def others(self, person_id: str, case_id: str) -> list[str]:
         """Return the kinds of a person's other open cases."""
@@ -68,6 +69,7 @@ class Arbiter:
             "case_id": case_id,
             "expires_at": to_wire(utc_now() + self.hold_lasts),
             "record_version": 1,
+            "employers": self.employers,
             "authority": {
                 name: getattr(authority, name) for name in ("authority_id", "name", "path")
             },
@@ -124,6 +126,7 @@ class PlayedIdentity(Service):
     name = "identity"
     db = Database(Base.metadata)
     own_files: ClassVar[dict[str, str]] = {}
+    employers: ClassVar[dict[str, list[str]]] = {}
     phone = "13800138000"
 
     @rpc
@@ -159,6 +162,7 @@ class PlayedIdentity(Service):
             "staff_id": staff_id,
             "name": "王审核",
             "person_id": self.own_files.get(staff_id),
+            "employer_usccs": self.employers.get(staff_id, []),
         }
 
 
@@ -227,13 +231,16 @@ class Stage:
                 eventlet.sleep(0.02)
 
 
-def employ(authority_id: str, *roles: str, person_id: str | None = None) -> CallContext:
+def employ(
+    authority_id: str, *roles: str, person_id: str | None = None, employers: Sequence[str] = ()
+) -> CallContext:
     """Return a member of staff of an authority."""
     authority = find_authority(authority_id)
     assert authority is not None
     staff_id = str(uuid.uuid4())
     if person_id:
         PlayedIdentity.own_files[staff_id] = person_id
+    PlayedIdentity.employers[staff_id] = list(employers)
     return CallContext(
         actor_id=staff_id,
         actor_kind="staff",

@@ -11,7 +11,7 @@ from casework.kinds import ReviewKind
 from chassis import crypto
 
 REVIEWER = ActorFacts(is_reviewer=True)
-OWN_FILE = ActorFacts(is_reviewer=True, is_own_file=True)
+OWN_FILE = ActorFacts(is_reviewer=True, has_part=True)
 
 
 @pytest.mark.parametrize(

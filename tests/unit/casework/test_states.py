@@ -18,7 +18,7 @@ REVIEWER = ActorFacts(is_reviewer=True, is_in_charge=True)
 SUPERIOR = ActorFacts(is_reviewer=True)
 CLAIMER = ActorFacts(is_reviewer=True, is_in_charge=True, is_claimer=True)
 PERSON = ActorFacts(is_person=True)
-OWN_FILE = ActorFacts(is_reviewer=True, is_in_charge=True, is_own_file=True)
+OWN_FILE = ActorFacts(is_reviewer=True, is_in_charge=True, has_part=True)
 OUTSIDER = ActorFacts()
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)

@@ -35,7 +35,8 @@ def test_R2_1_3_refresh_tokens_cannot_be_guessed() -> None:
 
 
 def _options(**settings: str) -> Options:
-    return Options.of(Settings({"AUSM_JWT_PRIVATE_KEY": PEM, **settings}))
+    keys = {"AUSM_JWT_PRIVATE_KEY": PEM, "AUSM_AUDIT_KEYS": f"k1:{'YXVk' * 8}"}
+    return Options.of(Settings({**keys, **settings}))
 
 
 def test_R1_1_6_the_operator_sets_limits_by_scope() -> None:
@@ -55,6 +56,11 @@ def test_R1_1_6_a_sandbox_lets_one_address_do_more_and_nothing_else() -> None:
 def test_R2_1_3_without_a_key_the_service_does_not_start() -> None:
     with pytest.raises(SettingMissing, match="AUSM_JWT_PRIVATE_KEY"):
         Options.of(Settings({}))
+
+
+def test_R6_4_without_the_keys_of_the_log_the_service_does_not_start() -> None:
+    with pytest.raises(SettingMissing, match="AUSM_AUDIT_KEYS"):
+        Options.of(Settings({"AUSM_JWT_PRIVATE_KEY": PEM}))
 
 
 def test_R2_1_2_captcha_texts_avoid_letters_that_look_alike() -> None:

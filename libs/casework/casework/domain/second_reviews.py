@@ -19,5 +19,5 @@ ACTIONS = ("confirm", "object")
 
 def available_actions(state: SecondState, actor: ActorFacts, *, was_first: bool) -> list[str]:
     """Return what this actor may do: nothing where they approved the case themselves."""
-    may_look = actor.is_reviewer and not actor.is_own_file and not was_first
+    may_look = actor.is_reviewer and not actor.has_part and not was_first
     return list(ACTIONS) if state == SecondState.OPEN and may_look else []

@@ -70,13 +70,14 @@ class ActorFacts:
 
     `is_reviewer`: holds the reviewer's role and the case lies in their authority or below it.
     `is_in_charge`: the case is for their own authority to decide, see `is_in_charge`.
+    `has_part`: has a part in the matter, so that others must decide it.
     """
 
     is_person: bool = False
     is_reviewer: bool = False
     is_in_charge: bool = False
     is_claimer: bool = False
-    is_own_file: bool = False
+    has_part: bool = False
 
 
 def is_in_charge(
@@ -110,7 +111,7 @@ def available_actions(state: State, actor: ActorFacts) -> list[str]:
 def _allowed_to(state: State, actor: ActorFacts) -> frozenset[Action]:
     if actor.is_person:
         return PERSON_ACTIONS
-    if not actor.is_reviewer or actor.is_own_file:
+    if not actor.is_reviewer or actor.has_part:
         return frozenset()
     if state == State.UNDER_REVIEW:
         return CLAIMER_ACTIONS if actor.is_claimer else frozenset()

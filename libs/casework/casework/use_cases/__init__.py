@@ -4,6 +4,7 @@ from casework.use_cases.applying import submit_case, withdraw_case
 from casework.use_cases.bulk import approve_case_in_bulk
 from casework.use_cases.claiming import claim_case, expire_claims, release_case
 from casework.use_cases.deciding import approve_case, forward_case, return_case
+from casework.use_cases.looking import note_attachment, note_opening, note_refusal
 from casework.use_cases.policies import change_case_policy
 from casework.use_cases.second_reviews import settle_second_review
 
@@ -14,6 +15,9 @@ __all__ = [
     "claim_case",
     "expire_claims",
     "forward_case",
+    "note_attachment",
+    "note_opening",
+    "note_refusal",
     "release_case",
     "return_case",
     "settle_second_review",

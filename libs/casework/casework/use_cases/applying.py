@@ -69,6 +69,7 @@ def _describe(case: Case, applicant: Applicant, authority: Authority) -> None:
     case.masked_name = applicant.masked_name
     case.name_index = applicant.name_index
     case.person_index = applicant.person_index
+    case.employer_indexes = list(applicant.employer_indexes)
     case.authority_id = authority.authority_id
     case.authority_name = authority.name
     case.authority_path = authority.path

@@ -1,5 +1,6 @@
 """How a kind is reviewed, as the platform's administrator decides it."""
 
+from dataclasses import asdict
 from typing import Any
 
 from chassis.db import UnitOfWork
@@ -8,6 +9,7 @@ from contracts.errors import PreconditionFailed, Violation
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from casework import audit
 from casework.domain.policies import CasePolicy
 from casework.kinds import ReviewKind
 from casework.oversight_models import CasePolicyMixin
@@ -71,6 +73,9 @@ def change_case_policy(
                 request_id=uow.context.request_id,
             )
         )
+        decided = {"before": asdict(present), "after": asdict(policy), "version": version + 1}
+        act = audit.Act("case_policy_changed", case_kind=review.kind, details=decided)
+        audit.record(uow, act)
     return {}
 
 

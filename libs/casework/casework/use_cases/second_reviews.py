@@ -8,6 +8,7 @@ from chassis.validation import raise_if
 from contracts.errors import Conflict, Forbidden, NotFound, PreconditionFailed, Violation
 from sqlalchemy import select
 
+from casework import audit
 from casework.domain.policies import is_drawn
 from casework.domain.reasons import find_violations, in_words
 from casework.domain.second_reviews import SecondState
@@ -60,7 +61,7 @@ def settle_second_review(
     if second.approved_by == reviewer.staff_id:
         raise Forbidden("casework.own_approval")
     words = _reasons(uow, review, case, outcome, reasons)
-    viewer = Viewer(uow.context, uow.now, reviewer.person_id)
+    viewer = Viewer(uow.context, uow.now, reviewer.party)
     if second.state != SecondState.OPEN:
         _ensure_same(second, reviewer, outcome, words)
         return second_review_view(second, viewer)
@@ -69,6 +70,9 @@ def settle_second_review(
     second.state, second.reasons, second.note = SecondState(outcome).value, words, note
     second.reviewed_at, second.version = uow.now, second.version + 1
     second.reviewed_by, second.reviewed_by_name = reviewer.staff_id, reviewer.name
+    details = {"round": second.round, "approved_by": second.approved_by}
+    name = f"second_review_{second.state}"
+    audit.record(uow, audit.Act(name, case.person_id, review.kind, case_id, (), details))
     return second_review_view(second, viewer)
 
 

@@ -6,12 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chassis.db import UnitOfWork
+from contracts.audit import CASE_STEP
 from contracts.errors import Conflict, Forbidden, NotFound, PreconditionFailed
 from sqlalchemy import select
 
+from casework import audit
+from casework.domain.conflicts import find_conflict
 from casework.domain.states import Action, State, is_in_charge, next_state
 from casework.kinds import Case, Reviewer, ReviewKind
-from casework.views import Viewer, case_view, event_data, is_claimed
+from casework.views import Viewer, case_view, event_data, is_claimed, matter_of
 
 CLAIM_LASTS = timedelta(minutes=30)
 SYSTEM_NAME = "系统"
@@ -52,18 +55,16 @@ def lock_for_reviewer(
 ) -> Case:
     """Return the case, held, if this reviewer may handle it.
 
-    Raises Forbidden for staff who do not review, for one's own file and for what one recorded
-    oneself, NotFound for a case outside the reviewer's authority and those below it.
+    Raises Forbidden for staff who do not review and for those who have a part in the matter,
+    NotFound for a case outside the reviewer's authority and those below it.
     """
     if not uow.context.is_staff("reviewer") or uow.context.actor_id != reviewer.staff_id:
         raise Forbidden("casework.reviewer_only")
     case = find_locked(uow, review, case_id)
     if case is None or not uow.context.covers(case.authority_path or ""):
         raise NotFound("casework.case_not_found")
-    if reviewer.person_id and reviewer.person_id == case.person_id:
-        raise Forbidden("casework.own_file")
-    if case.recorded_by == reviewer.staff_id:
-        raise Forbidden("casework.own_record")
+    if conflict := find_conflict(reviewer.party, matter_of(case)):
+        raise Forbidden(conflict)
     return case
 
 
@@ -102,12 +103,35 @@ def move(
     actor: Actor,
     **details: Any,
 ) -> None:
-    """Take one step of the state table and write it into the history."""
+    """Take one step of the state table and write it into the history; into the log if by staff."""
     case.state = next_state(State(case.state), action).value
     if case.state != State.UNDER_REVIEW:
         case.claimed_by = case.claimed_by_name = case.claim_expires_at = None
     case.version += 1
     _write_history(uow, review, case, action, actor, **details)
+    if actor.kind == "staff":
+        _write_log(uow, review, case, action, **details)
+
+
+def _write_log(
+    uow: UnitOfWork,
+    review: ReviewKind,
+    case: Case,
+    action: Action,
+    *,
+    reasons: Sequence[dict[str, Any]] = (),
+    **_texts: Any,
+) -> None:
+    """Write a step into the audit log; free text stays in the history of the case."""
+    details = {
+        "round": case.round,
+        "state": case.state,
+        "authority_id": case.authority_id,
+        "authority_name": case.authority_name,
+        "reasons": [{"item": one["item"], "code": one["code"]} for one in reasons],
+    }
+    name = f"{CASE_STEP}{action.value}"
+    audit.record(uow, audit.Act(name, case.person_id, review.kind, case.case_id, (), details))
 
 
 def _write_history(
@@ -145,7 +169,7 @@ def tell(uow: UnitOfWork, review: ReviewKind, case: Case, action: Action, **chan
 
 def answer(uow: UnitOfWork, case: Case, reviewer: Reviewer) -> dict[str, Any]:
     """Return the case as the reviewer sees it after the step."""
-    return case_view(case, Viewer(uow.context, uow.now, reviewer.person_id))
+    return case_view(case, Viewer(uow.context, uow.now, reviewer.party))
 
 
 def claim_end(now: datetime) -> datetime:

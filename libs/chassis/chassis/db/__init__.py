@@ -3,7 +3,7 @@
 from chassis.db.database import Database, Db, open_database
 from chassis.db.paging import page
 from chassis.db.tables import declarative_base_for
-from chassis.db.types import IdType, Instant
+from chassis.db.types import IdType, Instant, canonical_id
 from chassis.db.unit_of_work import UnitOfWork
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "IdType",
     "Instant",
     "UnitOfWork",
+    "canonical_id",
     "declarative_base_for",
     "open_database",
     "page",

@@ -9,6 +9,16 @@ from sqlalchemy import DateTime, Dialect, Uuid
 from sqlalchemy.types import TypeDecorator
 
 
+def canonical_id(value: str | None) -> str | None:
+    """Return an id in its one form, None for none; raises NotFound for a text that is no id."""
+    if value is None:
+        return None
+    try:
+        return str(uuid.UUID(value))
+    except (ValueError, AttributeError, TypeError):
+        raise NotFound() from None
+
+
 class IdType(TypeDecorator[str]):
     """A UUID column whose Python value is a string.
 
@@ -20,12 +30,7 @@ class IdType(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
         """Return the canonical form of an id."""
-        if value is None:
-            return None
-        try:
-            return str(uuid.UUID(value))
-        except (ValueError, AttributeError, TypeError):
-            raise NotFound() from None
+        return canonical_id(value)
 
 
 class Instant(TypeDecorator[datetime]):

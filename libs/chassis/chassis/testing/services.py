@@ -20,6 +20,7 @@ def _key(fill: bytes) -> str:
 PROCESS_SETTINGS = {
     "AUSM_MASTER_KEYS": f"test:{_key(b'm')}",
     "AUSM_INDEX_KEY": _key(b"i"),
+    "AUSM_AUDIT_KEYS": f"test:{_key(b'a')}",
     "AUSM_SANDBOX": "1",
 }
 

@@ -8,6 +8,7 @@ CODES: dict[str, str] = {
     "casework.already_decided": "该申请已由其他审核人员作出决定，请刷新页面查看结果",
     "casework.being_reviewed": "该申请已被审核人员领取，暂时不能撤回，请等待审核结果",
     "casework.own_file": "不能审核本人的申请，请由其他审核人员处理",
+    "casework.own_employer": "该申请人现任职单位与您申报的工作单位相同，须回避，请由其他审核人员处理",
     "casework.own_record": "不能审核本人登记的信息，请由其他审核人员处理",
     "casework.reviewer_only": "只有审核人员可以进行此操作，请使用审核人员账号登录",
     "casework.case_not_found": "未找到该申请，或该申请不属于您所在会计管理部门的管辖范围",

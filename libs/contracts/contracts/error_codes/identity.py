@@ -42,6 +42,12 @@ CODES: dict[str, str] = {
     # Accounts and staff
     "identity.person_not_found": "未找到该人员",
     "identity.staff_not_found": "未找到该工作人员账号",
+    "identity.identity_declared": "您已申报过本人证件，不能更改为另一证件，如有错误请联系平台管理员",
+    # Audit log
+    "identity.audit_readers_only": "只有审计员和机构管理员可以查询审计日志",
+    "identity.auditors_only": "只有审计员可以核验审计日志",
+    "identity.audit_too_recent": "审计日志须至少保存六个月，请选择更早的日期",
+    "identity.audit_broken": "审计日志核验未通过，不能清理，请先查明原因",
     "identity.internal_only": "该操作仅供系统内部使用",
     "identity.sandbox_only": "该功能仅在演示环境中可用",
 }

@@ -90,6 +90,13 @@ class ReasonInWords(Schema):
     note = fields.String(required=True, metadata={"example": "请重新拍摄"})
 
 
+class ReviewConflict(Schema):
+    """Why somebody must leave a case to others (回避)."""
+
+    code = fields.String(required=True, metadata={"example": "casework.own_employer"})
+    text = fields.String(required=True, metadata={"example": "不能审核本人的申请"})
+
+
 class ReviewItem(Schema):
     """One case in a queue."""
 
@@ -110,6 +117,12 @@ class ReviewItem(Schema):
     decided_at = fields.String(required=True, allow_none=True)
     decided_by = fields.Nested(StaffRef, required=True, allow_none=True)
     version = fields.Integer(required=True)
+    conflict = fields.Nested(
+        ReviewConflict,
+        required=True,
+        allow_none=True,
+        metadata={"description": "须回避的原因；为空则无须回避"},
+    )
     available_actions = fields.List(fields.String(), required=True)
 
 

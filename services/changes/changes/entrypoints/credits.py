@@ -6,7 +6,7 @@ from casework.oversight_entrypoints import OversightEntrypoints
 from chassis.clock import utc_now
 from chassis.service import rpc
 from chassis.validation import load_lenient, raise_if
-from contracts.errors import Forbidden, Violation
+from contracts.errors import Violation
 from contracts.schemas.changes import CreditApplicationBody, CreditApproveBody
 
 from changes import clients
@@ -97,17 +97,14 @@ class CreditReviewMethods(OversightEntrypoints):
         if kind != KIND:
             return super().approve_review(kind, case_id, body, expected_version)
         values = load(CreditApproveBody, body or {})
-        if not self.db.context.is_staff("reviewer"):
-            raise Forbidden("casework.reviewer_only")
-        answer: dict[str, Any] = self.db.run(
+        return self._decide(
             use_cases.approve_credit,
+            kind,
             case_id,
-            self.current_reviewer(),
             granted=values["credits"],
             note=values["note"],
             expected_version=expected_version,
         )
-        return answer
 
 
 def _checked(body: Any) -> dict[str, Any]:

@@ -50,7 +50,7 @@ class RewardMethods(Methods):
         staff = self.identity_rpc.call("get_staff_me")
         if staff.get("person_id") == person_id:
             raise Forbidden("changes.own_entry")
-        return Reviewer(staff["staff_id"], staff["name"], staff.get("person_id"))
+        return Reviewer.of(staff)
 
     def _prepared_entry(self, entry_id: str, person_id: str) -> Prepared:
         person = self._person_of_authority(person_id)
@@ -83,6 +83,8 @@ class RewardMethods(Methods):
         context = self.db.context
         if not context.is_staff(*READERS) or not context.authority_path:
             raise Forbidden()
+        if person_id:
+            self.db.run(use_cases.note_search, person_id)
         return self.db.read(matters.list_recorded, context, person_id, cursor, limit, utc_now())
 
 

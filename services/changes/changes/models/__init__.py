@@ -15,7 +15,7 @@ from changes.models.cases import (
     RewardPenaltyCaseEvent,
     SecondReview,
 )
-from changes.models.files import Attachment, FileLook
+from changes.models.files import Attachment
 from changes.models.matters import Change, CreditApplication, RewardPenalty
 from changes.models.policies import FieldPolicy, FieldPolicyChange
 
@@ -31,7 +31,6 @@ __all__ = [
     "CreditCaseEvent",
     "FieldPolicy",
     "FieldPolicyChange",
-    "FileLook",
     "RewardPenalty",
     "RewardPenaltyCase",
     "RewardPenaltyCaseEvent",

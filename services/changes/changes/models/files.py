@@ -1,10 +1,9 @@
-"""Files that came with a change or an application, and who looked at a person's data in full."""
+"""Files that came with a change or an application."""
 
 from datetime import datetime
 
 from chassis.db import IdType, Instant
 from sqlalchemy import Index, Text
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from changes.models.base import Base
@@ -28,22 +27,3 @@ class Attachment(Base):
     width: Mapped[int | None]
     height: Mapped[int | None]
     claimed_at: Mapped[datetime] = mapped_column(Instant)
-
-
-class FileLook(Base):
-    """One look at a change or an application in full; rows are only ever added."""
-
-    __tablename__ = "file_looks"
-    __table_args__ = (Index("ix_file_looks_person_id", "person_id", "looked_at"),)
-
-    look_id: Mapped[str] = mapped_column(IdType, primary_key=True)
-    person_id: Mapped[str] = mapped_column(IdType)
-    case_id: Mapped[str] = mapped_column(IdType)
-    action: Mapped[str] = mapped_column(Text)
-    fields: Mapped[list[str]] = mapped_column(JSONB)
-    actor_kind: Mapped[str] = mapped_column(Text)
-    actor_id: Mapped[str | None] = mapped_column(Text)
-    authority_id: Mapped[str | None] = mapped_column(Text)
-    client_ip: Mapped[str | None] = mapped_column(Text)
-    request_id: Mapped[str] = mapped_column(Text)
-    looked_at: Mapped[datetime] = mapped_column(Instant)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from casework import audit
 from casework import use_cases as casework
 from chassis.clock import to_wire
 from chassis.db import UnitOfWork
@@ -17,7 +18,6 @@ from changes.domain.field_policies import MANUAL
 from changes.domain.requests import ADD, BASIC, PERSON, Version
 from changes.domain.review_mode import Policies, review_mode
 from changes.files import Claimed, keep_files
-from changes.looks import note_look
 from changes.use_cases.preparation import Prepared, ensure_held
 
 
@@ -131,7 +131,8 @@ def withdraw_change(uow: UnitOfWork, change_id: str, person_id: str) -> dict[str
 def note_reveal(uow: UnitOfWork, change_id: str, person_id: str) -> dict[str, Any]:
     """Write down that the person asks for the full values of a change, and say when."""
     own_change(uow, change_id, person_id)
-    note_look(uow, person_id, change_id, "revealed", [])
+    act = audit.Act("change_revealed", person_id, reviews.CHANGE.kind, change_id)
+    audit.record(uow, act)
     return {"revealed_at": to_wire(uow.now)}
 
 

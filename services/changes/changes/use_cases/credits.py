@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from casework import use_cases as casework
-from casework.kinds import Reviewer
+from casework.kinds import Reviewer, ReviewKind
 from chassis.db import UnitOfWork
 from contracts.errors import NotFound, ValidationFailed, Violation
 
@@ -70,6 +70,7 @@ def withdraw_credit_application(
 
 def approve_credit(
     uow: UnitOfWork,
+    review: ReviewKind,  # noqa: ARG001 - as every decision is called; this one makes its own
     case_id: str,
     reviewer: Reviewer,
     granted: int | None = None,
@@ -80,5 +81,5 @@ def approve_credit(
     row = uow.session.get(models.CreditApplication, case_id)
     if row is not None and granted not in (None, row.computed_credits) and not note:
         raise ValidationFailed.of([Violation("note", "changes.adjustment_note_required")])
-    review = reviews.CreditReview(granted)
-    return casework.approve_case(uow, review, case_id, reviewer, note, expected_version)
+    granting = reviews.CreditReview(granted)
+    return casework.approve_case(uow, granting, case_id, reviewer, note, expected_version)

@@ -1,5 +1,8 @@
 """Decide how a change of one field is reviewed (R4.3.2, R6.6)."""
 
+from typing import Any
+
+from casework import audit
 from chassis.db import UnitOfWork
 from contracts.errors import Conflict, NotFound, PreconditionFailed
 from sqlalchemy import select
@@ -59,6 +62,17 @@ def _change(
             request_id=uow.context.request_id,
         )
     )
+    audit.record(uow, audit.Act("field_policy_changed", details=_decided(policy, review_mode)))
     policy.review_mode = review_mode
     policy.changed_at = uow.now
     policy.changed_by = actor
+
+
+def _decided(policy: models.FieldPolicy, review_mode: str) -> dict[str, Any]:
+    return {
+        "section": policy.section,
+        "field": policy.field,
+        "before": policy.review_mode,
+        "after": review_mode,
+        "version": policy.version,
+    }

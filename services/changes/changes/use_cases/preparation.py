@@ -33,7 +33,7 @@ class Prepared:
     @property
     def applicant(self) -> Applicant:
         """Return the person as a case keeps them."""
-        return applicant_of(self.person)
+        return applicant_of(self.person, self.hold.employers)
 
 
 def ensure_held(uow: UnitOfWork, hold: Hold) -> None:

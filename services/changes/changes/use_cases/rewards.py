@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from casework import audit
 from casework import use_cases as casework
 from casework.kinds import Reviewer
 from casework.use_cases.steps import Actor
@@ -51,3 +52,8 @@ def _store(
         uow, reviews.REWARD_PENALTY, entry_id, prepared.applicant, authority, actor
     )
     case.recorded_by = recorder.staff_id
+
+
+def note_search(uow: UnitOfWork, person_id: str) -> None:
+    """Write down that staff looks up what was recorded about one person."""
+    audit.record(uow, audit.Act("rewards_searched", person_id, reviews.REWARD_PENALTY.kind))

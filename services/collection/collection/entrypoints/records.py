@@ -41,4 +41,4 @@ class RecordMethods(PersonMethods):
     def open_attachment(self, attachment_id: str) -> dict[str, Any]:
         """Return where a file lies, if the caller may see it."""
         found = self.db.read(queries.get_file, attachment_id=attachment_id, context=self.db.context)
-        return {"bucket": self.storage.bucket, **found}
+        return {"bucket": self.storage.bucket, **self.note_file_look(found)}

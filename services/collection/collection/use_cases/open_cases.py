@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from collection import models, repository
 from collection.domain import open_cases as rules
+from collection.domain.employers import present_employers
 from collection.domain.open_cases import Blocker, Pending, Target
 
 HELD, OPEN, DECIDED, EXPIRED = "held", "open", "decided", "expired"
@@ -49,7 +50,7 @@ def open_case(
             setattr(hold, name, value or None)
     _ensure_same(hold, record, kind)
     hold.expires_at = uow.now + HOLD_LASTS
-    return _leave(hold, record)
+    return _leave(uow, hold, record)
 
 
 def _target(kind: str, target: Mapping[str, Any] | None) -> Target | None:
@@ -92,12 +93,14 @@ def _ensure_same(hold: models.OpenCase, record: models.Record, kind: str) -> Non
         raise Conflict("collection.case_closed")
 
 
-def _leave(hold: models.OpenCase, record: models.Record) -> dict[str, Any]:
+def _leave(uow: UnitOfWork, hold: models.OpenCase, record: models.Record) -> dict[str, Any]:
+    content = repository.approved_submission(uow.session, record).content
     return {
         "case_id": hold.case_id,
         "expires_at": to_wire(hold.expires_at),
         "record_version": record.record_version,
         "authority": asdict(repository.settled_authority(record)),
+        "employers": present_employers(content),
     }
 
 

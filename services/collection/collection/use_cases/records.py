@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from casework import audit
 from chassis.clock import to_wire
 from chassis.db import UnitOfWork
 from contracts.errors import Conflict
 
 from collection import repository
-from collection.review import note_look
 
 
 def note_reveal(uow: UnitOfWork, person_id: str, paths: list[str]) -> dict[str, Any]:
@@ -15,5 +15,5 @@ def note_reveal(uow: UnitOfWork, person_id: str, paths: list[str]) -> dict[str, 
     record = repository.find_record(uow.session, person_id)
     if record is None or record.approved_snapshot_id is None:
         raise Conflict("collection.not_approved")
-    note_look(uow, record.record_id, "revealed", paths)
+    audit.record(uow, audit.Act("record_revealed", person_id, fields=paths))
     return {"revealed_at": to_wire(uow.now)}

@@ -5,6 +5,7 @@ from typing import Any
 
 from casework import use_cases as casework
 from casework.domain.states import OPEN_STATES
+from casework.employers import employer_indexes
 from casework.kinds import Applicant
 from casework.kinds import Authority as ReviewAuthority
 from casework.use_cases.steps import find_locked
@@ -18,6 +19,7 @@ from contracts.values.masking import mask_name
 from collection import models, repository, views
 from collection.domain import editing
 from collection.domain.content import Authority
+from collection.domain.employers import present_employers
 from collection.domain.person import PersonFacts
 from collection.domain.submissions import Submission
 from collection.review import ID_NUMBER_INDEX, NAME_INDEX, REVIEW
@@ -79,18 +81,20 @@ def _submit(uow: UnitOfWork, record: models.Record, submission: Submission) -> N
         uow,
         REVIEW,
         record.record_id,
-        _applicant(submission.person),
+        _applicant(submission),
         ReviewAuthority(authority.authority_id, authority.name, authority.path),
     )
     keep_snapshot(uow, record, case.round, submission)
 
 
-def _applicant(person: PersonFacts) -> Applicant:
+def _applicant(submission: Submission) -> Applicant:
+    person = submission.person
     return Applicant(
         person_id=person.person_id,
         masked_name=mask_name(person.name),
         name_index=cipher().blind_index(person.name, NAME_INDEX),
         person_index=cipher().blind_index(person.id_number, ID_NUMBER_INDEX),
+        employer_indexes=employer_indexes(present_employers(submission.content)),
     )
 
 

@@ -1,6 +1,7 @@
 """Identity's RPC methods, one mixin for each resource."""
 
 from identity.entrypoints.accounts import AccountEntrypoints
+from identity.entrypoints.audit import AuditEntrypoints
 from identity.entrypoints.authorities import AuthorityEntrypoints
 from identity.entrypoints.codes import CodeEntrypoints
 from identity.entrypoints.real_name import RealNameEntrypoints
@@ -9,6 +10,7 @@ from identity.entrypoints.sessions import SessionEntrypoints
 
 __all__ = [
     "AccountEntrypoints",
+    "AuditEntrypoints",
     "AuthorityEntrypoints",
     "CodeEntrypoints",
     "RealNameEntrypoints",

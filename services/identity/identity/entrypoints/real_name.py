@@ -44,13 +44,13 @@ class RealNameEntrypoints(AuthorityEntrypoints, OversightEntrypoints):
     @rpc
     def open_attachment(self, attachment_id: str) -> dict[str, Any]:
         """Return where a photo lies, if the caller may see it."""
-        context, bucket = self.db.context, self.storage.bucket
-        return self.db.read(real_name.open_attachment, context, bucket, attachment_id)
+        found = self.db.read(real_name.find_photo, self.db.context, attachment_id)
+        return {"bucket": self.storage.bucket, **self.note_file_look(found)}
 
     def current_reviewer(self) -> Reviewer:
         """Return the member of staff who calls."""
         staff = self.db.read(accounts.get_staff, self.db.context.actor_id)
-        return Reviewer(staff["staff_id"], staff["name"], staff["person_id"])
+        return Reviewer.of(staff)
 
     def find_authority(self, authority_id: str) -> Authority:
         """Return an authority that a case may go to; raises NotFound."""

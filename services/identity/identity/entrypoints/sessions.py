@@ -6,13 +6,16 @@ from chassis.db import Db
 from chassis.service import rpc
 from chassis.validation import load_lenient, raise_if
 from contracts.errors import ServiceError, Unauthenticated
-from contracts.schemas.identity import LogIn, RefreshRequest, StaffLogIn
+from contracts.schemas.identity import LogIn, RefreshRequest, StaffInterests, StaffLogIn
 from marshmallow import Schema
 
+from identity.days import today_in_china
+from identity.domain.interests import examine_interests
 from identity.options import Options
 from identity.permissions import staff_of
 from identity.queries import accounts
 from identity.use_cases import log_in, sessions
+from identity.use_cases.interests import declare_interests
 
 
 class SessionEntrypoints:
@@ -62,6 +65,16 @@ class SessionEntrypoints:
     def get_staff_me(self) -> dict[str, Any]:
         """Return the member of staff who calls."""
         return self.db.read(accounts.get_staff, staff_of(self.db.context))
+
+    @rpc
+    def declare_interests(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Keep what the caller declares about their own file and employers."""
+        staff_id = staff_of(self.db.context)
+        form, violations = load_lenient(StaffInterests, body)
+        interests, violations = examine_interests(form, violations, today_in_china())
+        raise_if(violations)
+        self.db.run(declare_interests, staff_id, interests)
+        return self.db.read(accounts.get_staff, staff_id)
 
     def _ensure_logged_in(self) -> None:
         if self.db.context.actor_kind not in ("person", "staff"):

@@ -1,6 +1,7 @@
 """Tables of identity; personal values rest sealed and are found by blind indexes."""
 
 from identity.models.accounts import Account, ConsentRecord, LoginLock
+from identity.models.audit import AuditArrival, AuditEntry, AuditRetirement
 from identity.models.authorities import Authority
 from identity.models.base import Base
 from identity.models.codes import Captcha, SmsCode, UsageCount
@@ -16,6 +17,9 @@ from identity.models.staff import Persona, Staff
 
 __all__ = [
     "Account",
+    "AuditArrival",
+    "AuditEntry",
+    "AuditRetirement",
     "Authority",
     "Base",
     "Captcha",

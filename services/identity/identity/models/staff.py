@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from chassis.crypto import EncryptedText
+from chassis.crypto import BlindIndex, EncryptedText
 from chassis.db import IdType, Instant
 from contracts.schemas.identity.fields import STAFF_ROLES
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Text
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from identity.models.base import Base, one_of
@@ -13,8 +13,16 @@ from identity.models.base import Base, one_of
 _ROLES = ", ".join(repr(role) for role in STAFF_ROLES)
 
 
+# The same as that of `accounts.identity_index`: the two are compared.
+IDENTITY_PURPOSE = "identity.identity_key"
+
+
 class Staff(Base):
-    """One member of staff; `person_id` is their own account, where they have told it."""
+    """One member of staff, with what ties them to people whose cases they must leave to others.
+
+    `person_id` is their own account where it was tied by hand; `identity_index` finds it whenever
+    they register. `employer_usccs` are those of employers in whose matters they have a part.
+    """
 
     __tablename__ = "staff"
     __table_args__ = (
@@ -30,6 +38,10 @@ class Staff(Base):
     authority_id: Mapped[str] = mapped_column(ForeignKey("authorities.authority_id"), index=True)
     roles: Mapped[list[str]] = mapped_column(ARRAY(Text))
     person_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.person_id"))
+    identity_index: Mapped[bytes | None] = mapped_column(BlindIndex(IDENTITY_PURPOSE))
+    employer_usccs: Mapped[list[str]] = mapped_column(
+        ARRAY(Text), default=list, server_default=text("'{}'")
+    )
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(Instant)
 

@@ -10,7 +10,7 @@ from contracts.errors import NotFound
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from identity.domain.real_name import available_actions
+from identity.domain.real_name import PHOTO_KINDS, available_actions
 from identity.models import Account, RealNameCase, RealNamePhoto
 from identity.reviews import REAL_NAME
 
@@ -38,10 +38,8 @@ def get_real_name(session: Session, person_id: str) -> dict[str, Any]:
     }
 
 
-def open_attachment(
-    session: Session, context: CallContext, bucket: str, attachment_id: str
-) -> dict[str, Any]:
-    """Return where a photo lies, if the caller may see it; NotFound for everybody else.
+def find_photo(session: Session, context: CallContext, attachment_id: str) -> dict[str, Any]:
+    """Return where a photo lies and whose it is, if the caller may see it; else NotFound.
 
     Its person may, and staff of the case's authority or one above it who review or audit.
     """
@@ -52,9 +50,13 @@ def open_attachment(
     ).one_or_none()
     if row is None or not _may_see(context, row[1]):
         raise NotFound("identity.attachment_not_found")
-    photo = row[0]
+    photo, case = row
     return {
-        "bucket": bucket,
+        "kind": case.kind,
+        "case_id": case.case_id,
+        "person_id": case.person_id,
+        "attachment_id": photo.attachment_id,
+        "file_kind": PHOTO_KINDS[photo.slot],
         "key": photo.object_key,
         "media_type": photo.media_type,
         "file_name": photo.file_name,

@@ -18,6 +18,7 @@ from identity.models import Account, LoginLock, Staff
 from identity.tokens import AccessTokens
 from identity.use_cases.captchas import burn_captcha
 from identity.use_cases.sessions import find_subject, open_session
+from identity.use_cases.staff_access import FAILED, LOCKED, LOGGED_IN, note_log_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +68,30 @@ def _log_in(
         wrong_captcha = burn_captcha(uow, form["captcha_id"], form["captcha_text"])
         trial = Trial("") if wrong_captcha else reserve_trial(uow, login, _FINDERS[kind])
     raise_if(wrong_captcha)
-    if trial.refusal:
-        raise trial.refusal
-    candidate = prove(trial, form["password"])
+    candidate = _proven(db, kind, trial, form["password"])
     fresh_hash = _fresh_hash(candidate, form["password"])
     with db.unit_of_work() as uow:
         subject = find_subject(uow, kind, candidate.subject_id)
         if subject is None or not _confirm_password(uow, kind, candidate, fresh_hash):
             raise _failed(trial)
         _forget_failures(uow, trial.lock_name)
+        if kind == "staff":
+            note_log_in(uow, LOGGED_IN, candidate.subject_id)
         return open_session(uow, subject, tokens, user_agent)
+
+
+def _proven(db: Db, kind: str, trial: Trial, password: str) -> Candidate:
+    """Return whose password it is; a refusal of staff is written down before it is raised."""
+    try:
+        if trial.refusal:
+            raise trial.refusal
+        return prove(trial, password)
+    except ServiceError:
+        if kind == "staff":
+            tried = trial.candidates[0].subject_id if trial.candidates else None
+            with db.unit_of_work() as uow:
+                note_log_in(uow, LOCKED if trial.refusal else FAILED, tried)
+        raise
 
 
 def reserve_trial(uow: UnitOfWork, login: str, find: Find) -> Trial:
@@ -85,7 +100,7 @@ def reserve_trial(uow: UnitOfWork, login: str, find: Find) -> Trial:
     before = _lock_failures(uow, lock_name)
     seconds = seconds_locked(before, uow.now)
     if seconds:
-        return Trial(lock_name, refusal=_locked(seconds))
+        return Trial(lock_name, candidates, refusal=_locked(seconds))
     after = after_trial(before, uow.now)
     _set_failures(uow, lock_name, after)
     return Trial(lock_name, candidates, trials_left(after))

@@ -20,7 +20,7 @@ from identity.domain.sessions import (
 )
 from identity.models import Account, Authority, RefreshToken, Session, Staff
 from identity.tokens import AccessTokens, new_refresh_token
-from identity.views import staff_view
+from identity.views import staff_view, staff_with_ties
 
 CURRENT = "current"
 _LONGEST_USER_AGENT = 300
@@ -46,14 +46,15 @@ def subject_of_person(account: Account) -> Subject:
     return Subject(account.person_id, "person", {"roles": []}, {"person": person})
 
 
-def subject_of_staff(staff: Staff, authority: Authority) -> Subject:
+def subject_of_staff(staff: Staff, authority: Authority, account_id: str | None) -> Subject:
     """Return a member of staff as the subject of a session."""
     claims = {
         "roles": staff.roles,
         "authority_id": authority.authority_id,
         "authority_path": authority.path,
     }
-    return Subject(staff.staff_id, "staff", claims, {"staff": staff_view(staff, authority)})
+    answer = {"staff": staff_view(staff, authority, account_id)}
+    return Subject(staff.staff_id, "staff", claims, answer)
 
 
 def open_session(
@@ -129,11 +130,8 @@ def find_subject(uow: UnitOfWork, kind: str, subject_id: str) -> Subject | None:
     if kind == "person":
         account = uow.session.get(Account, subject_id)
         return subject_of_person(account) if account else None
-    row = uow.session.execute(
-        select(Staff, Authority)
-        .join(Authority, Authority.authority_id == Staff.authority_id)
-        .where(Staff.staff_id == subject_id, Staff.active)
-    ).one_or_none()
+    wanted = staff_with_ties().where(Staff.staff_id == subject_id)
+    row = uow.session.execute(wanted).one_or_none()
     return subject_of_staff(*row) if row else None
 
 

@@ -134,7 +134,7 @@ class PersonMethods:
         values = form.values
         return Application(
             transfer_id=transfer_id,
-            applicant=clients.applicant_of(person_id, person),
+            applicant=clients.applicant_of(person_id, person, hold),
             reason=values["reason"],
             details=completed(values["reason"], values["details"]),
             remark=values["remark"],

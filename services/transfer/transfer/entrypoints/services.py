@@ -26,4 +26,4 @@ class ServiceMethods:
     def open_attachment(self, attachment_id: str) -> dict[str, Any]:
         """Return where a proof lies, if the caller may see it."""
         found = self.db.read(queries.get_file, attachment_id, self.db.context)
-        return {"bucket": self.storage.bucket, **found}
+        return {"bucket": self.storage.bucket, **self.note_file_look(found)}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from casework import audit
 from chassis.db import UnitOfWork
 from contracts.errors import PreconditionFailed
 from sqlalchemy import select, text
@@ -38,4 +39,6 @@ def change_policy(
             request_id=uow.context.request_id,
         )
         uow.session.add(decision)
+        decided = {"before": present.policy, "after": policy, "version": decision.version}
+        audit.record(uow, audit.Act("transfer_policy_changed", details=decided))
     return {}

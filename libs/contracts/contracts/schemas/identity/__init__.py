@@ -9,6 +9,12 @@ from contracts.schemas.identity.accounts import (
     PasswordReset,
     Registration,
 )
+from contracts.schemas.identity.audit import (
+    AccessLog,
+    AuditList,
+    AuditSearch,
+    AuditVerification,
+)
 from contracts.schemas.identity.authorities import Authority, AuthorityBrief, AuthorityList
 from contracts.schemas.identity.captchas import (
     Captcha,
@@ -31,12 +37,17 @@ from contracts.schemas.identity.sessions import (
     SessionEntry,
     SessionList,
     SessionPerson,
+    StaffInterests,
     StaffLogIn,
     StaffMe,
 )
 
 __all__ = [
+    "AccessLog",
     "AccountCreated",
+    "AuditList",
+    "AuditSearch",
+    "AuditVerification",
     "Authority",
     "AuthorityBrief",
     "AuthorityList",
@@ -64,6 +75,7 @@ __all__ = [
     "SmsCodeAccepted",
     "SmsCodeRequest",
     "SmsCodeState",
+    "StaffInterests",
     "StaffLogIn",
     "StaffMe",
 ]

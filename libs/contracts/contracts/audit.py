@@ -1,0 +1,79 @@
+"""The words of the audit log: what is written down, and what people read of it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import fields
+
+# Looks at data in full. A person's own looks are written down as well as those of staff.
+LOOKS: Mapping[str, str] = {
+    "review_opened": "打开申请详情",
+    "attachment_opened": "查看附件",
+    "record_revealed": "查看档案完整信息",
+    "change_revealed": "查看变更完整内容",
+    "rewards_searched": "查询奖惩登记",
+    "audit_searched": "查询审计日志",
+}
+# What staff do with a case: the steps of casework, each under its own name, and refused tries.
+CASE_STEP = "case_"
+DECISIONS: Mapping[str, str] = {
+    "case_submit": "登记",
+    "case_claim": "领取申请",
+    "case_release": "放回审核队列",
+    "case_approve": "审核通过",
+    "case_return": "退回申请",
+    "case_forward": "转办申请",
+    "second_review_confirmed": "复核确认",
+    "second_review_objected": "复核提出异议",
+    "review_refused": "因回避规定未能办理",
+}
+ADMINISTRATION: Mapping[str, str] = {
+    "field_policy_changed": "调整字段审核方式",
+    "transfer_policy_changed": "调整调转审核流程",
+    "case_policy_changed": "调整审核策略",
+    "interests_declared": "申报回避信息",
+    "audit_retired": "清理到期审计日志",
+}
+ACCESS: Mapping[str, str] = {
+    "staff_logged_in": "工作人员登录",
+    "staff_log_in_failed": "工作人员登录失败",
+    "staff_log_in_locked": "工作人员登录被锁定",
+}
+ACTIONS: Mapping[str, str] = {**LOOKS, **DECISIONS, **ADMINISTRATION, **ACCESS}
+
+CASE_KIND_NAMES: Mapping[str, str] = {
+    "collection": "信息采集",
+    "change": "信息变更",
+    "transfer": "属地调转",
+    "real_name": "实名认证",
+    "credit": "继续教育学分申请",
+    "reward_penalty": "奖惩登记",
+}
+ROLE_NAMES: Mapping[str, str] = {
+    "reviewer": "审核员",
+    "authority_admin": "机构管理员",
+    "platform_admin": "平台管理员",
+    "auditor": "审计员",
+}
+
+# Services whose acts the log keeps; each writes in the transaction of the act.
+SOURCES = ("identity", "collection", "changes", "transfer")
+
+
+def entry_shape() -> dict[str, fields.Field[Any]]:
+    """Return what `audit_recorded` says: who did what with whose file, from where.
+
+    It names fields, files and items and holds no value of them: an entry is kept for years and
+    read by people who have no business with the file itself.
+    """
+    names = ("actor_id", "authority_id", "authority_path", "person_id", "case_kind", "case_id")
+    return {
+        "action": fields.String(required=True),
+        "actor_kind": fields.String(required=True),
+        "roles": fields.List(fields.String(), required=True),
+        **{name: fields.String(required=True, allow_none=True) for name in names},
+        "client_ip": fields.String(required=True, allow_none=True),
+        "request_id": fields.String(required=True),
+        "fields_": fields.List(fields.String(), required=True, data_key="fields"),
+        "details": fields.Dict(required=True),
+    }

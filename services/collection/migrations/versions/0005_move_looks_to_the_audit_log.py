@@ -1,0 +1,30 @@
+"""Hand the looks that were kept here to the audit log, which keeps them from now on."""
+
+import sqlalchemy as sa
+from alembic import op
+from casework.migrations import carry_looks, restore_looks
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+LOOKS = """
+    SELECT file_looks.*, records.person_id, record_id AS case_id, 'collection' AS kind
+    FROM file_looks JOIN records USING (record_id)
+"""
+
+
+def upgrade() -> None:
+    carry_looks(op, "collection", "record_revealed", LOOKS)
+    op.drop_table("file_looks")
+
+
+def downgrade() -> None:
+    restore_looks(
+        op,
+        sa.Column("record_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["record_id"], ["records.record_id"], name=op.f("fk_file_looks_record_id_records")
+        ),
+    )

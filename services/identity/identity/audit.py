@@ -1,0 +1,89 @@
+"""The audit log for an operator: `python -m identity.audit verify | retire`.
+
+`verify` walks the whole chain and compares it with its anchors; `--anchor SEQUENCE:CODE` adds one
+from the logs. It exits with 1 and names the first broken entry. `retire --before YYYY-MM-DD` removes
+what was kept long enough, once it has been verified.
+"""
+
+import argparse
+import sys
+from typing import Any
+
+from chassis.clock import utc_now
+from chassis.config import Settings
+from chassis.db import Db, open_database
+from chassis.object_store import ObjectStore
+from chassis.storage import BucketStorage
+from contracts.errors import Conflict
+
+from identity.audit_anchors import Anchor, read_anchors
+from identity.audit_keys import AuditKeys
+from identity.audit_verification import find_head, find_unprotected, walk
+from identity.days import start_of_day
+from identity.domain.audit_chain import Break, Link
+from identity.use_cases.audit_reading import REASONS
+from identity.use_cases.audit_retention import retire_before
+from identity.use_cases.audit_watch import check_anchors
+
+BUCKET = "identity"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run as a program; database, store and keys are those of identity's settings."""
+    parser = argparse.ArgumentParser(prog="./ausm audit", description="The audit log.")
+    actions = parser.add_subparsers(dest="action", required=True)
+    verify = actions.add_parser("verify", help="check every entry, and the anchors")
+    verify.add_argument("--anchor", action="append", default=[], help="SEQUENCE:CODE from a log")
+    retire = actions.add_parser("retire", help="remove entries that were kept long enough")
+    retire.add_argument("--before", required=True, help="a day YYYY-MM-DD, six months ago or more")
+    options = parser.parse_args(arguments)
+    settings = Settings.load()
+    db = open_database(settings.database_url, "identity")
+    keys = AuditKeys.from_settings(settings)
+    if options.action == "retire":
+        return _retire(db, keys, options.before)
+    storage = BucketStorage(ObjectStore.from_settings(settings), BUCKET)
+    given = [_given(text) for text in options.anchor]
+    return _verify(db, keys, [*read_anchors(storage, keys), *given])
+
+
+def _verify(db: Db, keys: AuditKeys, anchors: list[Anchor]) -> int:
+    *_, ended = walk(db, keys)
+    found = ended.found or check_anchors(db, keys, anchors)
+    bare = db.read(find_unprotected)
+    if found:
+        _say(_broken(db, found))
+    else:
+        head = db.read(find_head)
+        _say(f"intact: {head.sequence} entries, {len(anchors)} anchors, head {head.code.hex()}")
+    if bare:
+        _say(f"not protected against changes: {', '.join(bare)}")
+    return 1 if found or bare else 0
+
+
+def _broken(db: Db, found: Break) -> str:
+    place = f"broken at entry {found.sequence}: {found.reason} ({REASONS[found.reason]})"
+    return f"{place}; the chain now ends at {db.read(find_head).sequence}"
+
+
+def _retire(db: Db, keys: AuditKeys, before: str) -> int:
+    try:
+        through = retire_before(db, keys, start_of_day(before), utc_now())
+    except (Conflict, ValueError) as refusal:
+        _say(f"refused: {refusal.args[0]}")
+        return 1
+    _say(f"entries through {through} are gone")
+    return 0
+
+
+def _given(text: str) -> Anchor:
+    sequence, _, code = text.partition(":")
+    return Anchor(Link(int(sequence), bytes.fromhex(code)), "", is_ours=True, key="given")
+
+
+def _say(text: Any) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

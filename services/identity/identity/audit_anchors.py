@@ -1,0 +1,72 @@
+"""Anchors of the audit log: where its chain stood, noted in the object store and in the logs.
+
+A chain cannot tell that its tail was cut off. An anchor can: it names an entry that must be there.
+The object store has other administrators than the database, and the logs others again.
+"""
+
+import json
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chassis.clock import to_wire
+from chassis.storage import BucketStorage
+
+from identity.audit_keys import AuditKeys
+from identity.domain.audit_chain import Link, is_sealed, seal_of
+
+_log = logging.getLogger(__name__)
+
+PREFIX = "audit-anchors/"
+PURPOSE = "anchor"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """One note of where the chain stood; `is_ours` is false for one that somebody else wrote."""
+
+    link: Link
+    at: str
+    is_ours: bool
+    key: str
+
+
+def write_anchor(storage: BucketStorage, keys: AuditKeys, head: Link, now: datetime) -> None:
+    """Note where the chain stands; there is one object a day, the last of the day stays."""
+    content = {
+        "sequence": head.sequence,
+        "code": head.code.hex(),
+        "at": to_wire(now),
+        "key_id": keys.current,
+        "seal": seal_of(keys, keys.current, head, PURPOSE).hex(),
+    }
+    storage.put(_key_of(now), json.dumps(content).encode(), "application/json")
+    details = {"sequence": head.sequence, "code": head.code.hex()}
+    _log.info("audit log anchored", extra=details)
+
+
+def read_anchors(storage: BucketStorage, keys: AuditKeys) -> list[Anchor]:
+    """Return every anchor, the oldest first."""
+    return [_read(storage, keys, found.key) for found in storage.list(PREFIX)]
+
+
+def read_newest(storage: BucketStorage, keys: AuditKeys) -> Anchor | None:
+    """Return the latest day's anchor, None where none was ever written."""
+    names = [found.key for found in storage.list(PREFIX)]
+    return _read(storage, keys, max(names)) if names else None
+
+
+def _key_of(now: datetime) -> str:
+    return f"{PREFIX}{now:%Y-%m-%d}.json"
+
+
+def _read(storage: BucketStorage, keys: AuditKeys, key: str) -> Anchor:
+    try:
+        content: dict[str, Any] = json.loads(storage.get(key))
+        link = Link(int(content["sequence"]), bytes.fromhex(content["code"]))
+        seal = bytes.fromhex(content["seal"])
+        ours = is_sealed(keys, content["key_id"], link, PURPOSE, seal)
+        return Anchor(link, str(content["at"]), ours, key)
+    except (ValueError, KeyError, TypeError):
+        return Anchor(Link(0, b""), "", is_ours=False, key=key)

@@ -1,0 +1,34 @@
+"""The keys of the audit log's chain: AUSM_AUDIT_KEYS, held by identity alone."""
+
+from collections.abc import Mapping
+
+from chassis.config import Settings
+from chassis.crypto import hmac_sm3, read_key_ring
+
+from identity.domain.audit_chain import KeyUnknown
+
+SETTING = "AUSM_AUDIT_KEYS"
+
+
+class AuditKeys:
+    """A ring of keys, the current one first; old ones stay for as long as their entries."""
+
+    def __init__(self, keys: Mapping[str, bytes]) -> None:
+        self._keys = dict(keys)
+        self._current = next(iter(self._keys))
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> "AuditKeys":
+        """Return the ring of this process; a missing setting is told by its name."""
+        return cls(read_key_ring(SETTING, settings.text(SETTING)))
+
+    @property
+    def current(self) -> str:
+        """Return the id of the key for new entries."""
+        return self._current
+
+    def mac(self, key_id: str, data: bytes) -> bytes:
+        """Return the HMAC-SM3 of some bytes under one key; raises KeyUnknown."""
+        if key_id not in self._keys:
+            raise KeyUnknown(key_id)
+        return hmac_sm3(self._keys[key_id], data)

@@ -1,0 +1,99 @@
+"""The audit log: entries arrive, are chained and watched; persons and auditors read them."""
+
+from typing import Any
+
+from chassis.db import Db, UnitOfWork
+from chassis.events import Event
+from chassis.service import every, rpc, subscribe
+from chassis.storage import BucketStorage
+from chassis.validation import load_lenient, raise_if
+from contracts.context import CallContext
+from contracts.errors import Forbidden
+from contracts.schemas.identity import AuditSearch
+
+from identity.days import start_of_day
+from identity.domain.audit_filters import AuditFilters
+from identity.options import Options
+from identity.permissions import person_of
+from identity.queries import audit
+from identity.use_cases import audit_chain, audit_reading, audit_watch
+
+READERS = ("auditor", "authority_admin")
+CHAIN_SECONDS = 1
+ANCHOR_SECONDS = 60
+WATCH_SECONDS = 3600
+
+
+class AuditEntrypoints:
+    """Identity keeps staff, so it keeps what they did."""
+
+    db: Db
+    options: Options
+    storage: BucketStorage
+
+    @subscribe("identity", "audit_recorded")
+    @subscribe("collection", "audit_recorded")
+    @subscribe("changes", "audit_recorded")
+    @subscribe("transfer", "audit_recorded")
+    def on_audit_recorded(self, uow: UnitOfWork, event: Event) -> None:
+        """Let an entry wait for its place in the chain."""
+        audit_chain.note_arrival(uow, event)
+
+    @every(CHAIN_SECONDS, "identity.chain_audit")
+    def chain_audit(self) -> None:
+        """Append everything that has arrived."""
+        while self.db.run(audit_chain.chain_arrivals, self.options.audit_keys) == audit_chain.BATCH:
+            pass
+
+    @every(ANCHOR_SECONDS, "identity.anchor_audit")
+    def anchor_audit(self) -> None:
+        """Note elsewhere where the chain stands."""
+        audit_watch.anchor_chain(self.db, self.storage, self.options.audit_keys)
+
+    @every(WATCH_SECONDS, "identity.watch_audit")
+    def watch_audit(self) -> None:
+        """Check the latest days of the chain."""
+        audit_watch.watch_chain(self.db, self.storage, self.options.audit_keys)
+
+    @rpc
+    def list_access_log(
+        self, *, include_own: bool = False, cursor: str | None = None, limit: int | None = None
+    ) -> dict[str, Any]:
+        """Return one page of who looked at the caller's file or decided on it."""
+        person_id = person_of(self.db.context)
+        return self.db.read(audit.list_access, person_id, cursor, limit, include_own=include_own)
+
+    @rpc
+    def list_audit(
+        self, filters: dict[str, Any], cursor: str | None = None, limit: int | None = None
+    ) -> dict[str, Any]:
+        """Return one page of the log; that somebody reads it is written into it first."""
+        _ensure_reader(self.db.context)
+        search = _loaded(filters)
+        self.db.run(audit_reading.note_search, search)
+        return self.db.read(audit.list_entries, self.db.context, search, cursor, limit)
+
+    @rpc
+    def verify_audit(self, after: int | None = None, limit: int | None = None) -> dict[str, Any]:
+        """Check a bounded piece of the chain; the last piece also checks its anchors."""
+        if not self.db.context.is_staff("auditor"):
+            raise Forbidden("identity.auditors_only")
+        keys = self.options.audit_keys
+        return audit_reading.verify_piece(self.db, self.storage, keys, after, limit)
+
+
+def _ensure_reader(context: CallContext) -> None:
+    if not context.is_staff(*READERS) or not context.authority_path:
+        raise Forbidden("identity.audit_readers_only")
+
+
+def _loaded(filters: dict[str, Any]) -> AuditFilters:
+    """Return the filters with the period's first moment and the one after its last."""
+    values, violations = load_lenient(AuditSearch, filters)
+    raise_if(violations)
+    since, until = values.pop("since"), values.pop("until")
+    return AuditFilters(
+        **values,
+        since=start_of_day(since) if since else None,
+        until=start_of_day(until, later=1) if until else None,
+    )

@@ -1,0 +1,21 @@
+"""Write down who of the staff came in, and who tried."""
+
+from casework import audit
+from chassis.db import UnitOfWork
+from contracts.context import CallContext
+
+LOGGED_IN, FAILED, LOCKED = "staff_logged_in", "staff_log_in_failed", "staff_log_in_locked"
+
+
+def note_log_in(uow: UnitOfWork, action: str, staff_id: str | None) -> None:
+    """Write down one log-in; of a name that nobody has, only that it was tried.
+
+    What was typed is not kept: people type their certificate number into the wrong form.
+    """
+    actor = CallContext(
+        actor_id=staff_id,
+        actor_kind="staff" if staff_id else "anonymous",
+        request_id=uow.context.request_id,
+        client_ip=uow.context.client_ip,
+    )
+    audit.record(uow, audit.Act(action), actor)

@@ -1,0 +1,27 @@
+"""Hand the looks that were kept here to the audit log, which keeps them from now on."""
+
+import sqlalchemy as sa
+from alembic import op
+from casework.migrations import carry_looks, restore_looks
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+LOOKS = """
+    SELECT *, 'transfer' AS kind FROM file_looks
+"""
+
+
+def upgrade() -> None:
+    carry_looks(op, "transfer", "change_revealed", LOOKS)
+    op.drop_table("file_looks")
+
+
+def downgrade() -> None:
+    restore_looks(
+        op,
+        sa.Column("person_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("case_id", sa.Uuid(as_uuid=False), nullable=False),
+    )

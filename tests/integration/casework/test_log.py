@@ -1,0 +1,77 @@
+"""R6.4: bulk approvals, second looks and policies are in the log like everything else."""
+
+import pytest
+from casework.domain.conflicts import OWN_EMPLOYER
+from casework.domain.policies import CasePolicy
+from casework.kinds import Applicant
+from casework.use_cases import (
+    approve_case,
+    change_case_policy,
+    claim_case,
+    settle_second_review,
+    submit_case,
+)
+from chassis.clock import utc_now
+from contracts.context import CallContext
+from contracts.errors import Forbidden
+
+REASONS = [{"item": "authority", "code": "unclear"}]
+
+
+def actions(bench):
+    return [entry["action"] for entry in bench.log()]
+
+
+def test_R6_4_each_case_of_a_bulk_has_its_entries_and_a_conflict_one_of_its_own(bench, call):
+    bench.review.first_policy = CasePolicy(bulk_approve=True, second_review_per_mille=0)
+    bench.now = utc_now()
+    good, own = bench.submit(), bench.submit()
+    bench.own_files["s1"] = bench.case(own).person_id
+    items = [{"kind": "collection", "case_id": one, "version": 1} for one in (good, own)]
+    call("approve_reviews_in_bulk", body={"items": items})
+    assert actions(bench) == ["case_claim", "case_approve", "review_refused"]
+    assert [entry["case_id"] for entry in bench.log()] == [good, good, own]
+    assert bench.log()[-1]["details"] == {"code": "casework.own_file"}
+
+
+@pytest.mark.parametrize("outcome", ["confirmed", "objected"], ids=lambda name: f"R6.4-{name}")
+def test_a_second_look_is_in_the_log(bench, outcome):
+    bench.review.first_policy = CasePolicy(second_review_per_mille=1000)
+    case_id, first = bench.submit(), bench.desk("s1", bench.haidian)
+    first.does(claim_case, case_id)
+    first.does(approve_case, case_id)
+    second = bench.desk("s2", bench.haidian)
+    reasons = REASONS if outcome == "objected" else []
+    for _ in range(2):
+        second.does(settle_second_review, case_id, outcome, reasons)
+    assert actions(bench)[2:] == [f"second_review_{outcome}"]
+    entry = bench.log()[-1]
+    assert (entry["actor_id"], entry["person_id"]) == ("s2", bench.case(case_id).person_id)
+    assert entry["details"] == {"round": 1, "approved_by": "s1"}
+
+
+def test_R6_4_a_policy_is_in_the_log_when_it_changes(bench):
+    policy = CasePolicy(bulk_approve=True, second_review_per_mille=20)
+    admin = CallContext(actor_id="a1", actor_kind="staff", roles=("platform_admin",))
+    for _ in range(2):
+        bench.run(admin, change_case_policy, bench.review, policy, None, None)
+    [entry] = bench.log()
+    assert (entry["action"], entry["actor_id"]) == ("case_policy_changed", "a1")
+    assert entry["details"]["after"]["second_review_per_mille"] == 20
+
+
+def test_R6_4_a_colleague_takes_no_second_look_either(bench):
+    bench.review.first_policy = CasePolicy(second_review_per_mille=1000)
+    applicant = Applicant(
+        "00000000-0000-4000-8000-000000000001", "张*", employer_indexes=("e1", "e2")
+    )
+    case_id, person = "00000000-0000-4000-8000-000000000002", CallContext(actor_kind="person")
+    bench.run(person, submit_case, bench.review, case_id, applicant, bench.haidian)
+    first = bench.desk("s1", bench.haidian)
+    first.does(claim_case, case_id)
+    first.does(approve_case, case_id)
+    colleague = bench.desk("s2", bench.haidian, employer_indexes=("e2",))
+    for use_case, arguments in ((settle_second_review, ("confirmed",)), (claim_case, ())):
+        with pytest.raises(Forbidden) as refused:
+            colleague.does(use_case, case_id, *arguments)
+        assert refused.value.code == OWN_EMPLOYER

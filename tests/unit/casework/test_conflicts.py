@@ -1,0 +1,53 @@
+"""R6.4: who must leave a case to others, and that the log has words for everything."""
+
+import pytest
+from casework.domain.conflicts import (
+    CONFLICTS,
+    OWN_EMPLOYER,
+    OWN_FILE,
+    OWN_RECORD,
+    Matter,
+    Party,
+    find_conflict,
+)
+from casework.domain.states import Action, ActorFacts, State, available_actions
+from contracts.audit import ACTIONS, CASE_KIND_NAMES, CASE_STEP, ROLE_NAMES
+from contracts.error_codes import text_of
+from contracts.schemas.identity.fields import STAFF_ROLES
+from contracts.schemas.reviews import CASE_KINDS
+
+PARTY = Party("s1", "p1", ("e1", "e2"))
+
+
+@pytest.mark.parametrize(
+    ("party", "matter", "found"),
+    [
+        pytest.param(PARTY, Matter("p1"), OWN_FILE, id="R6.4-own-file"),
+        pytest.param(PARTY, Matter("p2", "s1"), OWN_RECORD, id="R6.4-own-record"),
+        pytest.param(PARTY, Matter("p2", None, ("e9", "e2")), OWN_EMPLOYER, id="R6.4-own-employer"),
+        pytest.param(PARTY, Matter("p1", "s1", ("e1",)), OWN_FILE, id="R6.4-gravest-first"),
+        pytest.param(PARTY, Matter("p2", "s2", ("e9",)), None, id="R6.4-none"),
+        pytest.param(Party("s1"), Matter("p1", None, ("e1",)), None, id="R6.4-nothing-known"),
+        pytest.param(Party(), Matter("p1", None), None, id="R6.4-nobody"),
+    ],
+)
+def test_conflict(party, matter, found):
+    assert find_conflict(party, matter) == found
+
+
+@pytest.mark.parametrize("state", State, ids=lambda state: f"R6.4-{state}")
+def test_who_has_a_part_may_do_nothing(state):
+    facts = ActorFacts(is_reviewer=True, is_claimer=True, has_part=True)
+    assert available_actions(state, facts) == []
+
+
+@pytest.mark.parametrize("code", CONFLICTS, ids=lambda code: f"R6.4-{code}")
+def test_conflict_is_told_in_words(code):
+    assert text_of(code) != code
+
+
+def test_R6_4_the_log_has_words_for_every_step_kind_and_role():
+    by_staff = set(Action) - {Action.EXPIRE, Action.WITHDRAW, Action.ASK_RELEASE}
+    assert {f"{CASE_STEP}{action}" for action in by_staff} <= set(ACTIONS)
+    assert set(CASE_KIND_NAMES) == set(CASE_KINDS)
+    assert set(ROLE_NAMES) == set(STAFF_ROLES)
