@@ -10,12 +10,8 @@ from demo.testing import anyio_backend, company, scenes
 __all__ = ["anyio_backend", "company", "report", "scenes", "stack"]
 
 
-def _replicas_of_each(stack: Composition, count: int) -> Iterator[None]:
-    stack.scale(**dict.fromkeys(APPLICATIONS, count))
+@pytest.fixture
+def two_of_each(stack: Composition) -> Iterator[None]:
+    stack.scale(**dict.fromkeys(APPLICATIONS, 2))
     yield
     stack.scale(**dict.fromkeys(APPLICATIONS, 1))
-
-
-@pytest.fixture(scope="module")
-def two_of_each(stack: Composition) -> Iterator[None]:
-    yield from _replicas_of_each(stack, 2)

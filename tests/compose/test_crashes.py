@@ -46,7 +46,7 @@ async def test_stories_survive_an_operator_who_kills_and_starts(
 
 
 async def _settled(stack: Composition, report: Report, what: str, outcomes: list[Outcome]) -> None:
-    stack.wait_healthy(90)
+    stack.wait_healthy(180)
     await ensure_everything_once(stack, outcomes)
     off = lost_or_doubled(Ledger(stack), [str(o.facts["person_id"]) for o in outcomes])
     report.say(
