@@ -121,10 +121,11 @@ def test_a_broker_user_does_not_manage_the_broker(stack: Composition, user: str)
 
 def test_R8_4_the_brokers_well_known_user_is_not_let_in(stack: Composition) -> None:
     parts = urlsplit(address_of(stack, "gateway_amqp_uri"))
+    credentials = pika.PlainCredentials("guest", "guest")
     with pytest.raises(pika.exceptions.ProbableAuthenticationError):
         pika.BlockingConnection(
-            pika.URLParameters(f"amqp://guest:guest@{parts.hostname}:5672/")
-        )  # pragma: allowlist secret
+            pika.ConnectionParameters(parts.hostname, 5672, credentials=credentials)
+        )
 
 
 def client_of(stack: Composition, user: str) -> Minio:
