@@ -65,6 +65,8 @@ class RateLimiter:
         self._local: Storage = MemoryStorage()
         self._shared = SharedCounts(redis) if redis else None
         self._away_until = 0.0
+        for policy in self._items:
+            metrics.RATE_LIMITED.labels(policy)
 
     async def hit(self, quotas: Sequence[Quota], *, shared: bool = True) -> Standing:
         """Count one request against every quota; return the scarcest, below zero when used up.

@@ -11,6 +11,7 @@ from contracts.context import CallContext
 from contracts.errors import Unavailable
 from redis.asyncio import Redis
 
+from gateway import metrics
 from gateway.attachments.staging import StagingArea, sweep_for_ever
 from gateway.auth.denylist import SessionDenylist
 from gateway.auth.tokens import TokenVerifier
@@ -52,6 +53,7 @@ class Resources:
         self.limiter = RateLimiter(settings.limits, self.redis)
         self.streams = StreamHub(settings.streams_per_person)
         self.link = BrokerLink(settings.amqp_uri)
+        metrics.begin_at_zero(SERVICES)
         self.rpc = RpcClient(self.link, settings.rpc_window)
         self.shared_reads = SharedReads(self.rpc)
         self.broadcasts = BroadcastListener(

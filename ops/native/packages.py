@@ -23,6 +23,8 @@ _UNITS = {
     "postgresql-15": "postgresql",
     "rabbitmq-server": "rabbitmq-server",
     "redis-server": "redis-server",
+    "prometheus": "prometheus",
+    "prometheus-alertmanager": "prometheus-alertmanager",
 }
 
 
@@ -50,15 +52,26 @@ def missing() -> list[str]:
     return [name for name, found in present.items() if not found]
 
 
+def missing_to_watch() -> list[str]:
+    """Return the Debian packages that the tests of monitoring need and this machine lacks."""
+    programs = {"prometheus": "promtool", "prometheus-alertmanager": "prometheus-alertmanager"}
+    return [package for package, program in programs.items() if not shutil.which(program)]
+
+
 def install_missing(progress: Progress) -> None:
-    """Install the missing packages without starting the services they bring."""
-    wanted = missing()
+    """Install the packages that the stack lacks."""
+    install(missing(), progress)
+
+
+def install(wanted: Sequence[str], progress: Progress) -> None:
+    """Install Debian packages without starting the services they bring."""
     if not wanted:
         return
     if not shutil.which("apt-get"):
         raise StackError(
-            "PostgreSQL 15, RabbitMQ 3.10 and Redis 7 are needed, and this system has no apt-get. "
-            "Install them with its own package manager and run the command again."
+            "PostgreSQL 15, RabbitMQ 3.10 and Redis 7 are needed (Prometheus for tests of "
+            "monitoring), and this system has no apt-get. Install what Debian calls "
+            f"{', '.join(wanted)} with its own package manager and run the command again."
         )
     prefix = _rights(wanted)
     with progress.step(f"Installing Debian packages: {', '.join(wanted)}"):

@@ -46,8 +46,8 @@ class Broker:
         make_private(data, account)
         write_private(data / "rabbitmq.conf", self._configuration(), account)
         write_private(data / "definitions.json", json.dumps(self._definitions()), account)
-        plugins = "[rabbitmq_management]." if self.management else "[]."
-        write_private(data / "enabled_plugins", plugins + "\n", account)
+        plugins = ["rabbitmq_prometheus", *(["rabbitmq_management"] if self.management else [])]
+        write_private(data / "enabled_plugins", f"[{','.join(plugins)}].\n", account)
         return account
 
     def programs(self, account: str | None) -> tuple[Program, Program]:
@@ -100,12 +100,17 @@ class Broker:
             "log.file = false",
             "vm_memory_high_watermark.absolute = 400MiB",
             "disk_free_limit.absolute = 100MB",
+            "prometheus.tcp.ip = 127.0.0.1",
+            f"prometheus.tcp.port = {self.ports['rabbitmq_metrics']}",
         ]
         if self.management:
             lines += [
                 "management.tcp.ip = 127.0.0.1",
                 f"management.tcp.port = {self.ports['rabbitmq_api']}",
             ]
+        else:
+            # Prometheus reads the broker's own counts; nobody asks for the management's.
+            lines.append("management_agent.disable_metrics_collector = true")
         return "\n".join(lines) + "\n"
 
     def _definitions(self) -> dict[str, object]:

@@ -15,7 +15,7 @@ from native.rights import RIGHTS
 from native.supervision import Supervisor
 
 NAMES = ("postgres", "epmd", "rabbitmq", "redis", "s3")
-PORTS = (*NAMES, "rabbitmq_dist", "rabbitmq_api")
+PORTS = (*NAMES, "rabbitmq_dist", "rabbitmq_api", "rabbitmq_metrics")
 
 
 @dataclass(frozen=True, slots=True)

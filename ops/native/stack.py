@@ -60,6 +60,11 @@ class Stack:
         """Return the gateway's address, without a slash at the end."""
         return f"http://127.0.0.1:{self._memory.ports['gateway']}"
 
+    @property
+    def ports(self) -> dict[str, int]:
+        """Return the ports of everything that listens, by name."""
+        return dict(self._memory.ports)
+
     def start(self) -> None:
         """Start everything and wait until the gateway says that all is well."""
         preparation = self._start_servers()

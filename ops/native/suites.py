@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from native import packages
 from native.errors import StackError
 from native.layout import REPOSITORY, STATE_DIR
 from native.progress import Progress
@@ -15,11 +16,12 @@ from native.suite_run import Counts, Suite, run_suite
 
 _TESTS = REPOSITORY / "tests"
 _PLAIN = ("unit", "contract", "gateway", "operations")
-_WHOLE_STACK = ("e2e", "faults/stack", "load")
+_WHOLE_STACK = ("e2e", "monitoring", "faults/stack", "load")
 # These need a container engine and our images: they run when they are named.
-_ON_DEMAND = ("compose",)
+_ON_DEMAND = ("compose", "swarm")
 _KNOWN = (
-    *("unit", "contract", "gateway", "operations", "integration", "faults", "e2e", "load"),
+    *("unit", "contract", "gateway", "operations", "integration", "faults", "e2e", "monitoring"),
+    "load",
     *_ON_DEMAND,
 )
 # Byte code goes beside the state and not into the tree; without it every start is slow.
@@ -37,6 +39,8 @@ def test(arguments: Sequence[str]) -> int:
         raise StackError(f"There are no such tests. The suites are: {', '.join(_KNOWN)}")
     progress = Progress()
     servers = ServersForTests(progress)
+    if any(suite.name == "monitoring" for suite in suites):
+        packages.install(packages.missing_to_watch(), progress)
     try:
         settings = servers.start_unless_given() if any(map(_needs_servers, suites)) else {}
         environment = {**os.environ, **settings, **_PYTHON}
@@ -112,7 +116,7 @@ def _folders(name: str) -> list[Path]:
 
 
 def _needs_servers(suite: Suite) -> bool:
-    return suite.name not in ("unit", "contract", *_ON_DEMAND)
+    return suite.name not in ("unit", "contract", "monitoring", *_ON_DEMAND)
 
 
 def _has_tests(folder: Path) -> bool:

@@ -60,7 +60,7 @@ class RpcClient:
         window is full; DeadlineExceeded when no answer came, in which case the work may be done.
         """
         service, method = target.split(".")
-        self._ensure_room()
+        self._ensure_room(service)
         deadline = time.time() + timeout
         pending = _Pending(
             service,
@@ -83,16 +83,19 @@ class RpcClient:
                 body = await pending.answer
             return wire.decode_reply(body)
         except TimeoutError:
+            metrics.RPC_FAILURES.labels(pending.service, metrics.TIMEOUT).inc()
             log.warning("rpc_timeout", service=pending.service, method=pending.method)
             raise DeadlineExceeded from None
         finally:
             del self._pending[correlation_id]
             metrics.RPC_IN_FLIGHT.set(len(self._pending))
 
-    def _ensure_room(self) -> None:
+    def _ensure_room(self, service: str) -> None:
         if self._channel is None:
+            metrics.RPC_FAILURES.labels(service, metrics.BROKER_AWAY).inc()
             raise _unavailable("gateway.broker_unavailable")
         if len(self._pending) >= self._window:
+            metrics.RPC_FAILURES.labels(service, metrics.WINDOW_FULL).inc()
             raise _unavailable("gateway.overloaded")
 
     def _publish(self, correlation_id: str, pending: _Pending) -> None:
@@ -151,6 +154,7 @@ class RpcClient:
     ) -> None:
         pending = self._pending.get(properties.correlation_id)
         if pending and not pending.answer.done():
+            metrics.RPC_FAILURES.labels(pending.service, metrics.ABSENT).inc()
             log.warning("rpc_service_absent", service=pending.service)
             pending.answer.set_exception(_unavailable("gateway.service_absent"))
 

@@ -19,6 +19,7 @@ from contracts.schemas.reviews import STATUS_FILTERS, ApproveBody, ForwardBody, 
 from marshmallow import Schema
 
 from casework import counts, queries, use_cases
+from casework.backlog import BacklogFigures
 from casework.domain.conflicts import CONFLICTS, OWN_FILE, Party
 from casework.kinds import Authority, Reviewer, ReviewKind
 from casework.queries import CaseFilters
@@ -40,6 +41,7 @@ class ReviewEntrypoints:
     reviews: ClassVar[Mapping[str, ReviewKind]]
     db: Any
     identity_rpc: Any
+    backlog = BacklogFigures()
 
     @rpc
     def list_reviews(

@@ -40,6 +40,11 @@ class Container(ServiceContainer):
         """Tell whether no worker runs and nothing waits for one."""
         return not self._worker_pool.running() and not self._worker_pool.waiting()
 
+    @property
+    def busy_workers(self) -> int:
+        """How many calls, events and jobs are being worked on."""
+        return int(self._worker_pool.running())
+
     def _run_worker(self, worker_ctx: WorkerContext, handle_result: Any) -> None:
         context = context_of(worker_ctx)
         with logs.bound(

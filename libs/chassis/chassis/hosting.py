@@ -45,10 +45,8 @@ def serve_metrics(settings: Settings, container: Any) -> None:
 def _metrics_page(container: Any) -> Any:
     from prometheus_client import REGISTRY, make_wsgi_app
 
-    from chassis.service_metrics import ServiceState
-
     if container.database is not None:
-        REGISTRY.register(ServiceState.of(container.service_name, container.database))
+        _register_state(container, REGISTRY)
     metrics = make_wsgi_app()
 
     def page(environ: dict[str, Any], start_response: Any) -> Any:
@@ -58,3 +56,14 @@ def _metrics_page(container: Any) -> Any:
         return metrics(environ, start_response)
 
     return page
+
+
+def _register_state(container: Any, registry: Any) -> None:
+    from chassis.figures import Figures, FigureSource
+    from chassis.service_metrics import ServiceState
+
+    registry.register(ServiceState.of(container, container.database))
+    sources = [part for part in container.dependencies if isinstance(part, FigureSource)]
+    figures = Figures(container.service_name, container.database.for_context(None), sources)
+    registry.register(figures)
+    container.spawn_managed_thread(figures.run, identifier="figures")

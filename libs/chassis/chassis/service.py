@@ -22,6 +22,7 @@ from typing import Any, ClassVar, TypeVar
 from sqlalchemy import text
 
 from chassis import health
+from chassis.db.figures import DatabaseFigures
 from chassis.db.unit_of_work import UnitOfWork
 from chassis.inbox import sweep_inbox
 from chassis.outbox import OutboxRelay, sweep_outbox
@@ -70,6 +71,7 @@ class Service:
     storage: Any = None
     outbox_relay = OutboxRelay()
     inbox_retry = InboxRetry()
+    database_figures = DatabaseFigures()
 
     @rpc
     def health(self) -> dict[str, Any]:

@@ -9,26 +9,32 @@ from prometheus_client.registry import Collector
 from sqlalchemy import Engine
 from sqlalchemy.pool import QueuePool
 
+from chassis.container import Container
 from chassis.db.database import Database
 from chassis.queue_state import EventQueues, read_event_queues
 
 
 class ServiceState(Collector):
-    """Reads the event queues and the pool of one service when Prometheus asks."""
+    """Reads workers, event queues and pool of one service when Prometheus asks."""
 
-    def __init__(self, service: str, engine: Engine, ask_queues: Callable[[], EventQueues]) -> None:
-        self._service = service
+    def __init__(
+        self, container: Container, engine: Engine, ask_queues: Callable[[], EventQueues]
+    ) -> None:
+        self._service = container.service_name
+        self._container = container
         self._engine = engine
         self._ask_queues = ask_queues
 
     @classmethod
-    def of(cls, service: str, database: Database) -> "ServiceState":
-        """Return the state of a service by its database."""
+    def of(cls, container: Container, database: Database) -> "ServiceState":
+        """Return the state of a service by its container and database."""
         db = database.for_context(None)
-        return cls(service, database.engine, lambda: db.read(read_event_queues))
+        return cls(container, database.engine, lambda: db.read(read_event_queues))
 
     def collect(self) -> Iterator[Metric]:
         """Yield the gauges; those of the queues are left out while the database is away."""
+        yield self._gauge("ausm_workers_busy", "At work.", self._container.busy_workers)
+        yield self._gauge("ausm_workers_limit", "May work at a time.", self._container.max_workers)
         pool = cast(QueuePool, self._engine.pool)
         yield self._gauge("ausm_db_connections_in_use", "In use.", pool.checkedout())
         yield self._gauge("ausm_db_connections_limit", "May open.", pool.size())

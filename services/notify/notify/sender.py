@@ -27,6 +27,9 @@ _log = logging.getLogger(__name__)
 BATCH = 40
 AT_ONCE = 8
 ATTEMPTS = Counter("ausm_sms_attempts_total", "Attempts to send an SMS.", ["provider", "outcome"])
+RECEIPTS = Counter(
+    "ausm_sms_receipts_total", "What providers said of SMS they took.", ["provider", "outcome"]
+)
 
 
 class Sender:
@@ -106,6 +109,8 @@ class Sender:
             return
         delivered = [receipt.request_id for receipt in receipts if receipt.delivered]
         failed = {r.request_id: r.code or "undelivered" for r in receipts if not r.delivered}
+        RECEIPTS.labels(provider.name, "delivered").inc(len(delivered))
+        RECEIPTS.labels(provider.name, "undelivered").inc(len(failed))
         if receipts:
             self._db.run(deliveries.mark_receipts, provider.name, delivered, failed)
 

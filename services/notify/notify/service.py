@@ -11,6 +11,7 @@ from contracts.errors import Forbidden, NotFound, ValidationFailed, Violation
 
 from notify import queries
 from notify.domain.sending import STATUSES
+from notify.figures import SmsFigures
 from notify.models import Base
 from notify.providers.registry import SmsProviders
 from notify.sender import Sender
@@ -27,6 +28,7 @@ class NotifyService(Service):
     db = Database(Base.metadata)
     identity_rpc = ServiceClient("identity", timeout=3.0)
     sms = SmsProviders()
+    sms_figures = SmsFigures()
 
     @rpc
     def health(self) -> dict[str, Any]:

@@ -128,6 +128,29 @@ def test_metrics_tell_calls_by_outcome_and_the_state_of_events(process, rpc_clie
     assert f"ausm_outbox_lag_seconds{{{labels}}} 0." in text
     assert f"ausm_events_dead{{{labels}}} 0.0" in text
     assert f"ausm_db_connections_limit{{{labels}}} 14.0" in text
+    assert f"ausm_workers_limit{{{labels}}} 10.0" in text
+
+
+def shown_within(process, seconds, *wanted):
+    limit = time.monotonic() + seconds
+    while missing := [line for line in wanted if line not in read_metrics(process)]:
+        assert time.monotonic() < limit, missing
+        eventlet.sleep(0.1)
+
+
+def test_R8_1_metrics_tell_what_is_under_way_and_what_was_told(process, rpc_client):
+    probe = rpc_client("probe")
+    for title in ("a", "b"):
+        probe.call("make_thing", title=title)
+    naps = [eventlet.spawn(probe.call, "nap", seconds=1) for _ in range(3)]
+    shown_within(
+        process,
+        5,
+        'ausm_workers_busy{service="probe"} 3.0',
+        'ausm_events_published_total{event="thing_made",service="probe"} 2.0',
+        'ausm_db_size_bytes{service="probe"}',
+    )
+    assert [nap.wait() for nap in naps] == ["awake"] * 3
 
 
 def test_R8_1_a_service_rests_in_little_memory(process, rpc_client):

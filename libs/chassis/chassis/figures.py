@@ -1,0 +1,82 @@
+"""Gauges whose value costs a query: read every so often in the background, never by a scrape.
+
+A part of a service that knows such figures is a `FigureSource` on its class. What could not be
+read for a while is left out, so that nobody takes an old figure for a new one.
+"""
+
+import logging
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import eventlet
+from nameko.extensions import DependencyProvider
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+from sqlalchemy.orm import Session
+
+from chassis.clock import utc_now
+from chassis.db.database import Db
+
+_log = logging.getLogger(__name__)
+
+REFRESH_SECONDS = 30.0
+STALE_SECONDS = 3 * REFRESH_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One value of a gauge; the service's name is added to the labels."""
+
+    name: str
+    meaning: str
+    value: float
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+class FigureSource(DependencyProvider):
+    """Reads figures of one kind; a replica reads for all, so take the maximum of replicas."""
+
+    def read(self, session: Session, now: datetime) -> Iterable[Figure]:
+        """Return the figures as they are now, over indexes that grow with what is open."""
+        raise NotImplementedError
+
+
+class Figures(Collector):
+    """The figures of one service as they were last read."""
+
+    def __init__(self, service: str, db: Db, sources: Iterable[FigureSource]) -> None:
+        self._service = service
+        self._db = db
+        self._sources = tuple(sources)
+        self._known: dict[FigureSource, tuple[float, list[Figure]]] = {}
+
+    def run(self) -> None:
+        """Read for as long as the service runs."""
+        while True:
+            self.refresh()
+            eventlet.sleep(REFRESH_SECONDS)
+
+    def refresh(self) -> None:
+        """Read every source once; one that fails keeps what it had until that is stale."""
+        for source in self._sources:
+            try:
+                found = list(self._db.read(source.read, utc_now()))
+            except Exception as error:  # noqa: BLE001 - a figure is worth no service
+                _log.warning("%s not read: %s", type(source).__name__, type(error).__name__)
+            else:
+                self._known[source] = (time.monotonic(), found)
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield one gauge for each name."""
+        oldest = time.monotonic() - STALE_SECONDS
+        families: dict[str, GaugeMetricFamily] = {}
+        for read_at, figures in self._known.values():
+            for figure in figures if read_at > oldest else ():
+                names = ["service", *figure.labels]
+                family = families.setdefault(
+                    figure.name, GaugeMetricFamily(figure.name, figure.meaning, labels=names)
+                )
+                family.add_metric([self._service, *figure.labels.values()], figure.value)
+        yield from families.values()

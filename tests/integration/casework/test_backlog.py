@@ -1,0 +1,100 @@
+"""R6.2: what waits for review, in figures that agree with the queues."""
+
+import json
+from types import SimpleNamespace
+
+import pytest
+from casework.backlog import LEVELS, MEANINGS, BacklogFigures
+from casework.kinds import Authority
+from casework.queries import summarise_cases
+from casework.use_cases import approve_case, claim_case
+from sqlalchemy import text
+
+
+@pytest.fixture
+def count(bench):
+    """Return a function that reads the figures as {(name, level): value}."""
+    source = BacklogFigures()
+    service = SimpleNamespace(reviews={"collection": bench.review})
+    source.container = SimpleNamespace(service_cls=service)
+
+    def count():
+        found = bench.db.read(source.read, bench.now)
+        figures = list(found)
+        assert {figure.labels["kind"] for figure in figures} == {"collection"}
+        return {
+            (figure.name.removeprefix("ausm_reviews_"), figure.labels["level"]): figure.value
+            for figure in figures
+        }
+
+    return count
+
+
+def test_R6_2_nothing_open_is_zero_for_every_level(count):
+    counted = count()
+    assert set(counted) == {(name, level) for name in MEANINGS for level in LEVELS}
+    assert set(counted.values()) == {0}
+
+
+def test_R6_2_figures_are_told_by_the_level_of_the_authority(bench, count):
+    for authority in (bench.haidian, bench.xicheng, bench.beijing):
+        bench.submit(authority)
+    bench.submit(Authority("au-gone", "撤销的机关", "/au-gone/"))
+    counted = count()
+    assert [counted["open", level] for level in LEVELS] == [0, 1, 0, 2, 0, 1]
+
+
+def test_R6_2_figures_agree_with_the_queue(bench, count):
+    desk = bench.desk("s1", bench.haidian)
+    for _ in range(3):
+        bench.submit()
+    bench.passes(days=8)
+    decided, held, ran_out = bench.submit(), bench.submit(), bench.submit()
+    desk.does(claim_case, ran_out)
+    bench.passes(minutes=40)
+    for case_id in (decided, held):
+        desk.does(claim_case, case_id)
+    desk.does(approve_case, decided)
+    queue = desk.reads(summarise_cases)
+    counted = count()
+    assert {name: counted[name, "county"] for name in ("open", "overdue", "unclaimed")} == {
+        "open": queue["open"],
+        "overdue": queue["overdue"],
+        "unclaimed": queue["unassigned"],
+    }
+    assert (queue["open"], queue["overdue"], queue["unassigned"]) == (5, 3, 4)
+
+
+def test_R6_2_cases_past_the_limit_call_for_the_superior(bench, count):
+    bench.submit()
+    bench.passes(days=8)
+    assert (count()["overdue", "county"], count()["past_limit", "county"]) == (1, 0)
+    bench.passes(days=8)
+    assert count()["past_limit", "county"] == 1
+
+
+MANY = """
+    INSERT INTO sample_cases (case_id, kind, person_id, masked_name, state, authority_id,
+        authority_name, authority_path, round, submitted_at, due_at, limit_at, decided_at,
+        reasons, version)
+    SELECT gen_random_uuid(), 'collection', gen_random_uuid(), '张*',
+        CASE WHEN n <= 100 THEN 'submitted' ELSE 'approved' END, 'au-110108', '海淀', '/a/', 1,
+        now(), now(), now(), CASE WHEN n > 100 THEN now() END, '[]', 1
+      FROM generate_series(1, 20000) n
+"""
+
+
+def test_R6_2_decided_cases_cost_the_figures_nothing(bench, count):
+    """Of 20,000 cases 100 are open: no more than those and their index are read."""
+    with bench.db.engine.begin() as connection:
+        connection.execute(text(MANY))
+    with bench.db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE sample_cases"))
+        statement = (
+            "EXPLAIN (FORMAT JSON, ANALYZE) SELECT authority_id, count(*) FROM sample_cases"
+            " WHERE kind = 'collection' AND state IN ('submitted', 'under_review')"
+            " GROUP BY authority_id"
+        )
+        plan = json.dumps(connection.execute(text(statement)).scalar_one())
+    assert "Seq Scan" not in plan
+    assert count()["open", "county"] == 100

@@ -1,0 +1,111 @@
+"""R8.1: figures that cost a query are read in the background and never shown when old."""
+
+import time
+
+import eventlet
+import pytest
+from chassis import figures
+from chassis.db import open_database
+from chassis.db.figures import DatabaseFigures
+from chassis.figures import Figure, Figures, FigureSource
+from prometheus_client import CollectorRegistry, generate_latest
+
+
+class Shelf(FigureSource):
+    """Counts what the test puts on it, and how often it was asked."""
+
+    def __init__(self):
+        self.value = 1.0
+        self.asked = 0
+        self.failure = None
+
+    def read(self, session, now):
+        self.asked += 1
+        if self.failure:
+            raise self.failure
+        yield Figure("things", "On the shelf.", self.value, {"colour": "red"})
+        yield Figure("things", "On the shelf.", self.value + 1, {"colour": "blue"})
+
+
+@pytest.fixture
+def db(service_database):
+    opened = open_database(service_database("probe"), "probe")
+    yield opened
+    opened.engine.dispose()
+
+
+@pytest.fixture
+def shelf():
+    return Shelf()
+
+
+@pytest.fixture
+def known(db, shelf):
+    return Figures("probe", db, [shelf])
+
+
+def page(collector):
+    registry = CollectorRegistry()
+    registry.register(collector)
+    return generate_latest(registry).decode()
+
+
+def test_R8_1_a_scrape_asks_no_source(known, shelf):
+    known.refresh()
+    pages = {page(known) for _ in range(5)}
+    assert shelf.asked == 1
+    [shown] = pages
+    assert 'things{colour="red",service="probe"} 1.0' in shown
+    assert 'things{colour="blue",service="probe"} 2.0' in shown
+
+
+def test_R8_1_figures_are_read_again_by_themselves(known, shelf, monkeypatch):
+    monkeypatch.setattr(figures, "REFRESH_SECONDS", 0.05)
+    thread = eventlet.spawn(known.run)
+    limit = time.monotonic() + 10
+    while shelf.asked < 3:
+        assert time.monotonic() < limit
+        eventlet.sleep(0.02)
+    thread.kill()
+    shelf.value = 7.0
+    known.refresh()
+    assert 'things{colour="red",service="probe"} 7.0' in page(known)
+
+
+def test_R8_1_a_source_that_fails_leaves_the_others_and_is_not_shown_when_old(
+    db, known, shelf, monkeypatch
+):
+    both = Figures("probe", db, [shelf, DatabaseFigures()])
+    both.refresh()
+    shelf.failure = RuntimeError("no")
+    both.refresh()
+    assert "things" in page(both)
+    monkeypatch.setattr(figures, "STALE_SECONDS", 0.2)
+    eventlet.sleep(0.3)
+    shelf.failure, fine = RuntimeError("no"), both
+    fine.refresh()
+    shown = page(fine)
+    assert "things" not in shown
+    assert "ausm_db_size_bytes" in shown
+
+
+def test_R8_1_the_database_tells_its_size_and_connections(db):
+    known = Figures("probe", db, [DatabaseFigures()])
+    known.refresh()
+    shown = dict(line.rsplit(" ", 1) for line in page(known).splitlines() if line[0] != "#")
+    of = {name.partition("{")[0]: float(value) for name, value in shown.items()}
+    assert of["ausm_db_size_bytes"] > 1_000_000
+    assert 1 <= of["ausm_db_server_connections"] <= of["ausm_db_server_connections_limit"]
+    assert of["ausm_db_oldest_transaction_seconds"] >= 0
+
+
+def test_R8_1_a_transaction_left_open_is_seen(db, service_database):
+    other = open_database(service_database("probe"), "probe")
+    known = Figures("probe", db, [DatabaseFigures()])
+    with other.engine.connect() as connection:
+        connection.exec_driver_sql("SELECT 1")
+        eventlet.sleep(1.1)
+        known.refresh()
+    other.engine.dispose()
+    [line] = [x for x in page(known).splitlines() if x.startswith("ausm_db_oldest")]
+    assert float(line.rsplit(" ", 1)[1]) >= 1

@@ -1,0 +1,61 @@
+"""A stack that has seen traffic, and a Prometheus that watches it."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from demo.story import Company
+from demo.testing import running_stack
+from native.layout import SERVICES
+from native.stack import Stack
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from watching import MONITORING, Prometheus, prometheus, until
+
+PEOPLE = 4
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Run a native stack of the session's own."""
+    with running_stack(tmp_path_factory.mktemp("stack"), durable=False) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def targets(stack: Stack) -> dict[str, int]:
+    """Return the ports of the stack's metrics by the names that DNS would know."""
+    ports = stack.ports
+    programs = {name: ports[f"metrics_{name}"] for name in (*SERVICES, "gateway")}
+    return programs | {"rabbitmq": ports["rabbitmq_metrics"]}
+
+
+@pytest.fixture(scope="session")
+def watched(request, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prometheus]:
+    """Return a Prometheus that has watched the story of a few people.
+
+    With AUSM_TEST_PROMETHEUS one is used that watches a stack with traffic already.
+    """
+    if url := os.environ.get("AUSM_TEST_PROMETHEUS"):
+        yield Prometheus(url)
+        return
+    stack, targets = request.getfixturevalue("stack"), request.getfixturevalue("targets")
+    folder = tmp_path_factory.mktemp("prometheus")
+    with prometheus(folder, targets, MONITORING / "rules") as running:
+        until(lambda: len(running.values("up == 1")) == len(targets) + 2, 30, "not all are watched")
+        asyncio.run(_play(stack.url))
+        # A rate needs two readings after the last rise, and a rule one more round.
+        until(lambda: running.values("ausm:http_requests:rate5m"), 30, "no requests are counted")
+        until(lambda: running.values("sum(ausm_sms_receipts_total)"), 30, "no receipts")
+        yield running
+
+
+async def _play(url: str) -> None:
+    company = Company(url)
+    outcomes = await company.run_many(PEOPLE, PEOPLE)
+    await company.close()
+    assert [outcome.error for outcome in outcomes] == [None] * PEOPLE

@@ -1,0 +1,103 @@
+"""R8.1: a service that is gone rings at whoever is named in alertmanager.yml, and its return too."""
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from native.stack import Stack
+from watching import MONITORING, free_port, process, prometheus, until
+
+pytestmark = pytest.mark.timeout(240)
+
+
+class Desk:
+    """Takes what Alertmanager posts."""
+
+    def __init__(self) -> None:
+        self.calls: list[dict[str, Any]] = []
+        desk = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                desk.calls.append(json.loads(body))
+                self.send_response(200)
+                self.end_headers()
+
+            def log_message(self, *_arguments: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def told(self, status: str) -> set[tuple[str, str]]:
+        """Return (alert, job) of everything that was told to fire or to be over."""
+        alerts = [alert for call in self.calls for alert in call["alerts"]]
+        labels = [alert["labels"] for alert in alerts if alert["status"] == status]
+        return {(one["alertname"], one.get("job", "")) for one in labels}
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    desk = Desk()
+    yield desk
+    desk.server.shutdown()
+
+
+@pytest.fixture
+def alertmanager(tmp_path: Path, desk: Desk) -> Iterator[int]:
+    """Run Alertmanager with our routes, patient for a second only."""
+    found = yaml.safe_load((MONITORING / "alertmanager.yml").read_text())
+    found["route"] |= {"group_wait": "1s", "group_interval": "1s"}
+    [receiver] = found["receivers"]
+    [webhook] = receiver["webhook_configs"]
+    # Debian 12's Alertmanager takes no file here yet; that of the containers does.
+    assert webhook.pop("url_file") == "/run/secrets/alert_webhook_url"
+    webhook["url"] = f"http://127.0.0.1:{desk.server.server_port}/alerts"
+    (tmp_path / "alertmanager.yml").write_text(yaml.safe_dump(found))
+    port = free_port()
+    arguments = (
+        f"--config.file={tmp_path / 'alertmanager.yml'}",
+        f"--storage.path={tmp_path / 'alertmanager'}",
+        f"--web.listen-address=127.0.0.1:{port}",
+        "--cluster.listen-address=",
+    )
+    ready, log = f"http://127.0.0.1:{port}/-/ready", tmp_path / "alertmanager.log"
+    with process("prometheus-alertmanager", *arguments, ready=ready, log=log):
+        yield port
+
+
+@pytest.fixture
+def hasty_rules(tmp_path: Path) -> Path:
+    """Return the rules with alerts that wait for nothing."""
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    for path in (MONITORING / "rules").glob("*.yml"):
+        rules = yaml.safe_load(path.read_text())
+        for group in rules["groups"]:
+            for rule in group["rules"]:
+                rule.pop("for", None)
+        (folder / path.name).write_text(yaml.safe_dump(rules))
+    return folder
+
+
+def test_R8_1_a_service_that_is_gone_is_told_and_so_is_its_return(
+    stack: Stack, targets: dict[str, int], tmp_path: Path, desk: Desk, alertmanager, hasty_rules
+) -> None:
+    with prometheus(tmp_path, targets, hasty_rules, alertmanager) as running:
+        until(lambda: len(running.values("up == 1")) >= len(targets), 30, "not all are watched")
+        stack.stop_service("transfer")
+        try:
+            gone = {("TargetDown", "transfer"), ("NoReplica", "transfer")}
+            until(lambda: desk.told("firing") >= gone, 60, "nobody was told")
+            assert not [name for name, job in desk.told("firing") if job == "identity"]
+        finally:
+            stack.start_service("transfer")
+        until(lambda: desk.told("resolved") >= gone, 60, "its return was not told")
+    texts = [alert["annotations"]["summary"] for call in desk.calls for alert in call["alerts"]]
+    assert any("transfer 没有一个副本在运行" in text for text in texts)

@@ -1,0 +1,1 @@
+"""Dashboards for Grafana, described in few words."""
