@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 from native.layout import REPOSITORY
-from native.ports import settle
+from native.ports import Reservations
 
 MONITORING = REPOSITORY / "ops/monitoring"
 NOT_IN_NATIVE = ("minio", "proxy")
@@ -22,7 +22,8 @@ NOT_IN_NATIVE = ("minio", "proxy")
 def free_port() -> int:
     """Return a port of the loopback that nobody uses."""
     ports: dict[str, int] = {}
-    settle(ports, ("one",))
+    with Reservations() as held:
+        held.settle(ports, ("one",))
     return ports["one"]
 
 

@@ -62,7 +62,7 @@ class Figures(Collector):
         """Read every source once; one that fails keeps what it had until that is stale."""
         for source in self._sources:
             try:
-                found = list(self._db.read(source.read, utc_now()))
+                found = self._db.read(_read_all, source)
             except Exception as error:  # noqa: BLE001 - a figure is worth no service
                 _log.warning("%s not read: %s", type(source).__name__, type(error).__name__)
             else:
@@ -80,3 +80,8 @@ class Figures(Collector):
                 )
                 family.add_metric([self._service, *figure.labels.values()], figure.value)
         yield from families.values()
+
+
+def _read_all(session: Session, source: FigureSource) -> list[Figure]:
+    """Read to the end while the session is open."""
+    return list(source.read(session, utc_now()))

@@ -142,10 +142,10 @@ def test_R8_1_metrics_tell_what_is_under_way_and_what_was_told(process, rpc_clie
     probe = rpc_client("probe")
     for title in ("a", "b"):
         probe.call("make_thing", title=title)
-    naps = [eventlet.spawn(probe.call, "nap", seconds=1) for _ in range(3)]
+    naps = [eventlet.spawn(probe.call, "nap", seconds=3) for _ in range(3)]
     shown_within(
         process,
-        5,
+        10,
         'ausm_workers_busy{service="probe"} 3.0',
         'ausm_events_published_total{event="thing_made",service="probe"} 2.0',
         'ausm_db_size_bytes{service="probe"}',
