@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import jwt
 import pytest
+from contracts.errors import Unauthenticated
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from gateway.auth.tokens import TokenVerifier
 from gateway.endpoint import Access
 from gateway.routes import API_PREFIX, endpoints_for
 from gateway_bench import Running, Signer, wait_for
@@ -35,6 +37,13 @@ PUBLIC = {
     "list_sandbox_personas",
 }
 PUBLIC_PAGES = {"/openapi.json", "/docs", "/docs/start.js", "/docs/files"}
+
+
+class NoneEnded:
+    """Knows of no session that ended."""
+
+    def has(self, session_id: str) -> bool:
+        return False
 
 
 def _status(client, token: str) -> tuple[int, str]:
@@ -129,3 +138,35 @@ def test_R6_1_staff_context_carries_roles_and_authority(staff, services) -> None
     staff.get("/staff/me")
     context = services.calls[0].context
     assert (context.roles, context.authority_path) == (("reviewer",), "/au-1/")
+
+
+def _verdict(verifier: TokenVerifier, token: str) -> str:
+    try:
+        return verifier.verify(token).kind
+    except Unauthenticated as error:
+        return error.code
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["old-first", "new-first"])
+def test_R2_1_3_while_the_signing_key_changes_tokens_of_both_are_let_in(turned: bool) -> None:
+    old, new, strange = Signer(), Signer(), Signer()
+    pems = [old.public_pem, new.public_pem]
+    verifier = TokenVerifier("".join(reversed(pems) if turned else pems), NoneEnded())
+    assert [_verdict(verifier, one.token()) for one in (old, new)] == ["person", "person"]
+    assert _verdict(verifier, strange.token()) == "gateway.token_invalid"
+    for signer in (old, new):
+        late = signer.token(exp=int(time.time()) - 60)
+        assert _verdict(verifier, late) == "gateway.token_expired"
+
+
+def test_R2_1_3_a_key_that_was_taken_out_lets_nobody_in() -> None:
+    old, new = Signer(), Signer()
+    assert _verdict(TokenVerifier(new.public_pem, NoneEnded()), old.token()) == (
+        "gateway.token_invalid"
+    )
+
+
+@pytest.mark.parametrize("text", ["", "no key at all"])
+def test_R2_1_3_without_a_key_the_gateway_does_not_start(text: str) -> None:
+    with pytest.raises(TypeError, match="AUSM_JWT_PUBLIC_KEY"):
+        TokenVerifier(text, NoneEnded())

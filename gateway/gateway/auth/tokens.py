@@ -1,6 +1,8 @@
 """Access tokens signed by identity, checked here without asking anyone."""
 
+import re
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -40,13 +42,14 @@ class EndedSessions(Protocol):
 
 
 class TokenVerifier:
-    """Turn an access token into the caller it speaks for."""
+    """Turn an access token into the caller it speaks for.
 
-    def __init__(self, public_key: str, ended: EndedSessions) -> None:
-        key = load_pem_public_key(public_key.encode())
-        if not isinstance(key, Ed25519PublicKey):
-            raise TypeError("AUSM_JWT_PUBLIC_KEY is not an Ed25519 public key")
-        self._key = key
+    `public_keys` may hold several keys, one PEM after the other: while a new one comes in, tokens
+    of either are let in.
+    """
+
+    def __init__(self, public_keys: str, ended: EndedSessions) -> None:
+        self._keys = _keys_of(public_keys)
         self._ended = ended
         self._verified: dict[str, Caller] = {}
 
@@ -64,25 +67,46 @@ class TokenVerifier:
 
     def _decode(self, token: str) -> dict[str, Any]:
         try:
-            return jwt.decode(
-                token,
-                self._key,
-                algorithms=ALGORITHMS,
-                audience=AUDIENCE,
-                issuer=ISSUER,
-                leeway=LEEWAY_SECONDS,
-                options={"require": REQUIRED_CLAIMS},
-            )
+            return self._claims_of(token)
         except jwt.ExpiredSignatureError:
             raise Unauthenticated("gateway.token_expired") from None
         except jwt.PyJWTError:
             raise Unauthenticated("gateway.token_invalid") from None
+
+    def _claims_of(self, token: str) -> dict[str, Any]:
+        *others, last = self._keys
+        for key in others:
+            with suppress(jwt.InvalidSignatureError):
+                return _claims_signed_by(key, token)
+        return _claims_signed_by(last, token)
 
     def _remember(self, token: str, caller: Caller) -> None:
         """Keep what a checked signature says: checking it again would say the same."""
         if len(self._verified) >= REMEMBERED_TOKENS:
             self._verified.pop(next(iter(self._verified)))
         self._verified[token] = caller
+
+
+def _keys_of(text: str) -> list[Ed25519PublicKey]:
+    """Return the keys of a text with one PEM or several."""
+    blocks = re.findall(r"-----BEGIN [^-]+-----.+?-----END [^-]+-----", text, re.DOTALL)
+    keys = [load_pem_public_key(block.encode()) for block in blocks]
+    ours = [key for key in keys if isinstance(key, Ed25519PublicKey)]
+    if not ours or len(ours) < len(keys):
+        raise TypeError("AUSM_JWT_PUBLIC_KEY is not an Ed25519 public key in PEM")
+    return ours
+
+
+def _claims_signed_by(key: Ed25519PublicKey, token: str) -> dict[str, Any]:
+    return jwt.decode(
+        token,
+        key,
+        algorithms=ALGORITHMS,
+        audience=AUDIENCE,
+        issuer=ISSUER,
+        leeway=LEEWAY_SECONDS,
+        options={"require": REQUIRED_CLAIMS},
+    )
 
 
 def _caller(claims: dict[str, Any]) -> Caller:
