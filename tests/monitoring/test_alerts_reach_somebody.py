@@ -12,7 +12,7 @@ import yaml
 from native.stack import Stack
 from watching import MONITORING, free_port, process, prometheus, until
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(240, func_only=True)
 
 
 class Desk:

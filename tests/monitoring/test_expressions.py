@@ -6,6 +6,9 @@ import pytest
 from expressions import ALERTS, DASHBOARDS, RECORDINGS, Expression
 from watching import Prometheus, until
 
+# The first test starts the stack and plays the story.
+pytestmark = pytest.mark.timeout(120, func_only=True)
+
 ELSEWHERE = "AUSM_TEST_PROMETHEUS" in os.environ
 # Only a stack of containers has MinIO and the proxy: there these have to have data as well.
 FOREIGN = {
