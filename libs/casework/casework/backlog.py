@@ -55,31 +55,29 @@ def _count_by_level(
 def _kept(review: ReviewKind, now: datetime) -> Select[Any]:
     kept = review.case_model.count_model
     late = func.sum(kept.cases).filter(kept.due_at < now)
-    return (
-        select(kept.authority_id, func.sum(kept.cases).label("open"), late.label("overdue"))
-        .where(kept.kind == review.kind, kept.state.in_(_open_states(review)))
-        .group_by(kept.authority_id)
-    )
+    return _by_authority(
+        kept.authority_id, func.sum(kept.cases).label("open"), late.label("overdue")
+    ).where(kept.kind == review.kind, kept.state.in_(_open_states(review)))
 
 
 def _held(review: ReviewKind, now: datetime) -> Select[Any]:
     model = review.case_model
-    return (
-        select(model.authority_id, func.count().label("held"))
-        .where(model.kind == review.kind, is_held(model, now))
-        .group_by(model.authority_id)
-    )
+    counted = _by_authority(model.authority_id, func.count().label("held"))
+    return counted.where(model.kind == review.kind, is_held(model, now))
 
 
 def _past_limit(review: ReviewKind, now: datetime) -> Select[Any]:
     """Return the count of cases past the limit; whoever is past it is overdue, which is indexed."""
     model = review.case_model
     is_open = model.state.in_(_open_states(review))
-    return (
-        select(model.authority_id, func.count().label("past_limit"))
-        .where(model.kind == review.kind, is_open, model.due_at < now, model.limit_at < now)
-        .group_by(model.authority_id)
+    counted = _by_authority(model.authority_id, func.count().label("past_limit"))
+    return counted.where(
+        model.kind == review.kind, is_open, model.due_at < now, model.limit_at < now
     )
+
+
+def _by_authority(*columns: Any) -> Select[Any]:
+    return select(*columns).group_by(columns[0])
 
 
 def _open_states(review: ReviewKind) -> list[str]:

@@ -12,9 +12,7 @@ CALL_SECONDS = Histogram(
 CLIENT_CALLS = Counter(
     "ausm_rpc_client_requests_total", "Calls made.", ["target", "method", "outcome"]
 )
-EVENTS_PUBLISHED = Counter(
-    "ausm_events_published_total", "Events confirmed.", ["service", "event"]
-)
+EVENTS_PUBLISHED = Counter("ausm_events_published_total", "Events confirmed.", ["service", "event"])
 EVENTS_HANDLED = Counter(
     "ausm_events_handled_total", "Events received.", ["service", "handler", "outcome"]
 )

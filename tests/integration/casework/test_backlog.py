@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 from casework.backlog import LEVELS, MEANINGS, BacklogFigures
+from casework.counts import summarise_cases
 from casework.kinds import Authority
-from casework.queries import summarise_cases
 from casework.use_cases import approve_case, claim_case
 from sqlalchemy import event, text
 
@@ -82,8 +82,8 @@ MANY = """
 """
 
 
-def test_R6_2_decided_cases_cost_the_figures_nothing(bench, count):
-    """Of 20,000 cases 100 are open: the plan begins at the index of open cases."""
+def test_R6_2_figures_never_walk_over_all_that_is_open(bench, count):
+    """Of 20,000 cases 100 are open, and kept counts, claims and what is overdue are read."""
     engine, asked = bench.db.engine, []
     with engine.begin() as connection:
         connection.execute(text(MANY))
@@ -96,9 +96,9 @@ def test_R6_2_decided_cases_cost_the_figures_nothing(bench, count):
     event.listen(engine, "before_cursor_execute", note)
     assert count()["open", "county"] == 100
     event.remove(engine, "before_cursor_execute", note)
-    [(statement, parameters)] = asked
+    assert len(asked) == 3
     with engine.connect() as connection:
-        rows = connection.exec_driver_sql(f"EXPLAIN {statement}", parameters)
-        plan = "\n".join(row[0] for row in rows)
-    assert "Seq Scan" not in plan
-    assert "ix_sample_cases_queue" in plan or "ix_sample_cases_due" in plan, plan
+        for statement, parameters in asked:
+            rows = connection.exec_driver_sql(f"EXPLAIN {statement}", parameters)
+            plan = "\n".join(row[0] for row in rows)
+            assert "Seq Scan on sample_cases" not in plan, plan
