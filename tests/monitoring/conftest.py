@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from watching import MONITORING, Prometheus, prometheus, until
 
 PEOPLE = 4
+PATIENCE_SECONDS = 60.0
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +56,7 @@ def watched(request, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prome
 
 
 async def _play(url: str) -> None:
-    company = Company(url)
-    outcomes = await company.run_many(PEOPLE, PEOPLE)
+    company = Company(url, patience=PATIENCE_SECONDS)
+    outcomes = await company.run_many(PEOPLE, 2)
     await company.close()
     assert [outcome.error for outcome in outcomes] == [None] * PEOPLE
