@@ -16,7 +16,11 @@ LASTING = [
     for name, service in COMPOSE["services"].items()
     if service.get("restart") != "no" and "profiles" not in service
 ]
-ONCE = [name for name, service in COMPOSE["services"].items() if service.get("restart") == "no"]
+ONCE = [
+    name
+    for name, service in COMPOSE["services"].items()
+    if service.get("restart") == "no" and "profiles" not in service
+]
 
 
 def test_R8_1_files_are_up_to_date() -> None:

@@ -20,14 +20,14 @@ _FILES_OF_SECRETS = "${AUSM_SECRETS:-./secrets}/"
 _CONFIG_FILES = "./ops/"
 
 
-def is_job(service: Compose) -> bool:
-    """Tell whether a service of the compose file runs once and ends."""
-    return bool(service.get("restart") == "no")
-
-
 def is_optional(service: Compose) -> bool:
     """Tell whether a service runs only when asked for."""
     return "profiles" in service
+
+
+def is_job(service: Compose) -> bool:
+    """Tell whether a service of the compose file runs once, at every deployment."""
+    return service.get("restart") == "no" and not is_optional(service)
 
 
 def lasting(compose: Compose) -> dict[str, Compose]:
