@@ -81,7 +81,7 @@ create() {
     done
     docker service create --quiet --detach --name "$service" --mode replicated-job \
         --label "com.docker.stack.namespace=$AUSM_STACK" --label ausm.job=1 \
-        --no-resolve-image --with-registry-auth --limit-memory "$memory" --read-only \
+        --no-resolve-image --with-registry-auth --limit-memory "$memory" --limit-pids 256 --read-only \
         --mount type=tmpfs,destination=/tmp --cap-drop ALL \
         --restart-condition on-failure --restart-max-attempts 5 --restart-delay 2s \
         "$@" >/dev/null

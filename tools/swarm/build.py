@@ -52,7 +52,7 @@ def _stack(compose: Mapping[str, Any]) -> dict[str, Any]:
         for name, options in compose["networks"].items()
     }
     return {
-        "version": "3.8",
+        "version": "3.9",
         "services": services,
         "networks": networks,
         "volumes": {name: {} for name in compose["volumes"] if name in volumes},

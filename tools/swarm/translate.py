@@ -9,14 +9,13 @@ Compose = Mapping[str, Any]
 
 # What has no meaning in a stack: the order of starting, building, and restart in compose's words.
 _LEFT_OUT = {
-    *("build", "depends_on", "profiles", "restart", "mem_limit", "shm_size", "security_opt"),
-    *("tmpfs", "volumes", "ports", "secrets"),
+    *("build", "depends_on", "profiles", "restart", "mem_limit", "pids_limit", "shm_size"),
+    *("security_opt", "tmpfs", "volumes", "ports"),
 }
 # Their data is on the disk of one machine: they stay there.
 STORES = ("postgres", "rabbitmq", "minio")
 # May run beside its successor, and does, so that no request finds nobody.
 REPLICATED = ("identity", "collection", "changes", "transfer", "notify", "gateway")
-_FILES_OF_SECRETS = "${AUSM_SECRETS:-./secrets}/"
 _CONFIG_FILES = "./ops/"
 
 
@@ -26,8 +25,12 @@ def is_optional(service: Compose) -> bool:
 
 
 def is_job(service: Compose) -> bool:
-    """Tell whether a service of the compose file runs once, at every deployment."""
-    return service.get("restart") == "no" and not is_optional(service)
+    """Tell whether a service of the compose file runs once, at every deployment.
+
+    One without a network looks at the secrets: a swarm itself takes none that is missing or empty.
+    """
+    once = service.get("restart") == "no" and not is_optional(service)
+    return once and service.get("network_mode") != "none"
 
 
 def lasting(compose: Compose) -> dict[str, Compose]:
@@ -35,7 +38,7 @@ def lasting(compose: Compose) -> dict[str, Compose]:
     return {
         name: service
         for name, service in compose["services"].items()
-        if not is_job(service) and not is_optional(service)
+        if service.get("restart") != "no" and not is_optional(service)
     }
 
 
@@ -67,21 +70,18 @@ def stack_service(name: str, service: Compose) -> dict[str, Any]:
 
 
 def _mounts(service: Compose) -> dict[str, list[Any]]:
-    """Part what compose mounts: secret files, configuration files, volumes."""
-    secrets: list[Any] = list(service.get("secrets", ()))
+    """Part what compose mounts: configuration files, volumes, memory."""
     configs: list[Any] = []
     volumes = [_memory(*mount.split(":size=")) for mount in service.get("tmpfs", ())]
     if "shm_size" in service:
         volumes.append(_memory("/dev/shm", service["shm_size"]))  # noqa: S108 - a mount, no file
     for mount in service.get("volumes", ()):
         source, target = mount.removesuffix(":ro").rsplit(":", 1)
-        if source.startswith(_FILES_OF_SECRETS):
-            secrets.append({"source": source.removeprefix(_FILES_OF_SECRETS), "target": target})
-        elif source.startswith(_CONFIG_FILES):
+        if source.startswith(_CONFIG_FILES):
             configs.append({"source": config_name(source), "target": target})
         else:
             volumes.append(mount)
-    return {"secrets": secrets, "configs": configs, "volumes": volumes}
+    return {"configs": configs, "volumes": volumes}
 
 
 def config_name(path: str) -> str:
@@ -127,8 +127,13 @@ def _deploy(name: str, service: Compose) -> dict[str, Any]:
         "update_config": update | {"failure_action": "rollback"},
         "rollback_config": update | {"failure_action": "pause"},
         "restart_policy": {"condition": "any", "delay": "2s"},
-        "resources": {"limits": {"memory": service["mem_limit"]}},
+        "resources": {"limits": _limits(service)},
     }
     if name in STORES:
         deploy["placement"] = {"constraints": ["node.labels.ausm-stores == true"]}
     return deploy
+
+
+def _limits(service: Compose) -> dict[str, Any]:
+    limits = {"memory": service["mem_limit"], "pids": service.get("pids_limit")}
+    return {name: value for name, value in limits.items() if value}
