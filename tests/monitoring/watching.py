@@ -70,13 +70,10 @@ class Prometheus:
         values = [float(row["value"][1]) for row in rows]
         return [value for value in values if value == value]  # noqa: PLR0124 - not a number
 
-    def alerts(self) -> dict[str, set[str]]:
-        """Return the alerts that are pending or firing: name → jobs."""
-        found: dict[str, set[str]] = {}
-        for alert in self.get("alerts")["alerts"]:
-            labels = alert["labels"]
-            found.setdefault(labels["alertname"], set()).add(labels.get("job", ""))
-        return found
+    def firing(self) -> set[str]:
+        """Return the names of the alerts that somebody is called for."""
+        alerts = self.get("alerts")["alerts"]
+        return {one["labels"]["alertname"] for one in alerts if one["state"] == "firing"}
 
 
 def until(true: Callable[[], Any], seconds: float, otherwise: str) -> Any:
