@@ -125,7 +125,7 @@ wait_until_settled() {
 docker node ls >/dev/null 2>&1 || fail "This machine is no manager of a swarm: docker swarm init"
 if [ -z "$(docker node ls --quiet --filter node.label=ausm-stores=true)" ]; then
     # Databases and files lie on the disk of one machine; without a choice it is this one.
-    docker node update --label-add ausm-stores=true self >/dev/null
+    docker node update --label-add ausm-stores=true "$(docker node inspect --format '{{.ID}}' self)" >/dev/null
 fi
 if ! docker service inspect "${AUSM_STACK}_gateway" >/dev/null 2>&1; then
     say "stores"
