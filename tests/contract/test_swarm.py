@@ -25,7 +25,8 @@ ONCE = [
 
 def test_R8_1_files_are_up_to_date() -> None:
     for name, text in build.build().items():
-        assert (REPOSITORY / "ops/swarm" / name).read_text() == text, name
+        kept = (REPOSITORY / "ops/swarm" / name).read_text()
+        assert kept == text, f"{name}: run python -m tools.swarm.build"
 
 
 def test_R8_1_every_service_and_job_is_there() -> None:
