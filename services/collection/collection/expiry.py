@@ -1,12 +1,12 @@
 """Holds that nobody confirmed: their owner is asked what became of the case."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from chassis.clock import utc_now
 from chassis.db import Db
 from chassis.rpc import ServiceCalls
-from contracts.errors import NotFound, ServiceError
+from contracts.errors import DeadlineExceeded, NotFound, ServiceError, Unavailable
 
 from collection.use_cases import open_cases
 
@@ -20,13 +20,24 @@ WITHOUT_EFFECT = frozenset({"returned", "withdrawn"})
 def settle_holds(db: Db, owners: Mapping[str, ServiceCalls]) -> None:
     """Settle each expired hold by its owner's word; `owners` are by kind.
 
-    While an owner is away its holds stay, and are tried again.
+    While an owner is away its holds stay, and are tried again; those of the others are settled.
     """
-    for case_id, kind in db.read(open_cases.list_expired, now=utc_now()):
+    kinds_of: dict[int, list[str]] = {}
+    for kind, owner in owners.items():
+        kinds_of.setdefault(id(owner), []).append(kind)
+    for kinds in kinds_of.values():
+        _settle_owner(db, owners[kinds[0]], kinds)
+
+
+def _settle_owner(db: Db, owner: ServiceCalls, kinds: Sequence[str]) -> None:
+    for case_id in db.read(open_cases.list_expired, kinds=kinds, now=utc_now()):
         try:
-            _settle(db, owners[kind], case_id)
+            _settle(db, owner, case_id)
+        except (Unavailable, DeadlineExceeded) as error:
+            _log.warning("holds of %s stay: their owner answers %s", kinds, error.code)
+            return
         except ServiceError as error:
-            _log.warning("hold of case %s stays: its owner answers %s", case_id, error.code)
+            _log.warning("hold of case %s stays: %s", case_id, error.code)
 
 
 def _settle(db: Db, owner: ServiceCalls, case_id: str) -> None:

@@ -33,6 +33,11 @@ def find_record(session: Session, person_id: str, *, lock: bool = False) -> mode
     return session.execute(statement).scalar_one_or_none()
 
 
+def lock_record(session: Session, record_id: str) -> models.Record:
+    """Return a record that is there, held until the transaction ends."""
+    return session.get_one(models.Record, record_id, with_for_update=True, populate_existing=True)
+
+
 def find_record_and_case(
     session: Session, person_id: str
 ) -> tuple[models.Record | None, models.Case | None]:

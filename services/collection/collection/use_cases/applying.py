@@ -16,7 +16,7 @@ from collection.domain.applying import apply_change as changed_content
 from collection.domain.content import Authority, Content
 from collection.domain.open_cases import BASIC
 from collection.domain.submissions import Submission
-from collection.use_cases.open_cases import LIVE, get_hold, release_case
+from collection.use_cases.open_cases import LIVE, find_standing_hold, release_case
 from collection.use_cases.placing import place_changed_files
 from collection.use_cases.versions import add_version
 
@@ -63,13 +63,12 @@ def apply_transfer(uow: UnitOfWork, data: Data) -> None:
 
 def _hold_record(uow: UnitOfWork, data: Data) -> models.Record | None:
     """Return the record of a case that waits for its effect, locked; None if it has had it."""
-    record = repository.find_record(uow.session, data["person_id"], lock=True)
-    hold = get_hold(uow, data["case_id"])
+    record, hold = find_standing_hold(uow, data["case_id"])
     versions = models.RecordVersion
     done = select(versions.version).where(versions.case_id == hold.case_id)
     if uow.session.scalar(done) is not None:
         return None
-    if record is None or hold.record_id != record.record_id or hold.state not in LIVE:
+    if record.person_id != data["person_id"] or hold.state not in LIVE:
         raise Conflict("collection.case_closed")
     return record
 

@@ -4,7 +4,7 @@ A record is locked while its cases are judged, so of two that exclude each other
 then sees the other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -108,47 +108,60 @@ def _find_hold(uow: UnitOfWork, case_id: str) -> models.OpenCase | None:
     return uow.session.get(models.OpenCase, case_id, with_for_update=True, populate_existing=True)
 
 
-def get_hold(uow: UnitOfWork, case_id: str) -> models.OpenCase:
-    """Return the place of a case, locked; raises NotFound for a case that never asked."""
+def find_standing_hold(uow: UnitOfWork, case_id: str) -> tuple[models.Record, models.OpenCase]:
+    """Return the record of a case and its place, both locked; raises NotFound for a stranger's.
+
+    A place that expired although the case was stored, which takes a commit of a minute, is given
+    back while it is free. Raises Conflict while it is not: whoever asks tries again later.
+    """
+    known = uow.session.get(models.OpenCase, case_id)
+    if known is None:
+        raise NotFound("collection.case_unknown")
+    # In the order in which a case is opened: first the record, then the place.
+    record = repository.lock_record(uow.session, known.record_id)
     hold = _find_hold(uow, case_id)
     if hold is None:
         raise NotFound("collection.case_unknown")
-    return hold
+    if hold.state == EXPIRED:
+        _ensure_free(uow, record, Pending(hold.kind, _target_of(hold)))
+        hold.state, hold.released_at = OPEN, None
+    return record, hold
 
 
 def confirm_case(uow: UnitOfWork, case_id: str) -> None:
     """Note that the owner has stored the case; after the decision nothing is left to note.
 
-    Raises Conflict for a hold that expired: its owner stored the case too late.
+    Raises Conflict as long as another case has the place of one whose hold expired.
     """
-    hold = get_hold(uow, case_id)
-    if hold.state == EXPIRED:
-        raise Conflict("collection.case_closed")
+    _, hold = find_standing_hold(uow, case_id)
     if hold.state == HELD:
         hold.state = OPEN
 
 
 def release_case(uow: UnitOfWork, case_id: str) -> None:
-    """Let a decided case go; a repeat changes nothing."""
-    hold = get_hold(uow, case_id)
-    if hold.state in LIVE:
+    """Let a decided case go, for good; a repeat changes nothing."""
+    hold = _find_hold(uow, case_id)
+    if hold is None:
+        raise NotFound("collection.case_unknown")
+    if hold.state != DECIDED:
         hold.state, hold.released_at = DECIDED, uow.now
 
 
 def expire_hold(uow: UnitOfWork, case_id: str) -> None:
     """Let a hold go whose owner never stored the case, unless it was renewed meanwhile."""
-    hold = get_hold(uow, case_id)
-    if hold.state == HELD and hold.expires_at < uow.now - COMMIT_GRACE:
+    hold = _find_hold(uow, case_id)
+    if hold and hold.state == HELD and hold.expires_at < uow.now - COMMIT_GRACE:
         hold.state, hold.released_at = EXPIRED, uow.now
 
 
-def list_expired(session: Session, now: datetime) -> list[tuple[str, str]]:
-    """Return id and kind of holds that nobody confirmed in time, the oldest first."""
+def list_expired(session: Session, kinds: Sequence[str], now: datetime) -> list[str]:
+    """Return the cases of these kinds that nobody confirmed in time, the oldest first."""
     table = models.OpenCase
+    is_expired = (table.state == HELD, table.expires_at < now - COMMIT_GRACE)
     statement = (
-        select(table.case_id, table.kind)
-        .where(table.state == HELD, table.expires_at < now - COMMIT_GRACE)
+        select(table.case_id)
+        .where(*is_expired, table.kind.in_(kinds))
         .order_by(table.expires_at)
         .limit(SWEEP_BATCH)
     )
-    return [(row.case_id, row.kind) for row in session.execute(statement)]
+    return list(session.execute(statement).scalars())
