@@ -17,9 +17,11 @@ def demo(arguments: Sequence[str]) -> int:
 
 
 def bench(arguments: Sequence[str]) -> int:
-    """Measure our gateway beside a Nameko one; `replicas`: one replica beside three."""
-    if arguments and arguments[0] == "replicas":
-        return _run(python_program("tests/compose/scale_bench.py", *arguments[1:]))
+    """Measure our gateway beside a Nameko one, or one of the other contests by its name."""
+    others = {"replicas": "tests/compose/scale_bench.py", "queues": "tests/load/queues.py"}
+    program = others.get(arguments[0]) if arguments else None
+    if program:
+        return _run(python_program(program, *arguments[1:]))
     return _run(python_program("tests/load/bench.py", *arguments))
 
 

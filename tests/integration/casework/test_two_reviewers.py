@@ -2,7 +2,9 @@
 
 import eventlet
 import pytest
-from casework.use_cases import approve_case, claim_case, return_case
+from casework.counts import summarise_cases
+from casework.queries import CaseFilters, get_case_detail, list_cases
+from casework.use_cases import approve_case, claim_case, release_case, return_case
 from chassis.db import open_database
 from contracts.errors import ServiceError
 
@@ -55,3 +57,44 @@ def test_R6_3_approve_and_return_at_once_give_one_decision(bench):
     decisions = [event.action for event in bench.history(case_id)][2:]
     assert len(decisions) == 1
     assert bench.case(case_id).outcome in ("approved;", "returned;")
+
+
+def test_R6_3_whoever_comes_while_another_decides_waits_and_is_told(bench):
+    """The second begins before the first has committed, however fast the machine is."""
+    case_id = bench.submit()
+    desk = bench.desk("s1", bench.haidian)
+    at_once(bench, (desk, claim_case, case_id, {}))
+
+    class Deliberate(type(bench.review)):
+        def on_approved(self, uow, case):
+            eventlet.sleep(0.5)
+            super().on_approved(uow, case)
+
+    bench.review = Deliberate()
+    reasons = {"reasons": [{"item": "authority", "code": "unclear"}]}
+    answers = at_once(
+        bench, (desk, approve_case, case_id, {}), (desk, return_case, case_id, reasons)
+    )
+    assert sorted(answers) in (
+        ["approved", "casework.already_decided"],
+        ["casework.already_decided", "returned"],
+    )
+    assert bench.case(case_id).outcome in ("approved;", "returned;")
+
+
+def test_R6_2_a_claim_is_the_same_on_every_page_at_once(bench):
+    """List, record page, counts and the offer of steps say it in the moment of the claim."""
+    case_id = bench.submit()
+    holder, other = bench.desk("s1", bench.haidian), bench.desk("s2", bench.haidian)
+    for step in (claim_case, release_case):
+        holder.does(step, case_id)
+        for desk in (holder, other):
+            [listed] = desk.reads(list_cases, CaseFilters())["items"]
+            detail = desk.reads(get_case_detail, case_id, {})
+            assert {name: detail[name] for name in listed} == listed
+            is_held = step is claim_case
+            assert (listed["claimed_by"] is not None) == is_held
+            counts = desk.reads(summarise_cases)
+            assert (counts["under_review"], counts["unassigned"]) == (is_held, not is_held)
+            may_claim = not is_held
+            assert ("claim" in listed["available_actions"]) == may_claim

@@ -68,3 +68,24 @@ def test_R6_3_a_forwarded_case_belongs_to_the_other_authority(world, crowd, publ
     assert now["version"] > 0
     chaoyang.decide(person.case_id, "approve_review")
     assert person.call("get_record")["authority"]["authority_id"] == "au-110105"
+
+
+def test_R3_6_1_what_comes_back_goes_to_the_office_that_returned_it(world, crowd):
+    """Forwarded, returned and submitted again: it is in that queue and in no other."""
+    person = crowd[0]
+    haidian, chaoyang = world.reviewer(), world.reviewer("au-110105")
+    body = {"authority_id": "au-110105", "note": "单位在朝阳区"}
+    haidian.on(person.case_id, "forward_review", body=body)
+    reasons = {"reasons": [{"item": "basic.details", "code": "other", "note": "地址不全"}]}
+    chaoyang.decide(person.case_id, "return_review", body=reasons)
+    basic = {**person.collection()["basic"], "postal_address": "北京市朝阳区建国路1号"}
+    person.call("save_basic", body=basic)
+    person.submit()
+
+    def queued(reviewer):
+        items = reviewer.call("list_reviews", kind="collection")["items"]
+        return person.case_id in [one["case_id"] for one in items]
+
+    assert (queued(haidian), queued(chaoyang)) == (False, True)
+    with pytest.raises(NotFound):
+        haidian.on(person.case_id, "claim_review")

@@ -111,3 +111,29 @@ def test_R4_3_3_an_added_row_is_among_what_changed_meanwhile(world, approved):
     assert (row["change"], row["before"]) == ("added", None)
     assert row["after"]["level_certificate_no"] == shown["level_certificate_no"]
     assert "*" in row["after"]["level_certificate_no"]
+
+
+def test_R4_3_1_the_next_change_begins_with_the_record_and_not_with_the_last_request(
+    world, approved
+):
+    """Neither what was returned nor what was withdrawn is anywhere in what comes after it."""
+    there = approved.collection()["basic"]["household_region"]
+    reviewer = world.reviewer()
+    returned = approved.change(body=basic_change(approved, household_region="310115"))
+    case = {"kind": "change", "case_id": returned["change_id"], "context": reviewer.context}
+    approved.changes.call("claim_review", **case)
+    reasons = {"reasons": [{"item": "change", "code": "other", "note": "不符"}]}
+    approved.changes.call("return_review", **case, body=reasons)
+    read = lambda: approved.call("get_status")["open_kinds"]  # noqa: E731
+    assert until(read, []) == []
+    withdrawn = approved.change(body=basic_change(approved, household_region="130102"))
+    approved.change("withdraw_change", change_id=withdrawn["change_id"])
+    assert until(read, []) == []
+    assert approved.call("get_record")["basic"]["household_region"] == there
+    last = approved.change(body=basic_change(approved, residence_region="110101"))
+    seen = approved.changes.call(
+        "get_review", kind="change", case_id=last["change_id"], context=reviewer.context
+    )
+    assert [one["field"] for one in seen["data"]["diff"]] == ["residence_region"]
+    shown = approved.change("reveal_change", change_id=last["change_id"])
+    assert shown["before"]["household_region"] == there == shown["after"]["household_region"]

@@ -1,0 +1,43 @@
+"""Collection, changes and transfer on one broker, each with its database; identity is played."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from changes.service import ChangesService
+from chassis.db import open_database
+from collection.service import CollectionService
+from transfer.service import TransferService
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from together_cast import Identity, World
+
+SERVICES = {
+    "collection": CollectionService,
+    "changes": ChangesService,
+    "transfer": TransferService,
+}
+
+
+class Patient:
+    """A caller that waits longer than people do: a busy machine is no fault of the rules."""
+
+    def __init__(self, client):
+        self._client = client
+
+    def call(self, method, **kwargs):
+        return self._client.call(method, timeout=60, **kwargs)
+
+
+@pytest.fixture
+def world(run_service, rpc_client, object_store, service_database):
+    Identity.people.clear()
+    run_service(Identity, AUSM_DATABASE_URL="postgresql://unused")
+    for service in SERVICES.values():
+        run_service(service)
+    dbs = {name: open_database(service_database(name), name) for name in SERVICES}
+    clients = {name: Patient(rpc_client(name)) for name in SERVICES}
+    yield World(clients, dbs, object_store)
+    for db in dbs.values():
+        db.engine.dispose()
