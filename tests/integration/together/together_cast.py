@@ -135,15 +135,16 @@ class Person:
         self.change("education", "add", row)
 
     def modify_education(self, pick):
-        target, row = self._row("education", pick)
-        values = values_of("education", row) | {"major": f"会计学第{next(_numbers)}"}
-        self.change("education", "modify", as_form(values), target)
+        self._revise_education(pick, major=f"会计学第{next(_numbers)}")
 
     def move_education(self, pick):
         """Try to give one education the months of another."""
-        target, row = self._row("education", pick)
         start, end = PERIODS[pick % 3]
-        values = values_of("education", row) | {"start_month": start, "end_month": end}
+        self._revise_education(pick, start_month=start, end_month=end)
+
+    def _revise_education(self, pick, **changes):
+        target, row = self._row("education", pick)
+        values = values_of("education", row) | changes
         self.change("education", "modify", as_form(values), target)
 
     def delete_education(self, pick):
