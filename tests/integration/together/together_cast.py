@@ -2,7 +2,6 @@
 
 import importlib.util
 import itertools
-import json
 import uuid
 from pathlib import Path
 from types import ModuleType
@@ -296,8 +295,3 @@ class World:
             }
 
         return self.dbs["changes"].read(read)
-
-
-def plain(value):
-    """Return a value as JSON has it, so that tuples and lists compare."""
-    return json.loads(json.dumps(value, ensure_ascii=False))

@@ -1,5 +1,6 @@
 """What holds at every moment, and what holds once all that was told has been heard."""
 
+import json
 import time
 from itertools import pairwise
 
@@ -11,7 +12,7 @@ from changes.reviews import CHANGE, CREDIT, REWARD_PENALTY
 from chassis.clock import utc_now
 from collection.domain.revisions import values_of
 from sqlalchemy.orm import Session
-from together_cast import OWNERS, plain
+from together_cast import OWNERS
 from transfer.review import REVIEW as TRANSFER
 
 REVIEWS = {"change": CHANGE, "credit": CREDIT, "reward_penalty": REWARD_PENALTY} | {
@@ -186,3 +187,8 @@ def check_periods(rows):
     """Sort by beginning: each begins no earlier than the one before it ends."""
     months = sorted((row.start_month, row.end_month or "9999-12") for row in rows)
     assert all(one[1] <= other[0] for one, other in pairwise(months)), months
+
+
+def plain(value):
+    """Return a value as JSON has it, so that tuples and lists compare."""
+    return json.loads(json.dumps(value, ensure_ascii=False))
