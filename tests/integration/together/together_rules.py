@@ -102,8 +102,8 @@ def is_quiet(world):
     moved = "SELECT event_id FROM outbox_events WHERE event_type = 'record_transferred'"
     followed = {row.event_id for row in world.rows("changes", "SELECT event_id FROM inbox_events")}
     of_collection = {row.event_id for row in world.rows("collection", moved)}
-    # Forwarding and release leave the arbiter's list as it is, so it does not listen to them.
-    quiet_ones = "SELECT event_id FROM outbox_events WHERE event_type ~ '(forwarded|released)$'"
+    # The arbiter does not listen to what leaves its list as it is.
+    quiet_ones = "SELECT event_id FROM outbox_events WHERE event_type ~ '(forwarded|released|audit_recorded)$'"
     unheard = {row.event_id for s in ("changes", "transfer") for row in world.rows(s, quiet_ones)}
     return told["changes"] | told["transfer"] <= heard | unheard and of_collection <= followed
 
