@@ -46,19 +46,22 @@ async def get(client: AusmClient, path: str, **query: Any) -> dict[str, Any]:
     return (await client.call("GET", path, params=query)).data
 
 
-async def logged(stage: Stage, action: str, **query: Any) -> dict[str, Any]:
-    """Return the newest entry of an action in the person's log, once it is there."""
+async def logged(
+    stage: Stage, action: str, kind: str | None = None, **query: Any
+) -> dict[str, Any]:
+    """Return the newest entry of an action (about one kind of case) once the person has it."""
 
     async def look() -> dict[str, Any] | None:
         items = (await get(stage.client, LOG, limit=100, **query))["items"]
-        return next((item for item in items if item["action"] == action), None)
+        found = (item for item in items if item["action"] == action)
+        return next((item for item in found if kind in (None, item["case_kind"])), None)
 
     return await eventually(look, f"{action} is not in the log", stage.wait_seconds)
 
 
 async def test_R6_4_person_sees_who_looked_and_who_decided(scenes: Scenes) -> None:
     stage = await scenes.approved()
-    decided = await logged(stage, "case_approve")
+    decided = await logged(stage, "case_approve", "collection")
     assert (decided["case_kind"], decided["action_text"]) == ("collection", "审核通过")
     me = await stage.right.client.staff_me()
     name = me["name"]
@@ -129,7 +132,7 @@ async def test_R6_4_log_ins_are_in_the_log_and_the_chain_is_whole(staff: Staff) 
 async def test_R6_4_an_authority_sees_its_own_part(scenes: Scenes, staff: Staff) -> None:
     stage = await scenes.approved()
     person_id = (await stage.client.me())["person_id"]
-    await logged(stage, "case_approve")
+    await logged(stage, "case_approve", "collection")
     admin = await staff("bj_admin")
     items = (await get(admin, AUDIT, person_id=person_id, limit=100))["items"]
     assert {item["actor"]["authority"]["authority_id"][:5] for item in items} == {"au-11"}
@@ -180,7 +183,7 @@ async def test_R6_4_reviewer_does_not_handle_their_own_file(scenes: Scenes, staf
     for calling in (
         own.review("collection", case_id),
         own.act("collection", case_id, "claim"),
-        own.download(stage.files["photo"]),
+        own.call("GET", f"/attachments/{stage.files['photo']}"),
     ):
         with pytest.raises(Problem) as refused:
             await calling

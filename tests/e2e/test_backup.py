@@ -97,9 +97,9 @@ def restored(
 async def back(restored: Stack, backup: Backup, anyio_backend: str) -> AsyncIterator[Stage]:
     """Return the person of before, logged in on the restored stack."""
     company = Company(restored.url)
-    first, right = await company.reviewers()
+    reviewers = await company.reviewers()
     old = backup.before
-    stage = Stage(old.person, company.client(), first, right, old.narrator, old.rng)
+    stage = Stage(old.person, company.client(), *reviewers, old.narrator, old.rng)
     stage.files, stage.facts = old.files, old.facts
     await stage.client.log_in(old.person.phone, old.person.password)
     yield stage
