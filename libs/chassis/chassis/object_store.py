@@ -1,8 +1,9 @@
 """Files in an S3 store; only what every S3 server does alike: put, get, head, list, copy, delete."""
 
 import io
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,10 @@ from contracts.errors import NotFound, Unavailable
 from chassis.config import Settings
 
 CHUNK = 64 * 1024
+# What S3 asks its clients to repeat. rclone's server answers so where a file is put into a folder
+# from which the last other one is just being removed.
+_PASSING = (500, 502, 503)
+_CLEARINGS = 5
 # Connecting twice and one silence are shorter together than any call's deadline. The first is
 # also the time for sending a whole file.
 _TIMEOUT = urllib3.Timeout(connect=2, read=3)
@@ -31,6 +36,8 @@ class StoredObject:
 
 class _OnceMore(urllib3.Retry):
     """Tries a broken connection again, since the server may have closed an idle one.
+
+    So it does with an answer that says to come back, twice.
 
     A server that was silent for the whole time-out is not asked again: whoever waits for the
     answer does not wait twice.
@@ -79,7 +86,11 @@ def _new_client(url: str) -> Any:
         secure=secure,
         region="us-east-1",
         http_client=_PlainErrors(
-            timeout=_TIMEOUT, maxsize=16, retries=_OnceMore(total=1, backoff_factor=0.1)
+            timeout=_TIMEOUT,
+            maxsize=16,
+            retries=_OnceMore(
+                total=2, connect=1, read=1, status=2, backoff_factor=0.1, status_forcelist=_PASSING
+            ),
         ),
     )
 
@@ -112,11 +123,15 @@ class ObjectStore:
                 self._client.make_bucket(name)
 
     def remove_bucket(self, bucket: str) -> None:
-        """Delete a bucket with everything in it."""
-        for found in self.list(bucket):
-            self.remove(bucket, found.key)
-        with _translated():
-            self._client.remove_bucket(self.bucket_name(bucket))
+        """Delete a bucket with everything in it, also what is put there meanwhile."""
+        for _ in range(_CLEARINGS):
+            for found in self.list(bucket):
+                self.remove(bucket, found.key)
+            with suppress(Unavailable), _translated():
+                self._client.remove_bucket(self.bucket_name(bucket))
+                return
+            time.sleep(0.2)
+        raise Unavailable()
 
     def bucket_exists(self, bucket: str) -> bool:
         """Tell whether the bucket is there."""

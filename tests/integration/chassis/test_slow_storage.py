@@ -92,6 +92,39 @@ def test_R8_1_a_connection_that_the_server_closed_is_opened_again() -> None:
     thread.kill()
 
 
+def answering(answers: list[bytes]):
+    """Return a server's handler that gives one answer a connection."""
+
+    def answer(connection, _address) -> None:
+        while connection.recv(65_536):
+            connection.sendall(b"HTTP/1.1 %s\r\nContent-Length: 0\r\n\r\n" % answers.pop(0))
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("failures", "is_stored"),
+    [
+        pytest.param(1, True, id="R8.1-failed-in-passing"),
+        pytest.param(2, True, id="R8.1-failed-twice"),
+        pytest.param(3, False, id="R8.1-goes-on-failing"),
+    ],
+)
+def test_a_store_that_says_to_come_back_is_asked_again(failures, is_stored) -> None:
+    answers = [b"500 Internal Server Error"] * failures + [b"200 OK\r\nETag: x"]
+    listener = eventlet.listen(("127.0.0.1", 0))
+    thread = eventlet.spawn(eventlet.serve, listener, answering(answers))
+    store = ObjectStore(url_of(listener), "p-")
+    if is_stored:
+        store.put("staging", "x", b"data", "image/jpeg")
+        assert answers == []
+    else:
+        with pytest.raises(Unavailable):
+            store.put("staging", "x", b"data", "image/jpeg")
+        assert len(answers) == 1
+    thread.kill()
+
+
 def test_R8_1_the_limit_of_a_command_is_below_that_of_a_call() -> None:
     longest_request = module._TIMEOUT.connect_timeout * 2 + module._TIMEOUT.read_timeout
     assert storage.CLAIM_SECONDS < CALL_SECONDS - 2
