@@ -151,7 +151,7 @@ def replayed(world, person, record):
     max_examples=20,
     deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=STEPS)
 def test_R4_3_3_any_order_leaves_the_replay_of_what_was_approved(world, steps):

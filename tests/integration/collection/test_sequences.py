@@ -123,7 +123,7 @@ STEPS = st.lists(
     max_examples=20,
     deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=STEPS)
 def test_R3_6_2_any_sequence_keeps_to_the_states(world, steps):

@@ -191,7 +191,7 @@ def db(service_database):
     max_examples=40,
     deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=STEPS)
 def test_R5_2_2_at_most_one_open_transfer_and_one_decision(db, steps) -> None:
