@@ -16,6 +16,7 @@ REQUIRED = (
     "redis_url",
     "master_keys",
     "index_key",
+    "audit_keys",
     "jwt_private.pem",
     "jwt_public.pem",
     *(f"{service}_database_url" for service in SERVICES),

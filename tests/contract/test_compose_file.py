@@ -129,7 +129,7 @@ def test_R8_4_the_proxy_alone_is_published_and_only_to_this_machine_unless_told(
 def test_a_program_is_given_its_own_secrets_only(service: str) -> None:
     everyones = {"master_keys", "index_key", "jwt_public.pem", "redis_url"}
     foreign = {s for s in secrets_of(service) - everyones if not s.startswith(f"{service}_")}
-    assert foreign == ({"jwt_private.pem"} if service == "identity" else set())
+    assert foreign == ({"jwt_private.pem", "audit_keys"} if service == "identity" else set())
     if service == "gateway":
         assert not secrets_of(service) & {"master_keys", "index_key"}
 
