@@ -1,9 +1,8 @@
 """Files in an S3 store; only what every S3 server does alike: put, get, head, list, copy, delete."""
 
 import io
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +17,6 @@ CHUNK = 64 * 1024
 # What S3 asks its clients to repeat. rclone's server answers so where a file is put into a folder
 # from which the last other one is just being removed.
 _PASSING = (500, 502, 503)
-_CLEARINGS = 5
 # Connecting twice and one silence are shorter together than any call's deadline. The first is
 # also the time for sending a whole file.
 _TIMEOUT = urllib3.Timeout(connect=2, read=3)
@@ -123,15 +121,18 @@ class ObjectStore:
                 self._client.make_bucket(name)
 
     def remove_bucket(self, bucket: str) -> None:
-        """Delete a bucket with everything in it, also what is put there meanwhile."""
-        for _ in range(_CLEARINGS):
-            for found in self.list(bucket):
-                self.remove(bucket, found.key)
-            with suppress(Unavailable), _translated():
+        """Delete a bucket with everything in it.
+
+        Where a server keeps folders that two removals emptied at once, the bucket stays, empty.
+        """
+        for found in self.list(bucket):
+            self.remove(bucket, found.key)
+        try:
+            with _translated():
                 self._client.remove_bucket(self.bucket_name(bucket))
-                return
-            time.sleep(0.2)
-        raise Unavailable()
+        except Unavailable:
+            if self.list(bucket):
+                raise
 
     def bucket_exists(self, bucket: str) -> bool:
         """Tell whether the bucket is there."""
