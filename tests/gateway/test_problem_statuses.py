@@ -74,6 +74,13 @@ def hurried_gateway(settings) -> Iterator[Running]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def leaving_gateway(settings) -> Iterator[Running]:
+    with running_gateway(settings) as running:
+        running.app.state.resources.leaving = True
+        yield running
+
+
 @pytest.fixture
 def send(gateway: Running, signer: Signer) -> Callable[..., httpx.Response]:
     def send(endpoint: Endpoint, running: Running = gateway, **changes: Any) -> httpx.Response:
@@ -106,9 +113,7 @@ def _produce(endpoint: Endpoint, status: int, send, services, request) -> httpx.
     if status == 429:
         return send(endpoint, request.getfixturevalue("used_up_gateway"))
     if status == 503:
-        storage_only = not endpoint.rpc_calls() and endpoint.name != "get_readiness"
-        name = "storeless_gateway" if storage_only else "absent_services_gateway"
-        return send(endpoint, request.getfixturevalue(name))
+        return send(endpoint, request.getfixturevalue(_unavailable(endpoint)))
     if status == 504:
         return send(endpoint, request.getfixturevalue("silent_services_gateway"))
     if endpoint.name == "upload_attachment" and status in OWN_UPLOAD_STATUSES:
@@ -118,6 +123,14 @@ def _produce(endpoint: Endpoint, status: int, send, services, request) -> httpx.
     assert endpoint.rpc_calls() or status == 404, "who else could answer so?"
     services.default = SERVICE_ERRORS[status]
     return send(endpoint)
+
+
+def _unavailable(endpoint: Endpoint) -> str:
+    """Return the fixture of a gateway on which the endpoint cannot be served."""
+    if endpoint.name == "get_liveness":
+        return "leaving_gateway"
+    storage_only = not endpoint.rpc_calls() and endpoint.name != "get_readiness"
+    return "storeless_gateway" if storage_only else "absent_services_gateway"
 
 
 _SENT_BADLY: dict[int, dict[str, Any]] = {

@@ -34,8 +34,8 @@ async def second_review_statistics(call: Call) -> Any:
 async def bulk_approve(call: Call) -> dict[str, Any]:
     """Let each owner approve its cases, all owners at once; one outcome a case, in their order.
 
-    Only the shape is looked at here, to part the cases by owner. Cases of an owner that is away
-    are refused, the others are not; raises its error when all are away.
+    Only the shape is looked at here, to part the cases by owner. Cases of an owner that is away,
+    or that says nothing of them, are refused, the others are not; raises its error when all are.
     """
     values, violations = load_lenient(BulkApproveBody, call.body)
     raise_if(violations)
@@ -52,7 +52,10 @@ async def bulk_approve(call: Call) -> dict[str, Any]:
     for items, answer in zip(parts.values(), answers, strict=True):
         for one in _outcomes(items, answer):
             found[one["kind"], one["case_id"]] = one
-    outcomes = [found[item["kind"], item["case_id"]] for item in values["items"]]
+    outcomes = [
+        found.get((item["kind"], item["case_id"])) or _refused(item, Unavailable())
+        for item in values["items"]
+    ]
     approved = sum(one["outcome"] == "approved" for one in outcomes)
     return {"items": outcomes, "approved": approved, "refused": len(outcomes) - approved}
 
@@ -73,5 +76,9 @@ def _outcomes(items: Sequence[Item], answer: Item | ServiceError) -> Sequence[It
     if not isinstance(answer, ServiceError):
         outcomes: Sequence[Item] = answer["items"]
         return outcomes
-    told = {"outcome": "refused", "case": None, "code": answer.code, "message": answer.message}
-    return [{"kind": item["kind"], "case_id": item["case_id"], **told} for item in items]
+    return [_refused(item, answer) for item in items]
+
+
+def _refused(item: Item, error: ServiceError) -> Item:
+    told = {"outcome": "refused", "case": None, "code": error.code, "message": error.message}
+    return {"kind": item["kind"], "case_id": item["case_id"], **told}
