@@ -1,8 +1,7 @@
 """What Prometheus reads of identity's own work."""
 
-from prometheus_client import Counter, Gauge
+from prometheus_client import Gauge
 
-AUDIT_CHAINED = Counter("ausm_audit_entries_total", "Entries appended to the audit log.")
 AUDIT_BROKEN = Gauge(
     "ausm_audit_chain_broken", "1 since the audit log was found altered or cut off, else 0."
 )
