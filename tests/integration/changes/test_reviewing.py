@@ -14,6 +14,7 @@ from contracts.schemas.changes import (
     CreditReviewData,
     RecordedEntry,
     RecordedEntryList,
+    RewardPenaltyAnswer,
     RewardPenaltyList,
     RewardPenaltyReviewData,
 )
@@ -181,11 +182,41 @@ def test_R4_4_1_what_did_not_pass_does_not_stand(world, person):
     reasons = {"reasons": [{"item": "person", "code": "other", "note": "不是本人"}]}
     world.staff("s2").decide("reward_penalty", entry_id, "return", body=reasons)
     assert person.call("list_rewards_penalties")["items"] == []
+    returned = person.call("list_rewards_penalties", status="returned")
+    assert [one["entry_id"] for one in returned["items"]] == [entry_id]
     listed = world.staff("s1").call("list_recorded_rewards_penalties", person_id=person.person_id)
     assert RecordedEntryList().validate(listed) == {}
     assert listed["items"][0]["reasons"][0]["note"] == "不是本人"
     elsewhere = world.staff("s3", CHAOYANG).call("list_recorded_rewards_penalties")
     assert elsewhere["items"] == []
+
+
+def test_R4_4_1_an_entry_that_did_not_pass_tells_its_person_why(world, person):
+    entry_id = world.staff("s1").record(person.person_id)["entry_id"]
+    waiting = person.call("get_reward_penalty", entry_id=entry_id)
+    assert RewardPenaltyAnswer().validate(waiting) == {}
+    assert (waiting["status"], waiting["review"]["reasons"]) == ("submitted", [])
+    assert waiting["review"]["queue_position"] == 1
+    reasons = [
+        {"item": "person", "code": "other", "note": "不是本人"},
+        {"item": "decision", "code": "other", "note": "文号有误"},
+    ]
+    body = {"reasons": reasons, "note": "请核对后重新登记"}
+    world.staff("s2").decide("reward_penalty", entry_id, "return", body=body)
+    shown = person.call("get_reward_penalty", entry_id=entry_id)
+    assert RewardPenaltyAnswer().validate(shown) == {}
+    assert (shown["status"], shown["review"]["note"]) == ("returned", "请核对后重新登记")
+    told = [(one["item_label"], one["text"][:2], one["note"]) for one in shown["review"]["reasons"]]
+    assert told == [
+        ("登记对象", "其他", "不是本人"),
+        ("名称、依据、日期和决定机关", "其他", "文号有误"),
+    ]
+    event_type, data = world.told()[-1]
+    assert (event_type, data["reasons"]) == ("reward_penalty_returned", shown["review"]["reasons"])
+    assert "recorded_by_name" not in shown
+    with pytest.raises(NotFound) as refused:
+        world.person().call("get_reward_penalty", entry_id=entry_id)
+    assert refused.value.code == "changes.entry_not_found"
 
 
 def test_R4_4_1_only_of_people_of_the_authority_and_not_of_oneself(world, person):

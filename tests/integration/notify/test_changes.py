@@ -5,7 +5,8 @@ import json
 import pytest
 from chassis.crypto import cipher
 from notify import queries
-from notify.models import SMS_PURPOSE, Delivery
+from notify.domain.rendering import render
+from notify.models import SMS_PURPOSE, Delivery, Template
 from notify.use_cases import notices
 from sqlalchemy import select
 
@@ -90,3 +91,19 @@ def test_R7_1_a_returned_change_says_why(office, person_id):
     [message] = messages(office, person_id)
     assert message["title"] == "信息变更被退回"
     assert message["body"].endswith("1. 整个申请：材料不符；请补充")
+
+
+def test_R7_1_an_entry_that_did_not_pass_says_why_in_the_message_and_by_sms(office, person_id):
+    other = {"item_label": "登记对象", "text": "其他", "note": "不是本人"}
+    hears(office, "entry_returned", "reward_penalty", reasons=[REASON, other], note="重新登记")
+    [message] = messages(office, person_id)
+    assert message["body"] == (
+        "北京市海淀区财政局登记的关于您的奖惩信息未通过审核，不予记录，原因如下：\n"
+        "1. 整个申请：材料不符；请补充\n"
+        "2. 登记对象：其他；不是本人\n"
+        "审核意见：重新登记"
+    )
+    template = office.db.read(lambda session: session.get(Template, "entry_returned"))
+    sealed = office.db.read(lambda session: session.scalars(select(Delivery.params_sealed)).one())
+    sms = render(template.sms_text, json.loads(cipher().open(sealed, SMS_PURPOSE)))
+    assert sms.endswith("不予记录，问题在于：整个申请、登记对象。请登录平台查看原因。")

@@ -28,6 +28,7 @@ CODES: dict[str, str] = {
     "changes.proof_twice": "同一证明材料只需上传一次",
     "changes.adjustment_note_required": "核定学分与按表计算的学分不同，请填写说明",
     # Rewards and penalties
+    "changes.entry_not_found": "未找到该奖惩记录，请刷新列表",
     "changes.person_not_found": "未找到该会计人员，或其不属于您所在会计管理部门的管辖范围",
     "changes.own_entry": "不能登记本人的奖惩信息，请由其他工作人员登记",
     "changes.penalty_basis_required": "登记行政处罚须填写处罚依据",

@@ -68,12 +68,16 @@ class RewardMethods(Methods):
 
     @rpc
     def list_rewards_penalties(
-        self, cursor: str | None = None, limit: int | None = None
+        self, status: str | None = None, cursor: str | None = None, limit: int | None = None
     ) -> dict[str, Any]:
         """Return one page of what was recorded about the person who asks."""
-        return self.db.read(
-            matters.list_rewards_penalties, self._person_id(), cursor, limit, utc_now()
-        )
+        asked = (self._person_id(), status, cursor, limit, utc_now())
+        return self.db.read(matters.list_rewards_penalties, *asked)
+
+    @rpc
+    def get_reward_penalty(self, entry_id: str) -> dict[str, Any]:
+        """Return one entry about the person who asks, with why it did not pass."""
+        return self.db.read(matters.get_reward_penalty, entry_id, self._person_id(), utc_now())
 
     @rpc
     def list_recorded_rewards_penalties(

@@ -18,6 +18,7 @@ from changes.domain.credits import CREDITS_OF_A_YEAR
 from changes.files import facts_of, list_files
 from changes.reviews import CHANGE, CREDIT, REWARD_PENALTY
 
+RETURNED = "returned"
 IN_CASE = ("authority", "reasons", "note", "queue_position", "expected_at")
 
 
@@ -133,11 +134,20 @@ def get_credit_application(
 
 
 def list_rewards_penalties(
-    session: Session, person_id: str, cursor: str | None, limit: int | None, now: datetime
+    session: Session,
+    person_id: str,
+    status: str | None,
+    cursor: str | None,
+    limit: int | None,
+    now: datetime,
 ) -> dict[str, Any]:
-    """Return one page of what was recorded about a person; what was returned does not stand."""
+    """Return one page of what was recorded about a person.
+
+    What was returned does not stand and is listed only when it is asked for.
+    """
     table, case = models.RewardPenalty, models.RewardPenaltyCase
-    statement = _with_case(table, case, table.entry_id, person_id).where(case.state != "returned")
+    wanted = case.state == RETURNED if status == RETURNED else case.state != RETURNED
+    statement = _with_case(table, case, table.entry_id, person_id).where(wanted)
     columns = (table.recorded_at.desc(), table.entry_id.desc())
     return page(session, statement, columns, cursor, limit, _entry_item(now))
 
@@ -148,6 +158,20 @@ def _entry_item(now: datetime) -> Callable[[Any], dict[str, Any]]:
         return {**shown, "available_actions": []}
 
     return item
+
+
+def get_reward_penalty(
+    session: Session, entry_id: str, person_id: str, now: datetime
+) -> dict[str, Any]:
+    """Return one entry about the person, with why it did not pass; raises NotFound."""
+    entry = session.get(models.RewardPenalty, entry_id)
+    if entry is None or entry.person_id != person_id:
+        raise NotFound("changes.entry_not_found")
+    case = session.get_one(models.RewardPenaltyCase, entry_id)
+    return {
+        **_entry_item(now)((entry, case)),
+        "review": _review(session, REWARD_PENALTY, case, now),
+    }
 
 
 def list_recorded(

@@ -7,6 +7,7 @@ from contracts.schemas.changes.answers import (
     CreditApplicationList,
     RecordedEntry,
     RecordedEntryList,
+    RewardPenaltyAnswer,
     RewardPenaltyList,
 )
 from contracts.schemas.changes.bodies import (
@@ -42,6 +43,7 @@ __all__ = [
     "FieldPolicyList",
     "RecordedEntry",
     "RecordedEntryList",
+    "RewardPenaltyAnswer",
     "RewardPenaltyBody",
     "RewardPenaltyList",
     "RewardPenaltyReviewData",

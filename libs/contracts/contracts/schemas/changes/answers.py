@@ -199,6 +199,12 @@ class RewardPenaltyItem(EntryContent, MatterStatus):
     """One entry as its person sees it."""
 
 
+class RewardPenaltyAnswer(RewardPenaltyItem):
+    """One entry with its review: one that did not pass says why, item by item."""
+
+    review = fields.Nested(MatterReview, **_said("审核情况"))
+
+
 class RewardPenaltyList(Schema):
     """One page of entries, the newest first."""
 
