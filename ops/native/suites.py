@@ -24,6 +24,11 @@ _KNOWN = (
     "load",
     *_ON_DEMAND,
 )
+_HELP = f"""usage: ./ausm test [SUITE …] [PYTEST OPTIONS …]
+
+suites: {", ".join(_KNOWN)}
+A folder below one is a suite too (integration/identity). All but {" and ".join(_ON_DEMAND)} run if none is named.
+What begins with a dash, and all after it, goes to pytest: ./ausm test gateway -k uploads"""
 # Byte code goes beside the state and not into the tree; without it every start is slow.
 _PYTHON = {
     "PYTHONPYCACHEPREFIX": str(STATE_DIR / "pycache"),
@@ -33,6 +38,9 @@ _PYTHON = {
 
 def test(arguments: Sequence[str]) -> int:
     """Run the suites named (all if none) and print one closing line; words after go to pytest."""
+    if arguments and arguments[0] in {"-h", "--help"}:
+        print(_HELP)
+        return 0
     names, extra = _split(arguments)
     suites = _choose(names)
     if not suites:

@@ -204,6 +204,24 @@ def test_R6_2_reviews_go_to_the_owner_of_the_kind(staff, services) -> None:
     assert staff.get("/reviews/holiday/case-1").json()["code"] == "gateway.kind_not_available"
 
 
+def test_R6_2_a_mobile_number_finds_the_cases_of_whoever_has_it_now(staff, services) -> None:
+    services.default = {"items": []}
+    services.answers["identity.find_person_by_phone"] = {"person_id": "person-1"}
+    staff.get("/reviews", params={"kind": "change", "q": "+86 138-1234-5678"})
+    asked, listed = services.calls
+    assert asked.arguments == {"phone": "13812345678"}
+    assert listed.target == "changes.list_reviews"
+    assert (listed.arguments["q"], listed.arguments["person_id"]) == (None, "person-1")
+
+
+def test_R6_2_a_number_that_nobody_has_is_searched_as_it_is(staff, services) -> None:
+    services.default = {"items": []}
+    services.answers["identity.find_person_by_phone"] = {"person_id": None}
+    staff.get("/reviews", params={"kind": "change", "q": "13812345678"})
+    listed = services.calls[-1].arguments
+    assert (listed["q"], "person_id" in listed) == ("13812345678", False)
+
+
 def test_R6_2_summary_adds_up_all_owners(staff, services) -> None:
     services.default = {"items": []}
     services.answers["collection.summarise_reviews"] = {"items": [{"kind": "collection"}]}

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts.errors import DeadlineExceeded, NotFound, Unavailable
+from contracts.values.phones import clean_phone
+from contracts.values.problem import ValueProblem
 
 from gateway.call import Call
 from gateway.endpoint import Handler
@@ -19,6 +21,7 @@ OWNERS: dict[str, str] = {
     "transfer": "transfer",
 }
 _AWAY = (Unavailable, DeadlineExceeded)
+PHONE_SEARCH = "identity.find_person_by_phone"
 LIST_FILTERS = ("kind", "status", "q", "authority_id", "assignee", "overdue", "cursor", "limit")
 
 
@@ -31,8 +34,20 @@ def owner_of(kind: str) -> str:
 
 
 async def list_reviews(call: Call) -> Any:
-    """Return one page of one kind's queue."""
-    return await call.rpc(f"{owner_of(call.query['kind'])}.list_reviews", **call.query)
+    """Return one page of one kind's queue; a mobile number finds whoever has it now."""
+    owner, filters = owner_of(call.query["kind"]), dict(call.query)
+    phone = _phone_in(filters["q"])
+    found = await call.rpc(PHONE_SEARCH, phone=phone) if phone else {"person_id": None}
+    if found["person_id"]:
+        filters |= {"q": None, "person_id": found["person_id"]}
+    return await call.rpc(f"{owner}.list_reviews", **filters)
+
+
+def _phone_in(text: str | None) -> str | None:
+    try:
+        return clean_phone(text) if text else None
+    except ValueProblem:
+        return None
 
 
 async def summary(call: Call) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from starlette.requests import Request
 
 from gateway.problems import BadRequest
 
-_VERSION_TAG = re.compile(r'"(\d{1,18})(?:-[0-9a-f]{8})?"')
+# A proxy that compresses makes our tags weak; the version in them still says what the client read.
+_VERSION_TAG = re.compile(r'(?:W/)?"(\d{1,18})(?:-[0-9a-f]{8})?"')
 
 
 def etag_of(answer: Any, body: bytes) -> str:

@@ -14,7 +14,7 @@ _TAG = "审核"
 _FILTERS = (
     Query("kind", "申请类型", required=True, choices=reviews.CASE_KINDS, example="collection"),
     Query("status", "状态；默认 open（待审核与审核中）", choices=reviews.STATUS_FILTERS),
-    Query("q", "按姓名查找"),
+    Query("q", "按姓名（全名，或脱敏姓名的开头）、证件号码或手机号码查找"),
     Query("authority_id", "只看某个会计管理部门"),
     Query("assignee", "领取人；me 为我领取的，none 为无人领取"),
     Query("overdue", "只看超期", kind=bool),

@@ -44,7 +44,7 @@ class ReviewEntrypoints:
     backlog = BacklogFigures()
 
     @rpc
-    def list_reviews(
+    def list_reviews(  # noqa: PLR0913 - one for each query parameter of the list
         self,
         kind: str,
         status: str | None = None,
@@ -53,13 +53,14 @@ class ReviewEntrypoints:
         assignee: str | None = None,
         *,
         overdue: bool | None = None,
+        person_id: str | None = None,
         cursor: str | None = None,
         limit: int | None = None,
     ) -> dict[str, Any]:
         """Return one page of a queue, the most urgent first."""
         review, viewer = self._review(kind), self._reader(self._known_party())
         status = _checked_status(status)
-        filters = CaseFilters(status, q, authority_id, assignee, overdue)
+        filters = CaseFilters(status, q, authority_id, assignee, overdue, person_id)
         return self._read(queries.list_cases, review, viewer, filters, cursor, limit)
 
     @rpc

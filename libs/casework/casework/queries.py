@@ -10,6 +10,7 @@ from contracts.errors import NotFound
 from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
+from casework.domain.searching import tidy_search
 from casework.domain.states import DECIDED_STATES, OPEN_STATES_WITH_RELEASE, State
 from casework.kinds import Case, ReviewKind
 from casework.models import QUEUE_ORDER
@@ -35,6 +36,7 @@ class CaseFilters:
     authority_id: str | None = None
     assignee: str | None = None
     overdue: bool | None = None
+    person_id: str | None = None
 
 
 # What the summary counts (`casework.counts`): each entry is a list that the filters would show.
@@ -123,7 +125,9 @@ def _conditions(review: ReviewKind, viewer: Viewer, filters: CaseFilters) -> lis
     if filters.status != ALL:
         found.append(_has_status(model, filters.status, viewer.now))
     if filters.text:
-        found.append(_matches(review, filters.text.strip()))
+        found.append(_matches(review, tidy_search(filters.text)))
+    if filters.person_id:
+        found.append(model.person_id == filters.person_id)
     if filters.authority_id:
         found.append(_lies_within(model.authority_path, filters.authority_id))
     if filters.assignee:

@@ -11,6 +11,7 @@ from casework.kinds import Case, ReviewKind
 from casework.views import event_data
 from chassis.crypto import cipher
 from chassis.db import UnitOfWork
+from contracts.values.text import compact
 from sqlalchemy.orm import Session
 
 from changes import models, views
@@ -34,7 +35,7 @@ class PersonReview(ReviewKind):
         """Return the indexes by which a full name or certificate number is found."""
         return {
             "name_index": cipher().blind_index(text, NAME_INDEX),
-            "person_index": cipher().blind_index(text.upper(), ID_NUMBER_INDEX),
+            "person_index": cipher().blind_index(compact(text), ID_NUMBER_INDEX),
         }
 
     def facts(self, service: Any, case: dict[str, Any]) -> dict[str, Any]:

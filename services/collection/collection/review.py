@@ -7,6 +7,7 @@ from casework.domain.states import Action
 from casework.kinds import Case, ReviewKind
 from chassis.crypto import cipher
 from chassis.db import UnitOfWork
+from contracts.values.text import compact
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -39,7 +40,7 @@ class CollectionReview(ReviewKind):
         """Return the indexes by which a full name or certificate number is found."""
         return {
             "name_index": cipher().blind_index(text, NAME_INDEX),
-            "person_index": cipher().blind_index(text.upper(), ID_NUMBER_INDEX),
+            "person_index": cipher().blind_index(compact(text), ID_NUMBER_INDEX),
         }
 
     def find_bulk_obstacle(self, session: Session, case: Case, policy: CasePolicy) -> str | None:  # noqa: ARG002

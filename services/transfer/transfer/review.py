@@ -12,6 +12,7 @@ from chassis.db import UnitOfWork
 from contracts.errors import ValidationFailed, Violation
 from contracts.reference.authorities import find_authority
 from contracts.reference.dictionaries import name_of
+from contracts.values.text import compact
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -40,7 +41,7 @@ class TransferReview(ReviewKind):
 
     def search_indexes(self, text: str) -> dict[str, bytes]:
         """Return the indexes by which a full name or certificate number is found."""
-        return indexes_of(text, text.upper())
+        return indexes_of(text, compact(text))
 
     def facts(self, service: Any, case: dict[str, Any]) -> dict[str, Any]:
         """Return who the person is."""

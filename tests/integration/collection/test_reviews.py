@@ -41,7 +41,9 @@ def test_R6_2_the_queue_is_found_and_counted_by_authority(world, crowd):
     [
         pytest.param("欧阳明", ["欧*明"], id="R6.2-full-name"),
         pytest.param("王小丫", ["王*丫"], id="R6.2-one-of-two-alike"),
+        pytest.param(" 欧阳明　", ["欧*明"], id="R6.2-full-name-as-typed"),
         pytest.param("110101199003070417", ["欧*明"], id="R6.2-certificate-number"),
+        pytest.param("１１０１０１ 19900307 0417", ["欧*明"], id="R6.2-number-as-typed"),
         pytest.param("欧阳", [], id="R6.2-sealed-names-are-not-guessed"),
     ],
 )

@@ -216,6 +216,22 @@ def test_R6_2_a_reviewer_finds_a_case_by_full_name_or_number(identity: Stage) ->
         assert number not in str(found)
 
 
+def test_R6_2_a_reviewer_finds_a_case_by_mobile_number(identity: Stage) -> None:
+    person_id, sent = identity.register()
+    phone, applicant = sent["phone"], person(person_id)
+    submit(identity, applicant)
+    reviewer = identity.employ("au-110000")
+    found = identity.call("find_person_by_phone", reviewer, phone=phone)
+    assert found == {"person_id": person_id}
+    [case] = identity.call("list_reviews", reviewer, kind="real_name", **found)["items"]
+    assert case["person_id"] == person_id
+    assert identity.call("find_person_by_phone", reviewer, phone="13000000000") == {
+        "person_id": None
+    }
+    with pytest.raises(Forbidden):
+        identity.call("find_person_by_phone", applicant, phone=phone)
+
+
 def test_R6_3_forwarded_to_a_city_the_clock_runs_on(
     identity: Stage, applicant: CallContext
 ) -> None:

@@ -4,6 +4,7 @@ import pytest
 from native.errors import StackError
 from native.suite_run import Counts
 from native.suites import _choose, _needs_servers, _split
+from native.suites import test as run_suites
 
 _REPORT = '<testsuites><testsuite tests="9" failures="{}" errors="{}" skipped="2"/></testsuites>'
 
@@ -52,3 +53,8 @@ def test_what_needs_a_container_engine_runs_only_when_named():
     assert "compose" not in everything
     [named] = _choose(["compose"])
     assert (named.name, named.alone, _needs_servers(named)) == ("compose", True, False)
+
+
+def test_R8_5_asking_for_help_runs_no_test(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_suites(["--help"]) == 0
+    assert "usage: ./ausm test [SUITE" in capsys.readouterr().out

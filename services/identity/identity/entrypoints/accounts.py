@@ -8,7 +8,7 @@ from chassis.service import rpc
 
 from identity.domain.consents import IN_FORCE
 from identity.options import Options
-from identity.permissions import ensure_service, person_of
+from identity.permissions import ensure_service, person_of, staff_of
 from identity.queries import accounts
 from identity.use_cases import password_reset, registration
 
@@ -51,6 +51,12 @@ class AccountEntrypoints:
         """Return all that is registered of a person; for our own services."""
         ensure_service(self.db.context)
         return self.db.read(accounts.get_person, person_id)
+
+    @rpc
+    def find_person_by_phone(self, phone: str) -> dict[str, Any]:
+        """Return the id of whoever has a mobile number; for staff, who see only their own cases."""
+        staff_of(self.db.context)
+        return self.db.read(accounts.find_person_by_phone, phone)
 
     @rpc
     def get_contact(self, person_id: str) -> dict[str, Any]:

@@ -66,6 +66,12 @@ def get_contact(session: DbSession, person_id: str) -> dict[str, Any]:
     return {"phone": phone}
 
 
+def find_person_by_phone(session: DbSession, phone: str) -> dict[str, Any]:
+    """Return the id of the person registered with a mobile number; None if there is nobody."""
+    found = select(Account.person_id).where(Account.phone_index == phone)
+    return {"person_id": session.scalar(found)}
+
+
 def list_sessions(session: DbSession, context: CallContext) -> dict[str, Any]:
     """Return where the caller is logged in, the latest used first."""
     rows = session.scalars(
