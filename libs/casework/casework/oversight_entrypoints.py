@@ -105,7 +105,7 @@ class OversightEntrypoints(ReviewEntrypoints):
         limit: int | None = None,
     ) -> dict[str, Any]:
         """Return one page of the approvals that are looked at again."""
-        review, viewer = self._review(kind), self._reader()
+        review, viewer = self._review(kind), self._reader(self._known_party())
         return self._read(
             queries.list_second_reviews,
             *(review, viewer, status or "open", authority_id, cursor, limit),

@@ -1,15 +1,15 @@
 """Second reviews and policies as they are read; counts and lists come of the same conditions."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from chassis.clock import to_wire
 from chassis.db import page
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from casework.domain.second_reviews import SecondState
-from casework.kinds import ReviewKind
+from casework.kinds import Case, ReviewKind
 from casework.oversight_models import CasePolicyMixin
 from casework.use_cases.policies import find_decision, read_policy
 from casework.views import Viewer, second_review_view
@@ -41,10 +41,22 @@ def list_second_reviews(
     columns: list[Any] = [table.due_at, table.case_id, table.round]
     if status in (SecondState.CONFIRMED, SecondState.OBJECTED):
         columns = [table.reviewed_at.desc(), table.case_id.desc(), table.round.desc()]
-    statement = select(table).where(*conditions)
-    return page(
-        session, statement, columns, cursor, limit, lambda row: second_review_view(row, viewer)
-    )
+    # The case comes along: it knows who recorded it and where its person works.
+    statement = _with_case(review).where(*conditions)
+    return page(session, statement, columns, cursor, limit, _view_for(viewer))
+
+
+def _with_case(review: ReviewKind) -> Select[Any]:
+    table: Any = review.second_review_model
+    case: Any = review.case_model
+    return select(table, case).join(case, case.case_id == table.case_id)
+
+
+def _view_for(viewer: Viewer) -> Callable[[Any], dict[str, Any]]:
+    def view(row: Any) -> dict[str, Any]:
+        return second_review_view(row[0], row[1], viewer)
+
+    return view
 
 
 def count_second_reviews(session: Session, review: ReviewKind, viewer: Viewer) -> dict[str, int]:
@@ -96,11 +108,11 @@ def _of_reviewer(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def find_second_review(
-    session: Session, review: ReviewKind, viewer: Viewer, case_id: str, number: int
+    session: Session, review: ReviewKind, viewer: Viewer, case: Case
 ) -> dict[str, Any] | None:
-    """Return the second look at a round of a case, if it was drawn."""
-    found = session.get(review.second_review_model, (case_id, number))
-    return second_review_view(found, viewer) if found else None
+    """Return the second look at the present round of a case, if it was drawn."""
+    found = session.get(review.second_review_model, (case.case_id, case.round))
+    return second_review_view(found, case, viewer) if found else None
 
 
 def get_case_policy(session: Session, review: ReviewKind) -> dict[str, Any]:

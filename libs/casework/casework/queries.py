@@ -231,7 +231,7 @@ def get_case_detail(
     statement = select(events).where(events.case_id == case_id).order_by(events.version)
     history = session.execute(statement).scalars().all()
     detail = detail_view(case, viewer, review.items(session, case), history)
-    second = find_second_review(session, review, viewer, case_id, case.round)
+    second = find_second_review(session, review, viewer, case)
     return {**detail, "second_review": second, "data": review.data(session, case, facts)}
 
 

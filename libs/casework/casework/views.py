@@ -156,12 +156,12 @@ def person_view(case: Case, now: datetime) -> dict[str, Any]:
     }
 
 
-def second_review_view(second: SecondReviewMixin, viewer: Viewer) -> dict[str, Any]:
-    """Return the second look at an approval, open or settled."""
+def second_review_view(second: SecondReviewMixin, case: Case, viewer: Viewer) -> dict[str, Any]:
+    """Return the second look at the approval of a case, open or settled."""
     is_open = second.state == SecondState.OPEN
+    conflict = viewer.conflict_with(case)
     actor = ActorFacts(
-        is_reviewer=viewer.may_review(second.authority_path),
-        has_part=viewer.party.person_id == second.person_id,
+        is_reviewer=viewer.may_review(second.authority_path), has_part=conflict is not None
     )
     was_first = second.approved_by == viewer.context.actor_id
     return {
@@ -176,6 +176,7 @@ def second_review_view(second: SecondReviewMixin, viewer: Viewer) -> dict[str, A
         "reviewed_at": _time(second.reviewed_at),
         "reviewed_by": _staff(second.reviewed_by, second.reviewed_by_name),
         **{name: getattr(second, name) for name in ("reasons", "note", "version")},
+        "conflict": _conflict(conflict),
         "available_actions": second_reviews.available_actions(
             SecondState(second.state), actor, was_first=was_first
         ),

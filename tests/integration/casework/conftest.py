@@ -142,9 +142,10 @@ class Bench:
     def desk(self, staff_id, authority, **kwargs):
         return Desk(self, staff_id, authority, **kwargs)
 
-    def submit(self, authority=haidian, case_id=None, person_id=None, name="张*"):
+    def submit(self, authority=haidian, case_id=None, person_id=None, name="张*", **known):
         case_id, person_id = case_id or str(uuid.uuid4()), person_id or str(uuid.uuid4())
-        applicant = Applicant(person_id, name, person_index=b"11010519491231002X")
+        known = {"person_index": b"11010519491231002X", **known}
+        applicant = Applicant(person_id, name, **known)
         context = CallContext(actor_id=person_id, actor_kind="person")
         self.run(context, submit_case, self.review, case_id, applicant, authority)
         return case_id

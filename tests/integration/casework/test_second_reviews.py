@@ -14,6 +14,7 @@ from contracts.errors import (
     ValidationFailed,
 )
 from contracts.schemas.reviews import SecondReview
+from sqlalchemy import event
 
 REASONS = [{"item": "basic.photo", "code": "unclear", "note": "与证件不符"}]
 
@@ -80,6 +81,43 @@ def test_R6_3_never_the_first_reviewer_nor_the_persons_own_file(bench, approved)
     assert caught.value.code == "casework.own_file"
     with pytest.raises(NotFound):
         settle(bench.desk("s3", bench.xicheng), approved)
+
+
+@pytest.fixture
+def statements(bench):
+    """What the database is asked, one text a statement."""
+    asked = []
+
+    def note(connection, cursor, statement, *rest):
+        asked.append(statement)
+
+    event.listen(bench.db.engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(bench.db.engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("number", [1, 4], ids=["R6.4-one-row", "R6.4-many-rows"])
+def test_each_row_says_who_must_leave_it_to_others(bench, approved, statements, number):
+    shared = {"employer_indexes": ("bureau",)}
+    colleagues = {approve(bench, **shared) for _ in range(number)}
+    own = bench.case(approved).person_id
+    second = bench.desk("s2", bench.haidian, person_id=own, employer_indexes=("bureau", "other"))
+    statements.clear()
+    rows = {one["case_id"]: one for one in second.reads(list_second_reviews)["items"]}
+    assert len(statements) == 1
+    shown = {case_id: row["conflict"]["code"] for case_id, row in rows.items()}
+    assert shown == {approved: "casework.own_file"} | dict.fromkeys(
+        colleagues, "casework.own_employer"
+    )
+    assert all(row["available_actions"] == [] for row in rows.values())
+    assert "须回避" in rows[min(colleagues)]["conflict"]["text"]
+    for case_id in colleagues:
+        with pytest.raises(Forbidden) as caught:
+            settle(second, case_id)
+        assert caught.value.code == "casework.own_employer"
+    free = bench.desk("s3", bench.haidian, employer_indexes=("other",))
+    for row in free.reads(list_second_reviews)["items"]:
+        assert (row["conflict"], row["available_actions"]) == (None, ["confirm", "object"])
 
 
 def test_R6_3_counts_are_the_lengths_of_the_lists(bench, approved):

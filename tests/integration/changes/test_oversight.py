@@ -1,8 +1,12 @@
 """Changes in bulk: only what touches nothing but low-risk fields (R6.3, domain.md §2.12)."""
 
 import pytest
-from contracts.errors import ValidationFailed
+from changes_neighbours import FakeIdentity
+from contracts.errors import Forbidden, ValidationFailed
 from contracts.schemas.oversight import CasePolicyAnswer
+from contracts.schemas.reviews import SecondReview
+
+BUREAU = "12100000400002558M"
 
 
 def bulk(world, *matters, **body):
@@ -86,3 +90,35 @@ def test_R6_3_of_several_kinds_each_has_its_own_policy_and_sample(world, person)
     body = {"outcome": "objected", "reasons": [{"item": "major", "code": "other", "note": "不符"}]}
     settled = second.call("settle_second_review", kind="change", case_id=row["case_id"], body=body)
     assert settled["reasons"][0]["item_label"] == "所学专业"
+
+
+def test_R6_4_nobody_looks_again_at_the_approval_of_a_colleague(world, person):
+    world.arbiter.employers = [BUREAU]
+    decide(world, "credit", second_review_per_mille=1000)
+    case_id = person.credit()["application_id"]
+    world.staff().decide("credit", case_id, "approve")
+    FakeIdentity.staff_employers = {"s2": [BUREAU]}
+    colleague = world.staff("s2")
+    [row] = colleague.call("list_second_reviews", kind="credit")["items"]
+    assert SecondReview().validate(row) == {}
+    assert (row["conflict"]["code"], row["available_actions"]) == ("casework.own_employer", [])
+    settle = {"kind": "credit", "case_id": case_id, "body": {"outcome": "confirmed"}}
+    with pytest.raises(Forbidden) as refused:
+        colleague.call("settle_second_review", **settle)
+    assert refused.value.code == "casework.own_employer"
+    [attempt] = world.log("review_refused")
+    assert attempt["details"] == {"code": "casework.own_employer"}
+    [row] = world.staff("s3").call("list_second_reviews", kind="credit")["items"]
+    assert (row["conflict"], row["available_actions"]) == (None, ["confirm", "object"])
+    assert world.staff("s3").call("settle_second_review", **settle)["status"] == "confirmed"
+
+
+def test_R6_4_whoever_recorded_an_entry_does_not_look_at_its_approval_again(world, person):
+    decide(world, "reward_penalty", second_review_per_mille=1000)
+    case_id = world.staff("recorder").record(person.person_id)["entry_id"]
+    world.staff().decide("reward_penalty", case_id, "approve")
+    recorder = world.staff("recorder")
+    [row] = recorder.call("list_second_reviews", kind="reward_penalty")["items"]
+    assert (row["conflict"]["code"], row["available_actions"]) == ("casework.own_record", [])
+    detail = recorder.on("reward_penalty", case_id, "get")
+    assert detail["second_review"]["conflict"] == row["conflict"]

@@ -64,7 +64,7 @@ def settle_second_review(
     viewer = Viewer(uow.context, uow.now, reviewer.party)
     if second.state != SecondState.OPEN:
         _ensure_same(second, reviewer, outcome, words)
-        return second_review_view(second, viewer)
+        return second_review_view(second, case, viewer)
     if expected_version not in (None, second.version):
         raise PreconditionFailed(details={"current_version": second.version})
     second.state, second.reasons, second.note = SecondState(outcome).value, words, note
@@ -73,7 +73,7 @@ def settle_second_review(
     details = {"round": second.round, "approved_by": second.approved_by}
     name = f"second_review_{second.state}"
     audit.record(uow, audit.Act(name, case.person_id, review.kind, case_id, (), details))
-    return second_review_view(second, viewer)
+    return second_review_view(second, case, viewer)
 
 
 def _find(uow: UnitOfWork, review: ReviewKind, case: Case) -> SecondReviewMixin:

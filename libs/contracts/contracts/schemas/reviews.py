@@ -194,6 +194,12 @@ class SecondReview(Schema):
     )
     note = fields.String(required=True, allow_none=True, metadata={"description": "复核意见"})
     version = fields.Integer(required=True, metadata={"description": "版本", "example": 1})
+    conflict = fields.Nested(
+        ReviewConflict,
+        required=True,
+        allow_none=True,
+        metadata={"description": "须回避的原因；为空则无须回避"},
+    )
     available_actions = fields.List(
         fields.String(),
         required=True,
