@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 
 import psycopg2
+from chassis.config import SettingMissing
 from contracts.errors import ServiceError
 from native.progress import Progress
 
@@ -25,6 +26,8 @@ def run(options: argparse.Namespace, site: SiteOf) -> None:
         act(options, site)
     except BackupError as error:
         raise BackupError("\n".join([str(error), *getattr(error, "__notes__", [])])) from error
+    except SettingMissing as error:
+        raise BackupError(str(error)) from error
     except (psycopg2.Error, ServiceError, OSError) as error:
         text = str(error).strip() or type(error).__name__
         notes = getattr(error, "__notes__", [])

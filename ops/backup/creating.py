@@ -64,6 +64,7 @@ class Creation:
             databases_only=self.databases_only,
             probes=keyring.probes(settings),
             index_probe=keyring.index_probe(settings),
+            audit_probes=keyring.audit_probes(settings),
         )
 
     def _dump(self, moment: Moment, writer: Writer) -> dict[str, DatabaseFacts]:

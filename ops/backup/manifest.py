@@ -76,14 +76,16 @@ class Handler:
 class Header:
     """The first part: enough to refuse an archive that does not belong here.
 
-    `probes` are values sealed under each master key, `index_probe` the blind index of a known
-    text: keys that answer them are the keys of the archive.
+    `probes` are values sealed under each master key, `index_probe` is the blind index of a known
+    text, `audit_probes` are its codes under each key of the audit log: keys that answer them are
+    the keys of the archive. Archives of earlier versions have no `audit_probes`.
     """
 
     begun_at: str
     databases_only: bool
     probes: Mapping[str, str]
     index_probe: str
+    audit_probes: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> bytes:
         """Return the header as it lies in the archive."""

@@ -24,6 +24,7 @@ class Site:
             "AUSM_AMQP_URI": "broker_admin_uri",
             "AUSM_MASTER_KEYS": "master_keys",
             "AUSM_INDEX_KEY": "index_key",
+            "AUSM_AUDIT_KEYS": "audit_keys",
         }
         found = {f"{name}_FILE": str(folder / file) for name, file in files.items()}
         databases = {

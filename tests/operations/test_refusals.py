@@ -5,9 +5,11 @@ from contextlib import closing
 
 import psycopg2
 import pytest
+from backup import commands
 from backup.errors import BackupError
 from chassis.migrate import upgrade
 from contents import file_of_case, files, rows, run, schema, tell
+from native.backup_options import parse
 
 
 @pytest.fixture
@@ -38,10 +40,22 @@ def test_I5_6_an_archive_that_was_cut_off_writes_nothing(sites, archive, source)
 
 def test_I5_6_other_keys_are_refused(sites, archive, source):
     other = base64.b64encode(b"o" * 32).decode()
-    for settings in ({"AUSM_MASTER_KEYS": f"test:{other}"}, {"AUSM_INDEX_KEY": other}):
-        target = sites.empty(**settings)
-        _refused(archive, target, "secrets")
+    for setting, value, name in (
+        ("AUSM_MASTER_KEYS", f"test:{other}", "master_keys"),
+        ("AUSM_INDEX_KEY", other, "index_key"),
+        ("AUSM_AUDIT_KEYS", f"test:{other}", "audit_keys"),
+    ):
+        target = sites.empty(**{setting: value})
+        _refused(archive, target, rf"{name}.*secrets")
         assert _is_empty(target)
+
+
+def test_I5_6_a_restore_without_an_audit_key_names_what_is_missing(sites, archive, source):
+    target = sites.empty(AUSM_AUDIT_KEYS="", AUSM_AUDIT_KEYS_FILE=str(archive.path / "audit_keys"))
+    options = parse("restore", [str(archive.path), "--identity", str(archive.key)])
+    with pytest.raises(BackupError, match="the secret audit_keys is missing"):
+        commands.run(options, lambda: target)
+    assert _is_empty(target)
 
 
 def test_I5_6_a_full_installation_is_refused_and_stays_as_it_is(sites, archive, source):
