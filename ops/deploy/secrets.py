@@ -10,7 +10,7 @@ from pathlib import Path
 from native import keys
 from native.layout import BROKER_USERS, S3_USERS, SERVICES
 
-from deploy.names import OPTIONAL, REQUIRED
+from deploy.names import GIVEN, OPTIONAL, REQUIRED
 
 _VHOST = "ausm"
 
@@ -30,16 +30,18 @@ def make(folder: Path) -> list[str]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
-    for name in (*REQUIRED, *OPTIONAL):
+    for name in (*REQUIRED, *OPTIONAL, *GIVEN):
         _clear(folder / name)
     kept = keys.Keys(_Folder(folder))
     for name, text in _texts(kept).items():
         path = folder / name
         if not path.exists():
             path.write_text(text + "\n", encoding="utf-8")
+    for name in GIVEN:
+        (folder / name).touch()
     names = sorted(path.name for path in folder.iterdir() if path.is_file())
     for name in names:
-        (folder / name).chmod(0o444)
+        (folder / name).chmod(0o644 if name in GIVEN else 0o444)
     (folder / "passwords.json").chmod(0o600)
     return names
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from deploy.names import OPTIONAL, REQUIRED
+from deploy.names import GIVEN, OPTIONAL, REQUIRED
 from native.layout import BROKER_USERS, S3_USERS, SERVICES
 
 ROOT = Path(__file__).parents[2]
@@ -17,8 +17,6 @@ ALL: dict[str, dict[str, Any]] = COMPOSITION["services"]
 OURS = {name: each for name, each in ALL.items() if each["image"].startswith("${AUSM_IMAGES")}
 JOBS = {name: each for name, each in ALL.items() if each.get("restart") == "no"}
 STORES = ("postgres", "rabbitmq", "minio", "valkey")
-# Given by the operator, since nobody can make up where alerts are to go.
-GIVEN = {"alert_webhook_url"}
 
 
 def each_of(services: dict[str, dict[str, Any]]) -> Any:

@@ -5,7 +5,7 @@ import stat
 import pytest
 from deploy import __main__ as deploy
 from deploy import buckets, mounted, secrets
-from deploy.names import OPTIONAL, REQUIRED
+from deploy.names import GIVEN, OPTIONAL, REQUIRED
 from native.layout import S3_USERS
 
 
@@ -53,6 +53,19 @@ def test_R8_1_a_folder_that_an_engine_left_for_a_missing_file_is_no_secret(folde
     (folder / "redis_url").mkdir()
     secrets.make(folder)
     assert (folder / "redis_url").read_text().startswith("redis://:")
+
+
+def test_R8_1_what_the_operator_gives_has_its_place_and_stays_when_given(folder):
+    for name in GIVEN:
+        (folder / name).mkdir()
+    secrets.make(folder)
+    for name in GIVEN:
+        assert (folder / name).read_text() == ""
+        # The owner writes it by hand, and the container's account reads it.
+        assert stat.S_IMODE((folder / name).stat().st_mode) == 0o644
+        (folder / name).write_text("https://bridge.example/alerts\n")
+    secrets.make(folder)
+    assert {(folder / name).read_text() for name in GIVEN} == {"https://bridge.example/alerts\n"}
 
 
 @pytest.mark.parametrize("name", REQUIRED)
