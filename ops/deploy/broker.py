@@ -1,5 +1,6 @@
 """Broker users with the rights of their role, through RabbitMQ's management interface."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -49,7 +50,7 @@ class _Interface:
         """Wait until the interface answers."""
         self._session.get(f"{self._base}overview", timeout=_SECONDS).raise_for_status()
 
-    def put(self, path: str, body: dict[str, object]) -> None:
+    def put(self, path: str, body: Mapping[str, object]) -> None:
         """Create or replace one thing."""
         answer = self._session.put(f"{self._base}{path}", json=body, timeout=_SECONDS)
         answer.raise_for_status()

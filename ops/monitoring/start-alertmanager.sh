@@ -7,7 +7,7 @@ for argument in "$@"; do
     case $argument in --config.file=*) config=${argument#*=} ;; esac
 done
 
-for file in $(sed -n 's/^[- ]*url_file: *//p' "${config:?--config.file is missing}"); do
+sed -n 's/^[- ]*url_file: *//p' "${config:?--config.file is missing}" | while read -r file || [ -n "$file" ]; do
     # An engine may mount an empty folder for a file that is missing.
     if ! [ -f "$file" ] || ! [ -s "$file" ]; then
         echo "alertmanager: the secret ${file##*/} is missing or empty: write the address there" >&2

@@ -5,12 +5,13 @@ import json
 import secrets
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from native.accounts import write_private
-from native.layout import BROKER_USERS, S3_USERS, SERVICES, Layout
+from native.layout import BROKER_USERS, S3_USERS, SERVICES
 
 MASTER_KEYS = "master_keys"
 INDEX_KEY = "index_key"
@@ -30,10 +31,18 @@ _OWNERS = (
 )
 
 
+class HasSecrets(Protocol):
+    """What has a folder for secrets: a stack's layout, or a deployment."""
+
+    @property
+    def secrets(self) -> Path:
+        """Return the folder that only the owner may read."""
+
+
 class Keys:
     """Reads the secrets of a stack, making those that are missing."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: HasSecrets) -> None:
         self._folder = layout.secrets
         self._keep(MASTER_KEYS, lambda: "k1:" + _random_base64(32))
         self._keep(INDEX_KEY, lambda: _random_base64(32))

@@ -140,8 +140,8 @@ _ALERTS = {
 
 
 def number(
-    title: str, expression: str, *, alarm: float, unit: str = "short", **more: bool
+    title: str, expression: str, *, alarm: float, unit: str = "short", falling: bool = False
 ) -> Panel:
     """Return a small panel with what is now."""
     curve = Curve(expression, title)
-    return Panel(title, (curve,), unit, "stat", width=4, height=4, alarm=alarm, **more)
+    return Panel(title, (curve,), unit, "stat", 4, 4, alarm=alarm, falling=falling)
