@@ -15,7 +15,11 @@ ENDPOINTS = [
         _TAG,
         Access.PERSON,
         ServiceCall("transfer.get_eligibility"),
-        query=(Query("to_authority_id", "拟调入的会计管理部门", example="au-110108"),),
+        query=(
+            Query(
+                "to_authority_id", "拟调入的会计管理部门；不能选择的列为阻碍", example="au-110108"
+            ),
+        ),
         answer=transfer.Eligibility,
     ),
     Endpoint(

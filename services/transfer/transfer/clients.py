@@ -35,8 +35,13 @@ class Hold:
     employers: tuple[str, ...] = ()
 
 
-def fetch_situation(collection: ServiceCalls, to_authority_id: str | None) -> Situation:
-    """Return the asking person's situation; collection keeps the list of their open cases."""
+def fetch_situation(
+    collection: ServiceCalls, to_authority_id: str | None, target: Place | None
+) -> Situation:
+    """Return the asking person's situation; collection keeps the list of their open cases.
+
+    `target` is the authority of that id, None where it cannot be chosen.
+    """
     status: dict[str, Any] = collection.call("get_status")
     authority = status["authority"]
     return Situation(
@@ -44,6 +49,7 @@ def fetch_situation(collection: ServiceCalls, to_authority_id: str | None) -> Si
         authority_id=authority["authority_id"] if authority else None,
         open_kinds=frozenset(status.get("open_kinds", ())),
         to_authority_id=to_authority_id,
+        target_accepts=target is not None,
     )
 
 
@@ -65,10 +71,10 @@ def open_case(collection: ServiceCalls, person_id: str, transfer_id: str) -> Hol
     return Hold(from_wire(answer["expires_at"]), answer["authority"]["authority_id"], employers)
 
 
-def _in_own_words(blocker: dict[str, str]) -> dict[str, str]:
+def _in_own_words(blocker: dict[str, Any]) -> dict[str, Any]:
     """Return what the arbiter says as the eligibility page says it, so that the codes are one set."""
     own = _OWN_WORDS.get(blocker["code"])
-    return own.to_dict() if own else blocker
+    return own.to_dict() if own else {**blocker, "field": None}
 
 
 def get_place(identity: ServiceCalls, authority_id: str) -> Place:

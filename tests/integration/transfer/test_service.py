@@ -1,18 +1,28 @@
 """Eligibility, health and tables of the transfer service: R5.1.2, R8.1."""
 
+from dataclasses import replace
+
 import pytest
+import transfer_cast
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from chassis.migrate import alembic_config
 from contracts.context import CallContext
-from contracts.errors import Forbidden, Unauthenticated, Unavailable
+from contracts.error_codes import text_of
+from contracts.errors import (
+    Conflict,
+    Forbidden,
+    Unauthenticated,
+    Unavailable,
+    ValidationFailed,
+)
 from contracts.schemas.transfer import Eligibility
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.pool import NullPool
 from transfer.models import Base
 from transfer.service import TransferService
-from transfer_cast import HAIDIAN, PUDONG, Stage
+from transfer_cast import HAIDIAN, PUDONG, Stage, blockers
 
 
 def test_R5_1_2_an_approved_person_may_ask(stage: Stage) -> None:
@@ -32,6 +42,55 @@ def test_R5_1_2_all_blockers_at_once(stage: Stage) -> None:
         "transfer.same_authority",
     ]
     assert Eligibility().validate(answer) == {}
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        pytest.param("au-nowhere", id="R5.1.2-unknown"),
+        pytest.param("au-440000", id="R5.1.2-closed-or-not-for-persons"),
+        pytest.param("", id="R5.1.2-empty"),
+    ],
+)
+def test_a_target_that_takes_nobody_is_told_before_anything_is_typed(
+    stage: Stage, target: str
+) -> None:
+    person = stage.settle()
+    answer = stage.call("get_eligibility", person, to_authority_id=target)
+    assert Eligibility().validate(answer) == {}
+    assert answer == {
+        "eligible": False,
+        "blockers": [
+            {
+                "code": "transfer.authority_not_selectable",
+                "message": text_of("transfer.authority_not_selectable"),
+                "link": "/transfers/new",
+                "field": "to_authority_id",
+            }
+        ],
+    }
+    stage.arbiter.open[person.actor_id] = {"case-1": "credit"}
+    both = ["transfer.credit_pending", "transfer.authority_not_selectable"]
+    answer = stage.call("get_eligibility", person, to_authority_id=target)
+    assert [blocker["code"] for blocker in answer["blockers"]] == both
+    if target:
+        with pytest.raises(Conflict) as refusal:
+            stage.submit(person, to_authority_id=target)
+        assert blockers(refusal) == both
+
+
+def test_R5_1_2_an_authority_that_was_closed_takes_nobody(stage: Stage, monkeypatch) -> None:
+    person = stage.settle()
+    find = transfer_cast.find_authority
+    closed = {PUDONG: replace(find(PUDONG), active=False)}
+    monkeypatch.setattr(transfer_cast, "find_authority", lambda one: closed.get(one) or find(one))
+    answer = stage.call("get_eligibility", person, to_authority_id=PUDONG)
+    [blocker] = answer["blockers"]
+    assert blocker["code"] == "transfer.authority_not_selectable"
+    with pytest.raises(ValidationFailed) as refusal:
+        stage.submit(person, to_authority_id=PUDONG)
+    [wrong] = refusal.value.details["errors"]
+    assert (wrong["field"], wrong["code"]) == (blocker["field"], blocker["code"])
 
 
 def test_R5_1_2_someone_who_has_not_begun(stage: Stage) -> None:

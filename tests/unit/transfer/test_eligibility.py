@@ -68,4 +68,23 @@ def test_R5_1_2_each_blocker_says_why_and_leads_on() -> None:
         "code": "transfer.change_pending",
         "message": catalogue()["transfer.change_pending"],
         "link": "/changes",
+        "field": None,
     }
+
+
+def test_R5_1_2_a_target_that_takes_nobody_is_a_blocker_with_its_field() -> None:
+    [blocker] = list_blockers(replace(CLEAR, target_accepts=False))
+    told = blocker.to_dict()
+    assert (told["code"], told["field"]) == ("transfer.authority_not_selectable", "to_authority_id")
+    assert "重新选择" in told["message"]
+    assert codes(Situation("approved", target_accepts=False)) == []
+
+
+def test_R5_1_2_a_target_is_judged_beside_everything_else() -> None:
+    closed_home = Situation("draft", HOME, frozenset({"change"}), HOME, target_accepts=False)
+    assert codes(closed_home) == [
+        "transfer.collection_not_approved",
+        "transfer.change_pending",
+        "transfer.same_authority",
+        "transfer.authority_not_selectable",
+    ]

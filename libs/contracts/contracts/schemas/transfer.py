@@ -136,6 +136,11 @@ class Blocker(Schema):
     link = fields.String(
         required=True, metadata={"description": "可办理的页面", "example": "/collection"}
     )
+    field = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "问题所在的填写项；与填写无关的为 null", "example": None},
+    )
 
 
 class Eligibility(Schema):

@@ -16,7 +16,7 @@ from contracts.errors import ValidationFailed, Violation
 
 from transfer import clients, queries
 from transfer.domain.details import completed
-from transfer.domain.eligibility import blocker_of, list_blockers
+from transfer.domain.eligibility import NOT_SELECTABLE, TARGET, blocker_of, list_blockers
 from transfer.domain.places import Place
 from transfer.forms import Form, Proofs, read_form
 from transfer.permissions import person_of
@@ -39,7 +39,10 @@ class PersonMethods:
     def get_eligibility(self, to_authority_id: str | None = None) -> dict[str, Any]:
         """Return whether the person may ask for a transfer, and all that stands in the way."""
         person_of(self.db.context)
-        blockers = list_blockers(clients.fetch_situation(self.collection_rpc, to_authority_id))
+        target = clients.find_open_place(self.identity_rpc, to_authority_id)
+        blockers = list_blockers(
+            clients.fetch_situation(self.collection_rpc, to_authority_id, target)
+        )
         return {"eligible": not blockers, "blockers": [blocker.to_dict() for blocker in blockers]}
 
     @rpc
@@ -84,17 +87,21 @@ class PersonMethods:
             queries.get_transfer, person_id, queries.checked_id(transfer_id), utc_now()
         )
 
-    def _ensure_eligible(self, person_id: str, to_authority_id: str | None) -> None:
+    def _ensure_eligible(self, person_id: str, form: Form, target: Place | None) -> None:
         """Refuse with everything that stands in the way.
+
+        A target that cannot be chosen is named beside other blockers; alone it is a mistake in
+        the form, told with what else is wrong there.
 
         Whether another transfer is open is our own knowledge: to the arbiter, the leave that an
         attempt of this same request was given looks like one.
         """
-        situation = clients.fetch_situation(self.collection_rpc, to_authority_id)
+        situation = clients.fetch_situation(self.collection_rpc, form.to_authority_id, target)
         is_open = self.db.read(queries.has_open, person_id)
         others = situation.open_kinds - {clients.KIND}
         open_kinds = others | ({clients.KIND} if is_open else set())
-        if blockers := list_blockers(replace(situation, open_kinds=open_kinds)):
+        blockers = list_blockers(replace(situation, open_kinds=open_kinds))
+        if blockers and blockers != [NOT_SELECTABLE]:
             raise refused(blockers)
 
     def _checked(self, person_id: str, transfer_id: str, body: Any) -> Application:
@@ -113,13 +120,12 @@ class PersonMethods:
     def _prepare(self, person_id: str, transfer_id: str, body: Any) -> Application:
         """Return the application, checked in everything and with the arbiter's leave."""
         form = read_form(body, local_date(utc_now()))
-        self._ensure_eligible(person_id, form.to_authority_id)
         target = clients.find_open_place(self.identity_rpc, form.to_authority_id)
+        self._ensure_eligible(person_id, form, target)
         proofs = Proofs(self.db, self.storage, person_id, form)
         violations = [*form.violations, *proofs.find_violations()]
         if target is None and form.to_authority_id:
-            wrong = Violation("to_authority_id", "transfer.authority_not_selectable")
-            violations.append(wrong)
+            violations.append(Violation(TARGET, NOT_SELECTABLE.code))
         if violations or target is None:
             raise ValidationFailed.of(violations)
         return self._apply(person_id, transfer_id, form, target, proofs)
