@@ -24,7 +24,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parse(arguments[0], arguments[1:], program="backup")
     prefix = {_PREFIX: os.environ[_PREFIX]} if os.environ.get(_PREFIX) else {}
     try:
-        run(options, lambda: Site.from_secrets(_MOUNTED, **prefix))
+        run(options, lambda: Site.from_secrets(_MOUNTED, options.command, **prefix))
     except StackError as error:
         complain(str(error))
         return 1

@@ -8,20 +8,27 @@ from chassis.config import Settings
 from chassis.object_store import ObjectStore
 from native.layout import SERVICES
 
+_OF_COMMAND = {
+    "backup": {"AUSM_S3_URL": "backup_s3_url"},
+    "restore": {"AUSM_S3_URL": "s3_admin_url", "AUSM_AMQP_URI": "broker_admin_uri"},
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The addresses of one installation; `amqp_uri` may declare and empty queues."""
+    """The addresses of one installation; a restore's `amqp_uri` may empty queues."""
 
     databases: Mapping[str, str] = field(repr=False)
     settings: Settings = field(repr=False)
 
     @classmethod
-    def from_secrets(cls, folder: Path, **settings: str) -> "Site":
-        """Return the installation whose secrets lie in a folder, one file each."""
+    def from_secrets(cls, folder: Path, command: str, **settings: str) -> "Site":
+        """Return the installation whose secrets lie in a folder, one file each.
+
+        A backup needs fewer rights than a restore, and is given fewer secrets.
+        """
         files = {
-            "AUSM_S3_URL": "s3_admin_url",
-            "AUSM_AMQP_URI": "broker_admin_uri",
+            **_OF_COMMAND[command],
             "AUSM_MASTER_KEYS": "master_keys",
             "AUSM_INDEX_KEY": "index_key",
             "AUSM_AUDIT_KEYS": "audit_keys",

@@ -27,7 +27,7 @@ _WRITE = (*_TAKE, "s3:PutObject")
 class Access:
     """Buckets that a user may write, from which it takes what others put there, that it reads."""
 
-    written: tuple[str, ...]
+    written: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
     read: tuple[str, ...] = ()
 
@@ -39,6 +39,8 @@ ACCESS: dict[str, Access] = {
     "collection": Access(("collection",), taken=("staging",), read=("changes",)),
     "changes": Access(("changes",), taken=("staging",)),
     "transfer": Access(("transfer",), taken=("staging",)),
+    # A restore writes everywhere and is the administrator's.
+    "backup": Access(read=BUCKETS),
 }
 
 

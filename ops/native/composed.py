@@ -39,7 +39,9 @@ def arguments_for(options: argparse.Namespace, user: int, group: int) -> list[st
         mounts += ["-v", f"{_existing(options.identity)}:{_IDENTITY}:ro"]
         words += ["--identity", _IDENTITY]
         words += [f"--{name}" for name in ("check", "replace") if getattr(options, name)]
-    return ["run", "--rm", "-T", "--user", f"{user}:{group}", *mounts, "backup", *words]
+    # Each has the secrets that it needs; making a key needs none.
+    service = "restore" if options.command == "restore" else "backup"
+    return ["run", "--rm", "-T", "--user", f"{user}:{group}", *mounts, service, *words]
 
 
 def _recipients(given: Sequence[str]) -> list[str]:

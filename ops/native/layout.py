@@ -13,7 +13,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 STATE_DIR = REPOSITORY / ".ausm"
 SERVICES = ("identity", "collection", "changes", "transfer", "notify")
 BROKER_USERS = ("gateway", *SERVICES)
-S3_USERS = ("gateway", "identity", "collection", "changes", "transfer")
+S3_USERS = ("gateway", "identity", "collection", "changes", "transfer", "backup")
 
 
 @dataclass(frozen=True, slots=True)

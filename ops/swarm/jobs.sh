@@ -17,7 +17,7 @@ job setup-buckets \
     "${AUSM_IMAGES:-ausm}/operator:${AUSM_VERSION:-latest}" \
     "256m" \
     "stores bus" \
-    "s3_admin_url gateway_s3_url identity_s3_url collection_s3_url changes_s3_url transfer_s3_url" \
+    "s3_admin_url gateway_s3_url identity_s3_url collection_s3_url changes_s3_url transfer_s3_url backup_s3_url" \
     "AUSM_S3_USERS=${AUSM_S3_USERS:-1}" \
     -- python -m deploy buckets
 job migrate-identity \

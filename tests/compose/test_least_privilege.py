@@ -3,7 +3,7 @@
 import io
 import uuid
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import pika
 import psycopg2
@@ -13,11 +13,15 @@ from composed.composition import Composition
 from composed.reach import address_of
 from deploy.buckets import ACCESS
 from minio import Minio
-from minio.error import S3Error
+from minio.credentials.providers import StaticProvider
+from minio.error import MinioAdminException, S3Error
+from minio.minioadmin import MinioAdmin
 from native.layout import BROKER_USERS, SERVICES
 from native.preparation import BUCKETS
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120, func_only=True)]
+
+ADMIN = "admin"
 
 
 def connect(
@@ -128,10 +132,21 @@ def test_R8_4_the_brokers_well_known_user_is_not_let_in(stack: Composition) -> N
         )
 
 
+def s3_address_of(stack: Composition, user: str) -> SplitResult:
+    secret = "s3_admin_url" if user == ADMIN else f"{user}_s3_url"
+    return urlsplit(address_of(stack, secret))
+
+
 def client_of(stack: Composition, user: str) -> Minio:
-    parts = urlsplit(address_of(stack, f"{user}_s3_url"))
+    parts = s3_address_of(stack, user)
     host = f"{parts.hostname}:{parts.port}"
     return Minio(host, access_key=parts.username, secret_key=parts.password, secure=False)
+
+
+def managing(stack: Composition, user: str) -> MinioAdmin:
+    parts = s3_address_of(stack, user)
+    credentials = StaticProvider(parts.username or "", parts.password or "")
+    return MinioAdmin(f"{parts.hostname}:{parts.port}", credentials=credentials, secure=False)
 
 
 def may(client: Minio, action: str, bucket: str, key: str) -> bool:
@@ -168,6 +183,48 @@ def test_R8_4_a_user_of_the_object_store_makes_no_buckets(stack: Composition) ->
         with pytest.raises(S3Error) as refusal:
             client_of(stack, user).make_bucket(f"ausm-{uuid.uuid4()}")
         assert refusal.value.code == "AccessDenied"
+
+
+def test_R8_4_a_user_of_the_object_store_manages_no_users(stack: Composition) -> None:
+    # What is refused below is answered to the administrator.
+    assert "ausm-backup" in managing(stack, ADMIN).user_list()
+    for user in ACCESS:
+        with pytest.raises(MinioAdminException, match="Status: 403"):
+            managing(stack, user).user_list()
+        with pytest.raises(MinioAdminException, match="Status: 403"):
+            managing(stack, user).policy_set(policy_name="readwrite", user=f"ausm-{user}")
+
+
+@pytest.fixture
+def kept(stack: Composition) -> Iterator[tuple[Minio, str]]:
+    """Put an object of the same key into every bucket, and return who may read it and the key."""
+    admin, key = client_of(stack, ADMIN), f"test/{uuid.uuid4()}"
+    for bucket in BUCKETS:
+        admin.put_object(f"ausm-{bucket}", key, io.BytesIO(b"kept"), 4)
+    yield admin, key
+    for bucket in BUCKETS:
+        admin.remove_object(f"ausm-{bucket}", key)
+
+
+def content_of(client: Minio, bucket: str, key: str) -> bytes:
+    with client.get_object(bucket, key) as answer:
+        return bytes(answer.read())
+
+
+def test_R8_4_the_user_of_backups_lists_and_reads_every_bucket_and_changes_none(
+    stack: Composition, kept: tuple[Minio, str]
+) -> None:
+    admin, key = kept
+    client = client_of(stack, "backup")
+    for bucket in (f"ausm-{bucket}" for bucket in BUCKETS):
+        listed = {found.object_name for found in client.list_objects(bucket, recursive=True)}
+        assert key in listed, bucket
+        assert content_of(client, bucket, key) == b"kept"
+        assert not may(client, "put", bucket, key), bucket
+        assert not may(client, "remove", bucket, key), bucket
+        with pytest.raises(S3Error, match="AccessDenied"):
+            client.remove_bucket(bucket)
+        assert content_of(admin, bucket, key) == b"kept"
 
 
 def test_R8_4_nobody_sees_an_object_without_logging_in(stack: Composition) -> None:

@@ -143,9 +143,14 @@ def test_R8_4_administrators_passwords_go_to_their_store_and_its_job_only() -> N
         "setup-databases": {"postgres_admin_url"},
         "setup-broker": {"rabbitmq_api_url", "broker_admin_uri"},
         "setup-buckets": {"s3_admin_url"},
-        # Started by hand only: it reads every bucket and restores the topology.
-        "backup": {"s3_admin_url", "broker_admin_uri"},
+        # Started by hand only: it writes every bucket and restores the topology.
+        "restore": {"s3_admin_url", "broker_admin_uri"},
     }
+
+
+def test_R8_4_a_backup_is_given_a_reader_of_files_and_no_broker() -> None:
+    stores = {name for name in secrets_of("backup") if re.search("_s3_|amqp|broker|admin", name)}
+    assert stores == {"backup_s3_url"}
 
 
 def test_R8_1_every_secret_is_a_file_that_make_secrets_makes() -> None:

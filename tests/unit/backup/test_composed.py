@@ -28,7 +28,14 @@ def test_I5_6_the_private_key_is_mounted_to_be_read(tmp_path):
     (tmp_path / "key").write_text("AGE-SECRET-KEY-1")
     words = _words("restore", tmp_path / "b.ausm", "--identity", tmp_path / "key", "--replace")
     assert f"{tmp_path / 'key'}:/backup.key:ro" in words
-    assert words[-5:] == ["restore", "/backups/b.ausm", "--identity", "/backup.key", "--replace"]
+    assert words[-6:] == [
+        *("restore", "restore", "/backups/b.ausm", "--identity", "/backup.key", "--replace")
+    ]
+
+
+def test_I5_6_a_key_is_made_in_the_container_of_backups(tmp_path):
+    words = _words("backup-key", tmp_path / "backup.key")
+    assert words[-3:] == ["backup", "backup-key", "/backups/backup.key"]
 
 
 @pytest.mark.parametrize("place", ["no/b.ausm", "b.ausm"])

@@ -7,6 +7,7 @@ from deploy import __main__ as deploy
 from deploy import buckets, mounted, secrets
 from deploy.names import GIVEN, OPTIONAL, REQUIRED
 from native.layout import S3_USERS
+from native.preparation import BUCKETS
 
 
 @pytest.fixture(scope="module")
@@ -99,11 +100,20 @@ def test_R8_1_a_job_without_its_secret_names_it(job, name, folder, capsys):
 def test_R8_1_every_user_of_the_object_store_has_rights_of_its_own():
     assert set(buckets.ACCESS) == set(S3_USERS)
     for user, access in buckets.ACCESS.items():
-        assert access.written == ("staging",) if user == "gateway" else (user,)
+        expected = {"gateway": ("staging",), "backup": ()}.get(user, (user,))
+        assert access.written == expected, user
 
 
-def _allowed(user, action, bucket):
-    wanted = f"arn:aws:s3:::ausm-{bucket}/*"
+@pytest.mark.parametrize("bucket", BUCKETS)
+def test_R8_4_a_backup_lists_and_reads_every_bucket_and_does_nothing_else(bucket):
+    actions = {action for s in buckets.policy_of("backup")["Statement"] for action in s["Action"]}
+    assert actions == {"s3:GetObject", "s3:ListBucket", "s3:GetBucketLocation"}
+    assert _allowed("backup", "s3:GetObject", bucket)
+    assert _allowed("backup", "s3:ListBucket", bucket, of="")
+
+
+def _allowed(user, action, bucket, of="/*"):
+    wanted = f"arn:aws:s3:::ausm-{bucket}{of}"
     return any(
         action in statement["Action"] and wanted in statement["Resource"]
         for statement in buckets.policy_of(user)["Statement"]
@@ -121,6 +131,8 @@ def _allowed(user, action, bucket):
             "collection", "s3:DeleteObject", "changes", id="collection-deletes-of-changes"
         ),
         pytest.param("identity", "s3:GetObject", "changes", id="identity-reads-changes"),
+        pytest.param("backup", "s3:DeleteObject", "staging", id="backup-deletes-an-upload"),
+        pytest.param("backup", "s3:PutObject", "identity", id="backup-writes-identity-papers"),
     ],
 )
 def test_R8_4_is_refused_by_policy(user, action, bucket):

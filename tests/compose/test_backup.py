@@ -1,0 +1,56 @@
+"""R8.4, issue 5.6: a backup of a composition at work, with the secrets of its own container only."""
+
+import argparse
+import os
+import re
+from pathlib import Path
+
+import pytest
+from composed.composition import Composition
+from composed.engine import compose_command
+from composed.reach import address_of
+from demo.story import Company
+from native.backup_options import parse
+from native.composed import arguments_for
+from native.errors import StackError
+
+pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(600, func_only=True)]
+
+
+def run(stack: Composition, *words: object) -> str:
+    """Run a command as `./ausm … --compose` does, on this composition."""
+    command, *arguments = map(str, words)
+    options: argparse.Namespace = parse(command, arguments)
+    made = arguments_for(options, os.getuid(), os.getgid())
+    return stack.run_script(*compose_command(), *made, seconds=180)
+
+
+async def test_I5_6_R8_4_a_reader_of_files_is_enough_for_a_whole_backup(
+    stack: Composition, tmp_path: Path
+) -> None:
+    company = Company(stack.url)
+    await company.run_many(1, 1)
+    await company.close()
+    archive, key = tmp_path / "site.ausm", tmp_path / "backup.key"
+    [public] = re.findall(r"age1\w+", run(stack, "backup-key", key))
+    made = run(stack, "backup", archive, "--to", public)
+    [named] = re.findall(r"Each of the (\d+) files that a row names is in the archive", made)
+    assert int(named) > 0
+    assert archive.stat().st_uid == os.getuid()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["backup.key", "site.ausm"]
+    checked = run(stack, "restore", archive, "--identity", key, "--check")
+    assert "is whole" in checked
+    # With its own secrets a restore gets as far as seeing that people are at work.
+    with pytest.raises(StackError, match=r"database of \w+ is in use by"):
+        run(stack, "restore", archive, "--identity", key)
+    assert stack.is_ready()
+
+
+def test_R8_4_the_container_of_backups_holds_no_password_that_writes_files(
+    stack: Composition,
+) -> None:
+    shell = ("run", "--rm", "-T", "--no-deps", "--entrypoint", "ls", "backup", "/run/secrets")
+    held = set(stack.run_script(*compose_command(), *shell).split())
+    assert "backup_s3_url" in held
+    assert not {name for name in held if "admin" in name or "amqp" in name or "root" in name}
+    assert "ausm-backup:" in address_of(stack, "backup_s3_url")
