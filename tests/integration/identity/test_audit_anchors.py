@@ -14,8 +14,10 @@ from identity.audit_anchors import PREFIX, read_anchors, read_newest
 from identity.audit_keys import AuditKeys
 from identity.audit_verification import find_unprotected, walk
 from identity.domain.audit_chain import ALTERED, MISSING, Break
+from identity.metrics import AUDIT_BROKEN
 from identity.use_cases.audit_retention import retire_before
 from identity.use_cases.audit_watch import anchor_chain, check_anchors, watch_chain
+from prometheus_client import REGISTRY
 from sqlalchemy import text
 
 _TOLD = "SELECT body->'data'->>'action' FROM outbox_events"
@@ -184,3 +186,31 @@ def test_R6_4_operator_compares_with_an_anchor_from_the_logs(db, storage, run_pr
     attack(db, CUT)
     assert run_program("verify")[0] == 0, "without an anchor nobody can know"
     assert run_program("verify", "--anchor", anchor)[0] == 1
+
+
+@pytest.fixture
+def quiet():
+    """Return how to read the figure of a broken chain, which nothing has raised yet."""
+    AUDIT_BROKEN.set(0)
+    yield lambda: REGISTRY.get_sample_value("ausm_audit_chain_broken")
+    AUDIT_BROKEN.set(0)
+
+
+@pytest.mark.parametrize(
+    ("check", "done"),
+    [
+        pytest.param(watch_chain, CUT, id="R6.4-hourly-cut-off"),
+        pytest.param(anchor_chain, CUT, id="R6.4-each-minute-cut-off"),
+        pytest.param(
+            watch_chain,
+            "ALTER TABLE audit_entries DISABLE TRIGGER audit_entries_final",
+            id="R6.4-unprotected",
+        ),
+    ],
+)
+def test_what_a_check_finds_raises_the_figure_that_rings(db, storage, chain, quiet, check, done):
+    check(db, storage, KEYS)
+    assert quiet() == 0
+    attack(db, done)
+    check(db, storage, KEYS)
+    assert quiet() == 1
