@@ -8,7 +8,7 @@ import json
 import uuid
 from datetime import timedelta
 
-from chassis.clock import to_wire, utc_now
+from chassis.clock import from_wire, to_wire, utc_now
 from chassis.crypto import cipher
 from chassis.service import rpc
 from contracts.errors import Conflict, NotFound, PreconditionFailed, ValidationFailed, Violation
@@ -163,6 +163,12 @@ class FakeCollection:
     def open_case(self, person_id, kind, case_id, target=None):
         assert self.caller.actor_kind == "service"
         return self.arbiter.open(person_id, kind, case_id, target)
+
+    @rpc
+    def give_back_case(self, case_id, expires_at):
+        assert self.caller.actor_kind == "service"
+        assert from_wire(expires_at) > utc_now()
+        del self.arbiter.holds[case_id]
 
     @rpc
     def get_standing(self, person_id):

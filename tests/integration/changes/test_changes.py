@@ -121,6 +121,7 @@ def test_R4_3_3_a_change_between_check_and_hold_is_seen(world, person):
     with pytest.raises(PreconditionFailed):
         person.change_basic(residence_region="110108")
     assert world.told() == []
+    assert world.arbiter.holds == {}, "nobody waits for a leave that was not used"
 
 
 def test_R4_3_3_withdrawn_while_unclaimed_and_not_after(world, person):

@@ -61,6 +61,37 @@ def test_R5_1_2_a_repeat_is_the_same_case_and_persons_may_not_ask(world, approve
         approved.call("open_case", person_id=approved.person_id, kind="credit", case_id="x")
 
 
+def give_back(world, case_id, leave):
+    values = {"case_id": case_id, "expires_at": leave["expires_at"]}
+    return world.client.call("give_back_case", context=SERVICE, **values)
+
+
+def test_R5_1_2_a_leave_that_was_not_used_is_given_back_and_blocks_nobody(world, approved):
+    leave = ask(world, approved, "change", "case-1", BASIC)
+    give_back(world, "case-1", leave)
+    give_back(world, "case-1", leave)
+    give_back(world, "unknown", leave)
+    assert approved.call("get_status")["open_kinds"] == []
+    assert ask(world, approved, "transfer", "case-2")["case_id"] == "case-2"
+    with pytest.raises(Conflict):
+        ask(world, approved, "change", "case-1", BASIC)
+    with pytest.raises(Forbidden):
+        approved.call("give_back_case", case_id="case-2", expires_at=leave["expires_at"])
+
+
+def test_R5_1_2_no_leave_is_given_back_that_another_attempt_may_be_using(world, approved):
+    first = ask(world, approved, "change", "case-1", BASIC)
+    again = ask(world, approved, "change", "case-1", BASIC)
+    for leave in (first, again):
+        give_back(world, "case-1", leave)
+    assert approved.call("get_status")["open_kinds"] == ["change"]
+    other = ask(world, approved, "credit", "case-2")
+    with world.db.unit_of_work() as uow:
+        open_cases.confirm_case(uow, "case-2")
+    give_back(world, "case-2", other)
+    assert approved.call("get_status")["open_kinds"] == ["change", "credit"]
+
+
 def test_R5_1_2_what_is_decided_is_released(world, approved):
     ask(world, approved, "transfer", "case-1")
     with world.db.unit_of_work() as uow:

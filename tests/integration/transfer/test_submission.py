@@ -201,6 +201,7 @@ def test_R5_2_2_nothing_is_stored_once_the_arbiters_leave_has_run_out(stage: Sta
     with pytest.raises(Conflict) as refusal:
         stage.submit(person)
     assert refusal.value.code == "transfer.hold_expired"
+    assert stage.arbiter.open == {person.actor_id: {}}
     assert stage.scalar("SELECT count(*) FROM cases") == 0
 
 

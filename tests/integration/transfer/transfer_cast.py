@@ -107,6 +107,11 @@ class PlayedCollection(Service):
             eventlet.sleep(5)
         return answer
 
+    @rpc
+    def give_back_case(self, case_id, expires_at):
+        for cases in self.arbiter.open.values():
+            cases.pop(case_id, None)
+
     @subscribe("transfer", "transfer_approved")
     def on_transfer_approved(self, uow, event):
         data = event.data

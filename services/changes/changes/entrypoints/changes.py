@@ -5,7 +5,13 @@ from typing import Any
 from chassis.clock import utc_now
 from chassis.service import rpc
 from chassis.validation import load_lenient, raise_if
-from contracts.errors import ValidationFailed, Violation
+from contracts.errors import (
+    Conflict,
+    NotFound,
+    PreconditionFailed,
+    ValidationFailed,
+    Violation,
+)
 from contracts.schemas.changes import SubmitChangeBody
 
 from changes import clients
@@ -21,6 +27,8 @@ from changes.use_cases.changes import Request
 from changes.use_cases.preparation import Prepared
 
 KIND = "change"
+# After these nothing is stored; what else goes wrong may have been stored all the same.
+REFUSALS = (Conflict, NotFound, PreconditionFailed, ValidationFailed)
 
 
 class ChangeMethods(Methods):
@@ -46,11 +54,18 @@ class ChangeMethods(Methods):
         person = clients.fetch_person(self.identity_rpc, person_id)
         target = request.target(checked.after)
         hold = clients.open_case(self.collection_rpc, person_id, KIND, request.change_id, target)
-        if hold.record_version != checked.record_version:
-            checked = self._checked_again(person_id, request, data, checked)
         prepared = Prepared(person, claimed, hold)
-        self.db.run(use_cases.submit_change, request=request, checked=checked, prepared=prepared)
+        try:
+            self._store(request, data, checked, prepared)
+        except REFUSALS:
+            clients.give_back(self.collection_rpc, request.change_id, hold)
+            raise
         self.storage.discard_later(person_id, claimed.from_staging)
+
+    def _store(self, request: Request, data: Any, checked: Checked, prepared: Prepared) -> None:
+        if prepared.hold.record_version != checked.record_version:
+            checked = self._checked_again(prepared.person_id, request, data, checked)
+        self.db.run(use_cases.submit_change, request=request, checked=checked, prepared=prepared)
 
     def _checked_again(
         self, person_id: str, request: Request, data: Any, first: Checked

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from chassis.clock import from_wire
 from chassis.crypto import cipher
 from chassis.db import Db, UnitOfWork
 from chassis.events import Event
@@ -36,6 +37,12 @@ class ArbitrationMethods:
         return self.db.run(
             open_cases.open_case, person_id=person_id, kind=kind, case_id=case_id, target=target
         )
+
+    @rpc
+    def give_back_case(self, case_id: str, expires_at: str) -> None:
+        """Take back the leave for a case that its owner refused after all. For services."""
+        ensure_service(self.db.context)
+        self.db.run(open_cases.give_back_hold, case_id=case_id, expires_at=from_wire(expires_at))
 
     @subscribe("changes", "change_submitted")
     @subscribe("changes", "credit_submitted")

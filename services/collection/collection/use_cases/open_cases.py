@@ -147,6 +147,19 @@ def release_case(uow: UnitOfWork, case_id: str) -> None:
         hold.state, hold.released_at = DECIDED, uow.now
 
 
+def give_back_hold(uow: UnitOfWork, case_id: str, expires_at: datetime) -> None:
+    """Let a hold go whose asker refused the case after all, and stored nothing.
+
+    Only the one leave that it was granted with is given back: where another attempt of the same
+    request asked as well, that one may be storing the case.
+    """
+    hold = _find_hold(uow, case_id)
+    if hold is None or hold.state != HELD or hold.expires_at != expires_at:
+        return
+    if hold.opened_at + HOLD_LASTS == hold.expires_at:
+        hold.state, hold.released_at = EXPIRED, uow.now
+
+
 def expire_hold(uow: UnitOfWork, case_id: str) -> None:
     """Let a hold go whose owner never stored the case, unless it was renewed meanwhile."""
     hold = _find_hold(uow, case_id)

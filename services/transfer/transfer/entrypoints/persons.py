@@ -12,7 +12,7 @@ from chassis.rpc import ServiceCalls
 from chassis.service import rpc
 from chassis.storage import BucketStorage
 from contracts.context import CallContext
-from contracts.errors import ValidationFailed, Violation
+from contracts.errors import Conflict, ValidationFailed, Violation
 
 from transfer import clients, queries
 from transfer.domain.details import completed
@@ -55,7 +55,12 @@ class PersonMethods:
         transfer_id = new_transfer_id(self.db.context)
         known = self.db.read(queries.is_known, transfer_id)
         application = None if known else self._checked(person_id, transfer_id, body)
-        self.db.run(submission.submit_transfer, transfer_id, application)
+        try:
+            self.db.run(submission.submit_transfer, transfer_id, application)
+        except Conflict:
+            if application:
+                clients.give_back(self.collection_rpc, transfer_id, application.hold)
+            raise
         if application:
             taken = [proof.attachment_id for proof in application.proofs]
             self.storage.discard_later(person_id, taken)
