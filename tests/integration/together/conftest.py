@@ -1,9 +1,11 @@
 """Collection, changes and transfer on one broker, each with its database; identity is played."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from changes.reviews import CHANGE
 from changes.service import ChangesService
 from chassis.db import open_database
 from collection.service import CollectionService
@@ -31,8 +33,10 @@ class Patient:
 
 
 @pytest.fixture
-def world(run_service, rpc_client, object_store, service_database):
+def world(run_service, rpc_client, object_store, service_database, monkeypatch):
     Identity.people.clear()
+    drawn = replace(CHANGE.first_policy, second_review_per_mille=1000)
+    monkeypatch.setattr(CHANGE, "first_policy", drawn)
     run_service(Identity, AUSM_DATABASE_URL="postgresql://unused")
     for service in SERVICES.values():
         run_service(service)

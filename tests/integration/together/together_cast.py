@@ -29,7 +29,8 @@ REASONS = {
     "reward_penalty": [{"item": "entry", "code": "other", "note": "不符"}],
     "transfer": [{"item": "reason", "code": "authority_wrong"}],
 }
-OWNERS = {"change": "changes", "credit": "changes", "reward_penalty": "changes"}
+OWNERS = dict.fromkeys(("change", "credit", "reward_penalty"), "changes")
+OWNERS["collection"] = "collection"
 TABLES = {
     "change": "change_cases",
     "credit": "credit_cases",

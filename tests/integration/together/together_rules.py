@@ -6,17 +6,21 @@ from itertools import pairwise
 
 import eventlet
 from casework.counts import summarise_cases
+from casework.oversight_queries import COUNTED as SECOND_COUNTED
+from casework.oversight_queries import count_second_reviews, list_second_reviews
 from casework.queries import COUNTED, list_cases
 from casework.views import Viewer
 from changes.reviews import CHANGE, CREDIT, REWARD_PENALTY
 from chassis.clock import utc_now
 from collection.domain.revisions import values_of
+from collection.review import REVIEW as COLLECTION
 from sqlalchemy.orm import Session
 from together_cast import OWNERS
 from transfer.review import REVIEW as TRANSFER
 
 REVIEWS = {"change": CHANGE, "credit": CREDIT, "reward_penalty": REWARD_PENALTY} | {
-    "transfer": TRANSFER
+    "transfer": TRANSFER,
+    "collection": COLLECTION,
 }
 LIVE = "state IN ('held', 'open')"
 PAGE = 100
@@ -29,6 +33,7 @@ def check_moment(world):
     check_holds(world)
     for person in world.people:
         check_exclusion(world, person.person_id)
+        check_periods_of(person.content())
 
 
 def check_queues(db, review, world):
@@ -41,15 +46,19 @@ def check_queues(db, review, world):
             viewer = Viewer(staff.context, utc_now())
             counts = summarise_cases(session, review, viewer)
             for name, filters in COUNTED.items():
-                shown = count_pages(session, review, viewer, filters)
+                shown = count_pages(list_cases, session, review, viewer, filters)
                 assert counts[name] == shown, (review.kind, staff.authority, name, counts)
+            again = count_second_reviews(session, review, viewer)
+            for name, status in SECOND_COUNTED.items():
+                shown = count_pages(list_second_reviews, session, review, viewer, status)
+                assert again[name] == shown, (review.kind, staff.authority, name, again)
 
 
-def count_pages(session, review, viewer, filters):
+def count_pages(listing, session, review, viewer, wanted):
     """Return how many cases the pages of a list show, each once."""
     seen, cursor = [], None
     while True:
-        page = list_cases(session, review, viewer, filters, cursor, PAGE)
+        page = listing(session, review, viewer, wanted, cursor=cursor, limit=PAGE)
         seen += [item["case_id"] for item in page["items"]]
         cursor = page["next_cursor"]
         if cursor is None:
@@ -113,12 +122,12 @@ def check_settled(world):
     for person in world.people:
         held = world.rows(
             "collection",
-            f"SELECT o.kind, o.case_id FROM open_cases o JOIN records USING (record_id)"
+            f"SELECT o.kind, o.case_id, o.state FROM open_cases o JOIN records USING (record_id)"
             f" WHERE person_id = :id AND o.{LIVE}",
             id=person.person_id,
         )
         is_open = {(kind, case_id) for kind, case_id, _ in world.open_cases(person.person_id)}
-        assert {(row.kind, row.case_id) for row in held} == is_open
+        assert {(row.kind, str(row.case_id)) for row in held} == is_open, (held, is_open)
         check_record(world, person)
 
 
@@ -140,10 +149,9 @@ def check_record(world, person):
             expected["authority"] = transfers[row.case_id]
         else:
             replay(expected, changes[row.case_id])
-    content = person.content()
-    assert as_plain(content) == expected
-    for rows in (content.educations, content.employments):
-        check_periods(rows)
+        for section in ("education", "employment"):
+            check_periods([months_of(one) for one in expected[section].values()])
+    assert as_plain(person.content()) == expected
 
 
 def approved_transfers(world, person_id):
@@ -183,9 +191,19 @@ def replay(record, change):
         rows[object_id] = after
 
 
-def check_periods(rows):
+def check_periods_of(content):
+    """What stands in the record now overlaps nowhere."""
+    for rows in (content.educations, content.employments):
+        check_periods([(row.start_month, row.end_month) for row in rows])
+
+
+def months_of(values):
+    return values["start_month"], values["end_month"]
+
+
+def check_periods(periods):
     """Sort by beginning: each begins no earlier than the one before it ends."""
-    months = sorted((row.start_month, row.end_month or "9999-12") for row in rows)
+    months = sorted((start, end or "9999-12") for start, end in periods)
     assert all(one[1] <= other[0] for one, other in pairwise(months)), months
 
 
