@@ -67,7 +67,7 @@ async def count_open(stage: Stage) -> Counter[str]:
     """Return how many cases of each kind the person's own lists show as open."""
     counts = Counter[str]()
     for kind, path in _PATHS.items():
-        params = {"section": "basic"} if kind == CHANGE else {}
+        params = {"limit": ATTEMPTS} | ({"section": "basic"} if kind == CHANGE else {})
         rows = (await stage.client.call("GET", path, params=params)).rows
         counts[kind] = sum(row["status"] == "submitted" for row in rows)
     return +counts
