@@ -9,6 +9,7 @@ ledger and the fault tests work on either.
 import json
 import os
 import re
+import subprocess
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -31,6 +32,9 @@ _FILES = ("docker-compose.yml", "tests/compose/override.yml")
 _START_SECONDS = 600.0
 _SCALE_SECONDS = 300.0
 _RESTART_SECONDS = 900.0
+_ERASE_SECONDS = 300.0
+# Each look at all containers starts two programs, which a machine of two cores feels.
+_PAUSE_SECONDS = 1.0
 _METRICS = (
     "import urllib.request as u; print(u.urlopen('http://127.0.0.1:9100/metrics').read().decode())"
 )
@@ -74,7 +78,12 @@ class Composition:
 
     def erase(self) -> None:
         """Remove the containers, networks and volumes, whatever state they are in."""
-        self._compose.run("down", "--volumes", "--remove-orphans", "-t", "5", seconds=180)
+        words = ("down", "--volumes", "--remove-orphans", "-t", "5")
+        try:
+            self._compose.run(*words, seconds=_ERASE_SECONDS)
+        except StackError:
+            # An engine that is still busy with a command that was broken off refuses the first time.
+            self._compose.run(*words, seconds=_ERASE_SECONDS)
 
     def containers(self, service: str | None = None) -> list[Container]:
         """Return all containers, or those of one service."""
@@ -128,10 +137,12 @@ class Composition:
         )
 
         def wrong() -> list[str]:
+            found = self.containers()
+            health = {name: [c.health for c in found if c.service == name] for name in counts}
             return [
-                f"{name} has {[one.health for one in self.containers(name)]}"
+                f"{name} has {health[name]}"
                 for name, n in counts.items()
-                if [one.health for one in self.containers(name)] != ["healthy"] * n
+                if health[name] != ["healthy"] * n
             ]
 
         self._wait(wrong, _SCALE_SECONDS)
@@ -190,14 +201,18 @@ class Composition:
         found = self.containers()
         (folder / "containers.txt").write_text("\n".join(map(str, found)) + "\n")
         for one in found:
-            (folder / f"{one.name}.log").write_text(logs_of(one))
+            try:
+                text = logs_of(one)
+            except subprocess.TimeoutExpired as error:
+                text = f"{error}\n"
+            (folder / f"{one.name}.log").write_text(text)
 
     def _wait(self, wrong: Callable[[], Iterable[str]], timeout: float) -> None:
         deadline = time.monotonic() + timeout
         while found := list(wrong()):
             if time.monotonic() > deadline:
                 raise StackError(f"After {timeout:.0f} s: {'; '.join(found)}")
-            time.sleep(0.5)
+            time.sleep(_PAUSE_SECONDS)
 
     def _database_url(self, secret: str) -> str:
         parts = urlsplit((self.secrets / secret).read_text().strip())
@@ -210,6 +225,8 @@ class Composition:
             "COMPOSE_PROJECT_NAME": self.project,
             "COMPOSE_FILE": ":".join(_FILES),
             "AUSM_SECRETS": str(self.secrets),
+            # docker-compose 1.29 gives an engine that is busy a minute for an answer.
+            "COMPOSE_HTTP_TIMEOUT": f"{_SCALE_SECONDS:.0f}",
             "AUSM_HTTP_PORT": str(self._ports["proxy"]),
             "AUSM_TEST_PG_PORT": str(self._ports["postgres"]),
             "AUSM_HEALTHY_SECONDS": f"{_SCALE_SECONDS:.0f}",

@@ -1,7 +1,9 @@
 """Runs `docker` and `docker-compose`, each command with a limit, and reads what the engine knows."""
 
 import json
+import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -67,9 +69,16 @@ def containers(project: str, service: str | None = None) -> list[Container]:
     if not ids:
         return []
     # One that is removed meanwhile fails the whole answer, yet the others are in it.
-    done = subprocess.run(
-        ["docker", "inspect", *ids], capture_output=True, text=True, timeout=_SECONDS, check=False
-    )
+    try:
+        done = subprocess.run(
+            ["docker", "inspect", *ids],
+            capture_output=True,
+            text=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise StackError(f"docker inspect took longer than {_SECONDS:.0f} s") from error
     found = [Container.of(one) for one in json.loads(done.stdout or "[]")]
     return sorted(found, key=lambda one: one.name)
 
@@ -107,23 +116,40 @@ def compose_command() -> tuple[str, ...]:
 
 
 def run_command(command: Sequence[str], variables: Mapping[str, str] | None, seconds: float) -> str:
-    """Run a program from the repository's folder and return its output; raises StackError."""
+    """Run a program from the repository's folder and return its output; raises StackError.
+
+    What it has started ends with it when its time is up: a script's `docker-compose` must not go on
+    starting containers while others are removed.
+    """
     try:
-        done = subprocess.run(
+        process = subprocess.Popen(
             command,
             cwd=REPOSITORY,
             env=dict(variables) if variables is not None else None,
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            timeout=seconds,
-            check=False,
+            errors="replace",
+            start_new_session=True,
         )
     except FileNotFoundError as error:
         raise StackError(f"{command[0]} is not installed; the composition needs it") from error
+    try:
+        said, complained = _output_of(process, seconds)
     except subprocess.TimeoutExpired as error:
         raise StackError(f"{' '.join(command)} took longer than {seconds:.0f} s") from error
-    if done.returncode:
-        last = "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])
+    if process.returncode:
+        last = "\n".join((said + complained).strip().splitlines()[-15:])
         raise StackError(f"{' '.join(command)} failed:\n{last}")
-    return done.stdout
+    return said
+
+
+def _output_of(process: subprocess.Popen[str], seconds: float) -> tuple[str, str]:
+    """Return both streams; whatever comes between, nothing of the process's session lives on."""
+    with process:
+        try:
+            return process.communicate(timeout=seconds)
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise

@@ -37,11 +37,15 @@ def stack(tmp_path_factory: pytest.TempPathFactory, request: Any) -> Iterator[Co
         yield composition
         good = request.session.testsfailed == failed_before
     finally:
-        if not good:
-            shutil.rmtree(_LOGS, ignore_errors=True)
-            composition.save_logs(_LOGS)
-        if not kept:
-            composition.erase()
+        # Whoever has asked us to end, or asks now, waits for the containers to go.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        try:
+            if not good:
+                shutil.rmtree(_LOGS, ignore_errors=True)
+                composition.save_logs(_LOGS)
+        finally:
+            if not kept:
+                composition.erase()
 
 
 def _project() -> str:

@@ -24,17 +24,23 @@ class Struck(Databases, Protocol):
 
 
 async def stories_under(
-    stack: Struck, strike: Callable[[], None], *, people: int, rounds: int, calm_seconds: float
+    stack: Struck,
+    strike: Callable[[], None],
+    *,
+    people: int,
+    rounds: int,
+    calm_seconds: float,
+    patience: float = PATIENCE_SECONDS,
 ) -> list[Outcome]:
     """Run the stories of some people at once while the strike falls again and again."""
-    company = Company(stack.url, patience=PATIENCE_SECONDS)
+    company = Company(stack.url, patience=patience)
     stories = asyncio.create_task(company.run_many(people, people))
     for _ in range(rounds):
         await asyncio.wait({stories}, timeout=calm_seconds)
         await asyncio.to_thread(strike)
     outcomes = await stories
     await company.close()
-    await asyncio.to_thread(stack.wait_ready, 60)
+    await asyncio.to_thread(stack.wait_ready, patience)
     return outcomes
 
 

@@ -12,7 +12,8 @@ from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixe
 
 from deploy import mounted
 
-_SECONDS = 5
+# A broker that has just started on a busy machine takes its time for a virtual host or a user.
+_SECONDS = 30
 
 
 def set_up(secrets: Path) -> str:

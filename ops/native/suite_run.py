@@ -12,18 +12,22 @@ import psutil
 from native.layout import REPOSITORY
 from native.progress import Progress
 
-_SECONDS = 2400
 _NO_TESTS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """Tests of one folder; `alone` ones start a whole stack and want the machine to themselves."""
+    """Tests of one folder; `alone` ones start a whole stack and want the machine to themselves.
+
+    After `seconds` it is told to end, and has `ending_seconds` to put away what it started.
+    """
 
     name: str
     command: tuple[str, ...]
     folder: Path
     alone: bool = False
+    seconds: float = 2400
+    ending_seconds: float = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def run_suite(
     command = [*suite.command, str(suite.folder), f"--junitxml={report}", "-q", *extra]
     progress.say(f"{suite.name} …")
     begun = progress.seconds()
-    exit_code = _run(command, environment, output)
+    exit_code = _run(suite, command, environment, output)
     counts = Counts.from_junit(report, exit_code)
     text = output.read_text(errors="replace").rstrip()
     if counts.failed:
@@ -85,7 +89,7 @@ def run_suite(
     return counts
 
 
-def _run(command: Sequence[str], environment: Mapping[str, str], output: Path) -> int:
+def _run(suite: Suite, command: Sequence[str], environment: Mapping[str, str], output: Path) -> int:
     """Run the command; end it with its children when its time is up.
 
     It stays in our process group, so that Ctrl-C reaches it as well.
@@ -100,19 +104,19 @@ def _run(command: Sequence[str], environment: Mapping[str, str], output: Path) -
             stderr=subprocess.STDOUT,
         )
         try:
-            return int(process.wait(_SECONDS))
+            return int(process.wait(suite.seconds))
         except psutil.TimeoutExpired:
-            _end(process)
-            file.write(f"\nended: it took longer than {_SECONDS} s\n".encode())
+            _end(process, suite.ending_seconds)
+            file.write(f"\nended: it took longer than {suite.seconds:.0f} s\n".encode())
             return 1
 
 
-def _end(process: psutil.Process) -> None:
+def _end(process: psutil.Process, seconds: float) -> None:
     family = [*process.children(recursive=True), process]
     for each in family:
         with suppress(psutil.NoSuchProcess):
             each.terminate()
-    _, alive = psutil.wait_procs(family, timeout=20)
+    _, alive = psutil.wait_procs(family, timeout=seconds)
     for each in alive:
         with suppress(psutil.NoSuchProcess):
             each.kill()

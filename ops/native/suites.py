@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from native import packages
@@ -106,7 +107,10 @@ def _all_suites() -> Iterable[Suite]:
     yield from (_nameko(folder) for folder in _folders("faults") if folder.name != "stack")
     yield from (_plain(name) for name in _PLAIN if _has_tests(_TESTS / name))
     yield from (_plain(name, alone=True) for name in _WHOLE_STACK if _has_tests(_TESTS / name))
-    yield from (_plain(name, alone=True) for name in _ON_DEMAND if _has_tests(_TESTS / name))
+    for name in _ON_DEMAND:
+        if _has_tests(_TESTS / name):
+            # Dozens of containers, which are slow to come and to go on a small machine.
+            yield replace(_plain(name, alone=True), seconds=7200, ending_seconds=900)
 
 
 def _plain(name: str, *, alone: bool = False) -> Suite:

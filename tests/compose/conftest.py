@@ -12,6 +12,8 @@ __all__ = ["anyio_backend", "company", "report", "scenes", "stack"]
 
 @pytest.fixture
 def two_of_each(stack: Composition) -> Iterator[None]:
-    stack.scale(**dict.fromkeys(APPLICATIONS, 2))
-    yield
-    stack.scale(**dict.fromkeys(APPLICATIONS, 1))
+    try:
+        stack.scale(**dict.fromkeys(APPLICATIONS, 2))
+        yield
+    finally:
+        stack.scale(**dict.fromkeys(APPLICATIONS, 1))

@@ -14,9 +14,10 @@ from demo.ledger import Ledger
 from demo.story import Outcome
 from demo.survival import ensure_everything_once, lost_or_doubled, stories_under
 
-pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(300, func_only=True)]
+pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(900, func_only=True)]
 
-STORIES = {"people": 4, "rounds": 2, "calm_seconds": 2.0}
+# A broker in a container may take minutes to come back where two cores carry everything.
+STORIES = {"people": 4, "rounds": 2, "calm_seconds": 2.0, "patience": 180.0}
 AWAY_SECONDS = 2.0
 
 

@@ -31,7 +31,11 @@ def stack(tmp_path_factory: pytest.TempPathFactory, request) -> Iterator[OneNode
         yield node
         good = request.session.testsfailed == failed_before
     finally:
-        if not good:
-            shutil.rmtree(_LOGS, ignore_errors=True)
-            node.save_logs(_LOGS)
-        node.erase()
+        # Whoever has asked us to end, or asks now, waits for the swarm to go.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        try:
+            if not good:
+                shutil.rmtree(_LOGS, ignore_errors=True)
+                node.save_logs(_LOGS)
+        finally:
+            node.erase()

@@ -1,7 +1,10 @@
 """What is read from the container engine."""
 
+import time
+
+import psutil
 import pytest
-from composed.composition import _sum_of
+from composed.composition import Composition, _sum_of
 from composed.engine import Container, run_command
 from native.errors import StackError
 
@@ -64,3 +67,40 @@ def test_a_command_that_hangs_is_ended():
 def test_a_program_that_is_missing_is_named():
     with pytest.raises(StackError, match="no-such-program is not installed"):
         run_command(("no-such-program",), None, 5)
+
+
+def test_what_a_command_has_started_ends_with_it(tmp_path):
+    noted = tmp_path / "child"
+    script = f"sleep 60 & echo $! > {noted}; wait"
+    with pytest.raises(StackError, match="took longer than 1 s"):
+        run_command(("sh", "-c", script), None, 1)
+    child = int(noted.read_text())
+    deadline = time.monotonic() + 10
+    while psutil.pid_exists(child) and psutil.Process(child).status() != psutil.STATUS_ZOMBIE:
+        assert time.monotonic() < deadline, "the child lives on"
+        time.sleep(0.05)
+
+
+class _Busy:
+    """Refuses so many times what it is asked to do."""
+
+    def __init__(self, times):
+        self.left = times
+        self.asked = []
+
+    def run(self, *words, seconds):
+        self.asked.append(words[:2])
+        self.left -= 1
+        if self.left >= 0:
+            raise StackError("network has active endpoints")
+        return ""
+
+
+def test_R8_1_an_engine_that_refuses_once_is_asked_again_to_remove_everything(tmp_path):
+    composition = Composition(tmp_path)
+    composition._compose = _Busy(1)
+    composition.erase()
+    assert composition._compose.asked == [("down", "--volumes")] * 2
+    composition._compose = _Busy(2)
+    with pytest.raises(StackError, match="active endpoints"):
+        composition.erase()
