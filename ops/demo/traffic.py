@@ -22,8 +22,20 @@ from demo.transport import Problem
 PER_SECOND = 50.0
 WRITERS = 10
 GATHERED_AT_ONCE = 4
-# Every tenth of a second's requests has its place in this list; "save" and "upload" write.
-MIX = ("me", "save", "collection", "me", "save", "messages", "save", "regions", "reviews", "save")
+# As people go about it: they look at the home page, their messages and lists to choose from far more
+# often than a form saves itself. "save" and "upload" write.
+MIX = (
+    "me",
+    "regions",
+    "save",
+    "messages",
+    "me",
+    "reviews",
+    "regions",
+    "messages",
+    "me",
+    "collection",
+)
 UPLOAD_EVERY = 50
 PICTURE = picture_of("photo", "traffic")
 LAST_ANSWER_SECONDS = 30.0
@@ -142,8 +154,8 @@ class Traffic:
         return calls[name]
 
 
-async def gather_traffic(scenes: Scenes, writers: int = WRITERS) -> Traffic:
-    """Return traffic of as many people, each with a draft to save."""
+async def gather_traffic(scenes: Scenes, per_second: float = PER_SECOND) -> Traffic:
+    """Return traffic at a rate, of people who each have a draft to save."""
 
     turn = asyncio.Semaphore(GATHERED_AT_ONCE)
 
@@ -155,4 +167,4 @@ async def gather_traffic(scenes: Scenes, writers: int = WRITERS) -> Traffic:
             await draft.fill_in_basic(stage)
         return Writer(stage, stage.facts["version"])
 
-    return Traffic(await asyncio.gather(*(one() for _ in range(writers))))
+    return Traffic(await asyncio.gather(*(one() for _ in range(WRITERS))), per_second)

@@ -11,7 +11,8 @@ from typing import Any
 import httpx
 
 API = "/api/v1"
-BUSY = {503, 504}
+# 502 is the proxy's, when a replica of the gateway died over the answer.
+BUSY = {502, 503, 504}
 EXPIRED = "gateway.token_expired"
 _PAUSE_SECONDS = 0.4
 

@@ -17,8 +17,16 @@ compose() {
     if command -v docker-compose >/dev/null 2>&1; then docker-compose "$@"; else docker compose "$@"; fi
 }
 
+# The engine is asked, where that is possible: Compose takes a second of a processor to start.
+find_project() { # service
+    compose ps -q "$1" | head -n 1 |
+        xargs -r docker inspect -f '{{index .Config.Labels "com.docker.compose.project"}}'
+}
+
 replicas() { # service
-    compose ps -q "$1"
+    label=label=com.docker.compose
+    docker ps -aq --no-trunc --filter "$label.project=$project" --filter "$label.service=$1" \
+        --filter "$label.oneoff=False"
 }
 
 start_one_more() { # service count
@@ -52,6 +60,8 @@ replace() { # service old
     docker rm "$2" >/dev/null
 }
 
+project=$(find_project "$1")
+[ -n "$project" ] || { echo "$1 does not run" >&2; exit 1; }
 for service in "$@"; do
     olds=$(replicas "$service")
     [ -n "$olds" ] || { echo "$service does not run" >&2; exit 1; }

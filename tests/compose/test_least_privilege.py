@@ -146,7 +146,8 @@ def client_of(stack: Composition, user: str) -> Minio:
 def managing(stack: Composition, user: str) -> MinioAdmin:
     parts = s3_address_of(stack, user)
     credentials = StaticProvider(parts.username or "", parts.password or "")
-    return MinioAdmin(f"{parts.hostname}:{parts.port}", credentials=credentials, secure=False)
+    host = f"{parts.hostname}:{parts.port}"
+    return MinioAdmin(endpoint=host, credentials=credentials, secure=False)
 
 
 def may(client: Minio, action: str, bucket: str, key: str) -> bool:

@@ -5,12 +5,14 @@ transaction that changes a case, so they are those of the lists at every moment.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from chassis.db import UnitOfWork
 from sqlalchemy import BigInteger, Select, and_, cast, func, select, text, true
 from sqlalchemy.orm import Session
 
+from casework.askers import Anybody, Asker, values_of
 from casework.domain.states import OPEN_STATES, OPEN_STATES_WITH_RELEASE
 from casework.kinds import Case, ReviewKind
 from casework.oversight_queries import count_second_reviews
@@ -52,17 +54,23 @@ _KEY = ("kind", "authority_id", "authority_path", "state", "due_at")
 
 def summarise_cases(session: Session, review: ReviewKind, viewer: Viewer) -> dict[str, Any]:
     """Return how many cases each of the counted lists has, and how many second reviews."""
-    kept = _kept(review, viewer).subquery("kept")
-    claims = _claims(review, viewer).subquery("claims")
-    counts = [
-        _count(filters, review, viewer, kept.c[name], claims.c).label(name)
-        for name, filters in COUNTED.items()
-    ]
-    row = session.execute(select(*counts).select_from(kept.join(claims, true()))).mappings().one()
+    row = session.execute(_statement(review), values_of(viewer)).mappings().one()
     return {"kind": review.kind, **row, **count_second_reviews(session, review, viewer)}
 
 
-def _kept(review: ReviewKind, viewer: Viewer) -> Select[Any]:
+@lru_cache
+def _statement(review: ReviewKind) -> Select[Any]:
+    anybody = Anybody(is_reviewer=False)
+    kept = _kept(review, anybody).subquery("kept")
+    claims = _claims(review, anybody).subquery("claims")
+    counts = [
+        _count(filters, review, anybody, kept.c[name], claims.c).label(name)
+        for name, filters in COUNTED.items()
+    ]
+    return select(*counts).select_from(kept.join(claims, true()))
+
+
+def _kept(review: ReviewKind, viewer: Asker) -> Select[Any]:
     counts = review.case_model.count_model
     sums = [
         _sum(review, and_(*_in_kept_counts(review, filters, viewer))).label(name)
@@ -76,7 +84,7 @@ def _sum(review: ReviewKind, condition: Condition) -> Number:
     return cast(func.coalesce(found, 0), BigInteger)
 
 
-def _in_kept_counts(review: ReviewKind, filters: CaseFilters, viewer: Viewer) -> list[Condition]:
+def _in_kept_counts(review: ReviewKind, filters: CaseFilters, viewer: Asker) -> list[Condition]:
     counts = review.case_model.count_model
     states = STORED_AS.get(filters.status, (filters.status,))
     found: list[Condition] = [counts.state.in_(states)]
@@ -85,15 +93,15 @@ def _in_kept_counts(review: ReviewKind, filters: CaseFilters, viewer: Viewer) ->
     return found
 
 
-def _claims(review: ReviewKind, viewer: Viewer) -> Select[Any]:
+def _claims(review: ReviewKind, viewer: Asker) -> Select[Any]:
     model = review.case_model
-    mine = model.claimed_by == viewer.context.actor_id
+    mine = model.claimed_by == viewer.staff_id
     counts: list[Number] = [func.count().label("held"), func.count().filter(mine).label("mine")]
     return select(*counts).where(*scope(review, viewer), is_held(model, viewer.now))
 
 
 def _count(
-    filters: CaseFilters, review: ReviewKind, viewer: Viewer, kept: Number, claims: Any
+    filters: CaseFilters, review: ReviewKind, viewer: Asker, kept: Number, claims: Any
 ) -> Number:
     if filters == HELD:
         return claims.held

@@ -1,6 +1,7 @@
 """Second reviews and policies as they are read; counts and lists come of the same conditions."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from chassis.clock import to_wire
@@ -8,6 +9,7 @@ from chassis.db import page
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
+from casework.askers import Anybody, Asker, values_of
 from casework.domain.second_reviews import SecondState
 from casework.kinds import Case, ReviewKind
 from casework.oversight_models import CasePolicyMixin
@@ -61,31 +63,36 @@ def _view_for(viewer: Viewer) -> Callable[[Any], dict[str, Any]]:
 
 def count_second_reviews(session: Session, review: ReviewKind, viewer: Viewer) -> dict[str, int]:
     """Return how long each of the counted lists is."""
-    counts = [
-        func.count().filter(_has_status(review, viewer, status)).label(name)
+    statement = _counts_statement(review, is_reviewer=viewer.is_reviewer)
+    return dict(session.execute(statement, values_of(viewer)).mappings().one())
+
+
+@lru_cache
+def _counts_statement(review: ReviewKind, *, is_reviewer: bool) -> Select[Any]:
+    anybody = Anybody(is_reviewer=is_reviewer)
+    counts: list[Any] = [
+        func.count().filter(_has_status(review, anybody, status)).label(name)
         for name, status in COUNTED.items()
     ]
     table = review.second_review_model
-    statement = select(*counts).select_from(table).where(*_scope(review, viewer))
-    return dict(session.execute(statement).mappings().one())
+    return select(*counts).select_from(table).where(*_scope(review, anybody))
 
 
-def _scope(review: ReviewKind, viewer: Viewer) -> list[ColumnElement[bool]]:
+def _scope(review: ReviewKind, viewer: Asker) -> list[ColumnElement[bool]]:
     table = review.second_review_model
-    path = viewer.context.authority_path or ""
     return [
         table.kind == review.kind,
-        table.authority_path.startswith(path, autoescape=True, escape="|"),
+        table.authority_path.like(viewer.below, escape="|"),
     ]
 
 
-def _has_status(review: ReviewKind, viewer: Viewer, status: str) -> ColumnElement[bool]:
+def _has_status(review: ReviewKind, viewer: Asker, status: str) -> ColumnElement[bool]:
     """Return the condition of a list; what waits for a second look is no work of the first."""
     table = review.second_review_model
     if status == ALL:
         return table.state.is_not(None)
-    if status == SecondState.OPEN and viewer.context.is_staff("reviewer"):
-        return and_(table.state == status, table.approved_by != viewer.context.actor_id)
+    if status == SecondState.OPEN and viewer.is_reviewer:
+        return and_(table.state == status, table.approved_by != viewer.staff_id)
     return table.state == status
 
 

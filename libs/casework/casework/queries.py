@@ -10,6 +10,7 @@ from contracts.errors import NotFound
 from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
+from casework.askers import Asker
 from casework.domain.searching import tidy_search
 from casework.domain.states import DECIDED_STATES, OPEN_STATES_WITH_RELEASE, State
 from casework.kinds import Case, ReviewKind
@@ -97,12 +98,12 @@ def queue_columns(model: type[Case]) -> tuple[Any, ...]:
     return tuple(getattr(model, name) for name in QUEUE_ORDER)
 
 
-def matching(review: ReviewKind, viewer: Viewer, filters: CaseFilters) -> list[Condition]:
+def matching(review: ReviewKind, viewer: Asker, filters: CaseFilters) -> list[Condition]:
     """Return the conditions of a list: within the viewer's scope, and as the filters say."""
     return [*scope(review, viewer), *_conditions(review, viewer, filters)]
 
 
-def scope(review: ReviewKind, viewer: Viewer) -> list[Condition]:
+def scope(review: ReviewKind, viewer: Asker) -> list[Condition]:
     """Return the conditions that every case has that the viewer may see."""
     model = review.case_model
     return [
@@ -112,14 +113,13 @@ def scope(review: ReviewKind, viewer: Viewer) -> list[Condition]:
     ]
 
 
-def is_below(authority_path: Any, viewer: Viewer) -> Condition:
+def is_below(authority_path: Any, viewer: Asker) -> Condition:
     """Return the condition that an authority is the viewer's or stands below it."""
-    path = viewer.context.authority_path or ""
-    below: Condition = authority_path.startswith(path, autoescape=True, escape="|")
+    below: Condition = authority_path.like(viewer.below, escape="|")
     return below
 
 
-def _conditions(review: ReviewKind, viewer: Viewer, filters: CaseFilters) -> list[Condition]:
+def _conditions(review: ReviewKind, viewer: Asker, filters: CaseFilters) -> list[Condition]:
     model = review.case_model
     found: list[Condition] = []
     if filters.status != ALL:
@@ -183,11 +183,11 @@ def _is_free(model: type[Case], now: datetime) -> Condition:
     return or_(_is_waiting(model, now), model.state == State.AWAITING_RELEASE.value)
 
 
-def _is_assigned(model: type[Case], filters: CaseFilters, viewer: Viewer) -> Condition:
+def _is_assigned(model: type[Case], filters: CaseFilters, viewer: Asker) -> Condition:
     """Return the condition that only names what can be: each form has its own index."""
     if filters.assignee == NOBODY:
         return _is_free(model, viewer.now)
-    staff_id = viewer.context.actor_id if filters.assignee == ME else filters.assignee
+    staff_id = viewer.staff_id if filters.assignee == ME else filters.assignee
     held = is_held(model, viewer.now)
     if _is_of_open_cases(filters.status):
         return and_(held, model.claimed_by == staff_id)

@@ -33,6 +33,24 @@ class Viewer:
     now: datetime
     party: Party = field(default_factory=Party)
 
+    @property
+    def below(self) -> str:
+        """Return the LIKE pattern, with `|` as its escape, of one's own path and those below it."""
+        path = self.context.authority_path or ""
+        for special in "|%_":
+            path = path.replace(special, f"|{special}")
+        return f"{path}%"
+
+    @property
+    def staff_id(self) -> str | None:
+        """Return the member of staff."""
+        return self.context.actor_id
+
+    @property
+    def is_reviewer(self) -> bool:
+        """Tell whether the member of staff reviews."""
+        return self.context.is_staff("reviewer")
+
     def facts_about(self, case: Case) -> ActorFacts:
         """Return what matters about this viewer for this case."""
         return ActorFacts(
