@@ -130,7 +130,7 @@ class Traffic:
         writer = next(self._turn)
         if name == "save" and writer.busy:
             # A person saves one thing after the other; whoever still waits reads meanwhile.
-            name = "collection"
+            name = "messages"
         writer.busy = writer.busy or name == "save"
         began = time.monotonic()
         try:

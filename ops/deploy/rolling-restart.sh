@@ -14,7 +14,8 @@ seconds=${AUSM_HEALTHY_SECONDS:-120}
 [ $# -gt 0 ] || set -- identity collection changes transfer notify gateway
 
 compose() {
-    if command -v docker-compose >/dev/null 2>&1; then docker-compose "$@"; else docker compose "$@"; fi
+    # People come first: Compose computes for a second before it does anything.
+    if command -v docker-compose >/dev/null 2>&1; then nice docker-compose "$@"; else nice docker compose "$@"; fi
 }
 
 # The engine is asked, where that is possible: Compose takes a second of a processor to start.
