@@ -1,7 +1,7 @@
 """What reviewers and persons ask of a queue, as the service's own queries answer it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from casework.counts import summarise_cases
@@ -83,12 +83,17 @@ SEARCHES = {
 }
 
 
+def _promise_nothing(job: Job) -> Job:
+    """Ask beside the promise: it is about the authority's own cases, not about its neighbour's."""
+    return replace(job, is_page=False)
+
+
 def jobs_for(owner: Owner, db: Db) -> list[Job]:
     """Return the questions to one database, in the same order for each."""
     jobs = [
         *_pages(owner, db, "", HAIDIAN),
         *_pages(owner, db, "superior: ", BEIJING),
-        *_pages(owner, db, "neighbour of 1,000: ", CHAOYANG),
+        *map(_promise_nothing, _pages(owner, db, "neighbour of 1,000: ", CHAOYANG)),
     ]
     for title, filters in SEARCHES.items():
         jobs.append(Job(f"search, {title}", True, _list(owner, db, HAIDIAN, filters)))
@@ -98,7 +103,8 @@ def jobs_for(owner: Owner, db: Db) -> list[Job]:
     )
     for name, viewer in (("", HAIDIAN), ("superior: ", BEIJING)):
         summary = lambda viewer=viewer: db.read(summarise_cases, owner.review, viewer)  # noqa: E731
-        jobs.append(Job(f"{name}counts", True, summary))
+        # Claims are looked up one by one: this grows with what reviewers hold, not with the cases.
+        jobs.append(Job(f"{name}counts", False, summary))
     case = db.read(find_case, owner.review, _last_in_queue(owner, db))
     jobs.append(
         Job("place of the last person", False, lambda: db.read(queue_position, owner.review, case))

@@ -48,6 +48,18 @@ def drop_employers(op: Any, prefix: str = "") -> None:
     op.drop_column(f"{prefix}cases", "employer_indexes")
 
 
+def index_held(op: Any, prefix: str = "") -> None:
+    """Index the cases that reviewers hold in the order of the queue (version 1)."""
+    table = f"{prefix}cases"
+    held = sa.text("state = 'under_review'")
+    op.create_index(f"ix_{table}_held", table, list(_ORDER), postgresql_where=held)
+
+
+def unindex_held(op: Any, prefix: str = "") -> None:
+    """Undo `index_held`."""
+    op.drop_index(f"ix_{prefix}cases_held", f"{prefix}cases")
+
+
 def carry_looks(op: Any, service: str, revealed: str, looks: str) -> None:
     """Hand the rows of the local `file_looks` to the audit log, through the outbox (version 1).
 

@@ -128,6 +128,7 @@ def _list_indexes(table: str) -> tuple[Index, ...]:
         Index(f"ix_{table}_all", *QUEUE_ORDER, postgresql_where=SUBMITTED_CASES),
         Index(f"ix_{table}_withdrawn", *QUEUE_ORDER, postgresql_where=WITHDRAWN_CASES),
         Index(f"ix_{table}_latest", *latest, postgresql_where=DECIDED_CASES),
+        Index(f"ix_{table}_held", *QUEUE_ORDER, postgresql_where=CLAIMED_CASES),
         Index(f"ix_{table}_claimed_by", "claimed_by", *QUEUE_ORDER, postgresql_where=CLAIMED_CASES),
         Index(f"ix_{table}_decided_by", "decided_by", *latest, postgresql_where=DECIDED_CASES),
         Index(f"ix_{table}_handled_by", text(HANDLED_BY), *QUEUE_ORDER, postgresql_where=handled),
