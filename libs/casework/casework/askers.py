@@ -1,6 +1,6 @@
 """Who asks, as conditions see it: somebody at a moment, or whoever comes.
 
-Building a statement of many counts takes ten times as long as PostgreSQL takes to answer it. Those
+Building a statement of many counts takes several times as long as PostgreSQL takes to answer it. Those
 that are asked all day are therefore built once, with a place for who asks, and filled in each time.
 """
 
