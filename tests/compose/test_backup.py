@@ -1,15 +1,20 @@
 """R8.4, issue 5.6: a backup of a composition at work, with the secrets of its own container only."""
 
 import argparse
+import asyncio
 import os
 import re
+import time
 from pathlib import Path
 
 import pytest
-from composed.composition import Composition
+from composed.composition import APPLICATIONS, Composition
 from composed.engine import compose_command
 from composed.reach import address_of
+from composed.report import Report
+from demo.ledger import Ledger
 from demo.story import Company
+from demo.survival import ensure_everything_once
 from native.backup_options import parse
 from native.composed import arguments_for
 from native.errors import StackError
@@ -25,6 +30,12 @@ def run(stack: Composition, *words: object) -> str:
     return stack.run_script(*compose_command(), *made, seconds=180)
 
 
+def made_key(stack: Composition, key: Path) -> str:
+    """Make a private key and return its public one."""
+    [public] = re.findall(r"age1\w+", run(stack, "backup-key", key))
+    return str(public)
+
+
 async def test_I5_6_R8_4_a_reader_of_files_is_enough_for_a_whole_backup(
     stack: Composition, tmp_path: Path
 ) -> None:
@@ -32,8 +43,7 @@ async def test_I5_6_R8_4_a_reader_of_files_is_enough_for_a_whole_backup(
     await company.run_many(1, 1)
     await company.close()
     archive, key = tmp_path / "site.ausm", tmp_path / "backup.key"
-    [public] = re.findall(r"age1\w+", run(stack, "backup-key", key))
-    made = run(stack, "backup", archive, "--to", public)
+    made = run(stack, "backup", archive, "--to", made_key(stack, key))
     [named] = re.findall(r"Each of the (\d+) files that a row names is in the archive", made)
     assert int(named) > 0
     assert archive.stat().st_uid == os.getuid()
@@ -44,6 +54,33 @@ async def test_I5_6_R8_4_a_reader_of_files_is_enough_for_a_whole_backup(
     with pytest.raises(StackError, match=r"database of \w+ is in use by"):
         run(stack, "restore", archive, "--identity", key)
     assert stack.is_ready()
+
+
+async def test_I5_6_after_a_restore_all_is_as_it_was_and_work_goes_on(
+    stack: Composition, report: Report, tmp_path: Path
+) -> None:
+    company = Company(stack.url, patience=60)
+    before = await company.run_many(2, 2)
+    await asyncio.to_thread(Ledger(stack).wait_settled, 60)
+    archive, key = tmp_path / "site.ausm", tmp_path / "backup.key"
+    await asyncio.to_thread(run, stack, "backup", archive, "--to", made_key(stack, key))
+    [later] = await company.run_many(1, 1)
+    for name in APPLICATIONS:
+        await asyncio.to_thread(stack.stop_service, name)
+    begun = time.monotonic()
+    words = ("restore", archive, "--identity", key, "--replace")
+    await asyncio.to_thread(run, stack, *words)
+    report.say(f"restored in {time.monotonic() - begun:.0f} s, {archive.stat().st_size} bytes")
+    for name in APPLICATIONS:
+        await asyncio.to_thread(stack.start_service, name)
+    await asyncio.to_thread(stack.wait_healthy, 180)
+    await asyncio.to_thread(stack.wait_ready, 120)
+    await ensure_everything_once(stack, before)
+    gone = "SELECT count(*) FROM records WHERE person_id::text = :id"
+    assert Ledger(stack).number("collection", gone, id=later.facts["person_id"]) == 0
+    [again] = await Company(stack.url, patience=60).run_many(1, 1)
+    assert again.error is None
+    await company.close()
 
 
 def test_R8_4_the_container_of_backups_holds_no_password_that_writes_files(

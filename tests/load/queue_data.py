@@ -21,6 +21,7 @@ class Office:
     cases: int
 
 
+# At least a hundred cases are held, so that a page of them is full in a small office, too.
 CASES = """
 INSERT INTO {table} (
     case_id, kind, person_id, masked_name, name_index, person_index, state,
@@ -52,7 +53,7 @@ FROM (
     FROM (
         SELECT n, CASE
             WHEN n % 10 < 3 THEN
-                CASE WHEN n % 500 = 0 THEN 'under_review' ELSE 'submitted' END
+                CASE WHEN n % LEAST(500, :count / 100) = 0 THEN 'under_review' ELSE 'submitted' END
             WHEN n % 10 = 3 THEN 'returned'
             WHEN n % 50 = 4 THEN 'withdrawn'
             ELSE 'approved'

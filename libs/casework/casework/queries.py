@@ -7,7 +7,7 @@ from typing import Any
 
 from chassis.db import page
 from contracts.errors import NotFound
-from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, text, true
 from sqlalchemy.orm import Session
 
 from casework.askers import Asker
@@ -168,8 +168,14 @@ def _has_status(model: type[Case], status: str, now: datetime) -> Condition:
 
 
 def is_held(model: type[Case], now: datetime) -> Condition:
-    """Return the condition that a reviewer holds the case at this moment."""
-    return and_(model.state == State.UNDER_REVIEW.value, model.claim_expires_at > now)
+    """Return the condition that a reviewer holds the case at this moment.
+
+    The planner multiplies the share of cases under review by that of claims, which are the same
+    cases, takes the product for next to nothing, and would sort all claims for each page. It does
+    not guess at an expression, and then reads the claims in the order of the page.
+    """
+    until = func.coalesce(model.claim_expires_at, text("'-infinity'::timestamptz"))
+    return and_(model.state == State.UNDER_REVIEW.value, until > now)
 
 
 def _is_waiting(model: type[Case], now: datetime) -> Condition:

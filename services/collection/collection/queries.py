@@ -1,5 +1,6 @@
 """What a person, and those who may look, are answered with."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -27,6 +28,16 @@ EMPTY: tuple[Content, dict[str, Any]] = (Content(), {})
 def find_person(session: Session, person_id: str) -> models.Person | None:
     """Return what is known here of a verified person."""
     return session.get(models.Person, person_id)
+
+
+def find_recent_collection(
+    session: Session, person_id: str, now: datetime, since: datetime
+) -> dict[str, Any] | None:
+    """Return the collection of a person whom identity has told of since; None of anybody else."""
+    known = find_person(session, person_id)
+    if known is None or known.facts is None or known.facts_at is None or known.facts_at <= since:
+        return None
+    return get_collection(session, person_id, PersonFacts(**json.loads(known.facts)), now)
 
 
 def get_collection(

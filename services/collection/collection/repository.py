@@ -9,7 +9,7 @@ from dataclasses import fields
 from typing import Any
 
 from contracts.errors import Conflict
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from collection import models
@@ -23,6 +23,34 @@ Places = Mapping[str | None, dict[str, str]]
 NO_PLACES: Places = {}
 Standing = tuple[models.Record | None, models.Case | None, list[str]]
 NO_STANDING: Standing = (None, None, [])
+
+# A draft is read again and again while its person fills it in: building a statement takes as long as
+# asking it, so each is built once.
+_RECORD_AND_CASE = (
+    select(models.Record, models.Case)
+    .outerjoin(models.Case, models.Case.case_id == models.Record.record_id)
+    .where(models.Record.person_id == bindparam("person_id"))
+)
+
+
+def _of_record(table: Any, *order: Any) -> Select[Any]:
+    return select(table).where(table.record_id == bindparam("record_id")).order_by(*order)
+
+
+_ATTACHED = _of_record(
+    models.Attachment, models.Attachment.kind, models.Attachment.attachment_id
+).where(models.Attachment.detached_at.is_(None))
+_EDUCATIONS = _of_record(
+    models.Education, models.Education.created_at, models.Education.education_id
+)
+_EMPLOYMENTS = _of_record(
+    models.Employment, models.Employment.created_at, models.Employment.employment_id
+)
+_EXPERIENCES = _of_record(
+    models.AccountingExperience,
+    models.AccountingExperience.employment_id,
+    models.AccountingExperience.position,
+)
 
 
 def find_record(session: Session, person_id: str, *, lock: bool = False) -> models.Record | None:
@@ -42,12 +70,7 @@ def find_record_and_case(
     session: Session, person_id: str
 ) -> tuple[models.Record | None, models.Case | None]:
     """Return the person's record and its review case, as far as there are any."""
-    statement = (
-        select(models.Record, models.Case)
-        .outerjoin(models.Case, models.Case.case_id == models.Record.record_id)
-        .where(models.Record.person_id == person_id)
-    )
-    found = session.execute(statement).one_or_none()
+    found = session.execute(_RECORD_AND_CASE, {"person_id": person_id}).one_or_none()
     return (found[0], found[1]) if found else (None, None)
 
 
@@ -90,13 +113,7 @@ def load_draft(session: Session, record: models.Record) -> tuple[Content, Files]
 
 
 def _attached(session: Session, record_id: str) -> list[models.Attachment]:
-    table = models.Attachment
-    statement = (
-        select(table)
-        .where(table.record_id == record_id, table.detached_at.is_(None))
-        .order_by(table.kind, table.attachment_id)
-    )
-    return list(session.execute(statement).scalars())
+    return list(session.execute(_ATTACHED, {"record_id": record_id}).scalars())
 
 
 def _by_place(attached: Iterable[models.Attachment]) -> Places:
@@ -135,12 +152,11 @@ def load_educations(
     session: Session, record_id: str, places: Places = NO_PLACES
 ) -> tuple[domain.Education, ...]:
     """Return the educations of a draft, with the files of `places` only."""
-    table = models.Education
     return tuple(
         domain.Education(
             **_shared_values(domain.Education, row), attachments=places.get(row.education_id, {})
         )
-        for row in _rows(session, table, record_id, table.education_id)
+        for row in session.scalars(_EDUCATIONS, {"record_id": record_id})
     )
 
 
@@ -148,7 +164,6 @@ def load_employments(
     session: Session, record_id: str, places: Places = NO_PLACES
 ) -> tuple[domain.Employment, ...]:
     """Return the employments of a draft, with the files of `places` only."""
-    table = models.Employment
     experiences = _experiences(session, record_id)
     return tuple(
         domain.Employment(
@@ -156,13 +171,8 @@ def load_employments(
             accounting_experiences=tuple(experiences[row.employment_id]),
             attachments=places.get(row.employment_id, {}),
         )
-        for row in _rows(session, table, record_id, table.employment_id)
+        for row in session.scalars(_EMPLOYMENTS, {"record_id": record_id})
     )
-
-
-def _rows(session: Session, table: Any, record_id: str, key: Any) -> Iterable[Any]:
-    statement = select(table).where(table.record_id == record_id).order_by(table.created_at, key)
-    return session.execute(statement).scalars()
 
 
 def _shared_values(target: type, row: Any) -> dict[str, Any]:
@@ -172,14 +182,8 @@ def _shared_values(target: type, row: Any) -> dict[str, Any]:
 
 
 def _experiences(session: Session, record_id: str) -> dict[str, list[domain.AccountingExperience]]:
-    table = models.AccountingExperience
-    statement = (
-        select(table)
-        .where(table.record_id == record_id)
-        .order_by(table.employment_id, table.position)
-    )
     found: dict[str, list[domain.AccountingExperience]] = defaultdict(list)
-    for row in session.execute(statement).scalars():
+    for row in session.scalars(_EXPERIENCES, {"record_id": record_id}):
         part = domain.AccountingExperience(row.start_month, row.end_month, tuple(row.posts))
         found[row.employment_id].append(part)
     return found

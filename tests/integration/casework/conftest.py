@@ -12,7 +12,12 @@ from alembic.operations import Operations
 from casework.count_tables import index_long_lists, keep_counts
 from casework.domain.states import Action
 from casework.kinds import Applicant, Authority, Reviewer, ReviewKind
-from casework.migrations import add_employers, create_case_tables, create_oversight_tables
+from casework.migrations import (
+    add_employers,
+    create_case_tables,
+    create_oversight_tables,
+    index_held,
+)
 from casework.models import CaseCountMixin, CaseEventMixin, CaseMixin
 from casework.oversight_entrypoints import OversightEntrypoints
 from casework.oversight_models import CasePolicyMixin, SecondReviewMixin
@@ -196,6 +201,7 @@ def sample_database():
         keep_counts(operations, "sample_")
         index_long_lists(operations, "sample_")
         add_employers(operations, "sample_")
+        index_held(operations, "sample_")
         operations.execute("ALTER TABLE sample_cases ADD outcome TEXT")
     yield db
     db.engine.dispose()

@@ -11,7 +11,7 @@ from contracts.schemas.collection import AuthorityBody, BasicBody, ScopeBody
 from collection import clients, queries
 from collection.domain.content import Authority
 from collection.domain.scopes import notice
-from collection.entrypoints.base import PersonMethods
+from collection.entrypoints.base import FACTS_LAST, PersonMethods
 from collection.suggestions import suggest
 from collection.use_cases import drafts
 from collection.use_cases.forms import Form, basic_files
@@ -23,7 +23,14 @@ class DraftMethods(PersonMethods):
     @rpc
     def get_collection(self) -> dict[str, Any]:
         """Return the whole draft or record, and what still blocks submitting."""
-        return self._collection(self._recent_person())
+        now = utc_now()
+        found = self.db.read(
+            queries.find_recent_collection,
+            person_id=self._person_id(),
+            now=now,
+            since=now - FACTS_LAST,
+        )
+        return found or self._collection(self._recent_person())
 
     @rpc
     def list_scopes(self) -> dict[str, Any]:
