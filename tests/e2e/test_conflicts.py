@@ -1,0 +1,15 @@
+"""Fifty attempts at once to open cases that exclude each other, on the native stack (issue 6)."""
+
+import pytest
+from demo.contests import ensure_nothing_beside_a_transfer, ensure_one_wins
+from demo.scenes import Scenes
+
+pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(240, func_only=True)]
+
+
+async def test_R5_2_2_of_fifty_rivals_one_wins(scenes: Scenes) -> None:
+    await ensure_one_wins(await scenes.approved())
+
+
+async def test_R5_1_2_fifty_at_once_leave_nothing_beside_a_transfer(scenes: Scenes) -> None:
+    await ensure_nothing_beside_a_transfer(await scenes.approved())
