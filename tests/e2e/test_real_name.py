@@ -145,3 +145,13 @@ async def test_R6_3_reviewer_opens_the_photos_and_strangers_do_not(scenes: Scene
             client.call("GET", f"/attachments/{stage.files['id_holding']}"), "opened"
         )
         assert problem.status in (403, 404)
+
+
+async def test_R6_2_a_reviewer_finds_a_case_by_the_persons_mobile_number(scenes: Scenes) -> None:
+    stage = await _submitted(scenes)
+    reviewer, case_id = stage.first.client, stage.facts["real_name_case"]
+    for text in (stage.person.phone, f"+86 {stage.person.phone}"):
+        assert [one["case_id"] for one in (await reviewer.reviews(KIND, q=text))["items"]] == [
+            case_id
+        ]
+    assert (await reviewer.reviews("collection", q=stage.person.phone))["items"] == []

@@ -7,7 +7,7 @@ from marshmallow import Schema
 from gateway.endpoint import PAGING, Access, Endpoint, Query, Quotas, ServiceCall
 from gateway.handlers import reviews as review_handlers
 from gateway.handlers import sessions
-from gateway.handlers.reviews import LIST_FILTERS, calls_of, review_call
+from gateway.handlers.reviews import LIST_FILTERS, PHONE_SEARCH, calls_of, review_call
 
 _TAG = "审核"
 
@@ -109,7 +109,7 @@ ENDPOINTS = [
         query=_FILTERS,
         answer=reviews.ReviewList,
         may=frozenset({404}),
-        calls=calls_of("list_reviews", *LIST_FILTERS),
+        calls={**calls_of("list_reviews", *LIST_FILTERS, "person_id"), PHONE_SEARCH: ("phone",)},
     ),
     Endpoint(
         "GET",

@@ -1,6 +1,5 @@
 """Calls to collection and identity, in the words of changes."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,15 +7,13 @@ from typing import Any
 
 from casework.employers import employer_indexes
 from casework.kinds import Applicant, Authority
-from chassis.clock import from_wire, to_wire
+from chassis.clock import from_wire
 from chassis.crypto import cipher
 from chassis.rpc import ServiceCalls
-from contracts.errors import NotFound, ServiceError
+from contracts.errors import NotFound
 from contracts.values.masking import mask_name
 
 from changes.domain.requests import FileFacts, Version, file_ids
-
-_log = logging.getLogger(__name__)
 
 NAME_INDEX = "changes.name"
 ID_NUMBER_INDEX = "changes.id_number"
@@ -103,19 +100,6 @@ def open_case(
         authority=_authority(answer["authority"]),
         employers=tuple(answer.get("employers", ())),
     )
-
-
-def give_back(collection: ServiceCalls, case_id: str, hold: Hold) -> None:
-    """Let the arbiter's leave go for a case that was refused after all.
-
-    Otherwise the person would wait for it to lapse; where the arbiter does not answer, they do.
-    """
-    try:
-        collection.call_as_service(
-            "give_back_case", case_id=case_id, expires_at=to_wire(hold.expires_at)
-        )
-    except ServiceError as error:
-        _log.warning("leave for case %s not given back: %s", case_id, error.code)
 
 
 def fetch_standing(collection: ServiceCalls, person_id: str) -> Standing:

@@ -25,19 +25,21 @@ FILE_READERS = ("reviewer", "authority_admin", "auditor")
 EMPTY: tuple[Content, dict[str, Any]] = (Content(), {})
 
 
-def find_person(session: Session, person_id: str) -> models.Person | None:
-    """Return what is known here of a verified person."""
-    return session.get(models.Person, person_id)
+def find_facts(session: Session, person_id: str) -> PersonFacts | None:
+    """Return the fixed fields of a verified person as far as they are known here."""
+    known = session.get(models.Person, person_id)
+    return PersonFacts(**json.loads(known.facts)) if known and known.facts else None
 
 
 def find_recent_collection(
     session: Session, person_id: str, now: datetime, since: datetime
 ) -> dict[str, Any] | None:
     """Return the collection of a person whom identity has told of since; None of anybody else."""
-    known = find_person(session, person_id)
-    if known is None or known.facts is None or known.facts_at is None or known.facts_at <= since:
+    known = session.get(models.Person, person_id)
+    if known is None or known.facts_at is None or known.facts_at <= since:
         return None
-    return get_collection(session, person_id, PersonFacts(**json.loads(known.facts)), now)
+    facts = find_facts(session, person_id)
+    return get_collection(session, person_id, facts, now) if facts else None
 
 
 def get_collection(

@@ -1,22 +1,19 @@
 """Calls to collection and identity, in the words of transfer."""
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from casework.employers import employer_indexes
 from casework.kinds import Applicant
-from chassis.clock import from_wire, to_wire
+from chassis.clock import from_wire
 from chassis.crypto import cipher
 from chassis.rpc import ServiceCalls
-from contracts.errors import Conflict, NotFound, ServiceError
+from contracts.errors import Conflict, NotFound
 from contracts.values.masking import mask_name
 
 from transfer.domain.eligibility import NOT_APPROVED, PENDING, Situation, blocker_of
 from transfer.domain.places import Place
-
-_log = logging.getLogger(__name__)
 
 NAME_INDEX = "transfer.name"
 ID_NUMBER_INDEX = "transfer.id_number"
@@ -72,19 +69,6 @@ def open_case(collection: ServiceCalls, person_id: str, transfer_id: str) -> Hol
         raise Conflict("transfer.not_eligible", details={"blockers": told}) from None
     employers = tuple(answer.get("employers", ()))
     return Hold(from_wire(answer["expires_at"]), answer["authority"]["authority_id"], employers)
-
-
-def give_back(collection: ServiceCalls, case_id: str, hold: Hold) -> None:
-    """Let the arbiter's leave go for a case that was refused after all.
-
-    Otherwise the person would wait for it to lapse; where the arbiter does not answer, they do.
-    """
-    try:
-        collection.call_as_service(
-            "give_back_case", case_id=case_id, expires_at=to_wire(hold.expires_at)
-        )
-    except ServiceError as error:
-        _log.warning("leave for case %s not given back: %s", case_id, error.code)
 
 
 def _in_own_words(blocker: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from casework.leaves import give_back
 from chassis.clock import utc_now
 from chassis.service import rpc
 from chassis.validation import load_lenient, raise_if
@@ -58,7 +59,7 @@ class ChangeMethods(Methods):
         try:
             self._store(request, data, checked, prepared)
         except REFUSALS:
-            clients.give_back(self.collection_rpc, request.change_id, hold)
+            give_back(self.collection_rpc, request.change_id, hold.expires_at)
             raise
         self.storage.discard_later(person_id, claimed.from_staging)
 

@@ -96,6 +96,14 @@ def _with_case(table: Any, case: Any, key: Any, person_id: str) -> Select[Any]:
     return select(table, case).join(case, case.case_id == key).where(table.person_id == person_id)
 
 
+def _only(session: Session, statement: Select[Any], what: str) -> Any:
+    """Return the one row that is asked for; raises NotFound."""
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound(f"changes.{what}_not_found")
+    return row
+
+
 def _credit_item(now: datetime) -> Callable[[Any], dict[str, Any]]:
     def item(row: Any) -> dict[str, Any]:
         return {**views.credit_content(row[0]), **views.status_view(row[1], now)}
@@ -121,15 +129,13 @@ def get_credit_application(
     session: Session, application_id: str, person_id: str, now: datetime
 ) -> dict[str, Any]:
     """Return one application of the person's own; raises NotFound."""
-    row = session.get(models.CreditApplication, application_id)
-    if row is None or row.person_id != person_id:
-        raise NotFound("changes.credit_not_found")
-    case = session.get_one(models.CreditCase, application_id)
+    table = models.CreditApplication
+    asked = _with_case(table, models.CreditCase, table.application_id, person_id)
+    row = _only(session, asked.where(table.application_id == application_id), "credit")
     return {
-        **views.credit_content(row),
-        **views.status_view(case, now),
+        **_credit_item(now)(row),
         "proofs": [facts_of(file) for file in list_files(session, application_id)],
-        "review": _review(session, CREDIT, case, now),
+        "review": _review(session, CREDIT, row[1], now),
     }
 
 
@@ -164,14 +170,10 @@ def get_reward_penalty(
     session: Session, entry_id: str, person_id: str, now: datetime
 ) -> dict[str, Any]:
     """Return one entry about the person, with why it did not pass; raises NotFound."""
-    entry = session.get(models.RewardPenalty, entry_id)
-    if entry is None or entry.person_id != person_id:
-        raise NotFound("changes.entry_not_found")
-    case = session.get_one(models.RewardPenaltyCase, entry_id)
-    return {
-        **_entry_item(now)((entry, case)),
-        "review": _review(session, REWARD_PENALTY, case, now),
-    }
+    table = models.RewardPenalty
+    asked = _with_case(table, models.RewardPenaltyCase, table.entry_id, person_id)
+    row = _only(session, asked.where(table.entry_id == entry_id), "entry")
+    return {**_entry_item(now)(row), "review": _review(session, REWARD_PENALTY, row[1], now)}
 
 
 def list_recorded(

@@ -1,6 +1,5 @@
 """What the methods for persons share: who calls, the files of a form, the whole answer."""
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
@@ -48,27 +47,19 @@ class PersonMethods:
         A draft thus goes on while identity is away. Raises Forbidden while the person's identity
         is not verified.
         """
-        facts, _ = self._known_person()
-        return facts or self._fresh_person()
+        return self._known_person() or self._fresh_person()
 
-    def _recent_person(self) -> PersonFacts:
-        """Return the person who calls, asking identity again after a while if it is there."""
-        facts, is_recent = self._known_person()
-        if facts and is_recent:
-            return facts
+    def _refreshed_person(self) -> PersonFacts:
+        """Return the person who calls as identity knows them, or as they are known here."""
         try:
             return self._fresh_person()
         except (Unavailable, DeadlineExceeded):
-            if facts:
+            if facts := self._known_person():
                 return facts
             raise
 
-    def _known_person(self) -> tuple[PersonFacts | None, bool]:
-        known = self.db.read(queries.find_person, person_id=self._person_id())
-        if known is None or known.facts is None:
-            return None, False
-        facts = PersonFacts(**json.loads(known.facts))
-        return facts, known.facts_at > utc_now() - FACTS_LAST
+    def _known_person(self) -> PersonFacts | None:
+        return self.db.read(queries.find_facts, person_id=self._person_id())
 
     def _fresh_person(self) -> PersonFacts:
         """Return the person who calls as identity knows them at this moment."""

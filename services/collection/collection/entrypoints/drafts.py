@@ -30,7 +30,7 @@ class DraftMethods(PersonMethods):
             now=now,
             since=now - FACTS_LAST,
         )
-        return found or self._collection(self._recent_person())
+        return found or self._collection(self._refreshed_person())
 
     @rpc
     def list_scopes(self) -> dict[str, Any]:

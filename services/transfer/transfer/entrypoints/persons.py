@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from casework.domain.calendar import local_date
+from casework.leaves import give_back
 from chassis.clock import utc_now
 from chassis.db import Db
 from chassis.rpc import ServiceCalls
@@ -59,7 +60,7 @@ class PersonMethods:
             self.db.run(submission.submit_transfer, transfer_id, application)
         except Conflict:
             if application:
-                clients.give_back(self.collection_rpc, transfer_id, application.hold)
+                give_back(self.collection_rpc, transfer_id, application.hold.expires_at)
             raise
         if application:
             taken = [proof.attachment_id for proof in application.proofs]
