@@ -81,7 +81,7 @@ def restored(
         part.chmod(0o755)
     target = Stack(folder, durable=False, usual_port=False)
     target.layout.create()
-    for name in (keys.MASTER_KEYS, keys.INDEX_KEY):
+    for name in (keys.MASTER_KEYS, keys.INDEX_KEY, keys.AUDIT_KEYS):
         shutil.copy(stack.layout.secrets / name, target.layout.secrets / name)
     with target.servers_only():
         site = site_of(target)
