@@ -27,6 +27,7 @@ from composed.engine import Compose, Container, containers, docker, logs_of, run
 APPLICATIONS = (*SERVICES, "gateway")
 STORES = ("postgres", "rabbitmq", "minio", "valkey")
 LASTING = (*STORES, *APPLICATIONS, "proxy")
+WATCHERS = ("prometheus", "alertmanager")
 _FILES = ("docker-compose.yml", "tests/compose/override.yml")
 # Limits, not expectations: a machine that does much else at the same time takes long.
 _START_SECONDS = 600.0
@@ -147,6 +148,22 @@ class Composition:
 
         self._wait(wrong, _SCALE_SECONDS)
 
+    def start_watchers(self, alerts_to: str) -> str:
+        """Start those of the profile `monitoring`; returns Prometheus' address.
+
+        `alerts_to` is the address that Alertmanager posts to.
+        """
+        (self.secrets / "alert_webhook_url").write_text(alerts_to)
+        words = ("--profile", "monitoring", "up", "-d", "--no-build", "--no-deps")
+        self._compose.run(*words, *WATCHERS, seconds=_START_SECONDS)
+        self.wait_healthy()
+        return f"http://127.0.0.1:{self._ports['prometheus']}"
+
+    def stop_watchers(self) -> None:
+        """Remove what `start_watchers` has started."""
+        words = ("--profile", "monitoring", "rm", "--force", "--stop", "-v")
+        self._compose.run(*words, *WATCHERS, seconds=_ERASE_SECONDS)
+
     def rolling_restart(self, *services: str) -> str:
         """Replace the replicas of services (all applications if none is named), as operators do."""
         script = str(REPOSITORY / "ops/deploy/rolling-restart.sh")
@@ -229,6 +246,8 @@ class Composition:
             "COMPOSE_HTTP_TIMEOUT": f"{_SCALE_SECONDS:.0f}",
             "AUSM_HTTP_PORT": str(self._ports["proxy"]),
             "AUSM_TEST_PG_PORT": str(self._ports["postgres"]),
+            "PROMETHEUS_PORT": str(self._ports["prometheus"]),
+            "ALERTMANAGER_PORT": str(self._ports["alertmanager"]),
             "AUSM_HEALTHY_SECONDS": f"{_SCALE_SECONDS:.0f}",
             "AUSM_SANDBOX": "1",
             "AUSM_SEED_ARGUMENTS": "--demo",
@@ -244,7 +263,7 @@ def _ports_of(folder: Path, held: Reservations) -> dict[str, int]:
         known: dict[str, int] = json.loads(kept.read_text())
         return known
     ports: dict[str, int] = {}
-    held.settle(ports, ("proxy", "postgres"))
+    held.settle(ports, ("proxy", "postgres", *WATCHERS))
     folder.mkdir(parents=True, exist_ok=True)
     kept.write_text(json.dumps(ports))
     return ports
