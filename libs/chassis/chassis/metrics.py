@@ -1,6 +1,6 @@
 """What Prometheus reads from each process."""
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 CALLS = Counter("ausm_rpc_requests_total", "Calls answered.", ["service", "method", "outcome"])
 CALL_SECONDS = Histogram(
@@ -16,3 +16,9 @@ EVENTS_PUBLISHED = Counter("ausm_events_published_total", "Events confirmed.", [
 EVENTS_HANDLED = Counter(
     "ausm_events_handled_total", "Events received.", ["service", "handler", "outcome"]
 )
+TASK_DONE = Gauge(
+    "ausm_task_done_seconds",
+    "When a periodic task last ended well here, as Unix time; at first when it began to be due.",
+    ["service", "task"],
+)
+TASK_INTERVAL = Gauge("ausm_task_interval_seconds", "How often it runs.", ["service", "task"])

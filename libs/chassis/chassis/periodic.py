@@ -1,6 +1,6 @@
 """Jobs that run every so often, by one replica at a time."""
 
-import logging
+import time
 from typing import Any
 from zlib import crc32
 
@@ -8,19 +8,26 @@ from nameko.timer import Timer
 from sqlalchemy import func, select
 
 from chassis.db.engine import translated_errors
-
-_log = logging.getLogger(__name__)
+from chassis.metrics import TASK_DONE, TASK_INTERVAL
 
 
 class PeriodicJob(Timer):
     """A method that runs every `interval` seconds, unless another replica is at it.
 
-    A failure is logged; the next run comes in its time.
+    A failure is logged; the next run comes in its time. When it last went well is a figure, so that
+    a job that fails every time is noticed.
     """
 
     def __init__(self, interval: float, lock_name: str, **kwargs: Any) -> None:
         super().__init__(interval, **kwargs)
         self.lock_name = lock_name
+
+    def start(self) -> None:
+        """Begin to run, and to say when it last went well."""
+        labels = (self.container.service_name, self.lock_name)
+        TASK_INTERVAL.labels(*labels).set(self.interval)
+        TASK_DONE.labels(*labels).set(time.time())
+        super().start()
 
     def invoke(self, worker_ctx: Any, method: Any) -> None:
         """Run the method under the job's lock."""
@@ -34,5 +41,6 @@ class PeriodicJob(Timer):
                 return
             try:
                 method(*worker_ctx.args, **worker_ctx.kwargs)
+                TASK_DONE.labels(self.container.service_name, self.lock_name).set(time.time())
             finally:
                 connection.scalar(select(func.pg_advisory_unlock(key)))

@@ -4,6 +4,7 @@ import time
 
 import eventlet
 from probe.service import ProbeService
+from prometheus_client import REGISTRY
 
 
 def test_a_job_runs_by_one_replica_at_a_time(run_service, faults):
@@ -30,3 +31,41 @@ def test_a_job_that_fails_runs_again(run_service, faults, monkeypatch):
     while len(calls) < 3:
         assert time.monotonic() < limit
         eventlet.sleep(0.05)
+
+
+def done_at():
+    """Return when the tick last went well, in seconds since 1970."""
+    labels = {"service": "probe", "task": "probe.tick"}
+    return REGISTRY.get_sample_value("ausm_task_done_seconds", labels)
+
+
+def test_R8_1_a_job_tells_when_it_last_went_well(run_service, faults):
+    before = time.time()
+    run_service(ProbeService)
+    begun = done_at()
+    assert begun >= before
+    limit = time.monotonic() + 10
+    while done_at() == begun:
+        assert time.monotonic() < limit
+        eventlet.sleep(0.05)
+    labels = {"service": "probe", "task": "probe.tick"}
+    assert REGISTRY.get_sample_value("ausm_task_interval_seconds", labels) == 0.2
+
+
+def test_R8_1_a_job_that_fails_does_not_pass_for_one_that_went_well(
+    run_service, faults, monkeypatch
+):
+    calls = []
+
+    def fail(self):
+        calls.append(done_at())
+        raise RuntimeError("the job stumbles")
+
+    fail.nameko_entrypoints = ProbeService.tick.nameko_entrypoints
+    monkeypatch.setattr(ProbeService, "tick", fail)
+    run_service(ProbeService)
+    limit = time.monotonic() + 10
+    while len(calls) < 3:
+        assert time.monotonic() < limit
+        eventlet.sleep(0.05)
+    assert len({*calls, done_at()}) == 1
