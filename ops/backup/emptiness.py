@@ -100,10 +100,21 @@ def _full(site: Site, *, files: bool) -> list[str]:
     return found
 
 
+@retry(
+    # Until the set-up has made it, a virtual host is refused.
+    retry=retry_if_exception_type((amqp.AMQPError, OSError)),
+    stop=stop_after_delay(_WAIT_SECONDS),
+    wait=wait_fixed(1),
+    reraise=True,
+)
+def _reach_broker(uri: str) -> amqp.Connection:
+    return connect_broker(uri, "restore")
+
+
 def _empty_queues(site: Site) -> None:
     """Remove the events of another time: what must be handled is sent again."""
     try:
-        with closing(connect_broker(site.settings.amqp_uri, "restore")) as connection:
+        with closing(_reach_broker(site.settings.amqp_uri)) as connection:
             channel = connection.channel()
             topology.declare(channel)
             for event in EVENTS.values():

@@ -1,9 +1,13 @@
 """Issue 5.6: what was backed up is there again, to the row and to the byte."""
 
+from urllib.parse import quote
+
 import pytest
-from backup import objects
+from amqp import AMQPError
+from backup import emptiness, objects
 from backup.errors import BackupError
 from chassis.staging import find_staged
+from chassis.testing.broker import manage
 from contents import file_of_case, files, handle, open_case, rows, run, schema, staged, tell
 from contracts.events import EVENTS
 from native.layout import SERVICES
@@ -30,6 +34,30 @@ def test_I5_6_rows_files_and_uploads_are_there_again(sites, archive):
     assert files(target)["changes", big] == bytes(range(256)) * 40_000
     assert find_staged(target.store(), upload.owner_id, upload.attachment_id) == upload
     assert manifest.objects() == {"changes": 51, "staging": 2}
+
+
+@pytest.fixture
+def late_vhost(vhost, monkeypatch):
+    """Return the address of a virtual host that is made once somebody was refused there."""
+    name = quote(vhost.rpartition("/")[2] + "-late")
+
+    def connect(uri, asker, begin=emptiness.connect_broker):
+        try:
+            return begin(uri, asker)
+        except AMQPError:
+            manage("PUT", f"vhosts/{name}", {})
+            raise
+
+    monkeypatch.setattr(emptiness, "connect_broker", connect)
+    yield f"{vhost}-late"
+    manage("DELETE", f"vhosts/{name}")
+
+
+def test_I5_6_a_broker_that_is_still_being_set_up_is_waited_for(sites, archive, late_vhost):
+    source, target = sites.filled(), sites.empty(AUSM_AMQP_URI=late_vhost)
+    archive.make(source)
+    archive.restore(target)
+    assert rows(target) == rows(source)
 
 
 def test_I5_6_an_empty_installation_comes_back_as_well(sites, archive):
