@@ -13,14 +13,19 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 STATE_DIR = REPOSITORY / ".ausm"
 SERVICES = ("identity", "collection", "changes", "transfer", "notify")
 BROKER_USERS = ("gateway", *SERVICES)
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of one stack's own lies in it
 S3_USERS = ("gateway", "identity", "collection", "changes", "transfer", "backup")
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The folders of one stack; two stacks differ in nothing but this."""
+    """The folders of one stack; two stacks differ in nothing but this.
+
+    With `in_memory` the servers' data lie in a file system that is never written to a disk.
+    """
 
     state: Path
+    in_memory: bool = False
 
     @property
     def log(self) -> Path:
@@ -48,9 +53,11 @@ class Layout:
         Root starts PostgreSQL and RabbitMQ under accounts of their own, which cannot enter a clone
         in root's home. What is temporary stays so.
         """
+        name = hashlib.sha256(str(self.state).encode()).hexdigest()[:12]
+        if self.in_memory:
+            return MEMORY / f"ausm-{name}"
         if os.geteuid() != 0 or _others_can_enter(self.state):
             return self.state / "data"
-        name = hashlib.sha256(str(self.state).encode()).hexdigest()[:12]
         temporary = Path(gettempdir()).resolve()
         if self.state.is_relative_to(temporary):
             return temporary / f"ausm-{name}"

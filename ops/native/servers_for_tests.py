@@ -3,16 +3,21 @@
 import os
 import shutil
 
+import psutil
+
 from native import servers
 from native.environment import Environment
 from native.errors import StackError
 from native.keys import Keys
-from native.layout import STATE_DIR, Layout, Memory
+from native.layout import MEMORY, STATE_DIR, Layout, Memory
 from native.ports import Reservations
 from native.progress import Progress
 from native.supervision import Supervisor, end_strays
 
 _FOLDER = STATE_DIR / "test"
+# What the suites leave behind until they end, and what they need beside it.
+_DATA_BYTES = 2 << 30
+_BYTES_BESIDE = 2 << 30
 
 
 class ServersForTests:
@@ -20,7 +25,7 @@ class ServersForTests:
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
-        self._layout = Layout(_FOLDER)
+        self._layout = Layout(_FOLDER, in_memory=_has_memory())
         self._supervisor = Supervisor(self._layout)
         self._started = False
 
@@ -46,12 +51,28 @@ class ServersForTests:
         """Stop the servers if we started them."""
         if self._started:
             servers.stop(self._supervisor)
+            if self._layout.in_memory:
+                shutil.rmtree(self._layout.data_root, ignore_errors=True)
 
     def _clean(self) -> None:
         """Begin from nothing: an interrupted run may have left anything behind."""
         end_strays(_FOLDER)
         shutil.rmtree(self._layout.data_root, ignore_errors=True)
         self._layout.create()
+
+
+def _has_memory() -> bool:
+    """Tell whether the servers' data fit into memory.
+
+    A test has a database and queues of its own: on a disk, to make their files takes longer
+    than all else that it does.
+    """
+    available = psutil.virtual_memory().available
+    return (
+        MEMORY.is_dir()
+        and shutil.disk_usage(MEMORY).free >= _DATA_BYTES
+        and available >= _DATA_BYTES + _BYTES_BESIDE
+    )
 
 
 def _settings(environment: Environment) -> dict[str, str]:

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from native.environment import Environment
 from native.keys import Keys
-from native.layout import SERVICES, Layout, Memory
+from native.layout import MEMORY, SERVICES, Layout, Memory
 from native.servers import PORTS
 
 
@@ -76,3 +76,9 @@ def test_data_that_other_accounts_must_reach_lie_where_they_can_go():
         assert Layout(folder).data_root == folder / "data"
         folder.chmod(0o700)
         assert not Layout(folder).data_root.is_relative_to(folder)
+
+
+def test_data_in_memory_lie_apart_for_each_stack(tmp_path):
+    roots = {Layout(tmp_path / name, in_memory=True).data_root for name in ("one", "two")}
+    assert len(roots) == 2
+    assert {root.parent for root in roots} == {MEMORY}
