@@ -9,4 +9,5 @@ from chassis.testing import (  # noqa: F401
     service_database,
     template_databases,
     vhost,
+    vhosts,
 )

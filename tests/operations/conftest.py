@@ -16,6 +16,7 @@ from chassis.testing import (  # noqa: F401
     process_settings,
     template_databases,
     vhost,
+    vhosts,
 )
 from chassis.testing.servers import RUN_ID, server
 from chassis.testing.services import PROCESS_SETTINGS

@@ -9,7 +9,7 @@ from nameko.messaging import QueueConsumer, QueueConsumerStopped
 # The framework's own pauses grow from two seconds to thirty.
 _FIRST_PAUSE, _LONGER_BY, _LONGEST_PAUSE = 0.2, 0.3, 2.0
 # A wish to stop is noticed this often; the framework's whole second twice makes slow restarts.
-_LOOK_UP_SECONDS = 0.25
+LOOK_UP_SECONDS = 0.25
 
 
 class Consumption(QueueConsumer):
@@ -21,7 +21,7 @@ class Consumption(QueueConsumer):
     def run(self, _tokens: int = 1, **kwargs: Any) -> None:
         """Consume until asked to stop."""
         with suppress(QueueConsumerStopped):
-            super().run(_tokens, safety_interval=_LOOK_UP_SECONDS, **kwargs)
+            super().run(_tokens, safety_interval=LOOK_UP_SECONDS, **kwargs)
 
     def on_iteration(self) -> None:
         """Stop consuming when asked; keep the connection until the last worker has acknowledged.

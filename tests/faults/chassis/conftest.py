@@ -17,6 +17,7 @@ from chassis.testing import (  # noqa: F401
     service_database,
     template_databases,
     vhost,
+    vhosts,
 )
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "integration" / "chassis"))

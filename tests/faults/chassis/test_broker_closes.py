@@ -4,7 +4,7 @@ from urllib.parse import quote, urlsplit
 
 import eventlet
 from chassis.db import open_database
-from chassis.testing.broker import manage
+from chassis.testing.management import manage
 from contracts.errors import ServiceError
 from probe.models import Sighting
 from probe.service import ProbeService

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import eventlet
 from chassis import topology, wire
 from chassis.amqp import ConfirmingLink
-from chassis.testing.broker import manage
+from chassis.testing.management import manage
 from contracts.events import EVENTS, queue_name
 from probe.service import ProbeService
 

@@ -5,10 +5,11 @@ AUSM_TEST_PG, AUSM_TEST_AMQP, AUSM_TEST_AMQP_API, AUSM_TEST_S3; a test without t
 needs fails and says which one is missing.
 """
 
-from chassis.testing.broker import published_events, rpc_client, vhost
+from chassis.testing.broker import published_events, rpc_client
 from chassis.testing.databases import service_database, template_databases
 from chassis.testing.services import process_settings, run_service
 from chassis.testing.stores import object_store
+from chassis.testing.vhosts import vhost, vhosts
 
 __all__ = [
     "object_store",
@@ -19,4 +20,5 @@ __all__ = [
     "service_database",
     "template_databases",
     "vhost",
+    "vhosts",
 ]

@@ -1,62 +1,18 @@
-"""A virtual host of its own for each test; calls and events as a test needs them."""
+"""Calls and events as a test needs them."""
 
-import base64
-import itertools
-import json
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import quote, urlsplit, urlunsplit
 
 import eventlet
 import pytest
 from contracts.context import CallContext
 from contracts.events import EVENTS
 
-from chassis import topology, wire
+from chassis import wire
 from chassis.amqp import Link
 from chassis.caller import RpcCaller
 from chassis.outbox import exchange_of
-from chassis.testing.servers import RUN_ID, server
-
-_numbers = itertools.count(1)
-
-
-def manage(method: str, path: str, body: Any = None) -> Any:
-    """Ask the broker's management API of the tests."""
-    parts = urlsplit(server("AUSM_TEST_AMQP_API"))
-    address = urlunsplit((parts.scheme, f"{parts.hostname}:{parts.port}", f"/api/{path}", "", ""))
-    request = urllib.request.Request(  # noqa: S310 - the tests' own
-        address,
-        method=method,
-        data=None if body is None else json.dumps(body).encode(),
-        headers={
-            "Content-Type": "application/json",
-            "Authorization": "Basic "
-            + base64.b64encode(f"{parts.username}:{parts.password}".encode()).decode(),
-        },
-    )
-    with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310 - the tests' own
-        text = response.read()
-    return json.loads(text) if text else None
-
-
-@pytest.fixture
-def vhost() -> Iterator[str]:
-    """AMQP address of a new virtual host with the topology of the events."""
-    uri = urlsplit(server("AUSM_TEST_AMQP"))
-    name = f"ausm-test-{RUN_ID}-{next(_numbers)}"
-    manage("PUT", f"vhosts/{quote(name)}", {})
-    manage(
-        "PUT",
-        f"permissions/{quote(name)}/{quote(uri.username or 'guest')}",
-        {"configure": ".*", "write": ".*", "read": ".*"},
-    )
-    address = urlunsplit(("amqp", uri.netloc, f"/{name}", "", ""))
-    topology.declare_all(address)
-    yield address
-    manage("DELETE", f"vhosts/{quote(name)}")
 
 
 class TestClient:

@@ -8,9 +8,14 @@ from typing import Any
 import eventlet
 import pytest
 
+from chassis import consumption
 from chassis.config import Settings
 from chassis.hosting import nameko_config
 from chassis.testing.stores import TEST_BUCKET_PREFIX
+from chassis.testing.vhosts import Vhosts
+
+# Services stop as often as they start here, and a wait of half a second each time adds up.
+_LOOK_UP_SECONDS = 0.03
 
 
 def _key(fill: bytes) -> str:
@@ -30,13 +35,17 @@ def process_settings() -> Iterator[None]:
     """Keys of the field cipher and other settings that the whole process shares."""
     added = {name: value for name, value in PROCESS_SETTINGS.items() if name not in os.environ}
     os.environ.update(added)
+    usual, consumption.LOOK_UP_SECONDS = consumption.LOOK_UP_SECONDS, _LOOK_UP_SECONDS
     yield
+    consumption.LOOK_UP_SECONDS = usual
     for name in added:
         del os.environ[name]
 
 
 @pytest.fixture
-def run_service(vhost: str, service_database: Callable[[str], str]) -> Iterator[Callable[..., Any]]:
+def run_service(
+    vhost: str, vhosts: Vhosts, service_database: Callable[[str], str]
+) -> Iterator[Callable[..., Any]]:
     """`run_service(IdentityService, AUSM_SANDBOX="0")` → its container, started.
 
     The service has the test's database and virtual host unless settings say otherwise.
@@ -64,3 +73,5 @@ def run_service(vhost: str, service_database: Callable[[str], str]) -> Iterator[
     for thread in stopping:
         with eventlet.Timeout(5, False):  # noqa: FBT003
             thread.wait()
+        if not thread.dead:
+            vhosts.spoil(vhost)
