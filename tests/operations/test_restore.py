@@ -7,7 +7,7 @@ from amqp import AMQPError
 from backup import emptiness, objects
 from backup.errors import BackupError
 from chassis.staging import find_staged
-from chassis.testing.broker import manage
+from chassis.testing.management import manage
 from contents import file_of_case, files, handle, open_case, rows, run, schema, staged, tell
 from contracts.events import EVENTS
 from native.layout import SERVICES
