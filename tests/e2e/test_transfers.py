@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from demo.chapters import real_name
 from demo.scenes import Scenes
-from demo.stage import Reviewer, Stage, eventually
+from demo.stage import Reviewer, Stage, eventually, refusal
 from demo.transport import Problem, new_key
 
 pytestmark = pytest.mark.anyio
@@ -83,6 +83,58 @@ async def test_R5_2_2_record_queues_and_access_move(scenes: Scenes) -> None:
         "GET", "/me/transfers/eligibility", params={"to_authority_id": TARGET}
     )
     assert [one["code"] for one in blocked.data["blockers"]] == ["transfer.same_authority"]
+
+
+WORK = {
+    "employer_name": "石家庄市长安区晨光科技有限公司",
+    "uscc": "91110000600037341L",
+    "industry": "I",
+    "employer_address": "石家庄市长安区中山东路1号",
+    "employer_phone": "0311-86234567",
+    "start_date": "2026-09-01",
+}
+SCHOOL = {
+    "school_name": "河北经贸大学",
+    "level": "14",
+    "major": "会计学",
+    "start_month": "2026-09",
+    "end_month": "2029-06",
+}
+
+
+@pytest.mark.parametrize(
+    ("reason", "details", "kind", "name"),
+    [
+        pytest.param(
+            "work", WORK, "employment_proof", "工作单位所在地变动", id="R5.1.1-R5.1.3-work"
+        ),
+        pytest.param(
+            "school", SCHOOL, "student_status", "学籍所在地变动", id="R5.1.1-R5.1.3-school"
+        ),
+    ],
+)
+async def test_each_reason_has_its_own_fields_and_proof(
+    scenes: Scenes, reason: str, details: dict[str, Any], kind: str, name: str
+) -> None:
+    stage = await scenes.approved()
+    await eligible(stage)
+    await stage.upload(kind, "residence_permit")
+    body = {"reason": reason, "to_authority_id": TARGET, "details": {}}
+    wrong = body | {"proof_ids": [stage.files["residence_permit"]]}
+    refused = await refusal(stage.client.call("POST", "/me/transfers", json=wrong), "took nothing")
+    assert refused.status == 422
+    required = {f"details.{field}" for field in details}
+    assert refused.fields == required | {"proof_ids[0]"}
+    right = body | {"details": details, "proof_ids": [stage.files[kind]]}
+    made = (await stage.client.call("POST", "/me/transfers", json=right, key=new_key())).data
+    assert made["details"].items() >= details.items()
+    [row] = (await stage.client.call("GET", "/me/transfers")).rows
+    assert (row["reason_name"], row["status_name"]) == (name, "待审核")
+    assert row["from"]["full_name"].startswith("北京市")
+    assert row["to"]["full_name"].startswith("河北省")
+    [proof] = row["proofs"]
+    assert proof["media_type"].startswith("image/")
+    assert await stage.client.download(proof["attachment_id"])
 
 
 async def test_R5_1_2_no_other_matter_beside_a_transfer(scenes: Scenes) -> None:

@@ -34,9 +34,11 @@ def test_R4_3_1_no_difference_is_missed_and_none_invented(before, after):
 
 def test_R4_3_1_several_changes_are_all_shown_in_page_order():
     before = education(major="会计学", mode="full_time")
-    after = education(major="审计学", mode="online", attachments={"level_certificate": "f2"})
+    files = {"degree_certificate": "f3", "level_certificate": "f2"}
+    after = education(major="审计学", mode="online", attachments=files)
     rows = field_rows("education", before, after, masked=False)
-    assert [row["label"] for row in rows if row["changed"]] == ["培养方式", "所学专业", "学历证明"]
+    labels = ["培养方式", "所学专业", "学历证明", "学位证明"]
+    assert [row["label"] for row in rows if row["changed"]] == labels
 
 
 def test_R4_3_1_one_new_image_is_one_change():

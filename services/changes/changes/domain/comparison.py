@@ -10,6 +10,7 @@ from casework.domain.field_changes import (
     compare_fields,
     spread_attachments,
 )
+from contracts.attachments import ATTACHMENT_RULES
 from contracts.reference import name_of
 from contracts.values.record_masks import mask_values
 
@@ -74,10 +75,15 @@ def _shown(section: str, values: Mapping[str, Any], *, masked: bool) -> dict[str
     return mask_values(section, values) if masked else dict(values)
 
 
-def _place(section: str, name: str) -> tuple[int, str]:
-    names = list(FIELD_NAMES[section])
-    field = name.partition(".")[0]
-    return (names.index(field) if field in names else len(names), name)
+def _place(section: str, name: str) -> tuple[int, int, str]:
+    """Return what puts a field where its page has it, and files as the pages ask for them."""
+    names, kinds = list(FIELD_NAMES[section]), list(ATTACHMENT_RULES)
+    field, _, kind = name.partition(".")
+    return (_index(names, field), _index(kinds, kind), name)
+
+
+def _index(known: list[str], one: str) -> int:
+    return known.index(one) if one in known else len(known)
 
 
 def _rows(before: Any, after: Any) -> list[dict[str, Any]]:
