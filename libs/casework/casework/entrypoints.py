@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from chassis.clock import utc_now
+from chassis.db import Db
+from chassis.rpc import ServiceCalls
 from chassis.service import every, rpc
 from chassis.validation import load_lenient, raise_if
 from contracts.errors import (
@@ -39,8 +41,8 @@ class ReviewEntrypoints:
     """
 
     reviews: ClassVar[Mapping[str, ReviewKind]]
-    db: Any
-    identity_rpc: Any
+    db: Db
+    identity_rpc: ServiceCalls
     backlog = BacklogFigures()
 
     @rpc

@@ -3,7 +3,6 @@
 import time
 from typing import Any
 
-from chassis.db import Db
 from chassis.service import rpc
 from chassis.validation import load_lenient, raise_if
 from contracts.errors import Forbidden, ServiceError, Unavailable, Violation
@@ -76,7 +75,7 @@ class OversightEntrypoints(ReviewEntrypoints):
             if self._is_late():
                 raise Unavailable("casework.bulk_not_reached")
             # A command of its own: what one case is answered must not be another's answer.
-            db: Db = self.db.for_part(f"{item['kind']}:{item['case_id']}")
+            db = self.db.for_part(f"{item['kind']}:{item['case_id']}")
             case = db.run(
                 use_cases.approve_case_in_bulk,
                 self._review(item["kind"]),

@@ -2,7 +2,7 @@
 
 class OrdersService(Service):
     name = "orders"
-    db = Database(Base.metadata)
+    db: Db = Database(Base.metadata)
 
     @rpc
     def place_order(self, body):
@@ -22,6 +22,7 @@ from typing import Any, ClassVar, TypeVar
 from sqlalchemy import text
 
 from chassis import health
+from chassis.db.database import Db
 from chassis.db.figures import DatabaseFigures
 from chassis.db.unit_of_work import UnitOfWork
 from chassis.inbox import sweep_inbox
@@ -67,7 +68,7 @@ class Service:
     """Base of the services: sends their events, retries, sweeps, and tells how they are."""
 
     name: ClassVar[str]
-    db: Any
+    db: Db
     storage: Any = None
     outbox_relay = OutboxRelay()
     inbox_retry = InboxRetry()

@@ -6,11 +6,11 @@ from typing import Any, ClassVar
 
 from casework.kinds import ReviewKind
 from chassis.clock import utc_now
-from chassis.db import Database, UnitOfWork
+from chassis.db import Database, Db, UnitOfWork
 from chassis.events import Event
-from chassis.rpc import ServiceClient
+from chassis.rpc import ServiceCalls, ServiceClient
 from chassis.service import Service, every, rpc, subscribe
-from chassis.storage import Storage
+from chassis.storage import BucketStorage, Storage
 from chassis.sweeping import remove_unnamed
 from contracts.errors import Forbidden, NotFound
 
@@ -36,10 +36,10 @@ class ChangesService(
     name = "changes"
     reviews: ClassVar[Mapping[str, ReviewKind]] = REVIEWS
 
-    db = Database(Base.metadata)
-    storage = Storage(BUCKET)
-    identity_rpc = ServiceClient("identity")
-    collection_rpc = ServiceClient("collection")
+    db: Db = Database(Base.metadata)
+    storage: BucketStorage = Storage(BUCKET)
+    identity_rpc: ServiceCalls = ServiceClient("identity")
+    collection_rpc: ServiceCalls = ServiceClient("collection")
 
     @rpc
     def find_case(self, case_id: str) -> dict[str, str]:

@@ -11,16 +11,20 @@ from typing import Any
 from casework.models import CaseCountMixin, CaseEventMixin, CaseMixin
 from casework.oversight_models import CasePolicyMixin, SecondReviewMixin
 from chassis.crypto import EncryptedText
-from chassis.db import IdType, Instant, declarative_base_for
+from chassis.db import IdType, Instant, service_metadata
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
-
-Base: Any = declarative_base_for("collection")
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 BASIC = "basic"
 EDUCATION = "education"
 EMPLOYMENT = "employment"
+
+
+class Base(DeclarativeBase):
+    """The declarative base of collection's tables."""
+
+    metadata = service_metadata()
 
 
 class Person(Base):

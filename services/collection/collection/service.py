@@ -7,11 +7,11 @@ from typing import ClassVar
 from casework.kinds import ReviewKind
 from casework.oversight_entrypoints import OversightEntrypoints
 from chassis.clock import from_wire, utc_now
-from chassis.db import Database, UnitOfWork
+from chassis.db import Database, Db, UnitOfWork
 from chassis.events import Event
-from chassis.rpc import ServiceClient
+from chassis.rpc import ServiceCalls, ServiceClient
 from chassis.service import Service, every, subscribe
-from chassis.storage import Storage
+from chassis.storage import BucketStorage, Storage
 
 from collection.entrypoints.arbitration import ArbitrationMethods
 from collection.entrypoints.checking import CheckingMethods
@@ -43,11 +43,11 @@ class CollectionService(
     name = "collection"
     reviews: ClassVar[Mapping[str, ReviewKind]] = {REVIEW.kind: REVIEW}
 
-    db = Database(Base.metadata)
-    storage = Storage("collection")
-    identity_rpc = ServiceClient("identity")
-    changes_rpc = ServiceClient("changes")
-    transfer_rpc = ServiceClient("transfer")
+    db: Db = Database(Base.metadata)
+    storage: BucketStorage = Storage("collection")
+    identity_rpc: ServiceCalls = ServiceClient("identity")
+    changes_rpc: ServiceCalls = ServiceClient("changes")
+    transfer_rpc: ServiceCalls = ServiceClient("transfer")
 
     @subscribe("identity", "identity_verified")
     def on_identity_verified(self, uow: UnitOfWork, event: Event) -> None:

@@ -36,7 +36,7 @@ class Options:
         return cls(settings.sandbox, sms, reset, tokens, AuditKeys.from_settings(settings))
 
 
-class IdentityOptions(DependencyProvider):  # type: ignore[misc]
+class IdentityOptions(DependencyProvider):
     """Gives the entrypoints the options."""
 
     def setup(self) -> None:

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from chassis.clock import utc_now
-from chassis.db import Database
-from chassis.rpc import ServiceClient
+from chassis.db import Database, Db
+from chassis.rpc import ServiceCalls, ServiceClient
 from chassis.service import Service, every
-from chassis.storage import Storage
+from chassis.storage import BucketStorage, Storage
 from chassis.sweeping import remove_unnamed
 
 from identity.entrypoints import (
@@ -19,7 +19,7 @@ from identity.entrypoints import (
     SessionEntrypoints,
 )
 from identity.models import Base
-from identity.options import IdentityOptions
+from identity.options import IdentityOptions, Options
 from identity.use_cases import sweeping
 from identity.use_cases.photos import find_named
 
@@ -41,10 +41,10 @@ class IdentityService(
     """Accounts, log-in, sessions, SMS codes, real-name verification, authorities and staff."""
 
     name = "identity"
-    db = Database(Base.metadata)
-    storage = Storage("identity")
-    notify_rpc = ServiceClient("notify", timeout=2.0)
-    options = IdentityOptions()
+    db: Db = Database(Base.metadata)
+    storage: BucketStorage = Storage("identity")
+    notify_rpc: ServiceCalls = ServiceClient("notify", timeout=2.0)
+    options: Options = IdentityOptions()
 
     @every(_MINUTE, "identity.sweep_codes")
     def sweep_codes(self) -> None:

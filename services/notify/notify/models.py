@@ -5,20 +5,24 @@ nothing more will be sent.
 """
 
 from datetime import datetime
-from typing import Any
 
 from chassis.crypto import BlindIndex, EncryptedText
-from chassis.db import IdType, Instant, declarative_base_for
+from chassis.db import IdType, Instant, service_metadata
 from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from notify.domain.sending import STATUSES
 
-Base = declarative_base_for("notify")
 SMS_PURPOSE = "sms"
 
 _STATUS_IS_KNOWN = f"status IN ({', '.join(repr(status) for status in STATUSES)})"
+
+
+class Base(DeclarativeBase):
+    """The declarative base of notify's tables."""
+
+    metadata = service_metadata()
 
 
 class Message(Base):
@@ -128,7 +132,7 @@ class SandboxSms(Base):
 
     sms_id: Mapped[str] = mapped_column(IdType, primary_key=True)
     idempotency_key: Mapped[str] = mapped_column(Text)
-    phone_index: Mapped[Any] = mapped_column(BlindIndex("notify.sandbox_phone"))
+    phone_index: Mapped[bytes] = mapped_column(BlindIndex("notify.sandbox_phone"))
     phone: Mapped[str] = mapped_column(EncryptedText("notify.sandbox_phone"))
     text: Mapped[str] = mapped_column(EncryptedText("notify.sandbox_text"))
     template: Mapped[str] = mapped_column(Text)

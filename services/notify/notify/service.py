@@ -3,9 +3,9 @@
 from typing import Any
 
 from chassis.clock import utc_now
-from chassis.db import Database, UnitOfWork
+from chassis.db import Database, Db, UnitOfWork
 from chassis.events import Event
-from chassis.rpc import ServiceClient
+from chassis.rpc import ServiceCalls, ServiceClient
 from chassis.service import Service, every, rpc, subscribe
 from contracts.errors import Forbidden, NotFound, ValidationFailed, Violation
 
@@ -13,7 +13,7 @@ from notify import queries
 from notify.domain.sending import STATUSES
 from notify.figures import SmsFigures
 from notify.models import Base
-from notify.providers.registry import SmsProviders
+from notify.providers.registry import Carriers, SmsProviders
 from notify.sender import Sender
 from notify.use_cases import notices, reading
 
@@ -25,9 +25,9 @@ class NotifyService(Service):
     """Message box, SMS deliveries."""
 
     name = "notify"
-    db = Database(Base.metadata)
-    identity_rpc = ServiceClient("identity", timeout=3.0)
-    sms = SmsProviders()
+    db: Db = Database(Base.metadata)
+    identity_rpc: ServiceCalls = ServiceClient("identity", timeout=3.0)
+    sms: Carriers = SmsProviders()
     sms_figures = SmsFigures()
 
     @rpc

@@ -8,16 +8,21 @@ from casework.domain.states import OPEN_STATES_WITH_RELEASE, State
 from casework.models import CaseCountMixin, CaseEventMixin, CaseMixin, state_in
 from casework.oversight_models import CasePolicyMixin, SecondReviewMixin
 from chassis.crypto import EncryptedText
-from chassis.db import IdType, Instant, declarative_base_for
+from chassis.db import IdType, Instant, service_metadata
 from sqlalchemy import CheckConstraint, Index, Text, text
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from transfer.domain.places import SCOPES
 from transfer.domain.policies import POLICIES
 from transfer.domain.reasons import REASONS
 
-Base: Any = declarative_base_for("transfer")
 ONE_OPEN_EACH = "uq_cases_open_person"
+
+
+class Base(DeclarativeBase):
+    """The declarative base of transfer's tables."""
+
+    metadata = service_metadata()
 
 
 def _one_of(column: str, values: Iterable[str]) -> CheckConstraint:

@@ -7,10 +7,10 @@ from typing import ClassVar
 from casework.kinds import ReviewKind
 from casework.oversight_entrypoints import OversightEntrypoints
 from chassis.clock import utc_now
-from chassis.db import Database
-from chassis.rpc import ServiceClient
+from chassis.db import Database, Db
+from chassis.rpc import ServiceCalls, ServiceClient
 from chassis.service import Service, every
-from chassis.storage import Storage
+from chassis.storage import BucketStorage, Storage
 
 from transfer.entrypoints.persons import PersonMethods
 from transfer.entrypoints.policies import PolicyMethods
@@ -29,10 +29,10 @@ class TransferService(PersonMethods, ServiceMethods, PolicyMethods, OversightEnt
     name = "transfer"
     reviews: ClassVar[Mapping[str, ReviewKind]] = {REVIEW.kind: REVIEW}
 
-    db = Database(Base.metadata)
-    storage = Storage("transfer")
-    identity_rpc = ServiceClient("identity")
-    collection_rpc = ServiceClient("collection")
+    db: Db = Database(Base.metadata)
+    storage: BucketStorage = Storage("transfer")
+    identity_rpc: ServiceCalls = ServiceClient("identity")
+    collection_rpc: ServiceCalls = ServiceClient("collection")
 
     @every(SWEEP_SECONDS, "transfer.sweep_files")
     def sweep_files(self) -> None:

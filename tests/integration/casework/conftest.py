@@ -23,20 +23,22 @@ from casework.oversight_entrypoints import OversightEntrypoints
 from casework.oversight_models import CasePolicyMixin, SecondReviewMixin
 from casework.use_cases import submit_case
 from casework.views import Viewer
-from chassis.db import Database, declarative_base_for, open_database
+from chassis.db import Database, open_database, service_metadata
 from chassis.migrations import create_messaging_tables
 from chassis.service import Service
 from contracts.context import CallContext
 from contracts.errors import NotFound
 from sqlalchemy import Text, select, text
-from sqlalchemy.orm import mapped_column
+from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 EMPTIED = (
     *("sample_cases", "sample_case_events", "outbox_events", "idempotent_commands"),
     *("case_policies", "second_reviews"),
 )
 
-SampleBase = declarative_base_for("collection")
+
+class SampleBase(DeclarativeBase):
+    metadata = service_metadata()
 
 
 class SampleCaseCount(CaseCountMixin, SampleBase):

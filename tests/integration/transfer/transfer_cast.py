@@ -12,15 +12,15 @@ from typing import Any, ClassVar
 
 import eventlet
 from chassis.clock import to_wire, utc_now
-from chassis.db import Database, declarative_base_for
+from chassis.db import Database, service_metadata
 from chassis.service import Service, rpc, subscribe
 from chassis.staging import StagedFile, stage
 from contracts.context import CallContext
 from contracts.errors import Conflict, Forbidden, NotFound
 from contracts.reference.authorities import find_authority
 from sqlalchemy import text
+from sqlalchemy.orm import DeclarativeBase
 
-Base = declarative_base_for("notify")
 HAIDIAN, PUDONG, XICHENG = "au-110108", "au-310115", "au-110102"
 _numbers = itertools.count(1)
 WORK = {
@@ -39,6 +39,10 @@ SCHOOL = {
     "end_month": "2029-06",
 }
 RESIDENCE = {"kind": "residence", "address": "上海市浦东新区世纪大道2号", "moved_on": "2026-08-15"}
+
+
+class Base(DeclarativeBase):
+    metadata = service_metadata()
 
 
 @dataclass

@@ -1,8 +1,9 @@
 """Database access of a service."""
 
 from chassis.db.database import Database, Db, open_database
+from chassis.db.engine import violated_constraint
 from chassis.db.paging import page
-from chassis.db.tables import declarative_base_for
+from chassis.db.tables import service_metadata
 from chassis.db.types import IdType, Instant, canonical_id
 from chassis.db.unit_of_work import UnitOfWork
 
@@ -13,7 +14,8 @@ __all__ = [
     "Instant",
     "UnitOfWork",
     "canonical_id",
-    "declarative_base_for",
     "open_database",
     "page",
+    "service_metadata",
+    "violated_constraint",
 ]

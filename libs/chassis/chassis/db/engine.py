@@ -12,6 +12,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import (
     DBAPIError,
     DisconnectionError,
+    IntegrityError,
     InterfaceError,
     OperationalError,
     StatementError,
@@ -90,6 +91,12 @@ def _ping_if_idle(connection: Any, record: Any, _proxy: Any) -> None:
 def is_retryable(error: BaseException) -> bool:
     """Tell whether the same transaction may succeed when run again at once."""
     return isinstance(error, DBAPIError) and _code_of(error) in _RETRYABLE
+
+
+def violated_constraint(error: IntegrityError) -> str | None:
+    """Return the name of the constraint that a row broke, None if the database named none."""
+    cause = error.orig
+    return cause.diag.constraint_name if isinstance(cause, psycopg2.Error) else None
 
 
 @contextmanager

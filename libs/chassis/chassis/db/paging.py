@@ -5,10 +5,10 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar, TypeVarTuple, overload
 
 from contracts.errors import ValidationFailed, Violation
-from sqlalchemy import ColumnElement, Select, and_, or_, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import desc_op
@@ -17,11 +17,35 @@ MAX_LIMIT = 100
 DEFAULT_LIMIT = 20
 
 SortColumn = ColumnElement[Any] | InstrumentedAttribute[Any]
+One = TypeVar("One")
+Several = TypeVarTuple("Several")
+
+
+@overload
+def page(
+    session: Session,
+    stmt: Select[One],
+    columns: Sequence[SortColumn],
+    cursor: str | None,
+    limit: int | None,
+    to_item: Callable[[One], dict[str, Any]],
+) -> dict[str, Any]: ...
+
+
+@overload
+def page(
+    session: Session,
+    stmt: Select[*Several],
+    columns: Sequence[SortColumn],
+    cursor: str | None,
+    limit: int | None,
+    to_item: Callable[[Row[*Several]], dict[str, Any]],
+) -> dict[str, Any]: ...
 
 
 def page(
     session: Session,
-    stmt: Select[Any],
+    stmt: Select[*tuple[Any, ...]],
     columns: Sequence[SortColumn],
     cursor: str | None,
     limit: int | None,
@@ -30,7 +54,8 @@ def page(
     """Return one page as `{"items": […], "next_cursor": text or None}`.
 
     `columns` are the sort order, `column.desc()` for falling; together they must be unique
-    and never null. A statement of one entity hands the entity to `to_item`, any other its row.
+    and never null. A statement of one entity hands the entity to `to_item`, any other its row,
+    with the values of the sort order after its own.
     Raises ValidationFailed for a cursor that is not ours.
     """
     size = max(1, min(limit or DEFAULT_LIMIT, MAX_LIMIT))

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase
 
 from chassis.db.types import IdType, Instant
 
@@ -73,9 +72,9 @@ idempotency = Table(
 )
 
 
-def declarative_base_for(service: str) -> type[DeclarativeBase]:
-    """Return the declarative base of one service, the messaging tables in its metadata."""
+def service_metadata() -> MetaData:
+    """Return the metadata of one service's declarative base, the messaging tables in it."""
     metadata = MetaData(naming_convention=NAMING_CONVENTION)
     for table in (outbox, inbox, idempotency):
         table.to_metadata(metadata)
-    return type(f"{service.capitalize()}Base", (DeclarativeBase,), {"metadata": metadata})
+    return metadata

@@ -1,12 +1,16 @@
 """What the tables share."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from chassis.db import declarative_base_for
+from chassis.db import service_metadata
 from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import DeclarativeBase
 
-Base: Any = declarative_base_for("changes")
+
+class Base(DeclarativeBase):
+    """The declarative base of changes' tables."""
+
+    metadata = service_metadata()
 
 
 def one_of(column: str, values: Iterable[str]) -> CheckConstraint:

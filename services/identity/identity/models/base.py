@@ -1,8 +1,13 @@
 """The declarative base of identity's tables."""
 
-from chassis.db import declarative_base_for
+from chassis.db import service_metadata
+from sqlalchemy.orm import DeclarativeBase
 
-Base = declarative_base_for("identity")
+
+class Base(DeclarativeBase):
+    """The declarative base of identity's tables."""
+
+    metadata = service_metadata()
 
 
 def one_of(column: str, *values: str) -> str:

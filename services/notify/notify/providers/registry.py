@@ -50,7 +50,7 @@ class Carriers:
     sandbox: bool
 
 
-class SmsProviders(DependencyProvider):  # type: ignore[misc]
+class SmsProviders(DependencyProvider):
     """Gives each worker the providers, made once for the process."""
 
     def start(self) -> None:

@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from chassis.crypto import BlindIndex, EncryptedText
-from chassis.db import IdType, Instant, declarative_base_for
+from chassis.db import IdType, Instant, service_metadata
 from sqlalchemy import Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-Base = declarative_base_for("probe")
+
+class Base(DeclarativeBase):
+    metadata = service_metadata()
 
 
 class Thing(Base):
