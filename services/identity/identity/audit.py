@@ -7,7 +7,6 @@ what was kept long enough, once it has been verified.
 
 import argparse
 import sys
-from typing import Any
 
 from chassis.clock import utc_now
 from chassis.config import Settings
@@ -81,7 +80,7 @@ def _given(text: str) -> Anchor:
     return Anchor(Link(int(sequence), bytes.fromhex(code)), "", is_ours=True, key="given")
 
 
-def _say(text: Any) -> None:
+def _say(text: object) -> None:
     sys.stdout.write(f"{text}\n")
 
 

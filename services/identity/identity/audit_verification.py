@@ -1,12 +1,12 @@
 """Walk the chain of the audit log and say where it breaks first (R6.4)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from chassis.clock import to_wire
 from chassis.db import Db
-from sqlalchemy import select, text
+from sqlalchemy import RowMapping, select, text
 from sqlalchemy.orm import Session
 
 from identity.audit_keys import AuditKeys
@@ -111,13 +111,13 @@ def check_anchor(session: Session, start: Link, anchor: Link) -> Break | None:
     return None if present.code == anchor.code else Break(anchor.sequence, ALTERED)
 
 
-def _entries(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, Any], bytes]]:
+def _entries(rows: Sequence[RowMapping]) -> Iterator[tuple[dict[str, Any], bytes]]:
     for row in rows:
         content = {name: row[name] for name in CONTENT}
         content.update({name: to_wire(content[name]) for name in _MOMENTS})
         yield content, bytes(row["code"])
 
 
-def _last_before(after: Link, rows: Sequence[Mapping[str, Any]], found: Break) -> Link:
+def _last_before(after: Link, rows: Sequence[RowMapping], found: Break) -> Link:
     good = [row for row in rows if row["sequence"] < found.sequence]
     return Link(good[-1]["sequence"], bytes(good[-1]["code"])) if good else after

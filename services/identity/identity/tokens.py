@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import jwt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from identity.domain.sessions import ACCESS_LIFE
@@ -17,10 +18,13 @@ _REFRESH_BYTES = 32
 
 
 class AccessTokens:
-    """Signs access tokens with the service's private key."""
+    """Signs access tokens with the service's private key; raises TypeError if it is no Ed25519."""
 
     def __init__(self, private_key_pem: str) -> None:
-        self._key = load_pem_private_key(private_key_pem.encode(), password=None)
+        key = load_pem_private_key(private_key_pem.encode(), password=None)
+        if not isinstance(key, Ed25519PrivateKey):
+            raise TypeError("AUSM_JWT_PRIVATE_KEY is not an Ed25519 private key in PEM")
+        self._key = key
 
     def sign(self, subject_id: str, claims: dict[str, Any], now: datetime) -> str:
         """Return a token for the subject that is good for ten minutes."""

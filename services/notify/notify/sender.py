@@ -3,11 +3,11 @@
 import json
 import logging
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
 import eventlet
 from chassis.crypto import CannotOpen, cipher
-from chassis.db import Db
+from chassis.db import Db, UnitOfWork
 from chassis.rpc import ServiceCalls
 from contracts.errors import ServiceError
 from contracts.values.masking import mask_phone
@@ -23,6 +23,8 @@ from notify.use_cases import deliveries
 from notify.use_cases.deliveries import Claimed
 
 _log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
 
 BATCH = 40
 AT_ONCE = 8
@@ -86,10 +88,16 @@ class Sender:
         _log.warning("delivery %s: %s at %s", claimed.delivery_id, failure.code, claimed.provider)
         self._mark(deliveries.mark_failed, claimed, failure, len(self._providers), masked)
 
-    def _mark(self, mark: Callable[..., bool], claimed: Claimed, *result: Any) -> None:
+    def _mark(
+        self,
+        mark: Callable[Concatenate[UnitOfWork, Claimed, P], bool],
+        claimed: Claimed,
+        *result: P.args,
+        **more: P.kwargs,
+    ) -> None:
         """Note the result; where the database is away, the lease runs out and says the rest."""
         try:
-            self._db.run(mark, claimed, *result)
+            self._db.run(mark, claimed, *result, **more)
         except ServiceError as error:
             _log.warning("delivery %s not marked: %s", claimed.delivery_id, error.code)
 

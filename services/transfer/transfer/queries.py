@@ -10,7 +10,7 @@ from casework.expectation import get_person_review
 from chassis.db import page
 from contracts.context import CallContext
 from contracts.errors import NotFound
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from transfer import views
@@ -39,8 +39,8 @@ def list_transfers(
     session: Session, person_id: str, now: datetime, cursor: str | None, limit: int | None
 ) -> dict[str, Any]:
     """Return one page of a person's transfers, the latest first."""
-    columns: Any = [Transfer.submitted_at.desc(), Transfer.transfer_id.desc()]
-    own: Any = _together.where(Transfer.person_id == person_id)
+    columns = (Transfer.submitted_at.desc(), Transfer.transfer_id.desc())
+    own = _together.where(Transfer.person_id == person_id)
     found = page(session, own, columns, cursor, limit, lambda row: {"row": row})
     rows = [item["row"] for item in found["items"]]
     proofs = find_proofs(session, [row[0].transfer_id for row in rows])
@@ -63,7 +63,7 @@ def get_transfer(
     }
 
 
-def _get_own(session: Session, person_id: str, transfer_id: str) -> Any:
+def _get_own(session: Session, person_id: str, transfer_id: str) -> tuple[Transfer, Case]:
     own = _together.where(Transfer.transfer_id == transfer_id, Transfer.person_id == person_id)
     found = session.execute(own).one_or_none()
     if found is None:
@@ -119,7 +119,7 @@ def get_file(session: Session, attachment_id: str, context: CallContext) -> dict
     }
 
 
-def _may_see(context: CallContext) -> Any:
+def _may_see(context: CallContext) -> ColumnElement[bool]:
     if context.is_person():
         return Proof.person_id == context.actor_id
     if not (context.is_staff(*FILE_READERS) and context.authority_path):

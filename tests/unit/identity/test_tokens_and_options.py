@@ -6,6 +6,7 @@ import jwt
 import pytest
 from chassis.config import SettingMissing, Settings
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from identity import captcha_pictures
 from identity.options import Options
@@ -51,6 +52,14 @@ def test_R1_1_6_a_sandbox_lets_one_address_do_more_and_nothing_else() -> None:
     for here, there in zip(usual.sms_quotas, sandbox.sms_quotas, strict=True):
         factor = 1000 if here.scope == "sms_ip" else 1
         assert there.limit == here.limit * factor
+
+
+def test_R2_1_3_with_a_key_of_another_kind_the_service_does_not_start() -> None:
+    other = X25519PrivateKey.generate().private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    )
+    with pytest.raises(TypeError, match="AUSM_JWT_PRIVATE_KEY"):
+        _options(AUSM_JWT_PRIVATE_KEY=other.decode())
 
 
 def test_R2_1_3_without_a_key_the_service_does_not_start() -> None:

@@ -1,6 +1,6 @@
 """What staff declare so that they can be kept from their own matters (回避申报)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -38,6 +38,6 @@ def examine_interests(
     return Interests(key, known), findings.violations
 
 
-def clean_id_number_of(id_type: str | None, today: date) -> Any:
+def clean_id_number_of(id_type: str | None, today: date) -> Callable[[str], str | None]:
     """Return the rule for numbers of one certificate type."""
     return lambda raw: clean_id_number(id_type, raw, today) if id_type else None

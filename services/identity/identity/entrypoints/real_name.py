@@ -11,7 +11,7 @@ from contracts.schemas.identity import RealNameManual
 
 from identity.domain.real_name import PHOTO_KINDS, accepts_real_name
 from identity.entrypoints.authorities import AuthorityEntrypoints
-from identity.permissions import person_of
+from identity.permissions import person_of, staff_of
 from identity.queries import accounts, real_name
 from identity.reviews import REAL_NAME
 from identity.use_cases.photos import claim_photos
@@ -49,7 +49,7 @@ class RealNameEntrypoints(AuthorityEntrypoints, OversightEntrypoints):
 
     def current_reviewer(self) -> Reviewer:
         """Return the member of staff who calls."""
-        staff = self.db.read(accounts.get_staff, self.db.context.actor_id)
+        staff = self.db.read(accounts.get_staff, staff_of(self.db.context))
         return Reviewer.of(staff)
 
     def find_authority(self, authority_id: str) -> Authority:

@@ -4,7 +4,18 @@ from datetime import datetime
 from typing import Any
 
 from chassis.db import IdType, Instant
-from sqlalchemy import ARRAY, BigInteger, Identity, Index, LargeBinary, Text, func, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    ColumnExpressionArgument,
+    Identity,
+    Index,
+    LargeBinary,
+    Text,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,7 +25,7 @@ from identity.models.base import Base
 LEVELS = (1, 2, 3)
 
 
-def authority_at(level: int, path: Any) -> Any:
+def authority_at(level: int, path: ColumnExpressionArgument[Any]) -> ColumnElement[str]:
     """Return the expression for the authority of one level in a path such as `/au-1/au-2/`."""
     return func.split_part(path, text("'/'"), text(str(level + 1)))
 

@@ -17,7 +17,7 @@ from identity.domain.authorities import PLATFORM_PATH, may_be_authority_id
 from identity.models import Account, AuditEntry, Authority
 from identity.models.audit import LEVELS, authority_at
 
-_LATEST: Any = (AuditEntry.occurred_at.desc(), AuditEntry.sequence.desc())
+_LATEST = (AuditEntry.occurred_at.desc(), AuditEntry.sequence.desc())
 _PLATFORM_NAME = "平台"
 
 
@@ -68,7 +68,7 @@ def _conditions(session: Session, filters: AuditFilters) -> list[ColumnElement[b
     return found
 
 
-def _below(path: str) -> Any:
+def _below(path: str) -> ColumnElement[bool]:
     """Return the condition that the actor belongs to an authority or to one below it.
 
     It names the level, as the indexes do: a prefix would not keep the order of time.

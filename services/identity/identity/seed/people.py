@@ -72,15 +72,21 @@ def load_people(db: Db) -> int:
     """
     known = set(db.read(lambda session: session.scalars(select(Persona.login)).all()))
     added = 0
-    for position, one in enumerate((*STAFF, *PERSONS)):
+    everybody: tuple[DemoStaff | DemoPerson, ...] = (*STAFF, *PERSONS)
+    for position, one in enumerate(everybody):
         if one.login not in known:
-            password = f"Demo-{secrets.token_hex(5)}"
-            secret = {"password": password, "password_hash": passwords.hash(password)}
-            db.run(
-                _add_staff if isinstance(one, DemoStaff) else _add_person, one, position, **secret
-            )
+            _add(db, one, position)
             added += 1
     return added
+
+
+def _add(db: Db, one: DemoStaff | DemoPerson, position: int) -> None:
+    password = f"Demo-{secrets.token_hex(5)}"
+    hashed = passwords.hash(password)
+    if isinstance(one, DemoStaff):
+        db.run(_add_staff, one, position, password=password, password_hash=hashed)
+    else:
+        db.run(_add_person, one, position, password=password, password_hash=hashed)
 
 
 def _add_staff(

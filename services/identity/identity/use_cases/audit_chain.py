@@ -12,7 +12,7 @@ from chassis.clock import from_wire, to_wire
 from chassis.db import UnitOfWork, canonical_id
 from chassis.events import Event
 from contracts.errors import NotFound
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Row, delete, func, insert, select
 
 from identity.audit_keys import AuditKeys
 from identity.audit_verification import find_head
@@ -22,6 +22,7 @@ from identity.models import AuditArrival, AuditEntry, Authority, Staff
 BATCH = 500
 _CHAIN_LOCK = 0x6175_6469_74  # "audit"
 _MOMENTS = ("occurred_at", "recorded_at")
+_Arrival = Row[int, str, dict[str, Any]]  # position, entry id, body
 
 
 def note_arrival(uow: UnitOfWork, event: Event) -> None:
@@ -51,7 +52,7 @@ def lock_chain(uow: UnitOfWork) -> None:
     uow.session.execute(select(func.pg_advisory_xact_lock(_CHAIN_LOCK)))
 
 
-def _take_batch(uow: UnitOfWork) -> Sequence[Any]:
+def _take_batch(uow: UnitOfWork) -> Sequence[_Arrival]:
     table = AuditArrival
     oldest = select(table.position).order_by(table.position).limit(BATCH)
     taken = uow.session.execute(
@@ -73,20 +74,21 @@ def _names_of(uow: UnitOfWork, bodies: Sequence[Mapping[str, Any]]) -> Mapping[s
     return {row[0]: row for row in (*found, *known)}
 
 
-def _ids(texts: Iterable[str | None]) -> set[str | None]:
-    found = set()
+def _ids(texts: Iterable[str | None]) -> set[str]:
+    found: set[str | None] = set()
     for one in texts:
         with suppress(NotFound):
             found.add(canonical_id(one))
-    return found - {None}
+    return {one for one in found if one is not None}
 
 
 def _content_of(
-    uow: UnitOfWork, arrival: Any, last: Link, key_id: str, names: Mapping[str, Any]
+    uow: UnitOfWork, arrival: _Arrival, last: Link, key_id: str, names: Mapping[str, Any]
 ) -> dict[str, Any]:
     body = arrival.body
     staff = names.get(body["actor_id"]) if body["actor_kind"] == "staff" else None
-    authority = names.get(body["authority_id"] or (staff.authority_id if staff else None))
+    place = body["authority_id"] or (staff.authority_id if staff else None)
+    authority = names.get(place) if place else None
     return {
         **body,
         "sequence": last.sequence + 1,

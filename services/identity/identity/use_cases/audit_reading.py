@@ -7,6 +7,7 @@ from casework import audit
 from chassis.clock import to_wire
 from chassis.db import Db, UnitOfWork
 from chassis.storage import BucketStorage
+from sqlalchemy.orm import Session
 
 from identity.audit_anchors import Anchor, read_anchors
 from identity.audit_keys import AuditKeys
@@ -54,7 +55,7 @@ def verify_piece(
     return report | _surroundings(db, storage, keys, report) if walked.is_end else report
 
 
-def _start(session: Any, keys: AuditKeys, after: int | None) -> Link | Break:
+def _start(session: Session, keys: AuditKeys, after: int | None) -> Link | Break:
     beginning = find_start(session, keys)
     if not after or isinstance(beginning, Break) or after <= beginning.sequence:
         return beginning

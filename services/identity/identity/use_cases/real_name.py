@@ -52,10 +52,16 @@ def _authority_violations(found: Authority | None) -> list[Violation]:
     return []
 
 
-def _reviewing(found: Any) -> ReviewAuthority:
+def _reviewing(found: Authority | None) -> ReviewAuthority:
+    assert found is not None  # an unknown one has been refused before
     return ReviewAuthority(found.authority_id, found.name, found.path)
 
 
 def _applicant(account: Account) -> Applicant:
     indexes = REAL_NAME.indexes_of(account.name, account.id_number)
-    return Applicant(account.person_id, mask_name(account.name), **indexes)
+    return Applicant(
+        person_id=account.person_id,
+        masked_name=mask_name(account.name),
+        name_index=indexes["name_index"],
+        person_index=indexes["person_index"],
+    )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from chassis import passwords
-from chassis.db import Db, UnitOfWork
+from chassis.db import Db, UnitOfWork, violated_constraint
 from chassis.validation import load_lenient, raise_if
 from contracts.errors import ValidationFailed, Violation
 from contracts.schemas.identity import Registration
@@ -103,8 +103,8 @@ def _add_account(uow: UnitOfWork, account: Account) -> Account:
 
 
 def _already_registered(error: IntegrityError) -> ValidationFailed:
-    name = error.orig.diag.constraint_name  # type: ignore[union-attr]
-    if name not in _TAKEN:
+    name = violated_constraint(error)
+    if name is None or name not in _TAKEN:
         raise error
     return ValidationFailed.of([_TAKEN[name]])
 

@@ -85,8 +85,8 @@ def refresh_session(
     returned, not raised, so that the end of the session is committed.
     """
     token, session = _lock_token(uow, refresh_token)
-    facts = session and SessionFacts(session.created_at, session.last_used_at, session.ended_at)
-    verdict = judge_refresh(facts, token and token.used_at, uow.now)
+    facts = _facts_of(session) if session else None
+    verdict = judge_refresh(facts, token.used_at if token else None, uow.now)
     if token is None or session is None or verdict is RefreshVerdict.REFUSE:
         return Unauthenticated("identity.refresh_invalid")
     if verdict is RefreshVerdict.REUSED:
@@ -142,6 +142,10 @@ def _lock_token(uow: UnitOfWork, refresh_token: str) -> tuple[RefreshToken | Non
     session = uow.session.scalars(with_token).one_or_none()
     # Read after the lock: whoever held it may have used the token.
     return uow.session.scalars(select(RefreshToken).where(is_this)).one_or_none(), session
+
+
+def _facts_of(session: Session) -> SessionFacts:
+    return SessionFacts(session.created_at, session.last_used_at, session.ended_at)
 
 
 def _use(uow: UnitOfWork, session: Session, token: RefreshToken, user_agent: str | None) -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from chassis.crypto import cipher, same
 from chassis.db import UnitOfWork
@@ -13,7 +13,7 @@ from contracts.errors import TooManyRequests, Violation
 from contracts.values.id_numbers import number_core
 from contracts.values.phones import clean_phone
 from contracts.values.text import compact
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import CursorResult, exists, func, select, update
 
 from identity.domain.quotas import Quota
 from identity.domain.registration import Findings
@@ -96,11 +96,11 @@ def delivery_key(code_id: str) -> str:
 def try_sms_code(uow: UnitOfWork, purpose: str, phone: str, code: str) -> CodeTrial:
     """Try a code; a wrong one costs an attempt, so this must be committed whatever follows."""
     row = lock_latest_code(uow, purpose, phone)
-    sent = row and SentCode(row.sent_at, row.attempts, row.used_at is not None)
+    sent = SentCode(row.sent_at, row.attempts, row.used_at is not None) if row else None
     matches = row is not None and same(bytes(row.code_hmac), _hmac(row.code_id, compact(code)))
     verdict = judge(sent, matches=matches, now=uow.now)
     if row is None or verdict is Verdict.RIGHT:
-        return CodeTrial(row and row.code_id, _violations(verdict, sent))
+        return CodeTrial(row.code_id if row else None, _violations(verdict, sent))
     if verdict is not Verdict.EXPIRED:
         spend_attempt(row)
     return CodeTrial(None, _violations(verdict, sent))
@@ -129,7 +129,7 @@ def burn_sms_code(uow: UnitOfWork, code_id: str | None) -> None:
         .where(SmsCode.code_id == code_id, SmsCode.used_at.is_(None))
         .values(used_at=uow.now)
     )
-    if uow.session.execute(statement).rowcount != 1:  # type: ignore[attr-defined]
+    if cast("CursorResult[Any]", uow.session.execute(statement)).rowcount != 1:
         raise_if([Violation("sms_code", "identity.sms_code_expired")])
 
 

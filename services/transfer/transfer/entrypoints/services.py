@@ -1,5 +1,6 @@
 """What other services and the gateway ask: how a case stands, where a file lies."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from chassis.db import Db
@@ -15,6 +16,7 @@ class ServiceMethods:
 
     db: Db
     storage: BucketStorage
+    note_file_look: Callable[[Mapping[str, Any]], dict[str, Any]]  # of casework
 
     @rpc
     def find_case(self, case_id: str) -> dict[str, str]:

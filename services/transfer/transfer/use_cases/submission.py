@@ -9,7 +9,7 @@ from typing import Any
 from casework.domain.states import Action
 from casework.kinds import Applicant, Authority
 from casework.use_cases import submit_case, withdraw_case
-from chassis.db import UnitOfWork
+from chassis.db import UnitOfWork, violated_constraint
 from chassis.storage import StagedFile
 from contracts.errors import Conflict, NotFound
 from sqlalchemy.exc import IntegrityError
@@ -77,8 +77,7 @@ def _submit_case(uow: UnitOfWork, application: Application, policy: str) -> None
 
 
 def _refusal(error: IntegrityError) -> Exception:
-    diagnosis = getattr(error.orig, "diag", None)
-    if getattr(diagnosis, "constraint_name", None) != ONE_OPEN_EACH:
+    if violated_constraint(error) != ONE_OPEN_EACH:
         return error
     return refused([blocker_of(KIND)])
 
