@@ -52,9 +52,6 @@ class CaseMixin:
 
     __tablename__: str
 
-    # Kinds that staff record give this a column: who recorded a case does not review it.
-    recorded_by: ClassVar[Any] = None
-
     # Where the database keeps count of the cases.
     count_model: ClassVar[type["CaseCountMixin"]]
 
@@ -87,6 +84,11 @@ class CaseMixin:
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
     note: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def recorder(self) -> str | None:
+        """Return the staff who recorded the case, in kinds that staff record: they do not review it."""
+        return None
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805

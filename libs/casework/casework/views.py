@@ -76,7 +76,7 @@ class Viewer:
 
 def matter_of(case: Case) -> Matter:
     """Return what a conflict of interest in a case is judged by."""
-    return Matter(case.person_id, case.recorded_by, case.employer_indexes or ())
+    return Matter(case.person_id, case.recorder, case.employer_indexes or ())
 
 
 def is_claimed(case: Case, now: datetime) -> bool:

@@ -9,8 +9,8 @@ from chassis.staging import StagedFile
 from chassis.storage import BucketStorage, Wanted
 from contracts.context import CallContext
 from contracts.errors import NotFound, ValidationFailed, Violation
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy import case as choose
-from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from changes import models
@@ -112,12 +112,12 @@ def find_named(session: Session, keys: Sequence[str]) -> set[str]:
     return set(session.scalars(select(table.key).where(table.key.in_(keys))))
 
 
-def facts_of_row(row: Any) -> FileFacts:
+def facts_of_row(row: models.Attachment | StagedFile) -> FileFacts:
     """Return what a page needs to know of a file."""
     return FileFacts(**{item.name: getattr(row, item.name) for item in fields(FileFacts)})
 
 
-def facts_of(row: Any) -> dict[str, Any]:
+def facts_of(row: models.Attachment) -> dict[str, Any]:
     """Return a file as it is answered."""
     facts = facts_of_row(row)
     return {item.name: getattr(facts, item.name) for item in fields(FileFacts)}
@@ -143,7 +143,7 @@ def get_file(session: Session, attachment_id: str, context: CallContext) -> dict
     return dict(found)
 
 
-def _may_see(context: CallContext) -> Any:
+def _may_see(context: CallContext) -> ColumnElement[bool]:
     if context.is_person():
         return models.Attachment.person_id == context.actor_id
     if not (context.is_staff(*FILE_READERS) and context.authority_path):

@@ -8,13 +8,13 @@ from typing import Any
 from casework.expectation import get_person_review
 from contracts.context import CallContext
 from contracts.errors import Conflict, NotFound
+from sqlalchemy import ColumnElement, exists, literal, select
 from sqlalchemy import case as choose
-from sqlalchemy import exists, literal, select
 from sqlalchemy.orm import Session
 
 from collection import models, repository, views
 from collection.domain import editing
-from collection.domain.content import Content
+from collection.domain.content import Authority, Content
 from collection.domain.diff import compare
 from collection.domain.masking import full_values, mask_content, masked_change
 from collection.domain.person import PersonFacts
@@ -83,14 +83,20 @@ def _review(
 
 def get_status(session: Session, person_id: str, now: datetime) -> dict[str, Any]:
     """Return the short answer for the home page."""
-    return list_statuses(session, [person_id], now)["items"][person_id]
+    return _statuses(session, [person_id], now)[person_id]
 
 
 def list_statuses(session: Session, person_ids: Sequence[str], now: datetime) -> dict[str, Any]:
     """Return the short answers of several people, by person."""
+    return {"items": _statuses(session, person_ids, now)}
+
+
+def _statuses(
+    session: Session, person_ids: Sequence[str], now: datetime
+) -> dict[str, dict[str, Any]]:
     found = repository.find_standings(session, person_ids)
     none = repository.NO_STANDING
-    return {"items": {one: _status(found.get(one, none), now) for one in person_ids}}
+    return {one: _status(found.get(one, none), now) for one in person_ids}
 
 
 def _status(standing: repository.Standing, now: datetime) -> dict[str, Any]:
@@ -130,7 +136,7 @@ def get_approved(session: Session, person_id: str) -> tuple[int, dict[str, str],
     """Return the approved record with its version and its authority."""
     record, approved = _approved(session, person_id)
     version = record.record_version
-    return version, _full_authority(record), approved
+    return version, _full_authority(repository.settled_authority(record)), approved
 
 
 def get_news(session: Session, person_id: str, since: int) -> dict[str, Any]:
@@ -151,19 +157,20 @@ def get_standing(session: Session, person_id: str, now: datetime) -> dict[str, A
     """Return where a person's record stands and belongs, for other services."""
     found = repository.find_standings(session, [person_id])
     record, case, open_kinds = found.get(person_id, repository.NO_STANDING)
+    authority = repository.authority_of(record) if record else None
     return {
         "collection_status": views.status_of(record, case, now),
         "record_version": record.record_version if record else 0,
-        "authority": _full_authority(record) if record and record.authority_id else None,
+        "authority": _full_authority(authority) if authority else None,
         "open_kinds": open_kinds,
     }
 
 
-def _full_authority(record: models.Record) -> dict[str, str]:
+def _full_authority(authority: Authority) -> dict[str, str]:
     return {
-        "authority_id": record.authority_id,
-        "name": record.authority_name,
-        "path": record.authority_path,
+        "authority_id": authority.authority_id,
+        "name": authority.name,
+        "path": authority.path,
     }
 
 
@@ -217,7 +224,7 @@ def get_file(session: Session, attachment_id: str, context: CallContext) -> dict
     return dict(found)
 
 
-def _may_see(context: CallContext) -> Any:
+def _may_see(context: CallContext) -> ColumnElement[bool]:
     own = models.Record.person_id == context.actor_id
     if context.is_person():
         return own

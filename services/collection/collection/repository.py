@@ -6,11 +6,11 @@ Reading a whole draft takes the same number of statements however many rows it h
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from typing import Any
+from typing import Any, TypeVar
 
 from contracts.errors import Conflict
 from sqlalchemy import Select, bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from collection import models
 from collection.domain import content as domain
@@ -19,6 +19,13 @@ from collection.domain.items import DETAIL_FIELDS
 from collection.domain.rework import Return
 from collection.domain.submissions import FileFacts, Files, Submission
 
+Part = TypeVar(
+    "Part",
+    models.Attachment,
+    models.Education,
+    models.Employment,
+    models.AccountingExperience,
+)
 Places = Mapping[str | None, dict[str, str]]
 NO_PLACES: Places = {}
 Standing = tuple[models.Record | None, models.Case | None, list[str]]
@@ -33,7 +40,7 @@ _RECORD_AND_CASE = (
 )
 
 
-def _of_record(table: Any, *order: Any) -> Select[Any]:
+def _of_record(table: type[Part], *order: InstrumentedAttribute[Any]) -> Select[Part]:
     return select(table).where(table.record_id == bindparam("record_id")).order_by(*order)
 
 
@@ -135,9 +142,10 @@ def _basic(record: models.Record, images: Mapping[str, str]) -> domain.Basic:
 
 def authority_of(record: models.Record) -> domain.Authority | None:
     """Return the authority that the record goes to, or belongs to."""
-    if record.authority_id is None:
+    authority_id, name, path = record.authority_id, record.authority_name, record.authority_path
+    if authority_id is None or name is None or path is None:  # all three are set at once
         return None
-    return domain.Authority(record.authority_id, record.authority_name, record.authority_path)
+    return domain.Authority(authority_id, name, path)
 
 
 def settled_authority(record: models.Record) -> domain.Authority:
@@ -175,7 +183,7 @@ def load_employments(
     )
 
 
-def _shared_values(target: type, row: Any) -> dict[str, Any]:
+def _shared_values(target: type, row: models.Education | models.Employment) -> dict[str, Any]:
     """Return the columns of a row that the value has a field of the same name for."""
     columns = row.__table__.columns.keys()
     return {item.name: getattr(row, item.name) for item in fields(target) if item.name in columns}
@@ -196,7 +204,7 @@ def find_submissions(
     table = models.Snapshot
     statement = select(table).where(table.record_id == record_id, table.round.in_(list(rounds)))
     rows = session.execute(statement).scalars()
-    return {row.round: Submission.from_text(row.content) for row in rows}
+    return {row.round: Submission.from_text(row.content) for row in rows if row.round is not None}
 
 
 def approved_submission(session: Session, record: models.Record) -> Submission:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from casework.kinds import Case
 from casework.views import effective_state
 from chassis.clock import to_wire
 
@@ -17,7 +18,7 @@ from collection.domain.person import PersonFacts
 from collection.domain.rework import Return, find_untouched
 from collection.domain.submissions import Files
 from collection.domain.warnings import find_warnings
-from collection.models import Case, Record
+from collection.models import Record
 
 
 def status_of(record: Record | None, case: Case | None, now: datetime) -> str:

@@ -13,6 +13,7 @@ from contracts.context import CallContext
 from contracts.errors import Forbidden
 from marshmallow import Schema
 
+from changes.models import Base
 from changes.queries.matters import is_stored
 
 # Ids of what a command with an idempotency key makes: a repeat makes the same id.
@@ -40,7 +41,7 @@ class Methods:
         """
         return command_id(self.db.context, operation) or str(uuid.uuid4())
 
-    def _is_stored(self, model: Any, case_id: str) -> bool:
+    def _is_stored(self, model: type[Base], case_id: str) -> bool:
         """Tell whether a command was done before, so that its first result is the answer."""
         return self.db.read(is_stored, model, case_id)
 

@@ -60,6 +60,11 @@ class RewardPenaltyCase(CaseMixin, Base):
 
     recorded_by: Mapped[str | None] = mapped_column(Text)
 
+    @property
+    def recorder(self) -> str | None:
+        """Return who recorded the case."""
+        return self.recorded_by
+
 
 class RewardPenaltyCaseEvent(CaseEventMixin, Base):
     """One step of the review of a reward or penalty."""

@@ -2,27 +2,32 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from casework.expectation import get_person_review
-from casework.kinds import ReviewKind
+from casework.kinds import Case, ReviewKind
 from casework.views import effective_state
 from chassis.db import page
 from contracts.context import CallContext
 from contracts.errors import NotFound
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from changes import models, views
 from changes.domain.credits import CREDITS_OF_A_YEAR
 from changes.files import facts_of, list_files
 from changes.reviews import CHANGE, CREDIT, REWARD_PENALTY
 
+Matter = TypeVar("Matter", models.CreditApplication, models.RewardPenalty)
+MatterCase = TypeVar("MatterCase", models.CreditCase, models.RewardPenaltyCase)
+Credit = tuple[models.CreditApplication, models.CreditCase]
+Entry = tuple[models.RewardPenalty, models.RewardPenaltyCase]
+
 RETURNED = "returned"
 IN_CASE = ("authority", "reasons", "note", "queue_position", "expected_at")
 
 
-def is_stored(session: Session, model: Any, case_id: str) -> bool:
+def is_stored(session: Session, model: type[models.Base], case_id: str) -> bool:
     """Tell whether a matter of this id was stored."""
     return session.get(model, case_id) is not None
 
@@ -46,7 +51,12 @@ def list_changes(
         statement = statement.where(table.section == section)
     columns = (table.submitted_at.desc(), table.change_id.desc())
     return page(
-        session, statement, columns, cursor, limit, lambda row: views.change_item(*row[:2], now)
+        session,
+        statement,
+        columns,
+        cursor,
+        limit,
+        lambda row: views.change_item(row[0], row[1], now),
     )
 
 
@@ -66,7 +76,7 @@ def get_change(
 
 
 def _review(
-    session: Session, review: ReviewKind, case: Any, now: datetime
+    session: Session, review: ReviewKind, case: Case | None, now: datetime
 ) -> dict[str, Any] | None:
     if case is None:
         return None
@@ -92,11 +102,18 @@ def list_credit_applications(
     return {**shown, "totals": _totals(session, person_id)}
 
 
-def _with_case(table: Any, case: Any, key: Any, person_id: str) -> Select[Any]:
+def _with_case(
+    table: type[Matter],
+    case: type[MatterCase],
+    key: InstrumentedAttribute[str],
+    person_id: str,
+) -> Select[Matter, MatterCase]:
     return select(table, case).join(case, case.case_id == key).where(table.person_id == person_id)
 
 
-def _only(session: Session, statement: Select[Any], what: str) -> Any:
+def _only(
+    session: Session, statement: Select[Matter, MatterCase], what: str
+) -> tuple[Matter, MatterCase]:
     """Return the one row that is asked for; raises NotFound."""
     row = session.execute(statement).one_or_none()
     if row is None:
@@ -104,8 +121,8 @@ def _only(session: Session, statement: Select[Any], what: str) -> Any:
     return row
 
 
-def _credit_item(now: datetime) -> Callable[[Any], dict[str, Any]]:
-    def item(row: Any) -> dict[str, Any]:
+def _credit_item(now: datetime) -> Callable[[Credit], dict[str, Any]]:
+    def item(row: Credit) -> dict[str, Any]:
         return {**views.credit_content(row[0]), **views.status_view(row[1], now)}
 
     return item
@@ -122,6 +139,7 @@ def _totals(session: Session, person_id: str) -> list[dict[str, Any]]:
     return [
         {"year": year, "credits": total, "complete": total >= CREDITS_OF_A_YEAR}
         for year, total in session.execute(statement)
+        if total is not None
     ]
 
 
@@ -158,8 +176,8 @@ def list_rewards_penalties(
     return page(session, statement, columns, cursor, limit, _entry_item(now))
 
 
-def _entry_item(now: datetime) -> Callable[[Any], dict[str, Any]]:
-    def item(row: Any) -> dict[str, Any]:
+def _entry_item(now: datetime) -> Callable[[Entry], dict[str, Any]]:
+    def item(row: Entry) -> dict[str, Any]:
         shown = {**views.entry_content(row[0]), **views.status_view(row[1], now)}
         return {**shown, "available_actions": []}
 
@@ -196,8 +214,8 @@ def list_recorded(
     return page(session, statement, columns, cursor, limit, _recorded_item(now))
 
 
-def _recorded_item(now: datetime) -> Callable[[Any], dict[str, Any]]:
-    def item(row: Any) -> dict[str, Any]:
+def _recorded_item(now: datetime) -> Callable[[Entry], dict[str, Any]]:
+    def item(row: Entry) -> dict[str, Any]:
         entry, case = row[0], row[1]
         return {**_entry_item(now)(row), **_who(entry, case)}
 
@@ -224,7 +242,7 @@ def get_entry(session: Session, entry_id: str, now: datetime) -> dict[str, Any]:
 def find_state(session: Session, case_id: str, now: datetime) -> str | None:
     """Return the state of a case of any kind, None if it was never stored."""
     change = session.get(models.Change, case_id)
-    kinds = (CHANGE, CREDIT, REWARD_PENALTY)
+    kinds: tuple[ReviewKind, ...] = (CHANGE, CREDIT, REWARD_PENALTY)
     found = (session.get(review.case_model, case_id) for review in kinds)
     case = next((one for one in found if one is not None), None)
     if case is not None:

@@ -51,6 +51,7 @@ def _store(
     case = casework.submit_case(
         uow, reviews.REWARD_PENALTY, entry_id, prepared.applicant, authority, actor
     )
+    assert isinstance(case, models.RewardPenaltyCase)
     case.recorded_by = recorder.staff_id
 
 

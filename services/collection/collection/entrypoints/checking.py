@@ -96,9 +96,10 @@ def _judge(
     data: Any,
 ) -> tuple[Part | None, list[WantedFile]]:
     """Return the part as it would be, and the files that the record does not have yet."""
-    if action == DELETE:
-        after, wanted, violations = None, [], []
-    else:
+    after: Part | None = None
+    wanted: list[WantedFile] = []
+    violations: list[Violation] = []
+    if action != DELETE:
         values, violations = load_lenient(_BODIES[section], data)
         wanted = list((basic_files if section == BASIC else row_files)(values))
         violations = [*violations, *check_twice(wanted)]

@@ -1,5 +1,6 @@
 """Methods about the approved record and about files."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from chassis.service import rpc
@@ -14,6 +15,8 @@ from collection.use_cases.records import note_reveal
 
 class RecordMethods(PersonMethods):
     """The person's approved record, and files for whoever may see them."""
+
+    note_file_look: Callable[[Mapping[str, Any]], dict[str, Any]]  # of casework
 
     @rpc
     def get_record(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from collection.use_cases.forms import row_files
 from collection.use_cases.rows import (
     EDUCATIONS,
     EMPLOYMENTS,
+    Row,
     RowKind,
     add_row,
     delete_row,
@@ -65,7 +66,7 @@ class RowMethods(PersonMethods):
         return self._delete(EMPLOYMENTS, employment_id, expected_version)
 
     def _save(
-        self, kind: RowKind, row_id: str | None, body: Any, expected_version: int | None
+        self, kind: RowKind[Row], row_id: str | None, body: Any, expected_version: int | None
     ) -> dict[str, Any]:
         person = self._person()
         form = self._form(_BODIES[kind.section], body, person, row_files)
@@ -77,7 +78,9 @@ class RowMethods(PersonMethods):
         self.storage.discard_later(person.person_id, form.claimed)
         return answer
 
-    def _delete(self, kind: RowKind, row_id: str, expected_version: int | None) -> dict[str, Any]:
+    def _delete(
+        self, kind: RowKind[Row], row_id: str, expected_version: int | None
+    ) -> dict[str, Any]:
         return self._write(
             delete_row, self._person(), kind=kind, row_id=row_id, expected_version=expected_version
         )

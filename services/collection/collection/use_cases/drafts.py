@@ -36,7 +36,7 @@ def ensure_version(present: int, expected: int | None) -> None:
         raise PreconditionFailed(details={"current_version": present})
 
 
-def _begin(uow: UnitOfWork, person_id: str) -> Any:
+def _begin(uow: UnitOfWork, person_id: str) -> models.Record:
     row = {
         "record_id": uow.new_id(),
         "person_id": person_id,
@@ -47,7 +47,9 @@ def _begin(uow: UnitOfWork, person_id: str) -> Any:
     }
     # Two first writes may meet: one begins the record, the other then finds it.
     uow.session.execute(insert(models.Record).values(row).on_conflict_do_nothing())
-    return repository.find_record(uow.session, person_id, lock=True)
+    record = repository.find_record(uow.session, person_id, lock=True)
+    assert record is not None  # whoever began it
+    return record
 
 
 def save_scope(

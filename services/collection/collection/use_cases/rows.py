@@ -1,8 +1,8 @@
 """Educations and employments of a draft: add, update, delete (R3.3.1, R3.4.1)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from chassis.db import UnitOfWork
 from chassis.validation import raise_if
@@ -19,19 +19,22 @@ from collection.use_cases.drafts import open_draft
 from collection.use_cases.files import place_files
 from collection.use_cases.forms import Form
 
+Row = TypeVar("Row", bound=domain.Education | domain.Employment)
+Stored = models.Education | models.Employment
+
 NO_FILES = Form(values={})
 
 
 @dataclass(frozen=True, slots=True)
-class RowKind:
+class RowKind(Generic[Row]):
     """What tells educations and employments apart while a row is written."""
 
     section: str
-    table: Any
+    table: type[Stored]
     most: int
-    load: Callable[[Session, str], Sequence[Any]]
-    candidate_of: Callable[..., Any]
-    check: Callable[[Sequence[Any], str], list[Violation]]
+    load: Callable[[Session, str], Sequence[Row]]
+    candidate_of: Callable[[str, Mapping[str, Any]], Row]
+    check: Callable[[Sequence[Row], str], list[Violation]]
 
     @property
     def key(self) -> str:
@@ -58,7 +61,7 @@ EMPLOYMENTS = RowKind(
 
 
 def add_row(
-    uow: UnitOfWork, person_id: str, kind: RowKind, form: Form, expected_version: int | None
+    uow: UnitOfWork, person_id: str, kind: RowKind[Row], form: Form, expected_version: int | None
 ) -> dict[str, Any]:
     """Add a row and return its id as `created_id`."""
     record = open_draft(uow, person_id, expected_version)
@@ -75,7 +78,7 @@ def add_row(
 def update_row(
     uow: UnitOfWork,
     person_id: str,
-    kind: RowKind,
+    kind: RowKind[Row],
     row_id: str,
     form: Form,
     expected_version: int | None,
@@ -89,7 +92,7 @@ def update_row(
 
 
 def delete_row(
-    uow: UnitOfWork, person_id: str, kind: RowKind, row_id: str, expected_version: int | None
+    uow: UnitOfWork, person_id: str, kind: RowKind[Row], row_id: str, expected_version: int | None
 ) -> dict[str, Any]:
     """Delete a row; its files are detached."""
     record = open_draft(uow, person_id, expected_version)
@@ -101,10 +104,10 @@ def delete_row(
 
 def _write(
     uow: UnitOfWork,
-    kind: RowKind,
+    kind: RowKind[Row],
     record: models.Record,
-    row: Any,
-    rows: Sequence[Any],
+    row: Stored,
+    rows: Sequence[Row],
     form: Form,
 ) -> None:
     row_id = getattr(row, kind.key)
@@ -115,11 +118,11 @@ def _write(
     about = _about(f"{kind.section}s[{len(others)}].", found)
     raise_if([*form.violations, *violations, *about])
     _copy(candidate, row)
-    if isinstance(candidate, domain.Employment):
+    if isinstance(candidate, domain.Employment) and isinstance(row, models.Employment):
         _replace_experiences(uow, row, candidate)
 
 
-def _copy(candidate: domain.Education | domain.Employment, row: Any) -> None:
+def _copy(candidate: domain.Education | domain.Employment, row: Stored) -> None:
     """Write what are columns of the row's own; files and experiences have their tables."""
     for item in fields(candidate):
         if item.name in row.__table__.columns:
@@ -154,8 +157,8 @@ def _about(path: str, found: Sequence[Violation]) -> list[Violation]:
     ]
 
 
-def _own_row(uow: UnitOfWork, record: models.Record, kind: RowKind, row_id: str) -> Any:
+def _own_row(uow: UnitOfWork, record: models.Record, kind: RowKind[Row], row_id: str) -> Stored:
     row = uow.session.get(kind.table, row_id)
-    if row is None or row.record_id != record.record_id:
+    if not isinstance(row, Stored) or row.record_id != record.record_id:
         raise NotFound(f"collection.{kind.section}_not_found")
     return row

@@ -6,7 +6,7 @@ from typing import Any
 from casework import use_cases as casework
 from casework.domain.states import OPEN_STATES
 from casework.employers import employer_indexes
-from casework.kinds import Applicant
+from casework.kinds import Applicant, Case
 from casework.kinds import Authority as ReviewAuthority
 from casework.use_cases.steps import find_locked
 from chassis.clock import to_wire
@@ -55,13 +55,13 @@ def submit_collection(
     return {}
 
 
-def _hold(uow: UnitOfWork, person_id: str) -> tuple[models.Record, models.Case | None]:
+def _hold(uow: UnitOfWork, person_id: str) -> tuple[models.Record, Case | None]:
     """Lock case and record, in the order in which a reviewer's decision locks them."""
     known = repository.find_record(uow.session, person_id)
     if known is None:
         raise Conflict("collection.not_started")
     case = find_locked(uow, REVIEW, known.record_id)
-    record = repository.find_record(uow.session, person_id, lock=True)
+    record = repository.lock_record(uow.session, known.record_id)
     # A first submission makes the case: whoever waited here finds that of the other.
     return record, case or find_locked(uow, REVIEW, record.record_id)
 
