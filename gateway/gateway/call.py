@@ -66,7 +66,7 @@ def context_of(request: Request, caller: Caller | None, body: bytes) -> CallCont
         context = replace(
             context,
             actor_id=caller.actor_id,
-            actor_kind=caller.kind,  # type: ignore[arg-type]
+            actor_kind=caller.kind,
             roles=caller.roles,
             authority_id=caller.authority_id,
             authority_path=caller.authority_path,

@@ -79,7 +79,7 @@ def _admit(endpoint: Endpoint, request: Request, resources: Resources) -> Caller
         return None
     caller = identify(request, resources.verifier)
     request.state.actor_kind = caller.kind
-    if endpoint.access is not Access.ANYONE_LOGGED_IN and endpoint.access != caller.kind:
+    if endpoint.access is not Access.ANYONE_LOGGED_IN and endpoint.access.value != caller.kind:
         raise Forbidden("gateway.wrong_account_kind")
     return caller
 

@@ -43,6 +43,8 @@ class GatheringTransport:
 class OneWriteProtocol(HttpToolsProtocol):
     """HTTP/1.1 over a gathering transport."""
 
+    # uvicorn takes a whole Transport where asyncio.Protocol promises less, and so must we; of ours it
+    # uses only what GatheringTransport has or passes on.
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin a connection."""
         super().connection_made(self.make_transport(transport))  # type: ignore[arg-type]

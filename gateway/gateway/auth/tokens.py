@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import jwt
+from contracts.context import ActorKind
 from contracts.errors import Unauthenticated
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
@@ -25,7 +26,7 @@ class Caller:
     """The person or member of staff that a valid token speaks for."""
 
     actor_id: str
-    kind: str
+    kind: ActorKind
     session_id: str
     expires_at: float
     roles: tuple[str, ...] = ()

@@ -20,7 +20,7 @@ class ExactPaths:
 
     def __init__(self, app: ASGIApp, *, endpoints: Iterable[Endpoint], prefix: str) -> None:
         self._app = app
-        self._endpoints = {
+        self._endpoints: dict[tuple[str | None, str | None], Endpoint] = {
             (endpoint.method, prefix + endpoint.path): endpoint
             for endpoint in endpoints
             if not endpoint.path_names
@@ -29,7 +29,7 @@ class ExactPaths:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request, or pass it on."""
         key = (scope.get("method"), scope.get("path"))
-        endpoint = self._endpoints.get(key)  # type: ignore[arg-type]
+        endpoint = self._endpoints.get(key)
         if scope["type"] != "http" or endpoint is None:
             await self._app(scope, receive, send)
             return

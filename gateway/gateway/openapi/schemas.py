@@ -42,7 +42,8 @@ def teach_fields(plugin: MarshmallowPlugin) -> None:
     """Let the document show what the contracts' own fields demand."""
     if plugin.converter is None:
         raise LookupError("the plugin is bound to a spec first")
-    plugin.converter.add_attribute_function(_field_attributes)
+    teach = plugin.converter.add_attribute_function
+    teach(_field_attributes)  # type: ignore[no-untyped-call]  # apispec leaves it without types
 
 
 def _field_attributes(converter: Any, field: fields.Field[Any], **_: Any) -> dict[str, Any]:
