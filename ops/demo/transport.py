@@ -2,10 +2,12 @@
 
 import asyncio
 import json as json_text
+import ssl
 import time
 import uuid
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import httpx
@@ -15,6 +17,12 @@ API = "/api/v1"
 BUSY = {502, 503, 504}
 EXPIRED = "gateway.token_expired"
 _PAUSE_SECONDS = 0.4
+
+
+@cache
+def _trusted_authorities() -> ssl.SSLContext:
+    """Load once what every client trusts: it takes longer than most requests."""
+    return httpx.create_ssl_context()
 
 
 class Problem(Exception):
@@ -91,7 +99,11 @@ class Transport:
         # Shorter than the server keeps an idle connection: neither uses one the other just closed.
         limits = httpx.Limits(keepalive_expiry=3.0)
         self.http = httpx.AsyncClient(
-            base_url=base_url, timeout=timeout, headers=headers, limits=limits
+            base_url=base_url,
+            timeout=timeout,
+            headers=headers,
+            limits=limits,
+            verify=_trusted_authorities(),
         )
         self.meter = meter or Meter()
         self.patience = patience

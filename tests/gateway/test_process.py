@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 from gateway.settings import Limits, Settings
-from gateway_bench import API, wait_for
+from gateway_bench import API, NO_TLS, wait_for
 
 LEAVE_SECONDS = 3.0
 
@@ -39,7 +39,7 @@ class Process:
     def is_up(self) -> bool:
         assert self.popen.poll() is None, self.log.read_text()
         try:
-            return httpx.get(f"{self.url}/health/live").status_code == 200
+            return httpx.get(f"{self.url}/health/live", verify=NO_TLS).status_code == 200
         except httpx.HTTPError:
             return False
 
