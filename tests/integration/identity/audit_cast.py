@@ -65,7 +65,7 @@ def wait_for(db: Db, action: str, count: int = 1) -> list[AuditEntry]:
     limit = time.monotonic() + 20
     while len(found := log_of(db, action)) < count:
         assert time.monotonic() < limit, f"{count} × {action} expected, seen {len(found)}"
-        eventlet.sleep(0.1)
+        eventlet.sleep(0.02)
     return found
 
 

@@ -30,7 +30,8 @@ def start(
             for authority_id in AUTHORITIES:
                 uow.session.add(authority_row(authority_id))
                 uow.session.flush()
-        run_service(IdentityService, **{"AUSM_JWT_PRIVATE_KEY": SIGNING_KEY, **settings})
+        chosen = {"AUSM_JWT_PRIVATE_KEY": SIGNING_KEY, **settings}
+        run_service(IdentityService, hurried={"chain_audit"}, **chosen)
         return Stage(rpc_client("identity"), db, published_events, object_store)
 
     return make

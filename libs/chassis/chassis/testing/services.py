@@ -2,7 +2,7 @@
 
 import base64
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 import eventlet
@@ -16,6 +16,7 @@ from chassis.testing.vhosts import Vhosts
 
 # Services stop as often as they start here, and a wait of half a second each time adds up.
 _LOOK_UP_SECONDS = 0.03
+_HURRIED_SECONDS = 0.1
 
 
 def _key(fill: bytes) -> str:
@@ -48,11 +49,12 @@ def run_service(
 ) -> Iterator[Callable[..., Any]]:
     """`run_service(IdentityService, AUSM_SANDBOX="0")` → its container, started.
 
-    The service has the test's database and virtual host unless settings say otherwise.
+    The service has the test's database and virtual host unless settings say otherwise. Periodic
+    jobs named in `hurried` run ten times a second: for tests that wait for what they do.
     """
     containers: list[Any] = []
 
-    def run(service_class: Any, **settings: str) -> Any:
+    def run(service_class: Any, hurried: Collection[str] = (), **settings: str) -> Any:
         from chassis.container import Container
 
         chosen = {
@@ -65,13 +67,20 @@ def run_service(
             chosen["AUSM_DATABASE_URL"] = service_database(service_class.name)
         container = Container(service_class, nameko_config(Settings.load(**chosen)))
         containers.append(container)
+        for job in (e for e in container.entrypoints if e.method_name in hurried):
+            job.interval = _HURRIED_SECONDS
         container.start()
         return container
 
     yield run
+    if not _stop(containers):
+        vhosts.spoil(vhost)
+
+
+def _stop(containers: list[Any]) -> bool:
+    """Stop services all at once; tell whether all of them ended in time."""
     stopping = [eventlet.spawn(container.stop) for container in containers]
     for thread in stopping:
         with eventlet.Timeout(5, False):  # noqa: FBT003
             thread.wait()
-        if not thread.dead:
-            vhosts.spoil(vhost)
+    return all(thread.dead for thread in stopping)
