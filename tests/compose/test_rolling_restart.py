@@ -24,7 +24,7 @@ async def test_R8_1_R8_5_no_request_fails_in_a_rolling_restart_of_everything(
         await asyncio.to_thread(stack.rolling_restart)
         await asyncio.sleep(CALM_SECONDS)
     report.say(f"rolling restart, two replicas of each: {traffic.summary()}")
-    assert traffic.failures == []
+    assert traffic.failures[:20] == []
     assert await traffic.astray() == []
     assert len(traffic.times) >= 0.9 * PER_SECOND * traffic.seconds
     for name in APPLICATIONS:
