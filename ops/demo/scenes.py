@@ -4,6 +4,7 @@ import random
 
 from demo import people
 from demo.chapters import arrival, draft, real_name
+from demo.client import AusmClient
 from demo.narrator import Narrator
 from demo.stage import Stage, eventually
 from demo.story import Company
@@ -15,6 +16,13 @@ class Scenes:
 
     def __init__(self, company: Company) -> None:
         self.company = company
+
+    async def staff(self, login: str) -> AusmClient:
+        """Return a client logged in as one of the demo's staff; whoever asked closes it."""
+        client = self.company.client()
+        personas = {one["login"]: one for one in await client.personas()}
+        await client.log_in_staff(login, personas[login]["password"])
+        return client
 
     async def newcomer(self, id_type: str = "resident_id") -> Stage:
         """Return somebody who has no account yet."""

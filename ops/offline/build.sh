@@ -68,7 +68,7 @@ ours() {
     # A step may say nothing for minutes; docker-compose 1.29 would give up after one.
     export COMPOSE_HTTP_TIMEOUT=${COMPOSE_HTTP_TIMEOUT:-1200}
     (cd ../.. && "${compose[@]}" build check-secrets identity collection changes transfer notify gateway) \
-        >"$log" 2>&1 || { tail -n 40 "$log" >&2; return 1; }
+        >"$log" 2>&1 || { tail -n 40 "$log" >&2; rm -f "$log"; return 1; }
     rm -f "$log"
     echo "built the platform's images"
 }

@@ -136,9 +136,7 @@ async def test_R4_3_2_the_administrator_decides_what_is_reviewed(scenes: Scenes)
     stage = await scenes.approved()
     record = await record_when(stage, lambda found: found["version"])
     row = named(record, "中央财经大学")
-    client = scenes.company.client()
-    personas = {one["login"]: one for one in await client.personas()}
-    await client.log_in_staff("platform_admin", personas["platform_admin"]["password"])
+    client = await scenes.staff("platform_admin")
     await client.call("PUT", POLICY, json={"review_mode": "automatic", "note": "校名规范化"})
     try:
         data = {name: row[name] for name in forms.education(files_of(row)) if name in row}

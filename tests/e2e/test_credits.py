@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from demo.chapters import real_name
-from demo.client import AusmClient
 from demo.scenes import Scenes
 from demo.stage import Reviewer, Stage, eventually
 from demo.transport import Problem, new_key
@@ -27,14 +26,6 @@ async def decide(who: Reviewer, kind: str, case_id: str, action: str, body: dict
     """Claim a case and decide it."""
     detail = await real_name.find_and_claim(who, kind, case_id)
     await who.client.act(kind, case_id, action, body, detail["version"])
-
-
-async def staff(scenes: Scenes, login: str) -> AusmClient:
-    """Return a client logged in as one of the demo's staff."""
-    client = scenes.company.client()
-    personas = {one["login"]: one for one in await client.personas()}
-    await client.log_in_staff(login, personas[login]["password"])
-    return client
 
 
 async def blockers(stage: Stage) -> list[str]:
@@ -90,7 +81,7 @@ async def test_R4_4_1_a_recorded_reward_stands_once_another_has_approved_it(
     scenes: Scenes,
 ) -> None:
     stage = await scenes.approved()
-    recorder = await staff(scenes, "bj_admin")
+    recorder = await scenes.staff("bj_admin")
     body = {"kind": "reward", "title": "先进会计工作者", "level": "省级"}
     body |= {"decided_by": "北京市财政局", "decided_on": "2026-03-12"}
     body |= {"person_id": (await stage.client.me())["person_id"]}

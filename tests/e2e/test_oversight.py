@@ -41,9 +41,7 @@ async def change(stage: Stage, version: int | None = None, **changes: Any) -> di
 @asynccontextmanager
 async def sampling(scenes: Scenes, per_mille: int) -> AsyncIterator[None]:
     """Let the platform's administrator choose a share for as long as the block lasts."""
-    client = scenes.company.client()
-    personas = {one["login"]: one for one in await client.personas()}
-    await client.log_in_staff("platform_admin", personas["platform_admin"]["password"])
+    client = await scenes.staff("platform_admin")
     before = (await client.call("GET", POLICY)).data
     body = {name: before[name] for name in ("bulk_approve", "bulk_fields")}
     await client.call("PUT", POLICY, json={**body, "second_review_per_mille": per_mille})

@@ -189,9 +189,7 @@ async def test_R5_2_2_a_refusal_leaves_everything_as_it_was(scenes: Scenes) -> N
 @asynccontextmanager
 async def policy(scenes: Scenes, name: str) -> AsyncIterator[None]:
     """Let the platform's administrator choose a policy for as long as the block lasts."""
-    client = scenes.company.client()
-    personas = {one["login"]: one for one in await client.personas()}
-    await client.log_in_staff("platform_admin", personas["platform_admin"]["password"])
+    client = await scenes.staff("platform_admin")
     path = "/admin/policies/transfer"
     before = (await client.call("GET", path)).data["policy"]
     await client.call("PUT", path, json={"policy": name})
