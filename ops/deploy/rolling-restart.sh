@@ -13,9 +13,24 @@ cd "$(dirname "$0")/../.."
 seconds=${AUSM_HEALTHY_SECONDS:-120}
 [ $# -gt 0 ] || set -- identity collection changes transfer notify gateway
 
+# People come first: Compose computes for a second before it does anything. Kernels that weigh sessions
+# (man 7 sched) take the niceness of a program for its rank in its own session only.
+give_way() {
+    renice -n 10 -p $$ >/dev/null
+    session=/proc/$$/autogroup
+    [ -w "$session" ] || return 0
+    rank=$(sed 's/.* nice //' "$session")
+    echo 10 >"$session" || true
+}
+
+# Broken off or done: nothing keeps the low rank that it had meanwhile.
+leave() {
+    [ -z "${light:-}" ] || weigh "$light" "$usual"
+    [ -z "${rank:-}" ] || echo "$rank" >"$session" || true
+}
+
 compose() {
-    # People come first: Compose computes for a second before it does anything.
-    if command -v docker-compose >/dev/null 2>&1; then nice docker-compose "$@"; else nice docker compose "$@"; fi
+    if command -v docker-compose >/dev/null 2>&1; then docker-compose "$@"; else docker compose "$@"; fi
 }
 
 # The engine is asked, where that is possible: Compose takes a second of a processor to start.
@@ -34,17 +49,41 @@ start_one_more() { # service count
     compose up -d --no-deps --no-recreate --no-build --scale "$1=$2" "$1" 2>&1 | grep -i error >&2 || true
 }
 
+# What share of the processors a container gets where they do not suffice for all. 1024 is the usual one, which
+# the engine also calls 0. What cannot be weighed starts like anything else.
+weigh() { # container weight
+    docker update --cpu-shares "$2" "$1" >/dev/null 2>&1 || true
+}
+
+answers() { # container
+    question=$(docker inspect -f '{{range slice .Config.Healthcheck.Test 1}}{{.}} {{end}}' "$1")
+    # shellcheck disable=SC2086  # a command of words, none of which has a space in it
+    docker exec "$1" $question >/dev/null 2>&1
+}
+
 is_healthy() { # container
     [ "$(docker inspect -f '{{.State.Health.Status}}' "$1")" = healthy ]
 }
 
-wait_healthy() { # container
+wait_until() { # condition container
     # By the clock: on a busy machine the question itself takes longer than the pause.
-    limit=$(($(date +%s) + seconds))
-    until is_healthy "$1"; do
+    until "$1" "$2"; do
         [ "$(date +%s)" -lt "$limit" ] || return 1
         sleep 1
     done
+}
+
+# Until the new one answers it is of no use to anybody: those who serve come first.
+wait_healthy() { # container
+    limit=$(($(date +%s) + seconds))
+    usual=$(docker inspect -f '{{.HostConfig.CpuShares}}' "$1")
+    [ "$usual" != 0 ] || usual=1024
+    light=$1
+    weigh "$1" $((usual / 8))
+    wait_until answers "$1" || return 1
+    weigh "$1" "$usual"
+    light=
+    wait_until is_healthy "$1"
 }
 
 replace() { # service old
@@ -54,6 +93,7 @@ replace() { # service old
     if ! wait_healthy "$new"; then
         docker logs --tail 20 "$new" >&2
         docker rm -f "$new" >/dev/null
+        light=
         echo "$1: the new container did not become healthy in $seconds s; the old ones run on" >&2
         exit 1
     fi
@@ -61,6 +101,9 @@ replace() { # service old
     docker rm "$2" >/dev/null
 }
 
+trap leave EXIT
+trap 'exit 1' INT TERM
+give_way
 project=$(find_project "$1")
 [ -n "$project" ] || { echo "$1 does not run" >&2; exit 1; }
 for service in "$@"; do
