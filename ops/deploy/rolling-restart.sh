@@ -16,7 +16,7 @@ seconds=${AUSM_HEALTHY_SECONDS:-120}
 # People come first: Compose computes for a second before it does anything. Kernels that weigh sessions
 # (man 7 sched) take the niceness of a program for its rank in its own session only.
 give_way() {
-    renice -n 10 -p $$ >/dev/null
+    renice -n 10 -p $$ >/dev/null 2>&1 || true
     session=/proc/$$/autogroup
     [ -w "$session" ] || return 0
     rank=$(sed 's/.* nice //' "$session")
@@ -55,14 +55,14 @@ weigh() { # container weight
     docker update --cpu-shares "$2" "$1" >/dev/null 2>&1 || true
 }
 
-answers() { # container
-    question=$(docker inspect -f '{{range slice .Config.Healthcheck.Test 1}}{{.}} {{end}}' "$1")
-    # shellcheck disable=SC2086  # a command of words, none of which has a space in it
-    docker exec "$1" $question >/dev/null 2>&1
-}
-
 is_healthy() { # container
     [ "$(docker inspect -f '{{.State.Health.Status}}' "$1")" = healthy ]
+}
+
+# The engine asks every ten seconds only. A health check that is no plain command of words is left to it.
+answers() { # container
+    # shellcheck disable=SC2086  # words, none of which has a space in it
+    timeout 10 docker exec "$1" $question >/dev/null 2>&1 || is_healthy "$1"
 }
 
 wait_until() { # condition container
@@ -78,6 +78,7 @@ wait_healthy() { # container
     limit=$(($(date +%s) + seconds))
     usual=$(docker inspect -f '{{.HostConfig.CpuShares}}' "$1")
     [ "$usual" != 0 ] || usual=1024
+    question=$(docker inspect -f '{{range slice .Config.Healthcheck.Test 1}}{{.}} {{end}}' "$1")
     light=$1
     weigh "$1" $((usual / 8))
     wait_until answers "$1" || return 1
@@ -102,7 +103,7 @@ replace() { # service old
 }
 
 trap leave EXIT
-trap 'exit 1' INT TERM
+trap 'exit 1' HUP INT TERM
 give_way
 project=$(find_project "$1")
 [ -n "$project" ] || { echo "$1 does not run" >&2; exit 1; }

@@ -46,6 +46,11 @@ class Machine:
             (folder / name).write_text(text)
         (folder / "answers").touch()
 
+    def let_it_hang(self) -> None:
+        """Let the new one start and never answer."""
+        (self.folder / "answers").unlink()
+        (self.folder / "health").write_text("starting")
+
     def begin(self, seconds: int = 30) -> subprocess.Popen[str]:
         """Begin the script in a session of its own, whose rank is told before and after."""
         rank = "cat /proc/self/autogroup 2>/dev/null || true"
@@ -96,6 +101,14 @@ def test_the_new_one_is_light_until_it_answers(machine, shares, light, usual):
     ]
 
 
+def test_R8_1_a_health_check_that_the_script_cannot_ask_is_left_to_the_engine(machine):
+    (machine.folder / "answers").unlink()
+    begun = machine.begin(seconds=5)
+    assert begun.wait(timeout=30) == 0
+    assert machine.asked("update")[-1] == "update --cpu-shares 1024 new"
+    assert machine.asked("stop", "rm") == ["stop old", "rm old"]
+
+
 def test_R8_1_the_script_steps_back_and_gives_the_rank_back(machine):
     said, _ = machine.begin().communicate(timeout=30)
     ranks = [line for line in said.splitlines() if line.startswith("/autogroup")]
@@ -108,7 +121,7 @@ def test_R8_1_the_script_steps_back_and_gives_the_rank_back(machine):
 
 
 def test_R8_1_one_that_never_answers_is_removed_and_the_old_one_runs_on(machine):
-    (machine.folder / "answers").unlink()
+    machine.let_it_hang()
     begun = machine.begin(seconds=1)
     _, complained = begun.communicate(timeout=30)
     assert begun.returncode == 1
@@ -118,7 +131,7 @@ def test_R8_1_one_that_never_answers_is_removed_and_the_old_one_runs_on(machine)
 
 
 def test_R8_1_broken_off_it_leaves_nothing_light(machine):
-    (machine.folder / "answers").unlink()
+    machine.let_it_hang()
     begun = machine.begin()
     deadline = time.monotonic() + 20
     while not machine.asked("exec"):
