@@ -10,7 +10,14 @@ from contracts.errors import NotFound, Unavailable
 from contracts.events import EVENTS, queue_name
 from native import postgres
 from native.preparation import BUCKETS
-from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
+from tenacity import (
+    RetryCallState,
+    retry,
+    retry_if_exception_type,
+    retry_if_result,
+    stop_after_delay,
+    wait_fixed,
+)
 
 from backup import objects
 from backup.errors import BackupError
@@ -18,6 +25,9 @@ from backup.moment import Connection, connect, tables_of
 from backup.sites import Site
 
 _WAIT_SECONDS = 60
+# A server notices only some time later that a connection was closed: one of a service that was just
+# stopped, or one of our own.
+_LEAVING_SECONDS = 5
 _AT_WORK = """
     SELECT DISTINCT application_name FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -80,13 +90,27 @@ def make(site: Site, *, files: bool) -> None:
 
 
 def _require_rest(service: str, connection: Connection) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_AT_WORK)
-        at_work = [name or "a program without a name" for (name,) in cursor.fetchall()]
-    if at_work:
+    if at_work := _find_at_work(connection):
         raise BackupError(
             f"The database of {service} is in use by {', '.join(at_work)}: stop the services first"
         )
+
+
+def _last(attempts: RetryCallState) -> list[str]:
+    return attempts.outcome.result() if attempts.outcome else []
+
+
+@retry(
+    retry=retry_if_result(bool),
+    stop=stop_after_delay(_LEAVING_SECONDS),
+    wait=wait_fixed(0.2),
+    retry_error_callback=_last,
+)
+def _find_at_work(connection: Connection) -> list[str]:
+    connection.rollback()  # Within a transaction the server shows what it showed at first.
+    with connection.cursor() as cursor:
+        cursor.execute(_AT_WORK)
+        return [name or "a program without a name" for (name,) in cursor.fetchall()]
 
 
 def _full(site: Site, *, files: bool) -> list[str]:

@@ -8,7 +8,7 @@ writers go on.
 import random
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,10 @@ _OPTIONS = (
     " -c statement_timeout=0 -c idle_in_transaction_session_timeout=0"
 )
 _CONNECT_SECONDS = 10
+# The keepers are silent while the rows are copied: nobody between may forget them, and a server
+# that is gone is not waited for.
+_SIGN_OF_LIFE_SECONDS = 60
+_SILENCE_MS = 60_000
 _FORGETTING_SECONDS = 30
 PATIENCE_SECONDS = 120.0
 # While we wait for a lock, writers queue behind us. Short at first, so that a deadlock with one
@@ -57,6 +61,8 @@ def connect(address: str, name: str = "ausm backup") -> Connection:
             options=_OPTIONS,
             application_name=name,
             connect_timeout=_CONNECT_SECONDS,
+            keepalives_idle=_SIGN_OF_LIFE_SECONDS,
+            tcp_user_timeout=_SILENCE_MS,
             client_encoding="UTF8",
         )
     except psycopg2.OperationalError as error:
@@ -88,6 +94,7 @@ def one_moment(
             if not tables_of(keeper):
                 raise BackupError(f"The database of {name} has no tables: there is nothing to keep")
             _forbid_forgetting(name, keeper)
+            stack.callback(_allow_forgetting, keeper)
         begun = _hold_writers_off(keepers, patience)
         try:
             taken_at = [_take_snapshot(reader) for reader in readers.values()][-1]
@@ -99,7 +106,7 @@ def one_moment(
 
 
 def _forbid_forgetting(name: str, keeper: Connection) -> None:
-    """Take the lock that sweepers share; it goes with the connection."""
+    """Take the lock that sweepers share; at the latest it goes with the connection."""
     with keeper.cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{_FORGETTING_SECONDS}s"])
         try:
@@ -107,6 +114,13 @@ def _forbid_forgetting(name: str, keeper: Connection) -> None:
         except errors.LockNotAvailable:
             raise BackupError(f"Another backup of {name} is under way: let it end first") from None
     keeper.commit()
+
+
+def _allow_forgetting(keeper: Connection) -> None:
+    """Give the lock back: a server notices only some time later that a connection was closed."""
+    with suppress(psycopg2.Error), keeper.cursor() as cursor:
+        keeper.rollback()
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [BACKUP_LOCK])
 
 
 def _hold_writers_off(keepers: Mapping[str, Connection], patience: float) -> float:

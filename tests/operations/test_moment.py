@@ -4,7 +4,7 @@ import random
 import threading
 import time
 import uuid
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from datetime import timedelta
 
 import psycopg2
@@ -150,17 +150,20 @@ def test_I5_6_an_installation_without_tables_is_no_backup(sites):
         pass
 
 
-def test_I5_6_files_that_the_snapshot_names_are_not_forgotten_meanwhile(sites):
+def test_I5_6_files_that_the_snapshot_names_are_not_forgotten_meanwhile(sites, monkeypatch):
     site = sites.filled()
     values = {"record": str(uuid.uuid4()), "at": utc_now() - timedelta(days=30)}
     run(site, "collection", _DETACHED, values)
-    db = open_database(site.databases["collection"], "collection")
-    try:
+    with ExitStack() as later:
+        # As with a server that notices late that its connections were closed.
+        monkeypatch.setattr(
+            "backup.moment.closing", lambda each: nullcontext(later.enter_context(closing(each)))
+        )
+        db = open_database(site.databases["collection"], "collection")
+        later.callback(db.engine.dispose)
         with one_moment(site.databases):
             assert db.run(collection_files.forget_detached) == []
         assert db.run(collection_files.forget_detached) == ["replaced"]
-    finally:
-        db.engine.dispose()
 
 
 _DETACHED = """

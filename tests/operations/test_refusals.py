@@ -1,6 +1,7 @@
 """Issue 5.6: what must not be restored is refused before anything is written."""
 
 import base64
+import threading
 from contextlib import closing
 
 import psycopg2
@@ -88,6 +89,15 @@ def test_I5_6_a_service_at_work_is_named(sites, archive, source):
     url = target.databases["transfer"]
     with closing(psycopg2.connect(url, application_name="transfer")):
         _refused(archive, target, "transfer is in use by transfer", replace=True)
+
+
+def test_I5_6_a_service_that_is_just_leaving_is_waited_for(sites, archive, source):
+    target = sites.empty()
+    leaving = psycopg2.connect(target.databases["transfer"], application_name="transfer")
+    threading.Timer(2.0, leaving.close).start()
+    archive.restore(target)
+    assert rows(target).keys() == rows(source).keys()
+    assert files(target) == files(source)
 
 
 def test_I5_6_a_schema_of_a_newer_version_is_refused(sites, archive):
