@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from changes.reviews import CHANGE
 from changes.service import ChangesService
 from chassis.db import open_database
 from collection.service import CollectionService
@@ -14,6 +13,7 @@ from transfer.service import TransferService
 sys.path.insert(0, str(Path(__file__).parent))
 
 from together_cast import Identity, World
+from together_rules import REVIEWS
 
 SERVICES = {
     "collection": CollectionService,
@@ -35,8 +35,9 @@ class Patient:
 @pytest.fixture
 def world(run_service, rpc_client, object_store, service_database, monkeypatch):
     Identity.people.clear()
-    drawn = replace(CHANGE.first_policy, second_review_per_mille=1000)
-    monkeypatch.setattr(CHANGE, "first_policy", drawn)
+    for review in REVIEWS.values():  # every approval is drawn: none is left to the lot
+        drawn = replace(review.first_policy, second_review_per_mille=1000)
+        monkeypatch.setattr(type(review), "first_policy", drawn)
     run_service(Identity, AUSM_DATABASE_URL="postgresql://unused")
     for service in SERVICES.values():
         run_service(service)
