@@ -47,7 +47,7 @@ def publish(uri: str, *events: dict[str, Any]) -> None:
     """Send events as the relays of their services do."""
     link = ConfirmingLink(uri, "test audit", lambda channel: None)
     link.publish_batch(
-        [(e["id"], exchange_of(e["source"]), e["type"], wire.dumps(e)) for e in events], timeout=5
+        [(e["id"], exchange_of(e["source"]), e["type"], wire.dumps(e)) for e in events], timeout=30
     )
     link.close()
 
@@ -62,7 +62,7 @@ def log_of(db: Db, action: str | None = None) -> list[AuditEntry]:
 
 def wait_for(db: Db, action: str, count: int = 1) -> list[AuditEntry]:
     """Return the entries of an action once there are that many."""
-    limit = time.monotonic() + 20
+    limit = time.monotonic() + 30
     while len(found := log_of(db, action)) < count:
         assert time.monotonic() < limit, f"{count} × {action} expected, seen {len(found)}"
         eventlet.sleep(0.02)

@@ -2,10 +2,12 @@
 
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from chassis.clock import utc_now
 from chassis.db import open_database
 from identity.service import IdentityService
 
@@ -41,3 +43,11 @@ def start(
 def identity(start: Callable[..., Stage]) -> Stage:
     """A stage with identity running."""
     return start()
+
+
+@pytest.fixture
+def moment(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """The moment of every command of the test: no hour and no day ends between two of them."""
+    now = utc_now()
+    monkeypatch.setattr("chassis.db.database.utc_now", lambda: now)
+    return now

@@ -37,6 +37,7 @@ def test_R2_1_2_a_captcha_is_a_picture_or_a_sound(identity: Stage) -> None:
 def test_R2_1_2_sounds_asked_for_at_once_stand_in_line(
     identity: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(captcha_pictures, "_LONGEST_WAIT_SECONDS", 30)
     threads = [eventlet.spawn(identity.call, "create_captcha", kind="audio") for _ in range(3)]
     assert all(thread.wait()["audio"] for thread in threads)
     monkeypatch.setattr(captcha_pictures, "_LONGEST_WAIT_SECONDS", 0.01)
@@ -183,6 +184,7 @@ def test_R1_1_6_a_code_serves_its_purpose_only(identity: Stage) -> None:
         pytest.param("sms_total=1", "all", "identity.sms_limit_total", id="R1.1.6-total-spend"),
     ],
 )
+@pytest.mark.usefixtures("moment")
 def test_limits(start: object, limit: str, same: str, code: str) -> None:
     identity = start(AUSM_IDENTITY_LIMITS=limit)  # type: ignore[operator]
     phone, number = new_phone(), new_number()

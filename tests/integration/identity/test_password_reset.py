@@ -141,6 +141,7 @@ def test_R2_2_1_everything_malformed_is_told_at_once(identity: Stage) -> None:
 
 
 @pytest.mark.parametrize("limit", ["reset_id_number=1", "reset_ip=1"])
+@pytest.mark.usefixtures("moment")
 def test_R2_2_1_attempts_are_limited(start: object, limit: str) -> None:
     identity = start(AUSM_IDENTITY_LIMITS=limit)  # type: ignore[operator]
     _, body = prepare(identity)
