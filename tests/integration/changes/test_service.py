@@ -6,6 +6,7 @@ from alembic.migration import MigrationContext
 from changes.domain.field_policies import FIELD_NAMES
 from changes.models import Base
 from changes.service import ChangesService
+from chassis.testing.waiting import wait_for_health
 from contracts.context import CallContext
 from contracts.errors import Forbidden
 from contracts.schemas.changes import FieldPolicyList
@@ -57,7 +58,7 @@ def test_policies_are_for_platform_staff(changes, context):
 
 
 def test_R8_1_health_names_what_is_needed(changes):
-    assert changes.call("health")["status"] == "ok"
+    wait_for_health(changes)
 
 
 def test_models_are_what_the_migrations_make(service_database):

@@ -1,6 +1,7 @@
 """R8.1: figures that cost a query are read in the background and never shown when old."""
 
 import time
+from types import SimpleNamespace
 
 import eventlet
 import pytest
@@ -62,7 +63,7 @@ def test_R8_1_a_scrape_asks_no_source(known, shelf):
 def test_R8_1_figures_are_read_again_by_themselves(known, shelf, monkeypatch):
     monkeypatch.setattr(figures, "REFRESH_SECONDS", 0.05)
     thread = eventlet.spawn(known.run)
-    limit = time.monotonic() + 10
+    limit = time.monotonic() + 30
     while shelf.asked < 3:
         assert time.monotonic() < limit
         eventlet.sleep(0.02)
@@ -75,13 +76,14 @@ def test_R8_1_figures_are_read_again_by_themselves(known, shelf, monkeypatch):
 def test_R8_1_a_source_that_fails_leaves_the_others_and_is_not_shown_when_old(
     db, known, shelf, monkeypatch
 ):
+    now = 0.0
+    monkeypatch.setattr(figures, "time", SimpleNamespace(monotonic=lambda: now))
     both = Figures("probe", db, [shelf, DatabaseFigures()])
     both.refresh()
     shelf.failure = RuntimeError("no")
     both.refresh()
     assert "things" in page(both)
-    monkeypatch.setattr(figures, "STALE_SECONDS", 0.2)
-    eventlet.sleep(0.3)
+    now += figures.STALE_SECONDS + 1
     both.refresh()
     shown = page(both)
     assert "things" not in shown

@@ -7,6 +7,7 @@ import pytest
 from chassis.db import open_database
 from contracts.context import CallContext
 from contracts.errors import Conflict
+from eventlet.event import Event as GreenEvent
 from probe.service import ProbeService, count_things, make_thing
 
 ME = CallContext(
@@ -47,15 +48,19 @@ def test_two_at_the_same_time_are_done_once(open_as):
 
 
 def test_the_second_goes_ahead_when_the_first_fails(open_as):
+    begun = GreenEvent()
+
     def slow(uow, fails):
         result = make_thing(uow, "a")
+        if fails:
+            begun.send()
         eventlet.sleep(0.3)
         if fails:
             raise Conflict()
         return result
 
     one = eventlet.spawn(open_as(ME).run, slow, fails=True)
-    eventlet.sleep(0.1)
+    begun.wait()
     two = eventlet.spawn(open_as(ME).run, slow, fails=False)
     with pytest.raises(Conflict):
         one.wait()

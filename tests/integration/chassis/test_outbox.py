@@ -7,6 +7,7 @@ from chassis.db import open_database
 from chassis.db.tables import outbox
 from chassis.events import main as events_program
 from chassis.outbox import BATCH, Relay, sweep_outbox
+from chassis.testing.waiting import wait_until
 from contracts.context import CallContext
 from probe.service import ProbeService
 from sqlalchemy import event, func, select, update
@@ -77,7 +78,7 @@ def test_a_message_is_persistent_and_carries_the_events_id(db, new_relay, vhost)
     listener.open()
     [event_id] = tell(db, 1)
     new_relay().drain()
-    message = queue.get(timeout=5)
+    message = queue.get(timeout=30)
     listener.close()
     seen = message.properties
     assert seen["message_id"] == event_id
@@ -94,11 +95,20 @@ def test_two_relays_do_not_send_twice(db, new_relay, published_events):
     assert len(published_events.named("thing_seen")) == 300
 
 
-def test_a_commit_wakes_the_relay_at_once(run_service, rpc_client, published_events):
+@pytest.fixture
+def looks(monkeypatch):
+    """How many each look of the relay found; it looks at its start and when woken only."""
+    found, drain = [], Relay.drain
+    monkeypatch.setattr("chassis.outbox.POLL_SECONDS", 600)
+    monkeypatch.setattr(Relay, "drain", lambda relay: found.append(drain(relay)))
+    return found
+
+
+def test_a_commit_wakes_the_relay_at_once(run_service, rpc_client, published_events, looks):
     run_service(ProbeService)
+    wait_until(lambda: looks == [0])
     rpc_client("probe").call("make_thing", title="a")
-    with eventlet.Timeout(2):
-        published_events.wait_for("thing_made")
+    published_events.wait_for("thing_made")
 
 
 def test_what_another_process_told_is_found_by_the_timer(
@@ -108,12 +118,14 @@ def test_what_another_process_told_is_found_by_the_timer(
     run_service(ProbeService)
     eventlet.sleep(0.2)
     tell(db, 1)
-    published_events.wait_for("thing_seen", timeout=3)
+    published_events.wait_for("thing_seen", timeout=30)
 
 
-def test_a_stopping_service_sends_what_it_told(run_service, rpc_client, published_events, db):
+def test_a_stopping_service_sends_what_it_told(
+    run_service, rpc_client, published_events, db, looks
+):
     container = run_service(ProbeService)
-    eventlet.sleep(0.2)
+    wait_until(lambda: looks == [0])
     container.database.wake_relay = lambda: None
     for n in range(3):
         rpc_client("probe").call("make_thing", title=str(n))

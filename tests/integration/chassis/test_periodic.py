@@ -8,7 +8,7 @@ from prometheus_client import REGISTRY
 
 
 def wait_until(true):
-    limit = time.monotonic() + 10
+    limit = time.monotonic() + 30
     while not true():
         assert time.monotonic() < limit
         eventlet.sleep(0.05)

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,20 +11,29 @@ from dataclasses import replace
 
 import eventlet
 import pytest
+from chassis.testing.waiting import wait_until
 from contracts.context import CallContext
 from contracts.errors import ServiceError
+from native.ports import Reservations
 
 ME = CallContext(actor_id="p1", actor_kind="person", request_id="request-77")
 
 
+@pytest.fixture
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Return a function that finds a port which nobody is given until the test is over."""
+    with Reservations() as held:
+
+        def find():
+            found = {}
+            held.settle(found, ("metrics",))
+            return found["metrics"]
+
+        yield find
 
 
 @pytest.fixture
-def start_process(vhost, service_database, probe_environment, rpc_client, tmp_path):
+def start_process(vhost, service_database, probe_environment, rpc_client, tmp_path, free_port):
     started = []
 
     def start():
@@ -61,7 +69,7 @@ def process(start_process, rpc_client):
 
 
 def _wait_until_up(client):
-    limit = time.monotonic() + 30
+    limit = time.monotonic() + 60
     while time.monotonic() < limit:
         try:
             client.call("echo", value=1, timeout=1)
@@ -79,7 +87,7 @@ def lines(process):
 
 def stop(process):
     process.send_signal(signal.SIGTERM)
-    limit = time.monotonic() + 15
+    limit = time.monotonic() + 30
     while process.poll() is None and time.monotonic() < limit:
         eventlet.sleep(0.05)
     return process.poll()
@@ -92,10 +100,13 @@ def read_metrics(process):
 
 def test_R8_1_sigterm_ends_it_in_seconds_and_the_call_it_had_begun_is_answered(process, rpc_client):
     call = eventlet.spawn(rpc_client("probe").call, "nap", seconds=1)
-    eventlet.sleep(0.3)
+    eventlet.sleep()
+    # It stands behind the nap in the same queue: once it is answered, that has begun.
+    rpc_client("probe").call("echo", value=1)
     began = time.monotonic()
     assert stop(process) == 0
-    assert time.monotonic() - began < 5
+    # After ten it would give up what it is doing.
+    assert time.monotonic() - began < 9
     assert call.wait() == "awake"
 
 
@@ -120,15 +131,19 @@ def test_metrics_tell_calls_by_outcome_and_the_state_of_events(process, rpc_clie
     probe.call("make_thing", title="a")
     with pytest.raises(ServiceError):
         probe.call("refuse", kind="forbidden")
-    text = read_metrics(process)
     labels = 'service="probe"'
-    assert f'ausm_rpc_requests_total{{method="make_thing",outcome="ok",{labels}}} 1.0' in text
-    assert f'ausm_rpc_requests_total{{method="refuse",outcome="Forbidden",{labels}}} 1.0' in text
-    assert f'ausm_rpc_request_seconds_count{{method="make_thing",{labels}}} 1.0' in text
-    assert f"ausm_outbox_lag_seconds{{{labels}}} 0." in text
-    assert f"ausm_events_dead{{{labels}}} 0.0" in text
-    assert f"ausm_db_connections_limit{{{labels}}} 14.0" in text
-    assert f"ausm_workers_limit{{{labels}}} 10.0" in text
+    shown_within(
+        process,
+        20,
+        f'ausm_rpc_requests_total{{method="make_thing",outcome="ok",{labels}}} 1.0',
+        f'ausm_rpc_requests_total{{method="refuse",outcome="Forbidden",{labels}}} 1.0',
+        f'ausm_rpc_request_seconds_count{{method="make_thing",{labels}}} 1.0',
+        # An event told and not yet sent may be older than a second for a while.
+        f"ausm_outbox_lag_seconds{{{labels}}} 0.",
+        f"ausm_events_dead{{{labels}}} 0.0",
+        f"ausm_db_connections_limit{{{labels}}} 14.0",
+        f"ausm_workers_limit{{{labels}}} 10.0",
+    )
 
 
 def shown_within(process, seconds, *wanted):
@@ -177,7 +192,7 @@ def test_a_missing_setting_is_named(probe_environment):
 def test_R8_1_a_call_whose_process_is_killed_is_answered_by_the_next(
     process, start_process, rpc_client
 ):
-    call = eventlet.spawn(rpc_client("probe").call, "nap", seconds=0.5, timeout=40)
+    call = eventlet.spawn(rpc_client("probe").call, "nap", seconds=0.5, timeout=90)
     eventlet.sleep(0.2)
     process.kill()
     process.wait()
@@ -191,6 +206,11 @@ def made_once(probe, number):
     return probe.call("make_thing", context=context, title=str(number))["thing_id"]
 
 
+def ids_of(name, published_events):
+    """Return what the events of one kind are about, by their own ids."""
+    return {body["id"]: body["data"]["thing_id"] for body in published_events.named(name)}
+
+
 def test_R8_1_events_told_and_unsent_when_the_process_is_killed_follow(
     process, start_process, rpc_client, published_events
 ):
@@ -198,9 +218,9 @@ def test_R8_1_events_told_and_unsent_when_the_process_is_killed_follow(
     process.kill()
     process.wait()
     start_process()
-    arrived = {body["data"]["thing_id"] for body in published_events.wait_for("thing_made", 20, 30)}
-    assert arrived == set(made)
-    published_events.wait_for("thing_seen", 20, 30)
+    # What was sent and not yet noted when the process died is sent again.
+    wait_until(lambda: len(ids_of("thing_made", published_events)) >= 20, 60)
+    assert sorted(ids_of("thing_made", published_events).values()) == sorted(made)
+    wait_until(lambda: len(ids_of("thing_seen", published_events)) >= 20)
     eventlet.sleep(0.5)
-    seen = {body["id"]: body["data"]["thing_id"] for body in published_events.named("thing_seen")}
-    assert sorted(seen.values()) == sorted(made)
+    assert sorted(ids_of("thing_seen", published_events).values()) == sorted(made)

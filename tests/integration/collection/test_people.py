@@ -34,7 +34,7 @@ def tell(vhost):
     link.close()
 
 
-def eventually(rows, timeout=10):
+def eventually(rows, timeout=30):
     limit = time.monotonic() + timeout
     while not (found := rows()) and time.monotonic() < limit:
         time.sleep(0.02)

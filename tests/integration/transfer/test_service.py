@@ -8,6 +8,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from chassis.migrate import alembic_config
+from chassis.testing.waiting import wait_for_health
 from contracts.context import CallContext
 from contracts.error_codes import text_of
 from contracts.errors import (
@@ -120,8 +121,7 @@ def test_R8_1_without_collection_the_answer_is_unavailable_at_once(run_service, 
 
 
 def test_R8_1_health_names_what_is_needed(stage: Stage) -> None:
-    health = stage.call("health")
-    assert health["status"] == "ok"
+    health = wait_for_health(stage)
     assert {"database", "broker", "events", "storage"} <= health["checks"].keys()
 
 

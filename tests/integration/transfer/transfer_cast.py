@@ -235,7 +235,7 @@ class Stage:
 
     def until(self, condition: Any) -> None:
         """Wait for what follows from an event."""
-        with eventlet.Timeout(10):
+        with eventlet.Timeout(30):
             while not condition():
                 eventlet.sleep(0.02)
 

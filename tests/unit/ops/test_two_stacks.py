@@ -60,7 +60,7 @@ class SmallStack:
         memory = {"ports": self.ports, "done": {}}
         (self.layout.state / "state.json").write_text(json.dumps(memory))
         self.supervisor.start("gateway")
-        self.whole().wait_ready(20)
+        self.whole().wait_ready(40)
 
     def whole(self) -> Stack:
         return Stack(self.layout.state)
@@ -132,7 +132,7 @@ def test_R8_1_an_address_stays_with_its_stack_while_the_gateway_is_down(pair):
     with pytest.raises(StackError, match=f"{port} is in use"):
         second.start()
     first.supervisor.start("gateway")
-    first.whole().wait_ready(20)
+    first.whole().wait_ready(40)
     first.stop()
     second.start()
     assert second.whole().health()["of"] == "second"
@@ -158,7 +158,7 @@ def test_R8_1_an_address_lost_to_another_program_is_said_at_once(tmp_path, impos
         began = time.monotonic()
         with pytest.raises(StackError, match=rf"taken port {impostor}.*--port {impostor + 1}"):
             Stack(tmp_path).wait_ready(60)
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 30
     finally:
         supervisor.shut_down()
         end_strays(tmp_path)

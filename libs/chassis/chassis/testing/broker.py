@@ -25,7 +25,7 @@ class TestClient:
         self._service = service
 
     def call(
-        self, method: str, /, *, context: CallContext | None = None, timeout: float = 10, **kw: Any
+        self, method: str, /, *, context: CallContext | None = None, timeout: float = 30, **kw: Any
     ) -> Any:
         """Return what the method answers; its ServiceErrors are raised."""
         asked_by = context or CallContext()
@@ -53,7 +53,7 @@ class PublishedEvents:
         """Return the bodies of one kind of event."""
         return [body for body in self.bodies if body["type"] == name]
 
-    def wait_for(self, name: str, count: int = 1, timeout: float = 10) -> list[dict[str, Any]]:
+    def wait_for(self, name: str, count: int = 1, timeout: float = 30) -> list[dict[str, Any]]:
         """Return the bodies of one kind once there are that many; fails when they do not come."""
         limit = time.monotonic() + timeout
         while len(found := self.named(name)) < count:

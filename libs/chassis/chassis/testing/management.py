@@ -23,6 +23,6 @@ def manage(method: str, path: str, body: Any = None) -> Any:
             + base64.b64encode(f"{parts.username}:{parts.password}".encode()).decode(),
         },
     )
-    with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310 - the tests' own
+    with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310 - the tests' own
         text = response.read()
     return json.loads(text) if text else None

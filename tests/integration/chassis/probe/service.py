@@ -121,8 +121,8 @@ class ProbeService(Service):
 class AskerService(Service):
     name = "asker"
     db = Database(Base.metadata)
-    probe_rpc = ServiceClient("probe", timeout=2.0)
-    nobody_rpc = ServiceClient("nobody", timeout=2.0)
+    probe_rpc = ServiceClient("probe", timeout=20.0)
+    nobody_rpc = ServiceClient("nobody", timeout=20.0)
 
     @rpc
     def ask(self, method, arguments, target="probe", as_service=False):
