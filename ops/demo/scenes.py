@@ -2,7 +2,6 @@
 
 import random
 
-from demo import people
 from demo.chapters import arrival, draft, real_name
 from demo.client import AusmClient
 from demo.narrator import Narrator
@@ -28,7 +27,7 @@ class Scenes:
         """Return somebody who has no account yet."""
         reviewers = await self.company.reviewers()
         rng = random.Random(self.company.rng.random())  # noqa: S311
-        person = people.make_person(rng, id_type)
+        person = self.company.person(id_type, rng)
         return Stage(person, self.company.client(), *reviewers, Narrator(), rng)
 
     async def registered(self, id_type: str = "resident_id") -> Stage:

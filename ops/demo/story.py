@@ -48,6 +48,7 @@ class Company:
     show: Callable[[str], None] | None = None
     rng: random.Random = field(default_factory=random.Random)
     _staff: list[Reviewer] = field(default_factory=list)
+    _numbers: set[str] = field(default_factory=set)
 
     async def close(self) -> None:
         """Close the reviewers' connections."""
@@ -60,6 +61,17 @@ class Company:
         numbers = (self.rng.randrange(256), self.rng.randrange(256), self.rng.randrange(1, 255))
         address = "10.{}.{}.{}".format(*numbers)
         return AusmClient(self.base_url, self.meter, address=address, patience=self.patience)
+
+    def person(
+        self, id_type: str = "resident_id", rng: random.Random | None = None
+    ) -> people.Person:
+        """Return somebody made up, whose numbers nobody else of this company has."""
+        while True:
+            made = people.make_person(rng or self.rng, id_type)
+            numbers = {made.id_number, made.phone}
+            if self._numbers.isdisjoint(numbers):
+                self._numbers |= numbers
+                return made
 
     async def reviewers(self) -> Reviewers:
         """Return who reviews the demo's county, its province, and somewhere else."""
@@ -114,7 +126,7 @@ class Company:
                 return await self.run(person, reviewers)
 
         types = (people.ID_TYPES[index % 4] for index in range(count))
-        cast = [people.make_person(self.rng, id_type) for id_type in types]
+        cast = [self.person(id_type) for id_type in types]
         return await asyncio.gather(*(one(person) for person in cast))
 
     async def wrongly_texted(self, outcomes: Sequence[Outcome]) -> dict[str, Counter[str]]:

@@ -67,11 +67,12 @@ class Meter:
 
 @dataclass
 class Answer:
-    """A successful answer: its JSON body (an empty dict for 204) and headers."""
+    """A successful answer: its JSON body (an empty dict for 204), headers, and bytes of a file."""
 
     status: int
     data: dict[str, Any]
     headers: httpx.Headers
+    content: bytes = b""
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -181,7 +182,7 @@ class Transport:
         body = _body(response)
         if response.status_code >= 400:
             raise Problem(response.status_code, body, response.headers, f"{method} {path}")
-        return Answer(response.status_code, body, response.headers)
+        return Answer(response.status_code, body, response.headers, response.content)
 
 
 def new_key() -> str:

@@ -8,7 +8,6 @@ import httpx
 import pytest
 from demo import forms
 from demo.chapters import real_name
-from demo.people import make_person
 from demo.scenes import Scenes
 from demo.stage import Stage, eventually
 from demo.story import Company
@@ -17,7 +16,8 @@ from gateway.openapi import build_document, document
 from gateway.routes import endpoints_for
 from openapi_schema_validator import OAS31Validator
 
-pytestmark = pytest.mark.anyio
+# The first test starts the stack.
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120, func_only=True)]
 
 
 class Watcher:
@@ -90,7 +90,7 @@ async def test_R8_2_answers_of_the_whole_story_conform(watcher: Watcher, stack) 
     company = Company(stack.url)
     try:
         reviewers = await company.reviewers()
-        outcome = await company.run(make_person(company.rng, "resident_id"), reviewers)
+        outcome = await company.run(company.person(), reviewers)
         if outcome.error:
             raise outcome.error
         await _look_around(Scenes(company))

@@ -4,7 +4,6 @@ import asyncio
 from typing import Any
 
 import pytest
-from demo.people import make_person
 from demo.scenes import Scenes
 from demo.stage import Stage, code_in, eventually, refusal
 from demo.transport import Problem, new_key
@@ -147,7 +146,7 @@ async def test_R1_1_6_wrong_code_is_refused_and_right_one_burnt_on_use(scenes: S
     problem = await refusal(stage.client.register(stage.person, wrong), "any code will do")
     assert "sms_code" in problem.fields
     await stage.client.register(stage.person, code)
-    someone_else = make_person(stage.rng)
+    someone_else = scenes.company.person()
     again = stage.client.register(someone_else, code, phone=stage.person.phone)
     assert (await refusal(again, "the code worked twice")).status in (409, 422)
 

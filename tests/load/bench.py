@@ -21,7 +21,6 @@ from pathlib import Path
 from statistics import median
 
 import httpx
-from demo.people import make_person
 from demo.stage import code_in, eventually
 from demo.story import Company
 from demo.testing import UNLIMITED, running_stack
@@ -122,7 +121,7 @@ async def tokens_of_people(url: str) -> list[str]:
 
 
 async def _token_of_one(company: Company) -> str:
-    client, person = company.client(), make_person(company.rng)
+    client, person = company.client(), company.person()
     await client.request_sms_code(person.phone)
 
     async def look() -> str | None:

@@ -34,12 +34,9 @@ class PersonCalls(Transport):
 
     async def download(self, attachment_id: str) -> bytes:
         """Return the bytes of an attachment that one may see."""
-        response = await self.http.get(
-            f"{API}/attachments/{attachment_id}",
-            headers={"Authorization": f"Bearer {self.access_token}"},
-        )
-        response.raise_for_status()
-        return response.content
+        operation = "GET /attachments/{id}"
+        path = f"/attachments/{attachment_id}"
+        return (await self.call("GET", path, operation=operation)).content
 
     async def remove_upload(self, attachment_id: str) -> Answer:
         """Remove a file that no command has named yet."""

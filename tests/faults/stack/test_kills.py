@@ -10,7 +10,7 @@ import pytest
 from demo.survival import ensure_everything_once, stories_under
 from native.stack import Stack
 
-pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(240, func_only=True)]
 
 STORIES = {"people": 4, "rounds": 3, "calm_seconds": 1.5}
 AWAY_SECONDS = 1.0

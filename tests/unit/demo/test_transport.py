@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
-from demo.calls.person import _events
-from demo.transport import Problem, Transport
+from demo.calls.person import PersonCalls, _events
+from demo.transport import EXPIRED, Problem, Transport
 
 
 def _transport(answer: Callable[[httpx.Request], httpx.Response], patience: float = 0) -> Transport:
@@ -47,6 +47,21 @@ def test_patient_client_repeats_with_the_same_key() -> None:
     assert keys == ["k-1"] * 3
     assert client.meter.waits["POST /attachments"] == 2
     assert client.meter.count == 2
+
+
+def test_a_file_is_read_with_a_new_token_where_the_old_one_has_expired() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            return httpx.Response(200, json={"access_token": "new", "refresh_token": "next"})
+        if request.headers["Authorization"] == "Bearer old":
+            return httpx.Response(401, json={"code": EXPIRED})
+        return httpx.Response(200, content=b"\xff\xd8", headers={"Content-Type": "image/jpeg"})
+
+    client = PersonCalls("http://gateway.invalid")
+    client.access_token, client.refresh_token = "old", "once"
+    client.http = _transport(answer).http
+    assert asyncio.run(client.download("file-1")) == b"\xff\xd8"
+    assert client.refresh_token == "next"
 
 
 def test_impatient_client_fails_at_once() -> None:
