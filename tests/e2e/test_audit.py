@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from demo.client import AusmClient
 from demo.scenes import Scenes
-from demo.stage import Stage, eventually
+from demo.stage import WAIT_SECONDS, Stage, eventually
 from demo.story import Company
 from demo.transport import Problem, new_key
 
@@ -119,7 +119,7 @@ async def test_R6_4_log_ins_are_in_the_log_and_the_chain_is_whole(staff: Staff) 
         found = (await get(auditor, AUDIT, action="staff_log_in_failed", limit=1))["items"]
         return found[0] if found else None
 
-    assert (await eventually(failed, "no failure", 15))["actor"]["name"] == "赵冀审"
+    assert (await eventually(failed, "no failure", WAIT_SECONDS))["actor"]["name"] == "赵冀审"
     after: int | None = 0
     while after is not None:
         report = await get(auditor, CHECK, after=after, limit=50)

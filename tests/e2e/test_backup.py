@@ -59,7 +59,7 @@ async def backup(
     stories = asyncio.create_task(crowd.run_many(PEOPLE, AT_ONCE))
     await asyncio.wait({stories}, timeout=5)
     await asyncio.to_thread(stack.stop_service, "notify")
-    await asyncio.wait({stories}, timeout=2)
+    await eventually(lambda: _on_its_way(stack), "nobody told notify anything", PATIENCE_SECONDS)
     public = encryption.make_key(folder / "key")
     creation = Creation(site_of(stack), QUIET)
     recipients = encryption.recipients_of([public])
@@ -172,6 +172,12 @@ def _counts_are_the_manifests(ledger: Ledger, manifest: Manifest) -> None:
     for service, facts in manifest.databases.items():
         for table, known in facts.tables.items():
             assert ledger.number(service, f'SELECT count(*) FROM "{table}"') == known.rows, table
+
+
+async def _on_its_way(stack: Stack) -> bool | None:
+    """Tell whether an event waits for notify, which has stopped."""
+    unsettled = await asyncio.to_thread(Ledger(stack).unsettled)
+    return any("not handled by notify" in line for line in unsettled) or None
 
 
 def _waiting(ledger: Ledger) -> int:

@@ -4,7 +4,7 @@ import pytest
 from demo.client import AusmClient
 from demo.ledger import Ledger
 from demo.scenes import Scenes
-from demo.stage import Stage, code_in, eventually, refusal
+from demo.stage import WAIT_SECONDS, Stage, code_in, eventually, refusal
 from demo.transport import Problem
 from native.stack import Stack
 
@@ -126,7 +126,7 @@ async def _wait_ended(client: AusmClient) -> None:
             return problem.status == 401
         return None
 
-    assert await eventually(ended, "old sessions live on", 10)
+    assert await eventually(ended, "old sessions live on", WAIT_SECONDS)
 
 
 async def _reset_body(stage: Stage) -> dict[str, str]:
