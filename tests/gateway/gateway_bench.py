@@ -198,7 +198,7 @@ def running_gateway(settings: Settings) -> Iterator[Running]:
         thread.join(10)
 
 
-def wait_for(condition: Callable[[], Any], complaint: str, seconds: float = 10) -> None:
+def wait_for(condition: Callable[[], Any], complaint: str, seconds: float = 30) -> None:
     """Poll until the condition holds."""
     deadline = time.monotonic() + seconds
     while not condition():

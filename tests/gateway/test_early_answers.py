@@ -190,10 +190,15 @@ def test_R8_2_a_refusal_of_a_whole_request_leaves_the_connection_open(connect, s
         assert b"connection: close" not in answer.lower()
 
 
-def test_R8_1_a_lingering_client_does_not_hold_up_the_stop(settings, started_services) -> None:
+def test_R8_1_a_lingering_client_does_not_hold_up_the_stop(
+    settings, started_services, monkeypatch
+) -> None:
     from gateway_bench import running_gateway
 
+    # Whoever waited for the client would do so for half a minute.
+    monkeypatch.setattr(lingering, "SILENCE_SECONDS", 60)
     with running_gateway(settings) as running:
+        running.server.config.timeout_graceful_shutdown = 60
         host, port = running.url.removeprefix("http://").split(":")
         with socket.create_connection((host, int(port)), timeout=20) as connection:
             sender = Sender(connection)
@@ -201,8 +206,6 @@ def test_R8_1_a_lingering_client_does_not_hold_up_the_stop(settings, started_ser
             assert sender.status() == 401
             thread = threading.Thread(target=sender.send_until_cut_off, args=(MUCH,))
             thread.start()
-            began = time.monotonic()
             running.server.should_exit = True
-            wait_for(lambda: not running.thread.is_alive(), "the gateway does not stop", 8)
-            assert time.monotonic() - began < 2
+            wait_for(lambda: not running.thread.is_alive(), "the gateway does not stop", 20)
             thread.join(10)

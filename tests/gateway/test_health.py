@@ -6,27 +6,39 @@ import pytest
 from gateway_bench import running_gateway
 from prometheus_client import generate_latest
 
+from gateway import health, resources
+
+SLOW_SECONDS = 20
 NAMES = {"identity", "collection", "changes", "transfer", "notify", "broker", "storage", "redis"}
 
 
-def test_R8_1_ready_names_every_dependency(client, services) -> None:
+@pytest.fixture
+def patient(monkeypatch) -> None:
+    """Let nothing be down merely because the machine is busy."""
+    monkeypatch.setattr(health, "CHECK_SECONDS", SLOW_SECONDS)
+    monkeypatch.setattr(resources, "CHECK_SECONDS", SLOW_SECONDS)
+    monkeypatch.setattr(resources, "REDIS_SECONDS", SLOW_SECONDS)
+
+
+def test_R8_1_ready_names_every_dependency(settings, services, patient) -> None:
     services.default = {"status": "ok"}
-    answer = client.get("/health/ready")
+    with running_gateway(settings) as running, running.client() as client:
+        answer = client.get("/health/ready")
     assert answer.status_code == 200
     assert answer.json()["status"] == "ok"
     assert {n for n, d in answer.json()["dependencies"].items() if d["status"] == "ok"} == NAMES
 
 
 @pytest.mark.parametrize(
-    "health",
+    "told",
     [
         pytest.param(RuntimeError("x"), id="R8.1-crashes"),
         pytest.param({"status": "down"}, id="R8.1-says-it-is-down"),
     ],
 )
-def test_service_that_is_not_well_makes_503(settings, services, health) -> None:
+def test_service_that_is_not_well_makes_503(settings, services, patient, told) -> None:
     services.default = {"status": "ok"}
-    services.answers["transfer.health"] = health
+    services.answers["transfer.health"] = told
     with running_gateway(settings) as running, running.client() as client:
         answer = client.get("/health/ready")
     assert answer.status_code == 503
@@ -49,11 +61,13 @@ def test_R8_1_everything_away_is_told_within_seconds(settings, services) -> None
     assert {d["status"] for d in answer.json()["dependencies"].values()} == {"down"}
 
 
-def test_R8_1_many_askers_cost_one_round(client, services) -> None:
+def test_R8_1_many_askers_cost_one_round(settings, services, monkeypatch) -> None:
+    monkeypatch.setattr(health, "KEEP_SECONDS", 60)  # on a busy machine ten requests take seconds
     services.default = {"status": "ok"}
-    for _ in range(10):
-        client.get("/health/ready")
-    assert len([t for t in services.targets() if t == "notify.health"]) <= 2
+    with running_gateway(settings) as running, running.client() as client:
+        for _ in range(10):
+            client.get("/health/ready")
+    assert services.targets().count("notify.health") == 1
 
 
 def test_R8_1_requests_are_counted_by_operation(client, services) -> None:

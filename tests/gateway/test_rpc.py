@@ -5,8 +5,9 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
+from itertools import islice
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -100,7 +101,7 @@ def test_R8_2_absent_service_is_told_at_once(absent_services_gateway: Running, s
         began = time.monotonic()
         answer = client.get("/me/real-name")
     assert (answer.status_code, answer.json()["code"]) == (503, "gateway.service_absent")
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5  # to wait for an answer would take eight
 
 
 def test_R8_2_late_answer_is_dropped(silent_services_gateway: Running, signer) -> None:
@@ -110,19 +111,20 @@ def test_R8_2_late_answer_is_dropped(silent_services_gateway: Running, signer) -
 
 
 def test_R8_2_full_window_is_refused_and_empties(settings, services, signer: Signer) -> None:
-    services.delay = 0.3
+    all_asked = threading.Event()
+    services.default = lambda **_: {} if all_asked.wait(7) else Unavailable()
     with (
         running_gateway(replace(settings, rpc_window=2)) as running,
         running.client(headers=signer.bearer()) as client,
         ThreadPoolExecutor(8) as pool,
     ):
-        answers = list(pool.map(lambda _: client.get("/me/real-name"), range(8)))
-        statuses = sorted(answer.status_code for answer in answers)
-        assert statuses == [200] * 2 + [503] * 6
-        refused = next(answer for answer in answers if answer.status_code == 503)
-        assert refused.json()["code"] == "gateway.overloaded"
-        assert int(refused.headers["retry-after"]) >= 1
-        services.delay = 0
+        asked = [pool.submit(client.get, "/me/real-name") for _ in range(8)]
+        refused = [one.result() for one in islice(as_completed(asked), 6)]
+        all_asked.set()
+        assert {answer.status_code for answer in refused} == {503}
+        assert [one.result().status_code for one in asked].count(200) == 2
+        assert refused[0].json()["code"] == "gateway.overloaded"
+        assert int(refused[0].headers["retry-after"]) >= 1
         assert client.get("/me/real-name").status_code == 200
 
 

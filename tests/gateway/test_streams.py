@@ -86,14 +86,14 @@ def test_R2_1_3_stream_ends_with_its_session(open_page, services) -> None:
     stays = open_page(sub="leaver", sid="staying")
     data = {"session_id": "leaving", "expires_at": "2199-01-01T00:00:00+00:00"}
     services.publish("identity", "session_ended", data)
-    assert page.ended.wait(5)
+    assert page.ended.wait(20)
     assert "event: closed" in page.text
     assert not stays.ended.is_set()
 
 
 def test_R2_1_3_stream_ends_with_its_token(open_page) -> None:
     page = open_page(sub="expiring", exp=int(time.time()) + 1)
-    assert page.ended.wait(5)
+    assert page.ended.wait(20)
     assert "event: closed" in page.text
 
 
