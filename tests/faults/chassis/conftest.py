@@ -29,8 +29,12 @@ class Cable:
     def __init__(self, url):
         self._parts = urlsplit(url)
         self._target = (self._parts.hostname, self._parts.port)
-        self._listener = eventlet.listen(("127.0.0.1", 0))
-        self.port = self._listener.getsockname()[1]
+        # Bound and deaf, it keeps the port from everybody else while the cable is cut.
+        self._keeper = socket.socket()
+        self._keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._keeper.bind(("127.0.0.1", 0))
+        self.port = self._keeper.getsockname()[1]
+        self._listener = eventlet.listen(("127.0.0.1", self.port), reuse_addr=True)
         self._pairs = set()
         self.snaps_after = None
         self.flows = True
@@ -57,6 +61,11 @@ class Cable:
         """Let connections through again."""
         self._listener = eventlet.listen(("127.0.0.1", self.port), reuse_addr=True)
         self._accepting = eventlet.spawn(self._accept, self._listener)
+
+    def end(self):
+        """Cut for good."""
+        self.cut()
+        self._keeper.close()
 
     def _accept(self, listener):
         while True:
@@ -113,7 +122,7 @@ def cable():
 
     yield lay
     for laid in cables:
-        laid.cut()
+        laid.end()
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from chassis.db import open_database
 from chassis.db.tables import outbox
 from chassis.outbox import Relay
 from contracts.errors import ServiceError, Unavailable
+from eventlet.event import Event
 from probe.models import Sighting
 from probe.service import AskerService, ProbeService, make_thing
 from sqlalchemy import func, select
@@ -47,14 +48,22 @@ def test_a_commit_stands_while_the_broker_is_away_and_its_event_follows(
 
 
 def test_the_broker_away_at_the_moment_of_the_commit_costs_nothing(
-    run_service, rpc_client, vhost, cable, db, faults, wait_until
+    run_service, rpc_client, vhost, cable, db, monkeypatch, wait_until
 ):
+    begun, is_cut = [], Event()
+
+    def make_while_cut(uow, **what):
+        begun.append(what)
+        is_cut.wait()
+        return make_thing(uow, **what)
+
+    monkeypatch.setattr("probe.service.make_thing", make_while_cut)
     broker = cable(vhost)
     run_service(ProbeService, AUSM_AMQP_URI=broker.url)
-    faults["slow_make"] = 0.4
-    call = eventlet.spawn(rpc_client("probe").call, "make_thing", title="a", timeout=2)
-    eventlet.sleep(0.2)
+    call = eventlet.spawn(rpc_client("probe").call, "make_thing", title="a", timeout=5)
+    wait_until(lambda: begun)
     broker.cut()
+    is_cut.send()
     with pytest.raises(ServiceError):
         call.wait()
     # The reply is lost with the connection, not the work.
@@ -80,7 +89,7 @@ def test_a_service_answers_again_after_the_broker_is_back(
         except ServiceError:
             return False
 
-    wait_until(answers, seconds=8)
+    wait_until(answers)
 
 
 def test_calling_while_the_broker_is_away_is_unavailable_and_quick(
@@ -117,7 +126,7 @@ def test_a_service_stops_in_seconds_while_the_broker_is_away(run_service, vhost,
 
 
 def test_a_connection_that_breaks_within_a_batch_neither_loses_nor_overtakes(
-    vhost, cable, db, published_events
+    vhost, cable, db, published_events, wait_until
 ):
     broker = cable(vhost)
     relay = Relay.over(broker.url, "probe", db)
@@ -134,9 +143,12 @@ def test_a_connection_that_breaks_within_a_batch_neither_loses_nor_overtakes(
     assert relay.drain() == 150
     relay.close()
     published_events.wait_for("thing_seen", 151)
-    eventlet.sleep(0.2)
-    arrived = [body["id"] for body in published_events.named("thing_seen")]
-    assert list(dict.fromkeys(arrived)) == order
+
+    def arrived():
+        return list(dict.fromkeys(body["id"] for body in published_events.named("thing_seen")))
+
+    wait_until(lambda: len(arrived()) == 150)
+    assert arrived() == order
 
 
 def test_a_broker_that_never_confirms_is_away(vhost, db, monkeypatch):
