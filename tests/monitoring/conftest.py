@@ -47,11 +47,11 @@ def watched(request, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prome
     stack, targets = request.getfixturevalue("stack"), request.getfixturevalue("targets")
     folder = tmp_path_factory.mktemp("prometheus")
     with prometheus(folder, targets, MONITORING / "rules") as running:
-        until(lambda: len(running.values("up == 1")) == len(targets) + 2, 30, "not all are watched")
+        until(lambda: len(running.values("up == 1")) == len(targets) + 2, 60, "not all are watched")
         asyncio.run(_play(stack.url))
         # A rate needs two readings after the last rise, and a rule one more round.
-        until(lambda: running.values("ausm:http_requests:rate5m"), 30, "no requests are counted")
-        until(lambda: running.values("sum(ausm_sms_receipts_total)"), 30, "no receipts")
+        until(lambda: running.values("ausm:http_requests:rate5m"), 60, "no requests are counted")
+        until(lambda: running.values("sum(ausm_sms_receipts_total)"), 60, "no receipts")
         yield running
 
 

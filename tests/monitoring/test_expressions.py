@@ -38,8 +38,9 @@ def test_every_metric_and_label_named_exists(watched: Prometheus, expression: Ex
     named = list(expression.selectors())
     assert named
     for exact, with_labels in named:
-        found = watched.values(f"count({exact})") or watched.values(f"count({with_labels})")
-        assert found, exact
+        # A reading that took too long hides a target until the next.
+        either = f"count({exact}) or count({with_labels})"
+        until(lambda either=either: watched.values(either), 20, exact)
 
 
 @pytest.mark.parametrize("expression", here((*DASHBOARDS, *RECORDINGS)))
@@ -56,7 +57,7 @@ def test_every_alert_measures_something(watched: Prometheus, expression: Express
 def test_R8_1_rules_are_all_loaded_and_none_fails(watched: Prometheus) -> None:
     rules = [rule for group in watched.get("rules")["groups"] for rule in group["rules"]]
     assert len(rules) == len(RECORDINGS) + len(ALERTS)
-    until(lambda: all(r["lastEvaluation"] > "2" for r in rules), 10, "not evaluated")
+    until(lambda: all(r["lastEvaluation"] > "2" for r in rules), 30, "not evaluated")
     assert {rule["name"]: rule.get("lastError") for rule in rules if rule["health"] == "err"} == {}
 
 
