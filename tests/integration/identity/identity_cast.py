@@ -172,7 +172,8 @@ def new_phone() -> str:
 
 def new_number() -> str:
     """Return a resident number that nobody has yet."""
-    start = f"11010819900307{next(_numbers):03d}"
+    years, place = divmod(next(_numbers), 1000)
+    start = f"110108{1990 + years}0307{place:03d}"
     return start + check_character(start)
 
 
