@@ -192,7 +192,6 @@ class World:
 @settings(
     max_examples=40,
     deadline=None,
-    derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_R6_2_no_order_of_steps_breaks_the_table(bench, clean, steps):
