@@ -67,8 +67,6 @@ def bucket_prefix() -> Iterator[str]:
         store.make_bucket(bucket)
     yield prefix
     for bucket in BUCKETS:
-        for found in store.list(bucket):
-            store.remove(bucket, found.key)
         store.remove_bucket(bucket)
 
 

@@ -158,3 +158,16 @@ def test_R8_5_a_file_is_claimed_by_two_requests(bucket, staged, monkeypatch):
     monkeypatch.setattr(module._PlainErrors, "urlopen", counted)
     bucket.claim_staged(staged.owner_id, staged.attachment_id, {"photo"})
     assert asked == ["GET", "PUT"]
+
+
+def test_a_bucket_with_what_the_server_left_behind_stays_and_fails_nobody(
+    object_store, monkeypatch
+):
+    object_store.make_bucket("kept")
+    object_store.put("kept", "left-behind", JPEG, "image/jpeg")
+    with monkeypatch.context() as patched:
+        patched.setattr(ObjectStore, "remove", lambda *_: None)
+        object_store.remove_bucket("kept")
+    assert object_store.bucket_exists("kept")
+    object_store.remove_bucket("kept")
+    assert not object_store.bucket_exists("kept")
