@@ -51,7 +51,6 @@ def _answer_as_documented(services: FakeServices, endpoint: Endpoint) -> None:
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
-    derandomize=True,
 )
 def test_R8_2_answers_conform(
     case, gateway: Running, started_services: FakeServices, signer: Signer, object_store

@@ -133,15 +133,3 @@ def faults():
     faults.clear()
     yield faults
     faults.clear()
-
-
-@pytest.fixture
-def wait_until():
-    """`wait_until(condition)` waits for it to come true, and fails after a while."""
-
-    def wait(condition, seconds=20):
-        with eventlet.Timeout(seconds, AssertionError("it never came about")):
-            while not condition():
-                eventlet.sleep(0.05)
-
-    return wait

@@ -6,6 +6,7 @@ from chassis.amqp import BrokerAway, ConfirmingLink, connect
 from chassis.db import open_database
 from chassis.db.tables import outbox
 from chassis.outbox import Relay
+from chassis.testing.waiting import wait_until
 from contracts.errors import ServiceError, Unavailable
 from eventlet.event import Event
 from probe.models import Sighting
@@ -30,7 +31,7 @@ def sightings(db):
 
 
 def test_a_commit_stands_while_the_broker_is_away_and_its_event_follows(
-    run_service, vhost, cable, db, published_events, wait_until
+    run_service, vhost, cable, db, published_events
 ):
     broker = cable(vhost)
     run_service(ProbeService, AUSM_AMQP_URI=broker.url)
@@ -48,7 +49,7 @@ def test_a_commit_stands_while_the_broker_is_away_and_its_event_follows(
 
 
 def test_the_broker_away_at_the_moment_of_the_commit_costs_nothing(
-    run_service, rpc_client, vhost, cable, db, monkeypatch, wait_until
+    run_service, rpc_client, vhost, cable, db, monkeypatch
 ):
     begun, is_cut = [], Event()
 
@@ -72,9 +73,7 @@ def test_the_broker_away_at_the_moment_of_the_commit_costs_nothing(
     wait_until(lambda: unsent(db) == 0)
 
 
-def test_a_service_answers_again_after_the_broker_is_back(
-    run_service, rpc_client, vhost, cable, wait_until
-):
+def test_a_service_answers_again_after_the_broker_is_back(run_service, rpc_client, vhost, cable):
     broker = cable(vhost)
     run_service(ProbeService, AUSM_AMQP_URI=broker.url)
     probe = rpc_client("probe")
@@ -126,7 +125,7 @@ def test_a_service_stops_in_seconds_while_the_broker_is_away(run_service, vhost,
 
 
 def test_a_connection_that_breaks_within_a_batch_neither_loses_nor_overtakes(
-    vhost, cable, db, published_events, wait_until
+    vhost, cable, db, published_events
 ):
     broker = cable(vhost)
     relay = Relay.over(broker.url, "probe", db)

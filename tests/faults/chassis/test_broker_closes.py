@@ -7,6 +7,7 @@ from urllib.parse import quote, urlsplit
 import eventlet
 from chassis.db import open_database
 from chassis.testing.management import manage
+from chassis.testing.waiting import wait_until
 from contracts.errors import ServiceError
 from probe.models import Sighting
 from probe.service import ProbeService
@@ -27,7 +28,7 @@ def close(name):
             raise
 
 
-def test_calls_and_events_go_on(run_service, rpc_client, vhost, service_database, wait_until):
+def test_calls_and_events_go_on(run_service, rpc_client, vhost, service_database):
     db = open_database(service_database("probe"), "probe")
     run_service(ProbeService)
     probe = rpc_client("probe")

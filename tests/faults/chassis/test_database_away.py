@@ -4,6 +4,7 @@ import eventlet
 import pytest
 from chassis.db import open_database
 from chassis.db.tables import inbox
+from chassis.testing.waiting import wait_until
 from contracts.errors import Unavailable
 from probe.models import Sighting
 from probe.service import ProbeService, make_thing
@@ -44,7 +45,7 @@ def test_calls_are_unavailable_and_then_work_again(run_service, rpc_client, stor
 
 
 def test_events_that_arrive_meanwhile_wait_at_a_bounded_pace(
-    run_service, db, store, published_events, wait_until, monkeypatch, faults
+    run_service, db, store, published_events, monkeypatch, faults
 ):
     monkeypatch.setattr("chassis.subscription.REQUEUE_SECONDS", 0.5)
     run_service(ProbeService, AUSM_DATABASE_URL=store.url)
@@ -69,7 +70,7 @@ def _relay(db, published_events):
 
 
 def test_a_connection_lost_inside_a_handler_leaves_no_half_effect(
-    run_service, rpc_client, db, faults, wait_until, published_events, monkeypatch
+    run_service, rpc_client, db, faults, published_events, monkeypatch
 ):
     from datetime import timedelta
 

@@ -6,6 +6,7 @@ from chassis.amqp import ConfirmingLink
 from chassis.db import open_database
 from chassis.db.tables import outbox
 from chassis.outbox import Relay
+from chassis.testing.waiting import wait_until
 from greenlet import GreenletExit
 from probe.models import Sighting
 from probe.service import ProbeService, make_thing
@@ -38,7 +39,7 @@ def dies_after_sending(monkeypatch):
 
 
 def test_the_events_are_sent_again_and_handled_once(
-    run_service, vhost, db, published_events, wait_until, dies_after_sending, faults
+    run_service, vhost, db, published_events, dies_after_sending, faults
 ):
     for number in range(5):
         db.run(make_thing, title=str(number))

@@ -1,6 +1,5 @@
 """R8.1: figures that cost a query are read in the background and never shown when old."""
 
-import time
 from types import SimpleNamespace
 
 import eventlet
@@ -9,6 +8,7 @@ from chassis import figures
 from chassis.db import open_database
 from chassis.db.figures import DatabaseFigures
 from chassis.figures import Figure, Figures, FigureSource
+from chassis.testing.waiting import wait_until
 from prometheus_client import CollectorRegistry, generate_latest
 
 
@@ -63,10 +63,7 @@ def test_R8_1_a_scrape_asks_no_source(known, shelf):
 def test_R8_1_figures_are_read_again_by_themselves(known, shelf, monkeypatch):
     monkeypatch.setattr(figures, "REFRESH_SECONDS", 0.05)
     thread = eventlet.spawn(known.run)
-    limit = time.monotonic() + 30
-    while shelf.asked < 3:
-        assert time.monotonic() < limit
-        eventlet.sleep(0.02)
+    wait_until(lambda: shelf.asked >= 3)
     thread.kill()
     shelf.value = 7.0
     known.refresh()

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 import uuid
 from datetime import timedelta
 
@@ -14,6 +13,7 @@ from chassis.clock import to_wire, utc_now
 from chassis.db import open_database
 from chassis.db.tables import inbox as inbox_table
 from chassis.events import main as events_program
+from chassis.testing.waiting import wait_until
 from contracts.context import CallContext
 from probe.models import Sighting
 from probe.service import ProbeService
@@ -65,13 +65,6 @@ def sightings(db):
 
 def rows(db):
     return db.read(lambda session: session.execute(select(inbox_table)).all())
-
-
-def wait_until(condition, seconds=30):
-    limit = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < limit, "it never came about"
-        eventlet.sleep(0.03)
 
 
 def test_the_handler_knows_who_began_it(run_service, rpc_client, db):

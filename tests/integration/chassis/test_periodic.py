@@ -2,16 +2,9 @@
 
 import time
 
-import eventlet
+from chassis.testing.waiting import wait_until
 from probe.service import ProbeService
 from prometheus_client import REGISTRY
-
-
-def wait_until(true):
-    limit = time.monotonic() + 30
-    while not true():
-        assert time.monotonic() < limit
-        eventlet.sleep(0.05)
 
 
 def test_a_job_runs_by_one_replica_at_a_time(run_service, faults):

@@ -3,10 +3,10 @@
 import uuid
 from urllib.parse import urlsplit
 
-import eventlet
 from chassis import topology, wire
 from chassis.amqp import ConfirmingLink
 from chassis.testing.management import manage
+from chassis.testing.waiting import wait_until
 from contracts.events import EVENTS, queue_name
 from probe.service import ProbeService
 
@@ -50,6 +50,4 @@ def test_an_event_told_before_the_consumers_first_start_is_not_lost(
     link.publish_batch([("", "probe.events", "thing_made", wire.dumps(BODY))], timeout=30)
     link.close()
     run_service(ProbeService)
-    with eventlet.Timeout(30):
-        while not faults.get("handled"):
-            eventlet.sleep(0.05)
+    wait_until(lambda: faults.get("handled"))

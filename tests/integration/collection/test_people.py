@@ -1,11 +1,11 @@
 """Who may collect is known from events, and asked for where no event came yet."""
 
-import time
 import uuid
 
 import pytest
 from chassis import wire
 from chassis.amqp import Link
+from chassis.testing.waiting import wait_until
 from contracts.errors import DeadlineExceeded, Unavailable
 
 
@@ -34,22 +34,15 @@ def tell(vhost):
     link.close()
 
 
-def eventually(rows, timeout=30):
-    limit = time.monotonic() + timeout
-    while not (found := rows()) and time.monotonic() < limit:
-        time.sleep(0.02)
-    return found
-
-
 def test_R2_3_1_a_verification_is_noted_once(world, person, tell):
     event_id = str(uuid.uuid4())
     tell(person, event_id)
-    [row] = eventually(lambda: world.rows("SELECT * FROM persons"))
+    [row] = wait_until(lambda: world.rows("SELECT * FROM persons"))
     assert row["verified_at"].isoformat().startswith("2026-11-20")
     person.collection()
     tell(person, event_id)
     tell(person, str(uuid.uuid4()))
-    eventually(lambda: len(world.rows("SELECT * FROM inbox_events")) == 2)
+    wait_until(lambda: len(world.rows("SELECT * FROM inbox_events")) == 2)
     [row] = world.rows("SELECT * FROM persons")
     assert row["verified_at"].isoformat().startswith("2026-11-20")
     assert row["facts"].startswith("v1.")

@@ -15,6 +15,7 @@ def count(world, monkeypatch):
     """Collect what the service sends to the database in a with-block; its jobs rest meanwhile."""
     engine = world.container.database.engine
     for job in (one for one in world.container.entrypoints if isinstance(one, PeriodicJob)):
+        # A timer goes on to its next tick once this one is told to be over.
         monkeypatch.setattr(job, "handle_timer_tick", job.worker_complete.send)
 
     @contextmanager

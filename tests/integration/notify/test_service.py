@@ -1,15 +1,13 @@
 """The service over the broker: events in, messages and SMS out, calls answered."""
 
-import time
 import uuid
 
-import eventlet
 import pytest
 from chassis import wire
 from chassis.amqp import ConfirmingLink
 from chassis.clock import to_wire, utc_now
 from chassis.service import rpc
-from chassis.testing.waiting import wait_for_health
+from chassis.testing.waiting import wait_for_health, wait_until
 from contracts.context import CallContext
 from contracts.errors import Forbidden, NotFound, ValidationFailed
 from contracts.events import EVENTS
@@ -82,16 +80,6 @@ def call(running, rpc_client):
     return rpc_client("notify").call
 
 
-def until(probe, seconds=30):
-    """Return what the probe finds once it finds something."""
-    limit = time.monotonic() + seconds
-    while time.monotonic() < limit:
-        if found := probe():
-            return found
-        eventlet.sleep(0.05)
-    return pytest.fail("nothing came in time")
-
-
 def case_data(person_id):
     return {
         "case_id": str(uuid.uuid4()),
@@ -108,10 +96,10 @@ def case_data(person_id):
 
 def test_R7_1_same_event_twice_is_one_message_and_one_sms(call, me, publish, published_events):
     publish("collection", "collection_approved", case_data(me.actor_id), times=3)
-    messages = until(lambda: call("list_messages", context=me)["items"])
-    sms = until(lambda: call("list_sandbox_sms", phone=PHONE)["items"])
+    messages = wait_until(lambda: call("list_messages", context=me)["items"])
+    sms = wait_until(lambda: call("list_sandbox_sms", phone=PHONE)["items"])
     publish("identity", "password_changed", {"person_id": me.actor_id})
-    until(lambda: call("count_unread", context=me)["unread"] == 2)
+    wait_until(lambda: call("count_unread", context=me)["unread"] == 2)
     assert [message["title"] for message in messages] == ["信息采集审核通过"]
     assert [each["text"] for each in sms] == [
         "【会计人员服务平台】您的信息采集已由北京市海淀区财政局审核通过。"
@@ -125,7 +113,7 @@ def test_R7_1_box_over_the_broker(call, me, publish):
     publish("identity", "account_registered", {"person_id": me.actor_id})
     publish("identity", "real_name_submitted", {**case_data(me.actor_id), "kind": "real_name"})
     publish("identity", "real_name_returned", {**case_data(me.actor_id), "kind": "real_name"})
-    until(lambda: call("count_unread", context=me) == {"unread": 3})
+    wait_until(lambda: call("count_unread", context=me) == {"unread": 3})
     answer = call("list_messages", context=me, limit=10, unread_only=True)
     assert {item["title"] for item in answer["items"]} == {
         "注册成功",
@@ -146,7 +134,7 @@ def test_R7_1_box_over_the_broker(call, me, publish):
 
 def test_R7_1_administrator_sees_deliveries_without_numbers(call, me, publish):
     publish("identity", "password_changed", {"person_id": me.actor_id})
-    until(lambda: call("list_deliveries", context=ADMIN, status="sent")["items"])
+    wait_until(lambda: call("list_deliveries", context=ADMIN, status="sent")["items"])
     answer = call("list_deliveries", context=ADMIN, limit=5)
     assert not DeliveryList().validate(answer)
     assert answer["items"][0]["masked_phone"] == "138****8000"

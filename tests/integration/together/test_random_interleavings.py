@@ -140,7 +140,7 @@ class Walk:
 SETTINGS = settings(
     max_examples=EXAMPLES,
     deadline=None,
-    derandomize=not WALKS,
+    derandomize=settings.default.derandomize and not WALKS,
     # Steps that meet do not meet the same way again: there is nothing to shrink.
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],

@@ -15,6 +15,7 @@ from chassis.clock import to_wire, utc_now
 from chassis.db import Database, service_metadata
 from chassis.service import Service, rpc, subscribe
 from chassis.staging import StagedFile, stage
+from chassis.testing.waiting import wait_until
 from contracts.context import CallContext
 from contracts.errors import Conflict, Forbidden, NotFound
 from contracts.reference.authorities import find_authority
@@ -235,9 +236,7 @@ class Stage:
 
     def until(self, condition: Any) -> None:
         """Wait for what follows from an event."""
-        with eventlet.Timeout(30):
-            while not condition():
-                eventlet.sleep(0.02)
+        wait_until(condition)
 
 
 def employ(

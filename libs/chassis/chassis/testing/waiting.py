@@ -7,21 +7,21 @@ from typing import Any
 import eventlet
 
 
-def wait_until(holds: Callable[[], Any], seconds: float = 30) -> None:
-    """Let the other greenlets run until the condition holds; fails after a while."""
+def wait_until(look: Callable[[], Any], seconds: float = 30) -> Any:
+    """Let the other greenlets run until a look finds something, and return it; fails in the end."""
     give_up = time.monotonic() + seconds
-    while not holds():
+    while not (found := look()):
         assert time.monotonic() < give_up, f"it did not come about in {seconds:.0f} s"
         eventlet.sleep(0.02)
+    return found
 
 
 def wait_for_health(client: Any, status: str = "ok") -> dict[str, Any]:
     """Return what a service says of itself once it says so: a check has a second, machines stall."""
-    answers: list[dict[str, Any]] = []
 
-    def ask() -> bool:
-        answers.append(client.call("health"))
-        return bool(answers[-1]["status"] == status)
+    def told() -> dict[str, Any] | None:
+        answer: dict[str, Any] = client.call("health")
+        return answer if answer["status"] == status else None
 
-    wait_until(ask)
-    return answers[-1]
+    healthy: dict[str, Any] = wait_until(told)
+    return healthy
