@@ -9,7 +9,7 @@ from casework.expectation import expected_at, queue_position
 from casework.kinds import ReviewKind
 from casework.queries import CaseFilters, find_case, list_cases, matching, order_of
 from casework.views import Viewer
-from changes.reviews import CHANGE
+from changes.review_kinds import CHANGE
 from chassis.clock import utc_now
 from chassis.db import Db, paging
 from collection.review import REVIEW as COLLECTION

@@ -20,8 +20,8 @@ from changes.entrypoints.credits import CreditMethods, CreditReviewMethods
 from changes.entrypoints.policies import PolicyMethods
 from changes.entrypoints.rewards import RewardMethods
 from changes.models import Base
-from changes.queries import matters
-from changes.reviews import BUCKET, REVIEWS
+from changes.queries import applications
+from changes.review_kinds import BUCKET, REVIEWS
 from changes.use_cases.transfers import follow_transfer
 
 SWEEP_SECONDS = 6 * 3600
@@ -46,7 +46,7 @@ class ChangesService(
         """Tell the arbiter how a case stands; raises NotFound for one that was never stored."""
         if self.db.context.actor_kind != "service":
             raise Forbidden("changes.services_only")
-        state = self.db.read(matters.find_state, case_id, utc_now())
+        state = self.db.read(applications.find_state, case_id, utc_now())
         if state is None:
             raise NotFound("casework.case_not_found")
         return {"state": state}

@@ -12,8 +12,8 @@ from chassis.rpc import ServiceCalls
 from contracts.errors import Conflict, NotFound
 from contracts.values.masking import mask_name
 
+from transfer.domain.authorities import RegionalAuthority
 from transfer.domain.eligibility import NOT_APPROVED, PENDING, Situation, blocker_of
-from transfer.domain.places import Place
 
 NAME_INDEX = "transfer.name"
 ID_NUMBER_INDEX = "transfer.id_number"
@@ -36,7 +36,7 @@ class Hold:
 
 
 def fetch_situation(
-    collection: ServiceCalls, to_authority_id: str | None, target: Place | None
+    collection: ServiceCalls, to_authority_id: str | None, target: RegionalAuthority | None
 ) -> Situation:
     """Return the asking person's situation; collection keeps the list of their open cases.
 
@@ -77,12 +77,14 @@ def _in_own_words(blocker: dict[str, Any]) -> dict[str, Any]:
     return own.to_dict() if own else {**blocker, "field": None}
 
 
-def get_place(identity: ServiceCalls, authority_id: str) -> Place:
+def get_authority(identity: ServiceCalls, authority_id: str) -> RegionalAuthority:
     """Return an authority, in service or not; raises NotFound."""
-    return _place(identity.call("get_authority", authority_id=authority_id))
+    return _authority(identity.call("get_authority", authority_id=authority_id))
 
 
-def find_open_place(identity: ServiceCalls, authority_id: str | None) -> Place | None:
+def find_selectable_authority(
+    identity: ServiceCalls, authority_id: str | None
+) -> RegionalAuthority | None:
     """Return an authority that persons may choose, or None."""
     if not authority_id:
         return None
@@ -90,11 +92,13 @@ def find_open_place(identity: ServiceCalls, authority_id: str | None) -> Place |
         answer = identity.call("get_authority", authority_id=authority_id)
     except NotFound:
         return None
-    return _place(answer) if answer["active"] and answer["is_leaf_selectable"] else None
+    return _authority(answer) if answer["active"] and answer["is_leaf_selectable"] else None
 
 
-def _place(answer: dict[str, Any]) -> Place:
-    return Place(answer["authority_id"], answer["name"], answer["path"], answer["region_code"])
+def _authority(answer: dict[str, Any]) -> RegionalAuthority:
+    return RegionalAuthority(
+        answer["authority_id"], answer["name"], answer["path"], answer["region_code"]
+    )
 
 
 def fetch_person(identity: ServiceCalls, person_id: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from chassis.db import IdType, Instant, service_metadata
 from sqlalchemy import CheckConstraint, Index, Text, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
-from transfer.domain.places import SCOPES
+from transfer.domain.authorities import SCOPES
 from transfer.domain.policies import POLICIES
 from transfer.domain.reasons import REASONS
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from transfer import views
 from transfer.models import Case, Proof, ReviewPolicy, Transfer
-from transfer.review import REVIEW
+from transfer.review_kinds import REVIEW
 
 FILE_READERS = ("reviewer", "authority_admin", "auditor")
 POLICY_HISTORY = 50

@@ -16,7 +16,7 @@ from transfer.entrypoints.persons import PersonMethods
 from transfer.entrypoints.policies import PolicyMethods
 from transfer.entrypoints.services import ServiceMethods
 from transfer.models import Base
-from transfer.review import REVIEW
+from transfer.review_kinds import REVIEW
 from transfer.sweeping import remove_unnamed
 
 SWEEP_SECONDS = 6 * 3600

@@ -10,7 +10,7 @@ from casework.views import effective_state, person_view
 from chassis.clock import to_wire
 from contracts.reference.dictionaries import name_of
 
-from transfer.domain.places import Place
+from transfer.domain.authorities import RegionalAuthority
 from transfer.models import Case, Proof, ReviewPolicy, Transfer
 
 # A returned or withdrawn transfer is closed: whoever still wants to move asks anew.
@@ -25,7 +25,7 @@ def item_view(
     status = effective_state(case, now)
     return {
         "transfer_id": transfer.transfer_id,
-        **matter_view(transfer, proofs),
+        **content_view(transfer, proofs),
         "transferred_at": to_wire(transfer.effective_at or transfer.submitted_at),
         "status": str(status),
         "status_name": name_of("case_state", status),
@@ -37,15 +37,15 @@ def _available_actions(case: Case, now: datetime) -> list[str]:
     return [one for one in person_view(case, now)["available_actions"] if one in _PERSON_ACTIONS]
 
 
-def matter_view(transfer: Transfer, proofs: Sequence[Proof]) -> dict[str, Any]:
+def content_view(transfer: Transfer, proofs: Sequence[Proof]) -> dict[str, Any]:
     """Return what a transfer is about, as persons and reviewers see it."""
     return {
         "reason": transfer.reason,
         "reason_name": name_of("transfer_reason", transfer.reason),
         "scope": transfer.scope,
         "scope_name": name_of("transfer_scope", transfer.scope),
-        "from": from_place(transfer).to_dict(),
-        "to": to_place(transfer).to_dict(),
+        "from": origin_of(transfer).to_dict(),
+        "to": target_of(transfer).to_dict(),
         "proofs": [proof_view(proof) for proof in proofs],
     }
 
@@ -82,9 +82,9 @@ def proof_view(proof: Proof) -> dict[str, Any]:
     }
 
 
-def from_place(transfer: Transfer) -> Place:
+def origin_of(transfer: Transfer) -> RegionalAuthority:
     """Return where the person belongs."""
-    return Place(
+    return RegionalAuthority(
         transfer.from_authority_id,
         transfer.from_authority_name,
         transfer.from_authority_path,
@@ -92,9 +92,9 @@ def from_place(transfer: Transfer) -> Place:
     )
 
 
-def to_place(transfer: Transfer) -> Place:
+def target_of(transfer: Transfer) -> RegionalAuthority:
     """Return where the person wants to belong."""
-    return Place(
+    return RegionalAuthority(
         transfer.to_authority_id,
         transfer.to_authority_name,
         transfer.to_authority_path,

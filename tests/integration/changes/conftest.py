@@ -9,8 +9,8 @@ from chassis.db import open_database
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from changes_cast import World
-from changes_neighbours import Arbiter, FakeCollection, FakeIdentity
+from changes_factories import World
+from changes_fakes import Arbiter, FakeCollection, FakeIdentity
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """R6.4: who looked and who decided is written down; nobody reviews themselves or a colleague."""
 
 import pytest
-from changes_neighbours import CHAOYANG, FakeIdentity
+from changes_fakes import CHAOYANG, FakeIdentity
 from contracts.errors import Forbidden, NotFound
 
 BUREAU = "12100000400002558M"

@@ -1,7 +1,7 @@
 """Changes in bulk: only what touches nothing but low-risk fields (R6.3, domain.md §2.12)."""
 
 import pytest
-from changes_neighbours import FakeIdentity
+from changes_fakes import FakeIdentity
 from contracts.errors import Forbidden, ValidationFailed
 from contracts.schemas.oversight import CasePolicyAnswer
 from contracts.schemas.reviews import SecondReview

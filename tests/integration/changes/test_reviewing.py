@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from changes_neighbours import BEIJING, CHAOYANG, FakeIdentity
+from changes_fakes import BEIJING, CHAOYANG, FakeIdentity
 from chassis.crypto import cipher
 from contracts.context import CallContext
 from contracts.errors import Conflict, Forbidden, NotFound, ValidationFailed

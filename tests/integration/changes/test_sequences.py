@@ -4,7 +4,7 @@ import copy
 from itertools import pairwise
 
 import pytest
-from changes_neighbours import FakeIdentity
+from changes_fakes import FakeIdentity
 from contracts.context import CallContext
 from contracts.errors import ServiceError
 from hypothesis import HealthCheck, given, settings

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from changes.files import find_named
 from changes.use_cases.transfers import follow_transfer
-from changes_neighbours import AUTHORITIES, CHAOYANG
+from changes_fakes import AUTHORITIES, CHAOYANG
 from chassis.clock import utc_now
 from chassis.storage import BucketStorage
 from chassis.sweeping import remove_unnamed

@@ -10,13 +10,13 @@ from casework.oversight_queries import COUNTED as SECOND_COUNTED
 from casework.oversight_queries import count_second_reviews, list_second_reviews
 from casework.queries import COUNTED, list_cases
 from casework.views import Viewer
-from changes.reviews import CHANGE, CREDIT, REWARD_PENALTY
+from changes.review_kinds import CHANGE, CREDIT, REWARD_PENALTY
 from chassis.clock import utc_now
 from collection.domain.revisions import values_of
 from collection.review import REVIEW as COLLECTION
 from sqlalchemy.orm import Session
 from together_cast import OWNERS
-from transfer.review import REVIEW as TRANSFER
+from transfer.review_kinds import REVIEW as TRANSFER
 
 REVIEWS = {"change": CHANGE, "credit": CREDIT, "reward_penalty": REWARD_PENALTY} | {
     "transfer": TRANSFER,

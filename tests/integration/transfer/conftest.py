@@ -11,7 +11,7 @@ from chassis.db import open_database
 sys.path.insert(0, str(Path(__file__).parent))
 
 from transfer.service import TransferService
-from transfer_cast import Arbiter, PlayedCollection, PlayedIdentity, Stage
+from transfer_factories import Arbiter, PlayedCollection, PlayedIdentity, Stage
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from contracts.errors import Forbidden
-from transfer_cast import HAIDIAN, PUDONG, Stage, employ
+from transfer_factories import HAIDIAN, PUDONG, Stage, employ
 
 EMPLOYER = "91110000600037341L"
 REASON = {"item": "reason", "code": "other", "note": "x"}

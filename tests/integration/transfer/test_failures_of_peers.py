@@ -7,7 +7,7 @@ from contracts.errors import Conflict
 from contracts.reference.authorities import find_authority
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
-from transfer_cast import HAIDIAN, PUDONG, XICHENG, Stage, at_once, blockers, employ
+from transfer_factories import HAIDIAN, PUDONG, XICHENG, Stage, at_once, blockers, employ
 
 REASONS = {"reasons": [{"item": "reason", "code": "other", "note": "材料不符"}]}
 OPEN = "SELECT count(*) FROM cases WHERE state IN ('awaiting_release', 'submitted', 'under_review')"

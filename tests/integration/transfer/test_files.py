@@ -7,7 +7,7 @@ from chassis.clock import utc_now
 from chassis.storage import BucketStorage
 from contracts.errors import Conflict
 from transfer.sweeping import remove_unnamed
-from transfer_cast import Stage
+from transfer_factories import Stage
 
 
 def sweep(stage: Stage, **age: int) -> list[str]:

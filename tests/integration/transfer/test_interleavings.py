@@ -18,11 +18,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 from transfer.clients import Hold
-from transfer.domain.places import Place
-from transfer.review import REVIEW
+from transfer.domain.authorities import RegionalAuthority
+from transfer.review_kinds import REVIEW
 from transfer.use_cases.policies import change_policy
 from transfer.use_cases.submission import Application, submit_transfer, withdraw_transfer
-from transfer_cast import HAIDIAN, PUDONG, WORK, XICHENG, employ
+from transfer_factories import HAIDIAN, PUDONG, WORK, XICHENG, employ
 
 PLACES = (HAIDIAN, PUDONG, XICHENG)
 PEOPLE = tuple(f"00000000-0000-4000-8000-00000000000{number}" for number in range(2))
@@ -45,10 +45,10 @@ STEPS = st.lists(
 )
 
 
-def place(authority_id: str) -> Place:
+def place(authority_id: str) -> RegionalAuthority:
     found = find_authority(authority_id)
     assert found is not None
-    return Place(found.authority_id, found.name, found.path, found.region_code)
+    return RegionalAuthority(found.authority_id, found.name, found.path, found.region_code)
 
 
 class World:

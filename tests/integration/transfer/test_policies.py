@@ -3,7 +3,7 @@
 import pytest
 from contracts.errors import Forbidden, PreconditionFailed, ValidationFailed
 from contracts.schemas.transfer import Policy
-from transfer_cast import Stage, at_once, employ, refusals
+from transfer_factories import Stage, at_once, employ, refusals
 
 OUT = {"policy": "out_then_in", "note": "按通知调整"}
 

@@ -6,8 +6,8 @@ from casework.views import Viewer
 from chassis.clock import utc_now
 from chassis.db import open_database
 from sqlalchemy import event, text
-from transfer.review import REVIEW
-from transfer_cast import HAIDIAN, employ
+from transfer.review_kinds import REVIEW
+from transfer_factories import HAIDIAN, employ
 
 MANY = """
 INSERT INTO cases (case_id, kind, person_id, masked_name, state, authority_id, authority_name,

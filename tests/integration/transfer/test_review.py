@@ -3,7 +3,7 @@
 import pytest
 from contracts.context import CallContext
 from contracts.errors import Conflict, Forbidden, NotFound, ValidationFailed
-from transfer_cast import HAIDIAN, PUDONG, XICHENG, Stage, employ, refusals
+from transfer_factories import HAIDIAN, PUDONG, XICHENG, Stage, employ, refusals
 
 REASONS = {"reasons": [{"item": "to_authority", "code": "authority_wrong"}]}
 SERVICE = CallContext(actor_id="collection", actor_kind="service")

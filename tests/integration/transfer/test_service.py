@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-import transfer_cast
+import transfer_factories
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -23,7 +23,7 @@ from sqlalchemy import create_engine, inspect
 from sqlalchemy.pool import NullPool
 from transfer.models import Base
 from transfer.service import TransferService
-from transfer_cast import HAIDIAN, PUDONG, Stage, blockers
+from transfer_factories import HAIDIAN, PUDONG, Stage, blockers
 
 
 def test_R5_1_2_an_approved_person_may_ask(stage: Stage) -> None:
@@ -82,9 +82,11 @@ def test_a_target_that_takes_nobody_is_told_before_anything_is_typed(
 
 def test_R5_1_2_an_authority_that_was_closed_takes_nobody(stage: Stage, monkeypatch) -> None:
     person = stage.settle()
-    find = transfer_cast.find_authority
+    find = transfer_factories.find_authority
     closed = {PUDONG: replace(find(PUDONG), active=False)}
-    monkeypatch.setattr(transfer_cast, "find_authority", lambda one: closed.get(one) or find(one))
+    monkeypatch.setattr(
+        transfer_factories, "find_authority", lambda one: closed.get(one) or find(one)
+    )
     answer = stage.call("get_eligibility", person, to_authority_id=PUDONG)
     [blocker] = answer["blockers"]
     assert blocker["code"] == "transfer.authority_not_selectable"

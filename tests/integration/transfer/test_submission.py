@@ -7,7 +7,7 @@ import pytest
 from chassis.testing.waiting import wait_until
 from contracts.errors import Conflict, DeadlineExceeded, Forbidden, NotFound, ValidationFailed
 from contracts.schemas.transfer import Transfer, TransferList
-from transfer_cast import (
+from transfer_factories import (
     HAIDIAN,
     PUDONG,
     RESIDENCE,

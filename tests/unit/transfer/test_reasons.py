@@ -4,7 +4,7 @@ import pytest
 from contracts.attachments import ATTACHMENT_RULES
 from contracts.reference.dictionaries import codes
 from contracts.schemas.transfer import DETAILS, POLICIES, SCOPES
-from transfer.domain import places, policies
+from transfer.domain import authorities, policies
 from transfer.domain.reasons import (
     ALL_PROOF_KINDS,
     LABELS,
@@ -28,7 +28,7 @@ def test_every_field_of_a_reason_has_a_name(reason: str) -> None:
 def test_R5_2_2_one_set_of_policies_and_scopes_everywhere() -> None:
     assert policies.POLICIES == POLICIES
     assert set(POLICIES) == codes("transfer_policy")
-    assert places.SCOPES == SCOPES
+    assert authorities.SCOPES == SCOPES
     assert set(SCOPES) == codes("transfer_scope")
 
 

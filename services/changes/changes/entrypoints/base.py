@@ -14,7 +14,7 @@ from contracts.errors import Forbidden
 from marshmallow import Schema
 
 from changes.models import Base
-from changes.queries.matters import is_stored
+from changes.queries.applications import is_stored
 
 # Ids of what a command with an idempotency key makes: a repeat makes the same id.
 _COMMANDS = uuid.UUID("6f0e0f3a-5f0b-4b6e-9f55-6f2a1f0c7d11")

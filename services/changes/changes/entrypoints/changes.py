@@ -22,7 +22,7 @@ from changes.domain.requests import ADD
 from changes.entrypoints.base import Methods
 from changes.files import claim_files
 from changes.models import Change
-from changes.queries import matters
+from changes.queries import applications
 from changes.use_cases import changes as use_cases
 from changes.use_cases.changes import Request
 from changes.use_cases.preparation import Prepared
@@ -100,7 +100,7 @@ class ChangeMethods(Methods):
     ) -> dict[str, Any]:
         """Return one page of the person's changes, the newest first."""
         return self.db.read(
-            matters.list_changes, self._person_id(), section, cursor, limit, utc_now()
+            applications.list_changes, self._person_id(), section, cursor, limit, utc_now()
         )
 
     @rpc
@@ -123,7 +123,7 @@ class ChangeMethods(Methods):
         return self._change(change_id, person_id)
 
     def _change(self, change_id: str, person_id: str, *, masked: bool = True) -> dict[str, Any]:
-        return self.db.read(matters.get_change, change_id, person_id, utc_now(), masked=masked)
+        return self.db.read(applications.get_change, change_id, person_id, utc_now(), masked=masked)
 
 
 def _request(change_id: str, body: Any) -> tuple[Request, Any]:

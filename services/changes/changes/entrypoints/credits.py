@@ -15,7 +15,7 @@ from changes.domain import credits as rules
 from changes.entrypoints.base import Methods, load, today
 from changes.files import claim_files
 from changes.models import CreditApplication
-from changes.queries import matters
+from changes.queries import applications
 from changes.use_cases import credits as use_cases
 from changes.use_cases.preparation import Prepared
 
@@ -59,7 +59,7 @@ class CreditMethods(Methods):
     ) -> dict[str, Any]:
         """Return one page of the person's applications and each year's credits."""
         return self.db.read(
-            matters.list_credit_applications, self._person_id(), year, cursor, limit, utc_now()
+            applications.list_credit_applications, self._person_id(), year, cursor, limit, utc_now()
         )
 
     @rpc
@@ -79,7 +79,9 @@ class CreditMethods(Methods):
         return self._application(application_id, person_id)
 
     def _application(self, application_id: str, person_id: str) -> dict[str, Any]:
-        return self.db.read(matters.get_credit_application, application_id, person_id, utc_now())
+        return self.db.read(
+            applications.get_credit_application, application_id, person_id, utc_now()
+        )
 
 
 class CreditReviewMethods(OversightEntrypoints):

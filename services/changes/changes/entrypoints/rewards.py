@@ -14,7 +14,7 @@ from changes.domain import rewards as rules
 from changes.entrypoints.base import Methods, today
 from changes.files import Claimed
 from changes.models import RewardPenalty
-from changes.queries import matters
+from changes.queries import applications
 from changes.use_cases import rewards as use_cases
 from changes.use_cases.preparation import Prepared
 
@@ -44,7 +44,7 @@ class RewardMethods(Methods):
             recorder=recorder,
             prepared=None if is_stored else self._prepared_entry(entry_id, values["person_id"]),
         )
-        return self.db.read(matters.get_entry, entry_id, utc_now())
+        return self.db.read(applications.get_entry, entry_id, utc_now())
 
     def _recorder(self, person_id: str) -> Reviewer:
         staff = self.identity_rpc.call("get_staff_me")
@@ -72,12 +72,12 @@ class RewardMethods(Methods):
     ) -> dict[str, Any]:
         """Return one page of what was recorded about the person who asks."""
         asked = (self._person_id(), status, cursor, limit, utc_now())
-        return self.db.read(matters.list_rewards_penalties, *asked)
+        return self.db.read(applications.list_rewards_penalties, *asked)
 
     @rpc
     def get_reward_penalty(self, entry_id: str) -> dict[str, Any]:
         """Return one entry about the person who asks, with why it did not pass."""
-        return self.db.read(matters.get_reward_penalty, entry_id, self._person_id(), utc_now())
+        return self.db.read(applications.get_reward_penalty, entry_id, self._person_id(), utc_now())
 
     @rpc
     def list_recorded_rewards_penalties(
@@ -89,7 +89,9 @@ class RewardMethods(Methods):
             raise Forbidden()
         if person_id:
             self.db.run(use_cases.note_search, person_id)
-        return self.db.read(matters.list_recorded, context, person_id, cursor, limit, utc_now())
+        return self.db.read(
+            applications.list_recorded, context, person_id, cursor, limit, utc_now()
+        )
 
 
 def _checked(body: Any) -> dict[str, Any]:

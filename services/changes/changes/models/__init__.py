@@ -4,6 +4,7 @@ A change takes effect at once or goes through a case of the same id; credit appl
 rewards or penalties always have a case. What a change says before and after rests sealed.
 """
 
+from changes.models.applications import Change, CreditApplication, RewardPenalty
 from changes.models.base import Base
 from changes.models.cases import (
     CasePolicy,
@@ -16,7 +17,6 @@ from changes.models.cases import (
     SecondReview,
 )
 from changes.models.files import Attachment
-from changes.models.matters import Change, CreditApplication, RewardPenalty
 from changes.models.policies import FieldPolicy, FieldPolicyChange
 
 __all__ = [

@@ -11,7 +11,7 @@ from chassis.db import UnitOfWork
 from contracts.errors import Conflict, NotFound, ValidationFailed, Violation
 from sqlalchemy import select
 
-from changes import models, reviews
+from changes import models, review_kinds
 from changes.clients import Checked
 from changes.domain.comparison import compare
 from changes.domain.field_policies import MANUAL
@@ -103,12 +103,14 @@ def _policies(uow: UnitOfWork) -> Policies:
 def _open(uow: UnitOfWork, change: models.Change, prepared: Prepared) -> None:
     authority = prepared.hold.authority
     if change.review_mode == MANUAL:
-        casework.submit_case(uow, reviews.CHANGE, change.change_id, prepared.applicant, authority)
+        casework.submit_case(
+            uow, review_kinds.CHANGE, change.change_id, prepared.applicant, authority
+        )
         return
     case = {
         "case_id": change.change_id,
         "person_id": change.person_id,
-        "kind": reviews.CHANGE.kind,
+        "kind": review_kinds.CHANGE.kind,
         "round": 1,
         "authority_id": authority.authority_id,
         "authority_name": authority.name,
@@ -116,7 +118,7 @@ def _open(uow: UnitOfWork, change: models.Change, prepared: Prepared) -> None:
         "reasons": [],
         "note": None,
     }
-    reviews.tell_approved(uow, change, case)
+    review_kinds.publish_approved(uow, change, case)
 
 
 def withdraw_change(uow: UnitOfWork, change_id: str, person_id: str) -> dict[str, Any]:
@@ -124,14 +126,14 @@ def withdraw_change(uow: UnitOfWork, change_id: str, person_id: str) -> dict[str
     change = own_change(uow, change_id, person_id)
     if change.review_mode != MANUAL:
         raise Conflict("changes.already_in_effect")
-    casework.withdraw_case(uow, reviews.CHANGE, change_id, person_id)
+    casework.withdraw_case(uow, review_kinds.CHANGE, change_id, person_id)
     return {}
 
 
 def note_reveal(uow: UnitOfWork, change_id: str, person_id: str) -> dict[str, Any]:
     """Write down that the person asks for the full values of a change, and say when."""
     own_change(uow, change_id, person_id)
-    act = audit.Act("change_revealed", person_id, reviews.CHANGE.kind, change_id)
+    act = audit.Act("change_revealed", person_id, review_kinds.CHANGE.kind, change_id)
     audit.record(uow, act)
     return {"revealed_at": to_wire(uow.now)}
 

@@ -8,7 +8,7 @@ from casework.kinds import Reviewer, ReviewKind
 from chassis.db import UnitOfWork
 from contracts.errors import NotFound, ValidationFailed, Violation
 
-from changes import models, reviews
+from changes import models, review_kinds
 from changes.domain.credits import Achievement, compute_credits
 from changes.files import keep_files
 from changes.use_cases.preparation import Prepared, ensure_held
@@ -44,7 +44,7 @@ def _store(
     )
     keep_files(uow, application_id, prepared.person_id, prepared.claimed)
     casework.submit_case(
-        uow, reviews.CREDIT, application_id, prepared.applicant, prepared.hold.authority
+        uow, review_kinds.CREDIT, application_id, prepared.applicant, prepared.hold.authority
     )
 
 
@@ -64,7 +64,7 @@ def withdraw_credit_application(
     row = uow.session.get(models.CreditApplication, application_id)
     if row is None or row.person_id != person_id:
         raise NotFound("changes.credit_not_found")
-    casework.withdraw_case(uow, reviews.CREDIT, application_id, person_id)
+    casework.withdraw_case(uow, review_kinds.CREDIT, application_id, person_id)
     return {}
 
 
@@ -81,5 +81,5 @@ def approve_credit(
     row = uow.session.get(models.CreditApplication, case_id)
     if row is not None and granted not in (None, row.computed_credits) and not note:
         raise ValidationFailed.of([Violation("note", "changes.adjustment_note_required")])
-    granting = reviews.CreditReview(granted)
+    granting = review_kinds.CreditReview(granted)
     return casework.approve_case(uow, granting, case_id, reviewer, note, expected_version)

@@ -9,7 +9,7 @@ from casework.kinds import Reviewer
 from casework.use_cases.steps import Actor
 from chassis.db import UnitOfWork
 
-from changes import models, reviews
+from changes import models, review_kinds
 from changes.use_cases.preparation import Prepared, ensure_held
 
 
@@ -49,7 +49,7 @@ def _store(
     )
     authority, actor = prepared.hold.authority, Actor.of(recorder)
     case = casework.submit_case(
-        uow, reviews.REWARD_PENALTY, entry_id, prepared.applicant, authority, actor
+        uow, review_kinds.REWARD_PENALTY, entry_id, prepared.applicant, authority, actor
     )
     assert isinstance(case, models.RewardPenaltyCase)
     case.recorded_by = recorder.staff_id
@@ -57,4 +57,4 @@ def _store(
 
 def note_search(uow: UnitOfWork, person_id: str) -> None:
     """Write down that staff looks up what was recorded about one person."""
-    audit.record(uow, audit.Act("rewards_searched", person_id, reviews.REWARD_PENALTY.kind))
+    audit.record(uow, audit.Act("rewards_searched", person_id, review_kinds.REWARD_PENALTY.kind))

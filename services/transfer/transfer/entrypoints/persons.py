@@ -16,9 +16,9 @@ from contracts.context import CallContext
 from contracts.errors import Conflict, ValidationFailed, Violation
 
 from transfer import clients, queries
+from transfer.domain.authorities import RegionalAuthority
 from transfer.domain.details import completed
 from transfer.domain.eligibility import NOT_SELECTABLE, TARGET, blocker_of, list_blockers
-from transfer.domain.places import Place
 from transfer.forms import Form, Proofs, read_form
 from transfer.permissions import person_of
 from transfer.use_cases import submission
@@ -40,7 +40,7 @@ class PersonMethods:
     def get_eligibility(self, to_authority_id: str | None = None) -> dict[str, Any]:
         """Return whether the person may ask for a transfer, and all that stands in the way."""
         person_of(self.db.context)
-        target = clients.find_open_place(self.identity_rpc, to_authority_id)
+        target = clients.find_selectable_authority(self.identity_rpc, to_authority_id)
         blockers = list_blockers(
             clients.fetch_situation(self.collection_rpc, to_authority_id, target)
         )
@@ -93,7 +93,9 @@ class PersonMethods:
             queries.get_transfer, person_id, queries.checked_id(transfer_id), utc_now()
         )
 
-    def _ensure_eligible(self, person_id: str, form: Form, target: Place | None) -> None:
+    def _ensure_eligible(
+        self, person_id: str, form: Form, target: RegionalAuthority | None
+    ) -> None:
         """Refuse with everything that stands in the way.
 
         A target that cannot be chosen is named beside other blockers; alone it is a mistake in
@@ -126,7 +128,7 @@ class PersonMethods:
     def _prepare(self, person_id: str, transfer_id: str, body: Any) -> Application:
         """Return the application, checked in everything and with the arbiter's leave."""
         form = read_form(body, local_date(utc_now()))
-        target = clients.find_open_place(self.identity_rpc, form.to_authority_id)
+        target = clients.find_selectable_authority(self.identity_rpc, form.to_authority_id)
         self._ensure_eligible(person_id, form, target)
         proofs = Proofs(self.db, self.storage, person_id, form)
         violations = [*form.violations, *proofs.find_violations()]
@@ -137,7 +139,12 @@ class PersonMethods:
         return self._apply(person_id, transfer_id, form, target, proofs)
 
     def _apply(
-        self, person_id: str, transfer_id: str, form: Form, target: Place, proofs: Proofs
+        self,
+        person_id: str,
+        transfer_id: str,
+        form: Form,
+        target: RegionalAuthority,
+        proofs: Proofs,
     ) -> Application:
         person = clients.fetch_person(self.identity_rpc, person_id)
         files = proofs.claim()
@@ -150,7 +157,7 @@ class PersonMethods:
             reason=values["reason"],
             details=completed(values["reason"], values["details"]),
             remark=values["remark"],
-            origin=clients.get_place(self.identity_rpc, hold.authority_id),
+            origin=clients.get_authority(self.identity_rpc, hold.authority_id),
             target=target,
             proofs=files,
             hold=hold,

@@ -15,11 +15,11 @@ from contracts.errors import Conflict, NotFound
 from sqlalchemy.exc import IntegrityError
 
 from transfer.clients import KIND, Hold
+from transfer.domain.authorities import RegionalAuthority
 from transfer.domain.eligibility import SAME_AUTHORITY, Blocker, blocker_of
-from transfer.domain.places import Place
 from transfer.domain.policies import OUT_THEN_IN
 from transfer.models import ONE_OPEN_EACH, Proof, Transfer
-from transfer.review import REVIEW, aim
+from transfer.review_kinds import REVIEW, aim
 from transfer.use_cases.policies import policy_in_force
 
 # The arbiter may ask for the case as soon as the hold has run out: by then it must be there.
@@ -35,8 +35,8 @@ class Application:
     reason: str
     details: Mapping[str, Any]
     remark: str | None
-    origin: Place
-    target: Place
+    origin: RegionalAuthority
+    target: RegionalAuthority
     proofs: Sequence[StagedFile]
     hold: Hold
 

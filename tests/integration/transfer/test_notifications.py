@@ -2,7 +2,7 @@
 
 import pytest
 from notify.service import NotifyService
-from transfer_cast import HAIDIAN, PUDONG, PlayedIdentity, Stage, employ
+from transfer_factories import HAIDIAN, PUDONG, PlayedIdentity, Stage, employ
 
 REASONS = {"reasons": [{"item": "reason", "code": "other", "note": "材料不符"}]}
 

@@ -2,13 +2,13 @@
 
 import pytest
 from contracts.reference.authorities import find_authority
-from transfer.domain.places import Place
+from transfer.domain.authorities import RegionalAuthority
 
 
-def place(authority_id: str) -> Place:
+def place(authority_id: str) -> RegionalAuthority:
     found = find_authority(authority_id)
     assert found is not None
-    return Place(found.authority_id, found.name, found.path, found.region_code)
+    return RegionalAuthority(found.authority_id, found.name, found.path, found.region_code)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ _LEVELS = ("province", "city", "county")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RegionalAuthority:
     """An authority; those of the central organs and the army have no region."""
 
     authority_id: str
@@ -24,7 +24,7 @@ class Place:
         """Return what tells one province from another; a place without region is one itself."""
         return self.region_code[:2] if self.region_code else self.path.split("/")[1]
 
-    def scope_to(self, other: "Place") -> str:
+    def scope_to(self, other: "RegionalAuthority") -> str:
         """Return whether a move to another place stays within the province."""
         return WITHIN if self.province == other.province else ACROSS
 

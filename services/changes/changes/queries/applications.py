@@ -16,10 +16,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from changes import models, views
 from changes.domain.credits import CREDITS_OF_A_YEAR
 from changes.files import facts_of, list_files
-from changes.reviews import CHANGE, CREDIT, REWARD_PENALTY
+from changes.review_kinds import CHANGE, CREDIT, REWARD_PENALTY
 
-Matter = TypeVar("Matter", models.CreditApplication, models.RewardPenalty)
-MatterCase = TypeVar("MatterCase", models.CreditCase, models.RewardPenaltyCase)
+Application = TypeVar("Application", models.CreditApplication, models.RewardPenalty)
+ApplicationCase = TypeVar("ApplicationCase", models.CreditCase, models.RewardPenaltyCase)
 Credit = tuple[models.CreditApplication, models.CreditCase]
 Entry = tuple[models.RewardPenalty, models.RewardPenaltyCase]
 
@@ -103,17 +103,17 @@ def list_credit_applications(
 
 
 def _with_case(
-    table: type[Matter],
-    case: type[MatterCase],
+    table: type[Application],
+    case: type[ApplicationCase],
     key: InstrumentedAttribute[str],
     person_id: str,
-) -> Select[Matter, MatterCase]:
+) -> Select[Application, ApplicationCase]:
     return select(table, case).join(case, case.case_id == key).where(table.person_id == person_id)
 
 
 def _only(
-    session: Session, statement: Select[Matter, MatterCase], what: str
-) -> tuple[Matter, MatterCase]:
+    session: Session, statement: Select[Application, ApplicationCase], what: str
+) -> tuple[Application, ApplicationCase]:
     """Return the one row that is asked for; raises NotFound."""
     row = session.execute(statement).one_or_none()
     if row is None:

@@ -3,7 +3,7 @@
 import io
 import uuid
 
-from changes_neighbours import AUTHORITIES, HAIDIAN, FakeCollection, FakeIdentity
+from changes_fakes import AUTHORITIES, HAIDIAN, FakeCollection, FakeIdentity
 from chassis.staging import StagedFile, stage
 from contracts.context import CallContext
 from sqlalchemy import text

@@ -89,7 +89,7 @@ class ChangeReview(PersonReview):
     def on_approved(self, uow: UnitOfWork, case: Case) -> None:
         """Hand the new values to the record."""
         change = uow.session.get_one(models.Change, case.case_id)
-        tell_approved(uow, change, event_data(case))
+        publish_approved(uow, change, event_data(case))
 
 
 class CreditReview(PersonReview):
@@ -167,7 +167,7 @@ def versions_of(change: models.Change) -> tuple[Version, Version]:
     return Version.from_text(change.before), Version.from_text(change.after)
 
 
-def tell_approved(uow: UnitOfWork, change: models.Change, case: dict[str, Any]) -> None:
+def publish_approved(uow: UnitOfWork, change: models.Change, case: dict[str, Any]) -> None:
     """Tell collection the new values, and which files to take over; they travel sealed."""
     files = [
         {**facts_of(row), "key": row.key, "sha256": row.sha256}

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from transfer import models, views
 from transfer.clients import KIND, fetch_person, indexes_of
-from transfer.domain.places import Place
+from transfer.domain.authorities import RegionalAuthority
 from transfer.domain.reasons import LABELS, find_items
 from transfer.models import Proof, Transfer
 
@@ -60,7 +60,7 @@ class TransferReview(ReviewKind):
         """Return what the person asks for, with its proofs."""
         transfer = _transfer_of(session, case)
         return {
-            **views.matter_view(transfer, _proofs_of(session, case)),
+            **views.content_view(transfer, _proofs_of(session, case)),
             **views.full_view(transfer),
             "labels": LABELS[transfer.reason],
             "person": facts["person"],
@@ -79,7 +79,7 @@ class TransferReview(ReviewKind):
 
     def next_authority(self, session: Session, case: Case) -> Authority:
         """Return the authority that is to take the person in."""
-        target = views.to_place(_transfer_of(session, case))
+        target = views.target_of(_transfer_of(session, case))
         return Authority(target.authority_id, target.name, target.path)
 
     def on_released(self, uow: UnitOfWork, case: Case) -> None:
@@ -92,7 +92,7 @@ class TransferReview(ReviewKind):
         transfer = _transfer_of(uow.session, case)
         if case.authority_id == transfer.from_authority_id:
             raise ValidationFailed.of([Violation("authority_id", "transfer.same_authority")])
-        aim(transfer, _place_of(case))
+        aim(transfer, _authority_of(case))
 
     def on_approved(self, uow: UnitOfWork, case: Case) -> None:
         """Note when the person changed hands."""
@@ -102,21 +102,23 @@ class TransferReview(ReviewKind):
 REVIEW = TransferReview()
 
 
-def aim(transfer: Transfer, target: Place) -> None:
+def aim(transfer: Transfer, target: RegionalAuthority) -> None:
     """Set the authority that a transfer leads to."""
     transfer.to_authority_id = target.authority_id
     transfer.to_authority_name = target.name
     transfer.to_authority_path = target.path
     transfer.to_region_code = target.region_code
-    transfer.scope = views.from_place(transfer).scope_to(target)
+    transfer.scope = views.origin_of(transfer).scope_to(target)
 
 
-def _place_of(case: Case) -> Place:
+def _authority_of(case: Case) -> RegionalAuthority:
     authority_id = case.authority_id or ""
     known = find_authority(authority_id)
     # One that was founded since has no region here and is shown by its name.
     region_code = known.region_code if known else None
-    return Place(authority_id, case.authority_name or "", case.authority_path or "", region_code)
+    return RegionalAuthority(
+        authority_id, case.authority_name or "", case.authority_path or "", region_code
+    )
 
 
 def _transfer_of(session: Session, case: Case) -> Transfer:
