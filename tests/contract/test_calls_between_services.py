@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chassis.service import rpc_methods
 from gateway.resources import SERVICES
 
 ROOT = Path(__file__).parents[2]
@@ -43,9 +44,9 @@ def _call_of(node: ast.AST) -> tuple[str, str, tuple[str, ...]] | None:
 @pytest.mark.parametrize(("service", "method", "names"), list(_calls()))
 def test_called_method_exists(service: str, method: str, names: tuple[str, ...]) -> None:
     module = importlib.import_module(f"{service}.service")
-    entrypoint = getattr(getattr(module, f"{service.capitalize()}Service"), method, None)
-    assert hasattr(entrypoint, "nameko_entrypoints"), f"{service} has no method {method}"
-    signature = inspect.signature(entrypoint)
+    methods = rpc_methods(getattr(module, f"{service.capitalize()}Service"))
+    assert method in methods, f"{service} has no method {method}"
+    signature = inspect.signature(methods[method])
     # What is handed on as `**more` is known at run time only.
     bind = signature.bind_partial if "**" in names else signature.bind
     bind(None, **dict.fromkeys(name for name in names if name != "**"))

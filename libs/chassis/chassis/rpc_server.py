@@ -4,6 +4,7 @@ import inspect
 import logging
 import sys
 import time
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -15,6 +16,7 @@ from nameko.exceptions import (
     MalformedRequest,
     MethodNotFound,
 )
+from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
 from nameko.rpc import Rpc, RpcConsumer
 
 from chassis import metrics, wire
@@ -68,8 +70,8 @@ class ReplyingConsumer(RpcConsumer):
             self.handle_result(message, None, sys.exc_info())
 
     def start(self) -> None:
-        """Note which entrypoint answers which method; all have registered by now."""
-        self._by_method = {provider.method_name: provider for provider in self._providers}
+        """Note which entrypoint answers which name; all have registered by now."""
+        self._by_method = _by_name({each.method_name: each for each in self._providers})
 
     def stop(self) -> None:
         """Close the link; the last workers have replied."""
@@ -88,9 +90,17 @@ class ReplyingConsumer(RpcConsumer):
 
 
 class CallEntrypoint(Rpc):
-    """A method that other services and the gateway call."""
+    """A method that other services and the gateway call.
+
+    It also answers to the names that it had `formerly`: during a rolling upgrade callers of the
+    version before still use them.
+    """
 
     rpc_consumer = ReplyingConsumer()
+
+    def __init__(self, formerly: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.formerly = tuple(formerly)
 
     def setup(self) -> None:
         """Register with the consumer of the service's calls."""
@@ -139,6 +149,31 @@ class CallEntrypoint(Rpc):
             metrics.CALLS.labels(*labels, outcome).inc()
             metrics.CALL_SECONDS.labels(*labels).observe(time.perf_counter() - began)
         return result
+
+
+def rpc_methods(service: type) -> dict[str, Callable[..., Any]]:
+    """Return the methods of a service class by every name that answers a call, old ones too."""
+    entrypoints = {
+        name: entrypoint
+        for name, method in inspect.getmembers(service, inspect.isfunction)
+        for entrypoint in getattr(method, ENTRYPOINT_EXTENSIONS_ATTR, ())
+        if isinstance(entrypoint, CallEntrypoint)
+    }
+    attributes = {entrypoint: name for name, entrypoint in entrypoints.items()}
+    return {
+        name: getattr(service, attributes[entrypoint])
+        for name, entrypoint in _by_name(entrypoints).items()
+    }
+
+
+def _by_name(entrypoints: dict[str, CallEntrypoint]) -> dict[str, CallEntrypoint]:
+    """Add the former names; raises ValueError if a name would be answered by two methods."""
+    found = dict(entrypoints)
+    for entrypoint in entrypoints.values():
+        for name in entrypoint.formerly:
+            if found.setdefault(name, entrypoint) is not entrypoint:
+                raise ValueError(f"two methods answer to {name}")
+    return found
 
 
 def _ensure_in_time(context: CallContext) -> None:

@@ -4,7 +4,7 @@ class OrdersService(Service):
     name = "orders"
     db: Db = Database(Base.metadata)
 
-    @rpc
+    @rpc(formerly="make_order")  # the old name answers too, until no caller uses it
     def place_order(self, body):
         return self.db.run(use_cases.place_order, body=body)
 
@@ -15,9 +15,9 @@ class OrdersService(Service):
     def sweep(self): ...
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, overload
 
 from sqlalchemy import text
 
@@ -28,9 +28,11 @@ from chassis.db.unit_of_work import UnitOfWork
 from chassis.inbox import sweep_inbox
 from chassis.outbox import OutboxRelay, sweep_outbox
 from chassis.periodic import PeriodicJob
-from chassis.rpc_server import CallEntrypoint
+from chassis.rpc_server import CallEntrypoint, rpc_methods
 from chassis.service_checks import checks_of
 from chassis.subscription import InboxRetry, Subscription
+
+__all__ = ["Service", "every", "rpc", "rpc_methods", "subscribe"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -38,14 +40,23 @@ _HOUR = 3600
 _KEEP_COMMANDS = timedelta(days=2)
 
 
-def rpc(method: F) -> F:
-    """Let a method be called over the broker.
+@overload
+def rpc(method: F, /) -> F: ...
+
+
+@overload
+def rpc(*, formerly: str | Iterable[str]) -> Callable[[F], F]: ...
+
+
+def rpc(method: F | None = None, /, *, formerly: str | Iterable[str] = ()) -> F | Callable[[F], F]:
+    """Let a method be called over the broker, also by the names that it had `formerly`.
 
     It runs under the caller's context, is refused after the caller's deadline, and its
     ServiceErrors go back as they are; any other error goes back without its content.
     """
-    decorated: F = CallEntrypoint.decorator(method)
-    return decorated
+    names = (formerly,) if isinstance(formerly, str) else tuple(formerly)
+    decorate: Callable[[F], F] = CallEntrypoint.decorator(formerly=names)
+    return decorate if method is None else decorate(method)
 
 
 def subscribe(source: str, event_name: str) -> Callable[[F], F]:

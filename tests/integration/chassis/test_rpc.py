@@ -44,6 +44,11 @@ def test_values_come_back_as_they_went(probe):
     assert probe.call("echo", value=value) == value
 
 
+@pytest.mark.parametrize("name", ["echo", "repeat", "mirror"])
+def test_R8_1_renamed_method_answers_to_its_former_names(probe, name):
+    assert probe.call(name, value=1) == 1
+
+
 def test_the_caller_is_known_in_the_service(probe):
     seen = probe.call("who", context=ME)
     assert seen["actor_id"] == "p1"

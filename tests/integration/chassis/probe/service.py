@@ -55,7 +55,7 @@ class ProbeService(Service):
     def count_things(self):
         return self.db.read(count_things)
 
-    @rpc
+    @rpc(formerly=("repeat", "mirror"))
     def echo(self, value):
         return value
 
