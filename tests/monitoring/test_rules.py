@@ -65,5 +65,5 @@ def test_R8_1_every_alert_says_in_chinese_what_is_wrong_and_how_grave_it_is() ->
 
 
 def test_R8_1_every_alert_is_explained_to_operators() -> None:
-    text = (REPOSITORY / "docs/operations.md").read_text()
+    text = (REPOSITORY / "docs/operations/monitoring.md").read_text()
     assert [rule["alert"] for rule in alert_rules() if f"`{rule['alert']}`" not in text] == []
