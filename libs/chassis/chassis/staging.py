@@ -5,10 +5,11 @@ server keeps metadata: `{owner_id}/{attachment_id}` and `{owner_id}/{attachment_
 """
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from contracts.errors import NotFound
+from contracts.tolerant_reader import from_known
 
 from chassis.object_store import ObjectStore
 
@@ -43,8 +44,7 @@ class StagedFile:
     @classmethod
     def from_json(cls, data: bytes) -> "StagedFile":
         """Return the description that `to_json` wrote."""
-        known = {field.name for field in fields(cls)}
-        return cls(**{k: v for k, v in json.loads(data).items() if k in known})
+        return from_known(cls, json.loads(data))
 
 
 def staged_key(owner_id: str, attachment_id: str) -> str:

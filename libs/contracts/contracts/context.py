@@ -4,6 +4,8 @@ import json
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
+from contracts.tolerant_reader import from_known
+
 ActorKind = Literal["anonymous", "person", "staff", "service"]
 
 CONTEXT_HEADER = "context"
@@ -39,10 +41,7 @@ class CallContext:
     def from_json(cls, text: str | None) -> "CallContext":
         """Return the context that `to_json` wrote; fields of a newer version are ignored."""
         values: dict[str, Any] = json.loads(text) if text else {}
-        known = {field.name for field in fields(cls)}
-        values = {k: v for k, v in values.items() if k in known}
-        values["roles"] = tuple(values.get("roles", ()))
-        return cls(**values)
+        return from_known(cls, values, roles=tuple(values.get("roles", ())))
 
     def onward(self) -> "CallContext":
         """Return the context for a further call: the key belongs to the first command only."""
