@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Select, and_, cast, func, select, text, true
 from sqlalchemy.orm import Session
 
 from casework.askers import Anybody, Asker, values_of
-from casework.domain.states import OPEN_STATES, OPEN_STATES_WITH_RELEASE
+from casework.domain.states import OPEN_STATES, OPEN_STATES_WITH_ORIGIN_CONSENT
 from casework.kinds import Case, ReviewKind
 from casework.oversight_queries import count_second_reviews
 from casework.queries import (
@@ -22,8 +22,8 @@ from casework.queries import (
     NOBODY,
     CaseFilters,
     Condition,
+    claimed_condition,
     is_below,
-    is_held,
     matching,
     scope,
 )
@@ -31,11 +31,11 @@ from casework.views import Viewer
 
 Number = Any  # an SQL expression
 
-# Who holds a case changes with the clock, so claims are counted as they are: they are few.
-HELD, MINE = CaseFilters("under_review"), CaseFilters("under_review", assignee=ME)
+# Claims run out with the clock, so they are counted as they are: they are few.
+CLAIMED, MINE = CaseFilters("under_review"), CaseFilters("under_review", assignee=ME)
 UNCLAIMED = (CaseFilters("submitted"), CaseFilters("open", assignee=NOBODY))
 STORED_AS: Mapping[str, tuple[str, ...]] = {
-    "open": OPEN_STATES_WITH_RELEASE,
+    "open": OPEN_STATES_WITH_ORIGIN_CONSENT,
     "submitted": OPEN_STATES,
 }
 KEPT_STATUSES = ("open", "awaiting_release", "approved", "returned", "withdrawn")
@@ -96,19 +96,19 @@ def _in_kept_counts(review: ReviewKind, filters: CaseFilters, viewer: Asker) -> 
 def _claims(review: ReviewKind, viewer: Asker) -> Select[Any]:
     model = review.case_model
     mine = model.claimed_by == viewer.staff_id
-    counts: list[Number] = [func.count().label("held"), func.count().filter(mine).label("mine")]
-    return select(*counts).where(*scope(review, viewer), is_held(model, viewer.now))
+    counts: list[Number] = [func.count().label("claimed"), func.count().filter(mine).label("mine")]
+    return select(*counts).where(*scope(review, viewer), claimed_condition(model, viewer.now))
 
 
 def _count(
     filters: CaseFilters, review: ReviewKind, viewer: Asker, kept: Number, claims: Any
 ) -> Number:
-    if filters == HELD:
-        return claims.held
+    if filters == CLAIMED:
+        return claims.claimed
     if filters == MINE:
         return claims.mine
     if filters in UNCLAIMED:
-        return kept - claims.held
+        return kept - claims.claimed
     if _is_kept(filters):
         return kept
     # A list of which no count is kept is counted as it is shown.

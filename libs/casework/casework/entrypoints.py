@@ -21,8 +21,8 @@ from contracts.schemas.reviews import STATUS_FILTERS, ApproveBody, ForwardBody, 
 from marshmallow import Schema
 
 from casework import counts, queries, use_cases
-from casework.backlog import BacklogFigures
 from casework.domain.conflicts import CONFLICTS, OWN_FILE, Party
+from casework.gauges import ReviewGauges
 from casework.kinds import Authority, Reviewer, ReviewKind
 from casework.queries import CaseFilters
 from casework.views import Viewer
@@ -43,7 +43,7 @@ class ReviewEntrypoints:
     reviews: ClassVar[Mapping[str, ReviewKind]]
     db: Db
     identity_rpc: ServiceCalls
-    backlog = BacklogFigures()
+    review_gauges = ReviewGauges()
 
     @rpc
     def list_reviews(  # noqa: PLR0913 - one for each query parameter of the list
@@ -81,7 +81,7 @@ class ReviewEntrypoints:
         viewer = self._reader(self.current_reviewer().party)
         case = self._read(queries.get_case_view, review, viewer, case_id)
         self._ensure_others_file(viewer.party, kind, case["case_id"], case["person_id"])
-        self.db.run(use_cases.note_opening, kind, case["case_id"], case["person_id"])
+        self.db.run(use_cases.record_case_access, kind, case["case_id"], case["person_id"])
         facts = review.facts(self, case)
         return self._read(queries.get_case_detail, review, viewer, case_id, facts)
 
@@ -95,7 +95,7 @@ class ReviewEntrypoints:
     @rpc
     def release_review(self, kind: str, case_id: str) -> dict[str, Any]:
         """Put a claimed case back into the queue."""
-        return self._decide(use_cases.release_case, kind, case_id)
+        return self._decide(use_cases.unclaim_case, kind, case_id)
 
     @rpc
     def approve_review(
@@ -145,8 +145,8 @@ class ReviewEntrypoints:
             expected_version=expected_version,
         )
 
-    def note_file_look(self, found: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what is known of a file; a look of staff is written down, at their own refused.
+    def record_file_access(self, found: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what is known of a file; staff's access is recorded, to their own refused.
 
         The owner names `kind`, `case_id` and `person_id`, which are left out of the answer.
         """
@@ -156,7 +156,7 @@ class ReviewEntrypoints:
         if self.db.context.is_staff():
             party = self.current_reviewer().party
             self._ensure_others_file(party, kind, case_id, person_id)
-            self.db.run(use_cases.note_attachment, kind, case_id, person_id, attachment)
+            self.db.run(use_cases.record_attachment_access, kind, case_id, person_id, attachment)
         return facts
 
     @every(EXPIRY_SECONDS, "casework.expire_claims")
@@ -202,7 +202,7 @@ class ReviewEntrypoints:
         """Return the refusal; one for the caller's own part in the matter is written down."""
         if refusal.code in CONFLICTS:
             with self.db.unit_of_work() as uow:
-                use_cases.note_refusal(uow, kind, case_id, refusal.code)
+                use_cases.record_refusal(uow, kind, case_id, refusal.code)
         return refusal
 
     def _read(self, query: Callable[..., Any], *args: Any) -> dict[str, Any]:

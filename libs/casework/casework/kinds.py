@@ -18,7 +18,7 @@ from casework.models import CaseEventMixin, CaseMixin
 from casework.oversight_models import CasePolicyMixin, SecondReviewMixin
 
 Case = CaseMixin
-LOTS = "casework.second_review"
+_SAMPLING_PURPOSE = "casework.second_review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +99,10 @@ class ReviewKind:
         """Return the code of what keeps a case from being approved unseen."""
         return None
 
-    def lot(self, case: Case) -> int:
-        """Return the number by which an approval is drawn: nobody without our key foresees it."""
+    def sampling_number(self, case: Case) -> int:
+        """Return the number by which an approval is sampled: unforeseeable without our key."""
         ticket = f"{case.kind}:{case.case_id}:{case.round}"
-        return int.from_bytes(cipher().blind_index(ticket, LOTS)[:8])
+        return int.from_bytes(cipher().blind_index(ticket, _SAMPLING_PURPOSE)[:8])
 
     def search_indexes(self, text: str) -> dict[str, bytes]:  # noqa: ARG002
         """Return blind indexes to look the text up by: `name_index`, `person_index`."""
@@ -129,10 +129,10 @@ class ReviewKind:
         return {}
 
     def next_authority(self, session: Session, case: Case) -> Authority:
-        """Return the authority that reviews a case once the first has let it go."""
+        """Return the authority that reviews a case once the first has consented."""
         raise NotImplementedError
 
-    def on_released(self, uow: UnitOfWork, case: Case) -> None:
+    def on_origin_consented(self, uow: UnitOfWork, case: Case) -> None:
         """Follow the first authority's consent; the case has its next authority."""
 
     def on_submitted(self, uow: UnitOfWork, case: Case) -> None:

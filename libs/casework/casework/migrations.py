@@ -48,19 +48,19 @@ def drop_employers(op: Any, prefix: str = "") -> None:
     op.drop_column(f"{prefix}cases", "employer_indexes")
 
 
-def index_held(op: Any, prefix: str = "") -> None:
-    """Index the cases that reviewers hold in the order of the queue (version 1)."""
+def index_claimed(op: Any, prefix: str = "") -> None:
+    """Index the claimed cases in the order of the queue (version 1)."""
     table = f"{prefix}cases"
-    held = sa.text("state = 'under_review'")
-    op.create_index(f"ix_{table}_held", table, list(_ORDER), postgresql_where=held)
+    claimed = sa.text("state = 'under_review'")
+    op.create_index(f"ix_{table}_held", table, list(_ORDER), postgresql_where=claimed)
 
 
-def unindex_held(op: Any, prefix: str = "") -> None:
-    """Undo `index_held`."""
+def unindex_claimed(op: Any, prefix: str = "") -> None:
+    """Undo `index_claimed`."""
     op.drop_index(f"ix_{prefix}cases_held", f"{prefix}cases")
 
 
-def carry_looks(op: Any, service: str, revealed: str, looks: str) -> None:
+def move_access_log(op: Any, service: str, revealed: str, looks: str) -> None:
     """Hand the rows of the local `file_looks` to the audit log, through the outbox (version 1).
 
     `looks` is a query of `(look_id, person_id, case_id, kind, action, …)`; `revealed` is what the
@@ -85,7 +85,7 @@ def carry_looks(op: Any, service: str, revealed: str, looks: str) -> None:
     op.execute(sa.text(statement).bindparams(service=service, revealed=revealed))
 
 
-def restore_looks(op: Any, *about: Any) -> None:
+def restore_access_log(op: Any, *about: Any) -> None:
     """Create the local `file_looks` anew, empty; `about` says whose file was looked at."""
     op.create_table(
         "file_looks",

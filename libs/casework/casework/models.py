@@ -30,8 +30,8 @@ DECIDED_CASES = text("state IN ('approved', 'returned')")
 CLAIMED_CASES = text("state = 'under_review'")
 WITHDRAWN_CASES = text("state = 'withdrawn'")
 SUBMITTED_CASES = text("state <> 'draft'")
-# Whoever holds a case or has decided it; a resubmission forgets who decided.
-HANDLED_BY = "coalesce(claimed_by, decided_by)"
+# Whoever has claimed a case or has decided it; a resubmission forgets who decided.
+CLAIMED_OR_DECIDED_BY = "coalesce(claimed_by, decided_by)"
 QUEUE_ORDER = ("due_at", "submitted_at", "case_id")
 CLAIM_IS_WHOLE = (
     "(state = 'under_review') = (claimed_by IS NOT NULL AND claim_expires_at IS NOT NULL)"
@@ -55,7 +55,7 @@ class CaseMixin:
     # Where the database keeps count of the cases.
     count_model: ClassVar[type["CaseCountMixin"]]
 
-    # Kinds that two authorities review take OPEN_STATES_WITH_RELEASE.
+    # Kinds that two authorities review take OPEN_STATES_WITH_ORIGIN_CONSENT.
     open_states: ClassVar[tuple[State, ...]] = OPEN_STATES
 
     case_id: Mapped[str] = mapped_column(IdType, primary_key=True)
@@ -103,8 +103,10 @@ class CaseMixin:
 
 
 def _known_state(open_states: tuple[State, ...]) -> str:
-    needs_release = State.AWAITING_RELEASE in open_states
-    return state_in(one for one in State if needs_release or one != State.AWAITING_RELEASE)
+    takes_origin_consent = State.AWAITING_ORIGIN_CONSENT in open_states
+    return state_in(
+        one for one in State if takes_origin_consent or one != State.AWAITING_ORIGIN_CONSENT
+    )
 
 
 def _queue_indexes(table: str, is_open: Any) -> tuple[Index, ...]:
@@ -125,7 +127,7 @@ def _queue_indexes(table: str, is_open: Any) -> tuple[Index, ...]:
 def _list_indexes(table: str) -> tuple[Index, ...]:
     """Return an index in the order of each other list, so that its pages need no sorting."""
     latest = ("state", "decided_at", "case_id")
-    handled = text(f"{HANDLED_BY} IS NOT NULL")
+    handled = text(f"{CLAIMED_OR_DECIDED_BY} IS NOT NULL")
     return (
         Index(f"ix_{table}_all", *QUEUE_ORDER, postgresql_where=SUBMITTED_CASES),
         Index(f"ix_{table}_withdrawn", *QUEUE_ORDER, postgresql_where=WITHDRAWN_CASES),
@@ -133,7 +135,12 @@ def _list_indexes(table: str) -> tuple[Index, ...]:
         Index(f"ix_{table}_held", *QUEUE_ORDER, postgresql_where=CLAIMED_CASES),
         Index(f"ix_{table}_claimed_by", "claimed_by", *QUEUE_ORDER, postgresql_where=CLAIMED_CASES),
         Index(f"ix_{table}_decided_by", "decided_by", *latest, postgresql_where=DECIDED_CASES),
-        Index(f"ix_{table}_handled_by", text(HANDLED_BY), *QUEUE_ORDER, postgresql_where=handled),
+        Index(
+            f"ix_{table}_handled_by",
+            text(CLAIMED_OR_DECIDED_BY),
+            *QUEUE_ORDER,
+            postgresql_where=handled,
+        ),
     )
 
 

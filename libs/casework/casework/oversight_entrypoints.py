@@ -125,7 +125,7 @@ class OversightEntrypoints(ReviewEntrypoints):
         """Confirm an approval that somebody else made, or object to it."""
         values = _load(SecondReviewBody, body)
         return self._decide(
-            use_cases.settle_second_review,
+            use_cases.decide_second_review,
             kind,
             case_id,
             expected_version=expected_version,

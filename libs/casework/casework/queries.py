@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from casework.askers import Asker
 from casework.domain.searching import tidy_search
-from casework.domain.states import DECIDED_STATES, OPEN_STATES_WITH_RELEASE, State
+from casework.domain.states import DECIDED_STATES, OPEN_STATES_WITH_ORIGIN_CONSENT, State
 from casework.kinds import Case, ReviewKind
 from casework.models import QUEUE_ORDER
 from casework.oversight_queries import find_second_review
@@ -29,7 +29,7 @@ Condition = ColumnElement[bool]
 class CaseFilters:
     """What a reviewer wants to see; `status` may also be `open` or `all`.
 
-    `assignee` is `me`, `none` or a member of staff: who holds the case or has decided it.
+    `assignee` is `me`, `none` or a member of staff: who has claimed the case or decided it.
     """
 
     status: str = "open"
@@ -154,21 +154,21 @@ def _is_overdue(model: type[Case], filters: CaseFilters, now: datetime) -> Condi
 
 
 def _is_of_open_cases(status: str) -> bool:
-    return status == "open" or status in OPEN_STATES_WITH_RELEASE
+    return status == "open" or status in OPEN_STATES_WITH_ORIGIN_CONSENT
 
 
 def _has_status(model: type[Case], status: str, now: datetime) -> Condition:
-    """Return the condition for a state as it counts now: a claim that ran out holds nothing."""
+    """Return the condition for a state as it counts now: a claim that ran out counts for nothing."""
     if status == State.UNDER_REVIEW:
-        return is_held(model, now)
+        return claimed_condition(model, now)
     if status == State.SUBMITTED:
         return _is_waiting(model, now)
     states = model.open_states if status == "open" else (State(status),)
     return model.state.in_([state.value for state in states])
 
 
-def is_held(model: type[Case], now: datetime) -> Condition:
-    """Return the condition that a reviewer holds the case at this moment.
+def claimed_condition(model: type[Case], now: datetime) -> Condition:
+    """Return the condition that a reviewer has claimed the case and the claim has not run out.
 
     The planner multiplies the share of cases under review by that of claims, which are the same
     cases, takes the product for next to nothing, and would sort all claims for each page. It does
@@ -184,9 +184,9 @@ def _is_waiting(model: type[Case], now: datetime) -> Condition:
 
 
 def _is_free(model: type[Case], now: datetime) -> Condition:
-    if State.AWAITING_RELEASE not in model.open_states:
+    if State.AWAITING_ORIGIN_CONSENT not in model.open_states:
         return _is_waiting(model, now)
-    return or_(_is_waiting(model, now), model.state == State.AWAITING_RELEASE.value)
+    return or_(_is_waiting(model, now), model.state == State.AWAITING_ORIGIN_CONSENT.value)
 
 
 def _is_assigned(model: type[Case], filters: CaseFilters, viewer: Asker) -> Condition:
@@ -194,14 +194,14 @@ def _is_assigned(model: type[Case], filters: CaseFilters, viewer: Asker) -> Cond
     if filters.assignee == NOBODY:
         return _is_free(model, viewer.now)
     staff_id = viewer.staff_id if filters.assignee == ME else filters.assignee
-    held = is_held(model, viewer.now)
+    claimed = claimed_condition(model, viewer.now)
     if _is_of_open_cases(filters.status):
-        return and_(held, model.claimed_by == staff_id)
+        return and_(claimed, model.claimed_by == staff_id)
     if filters.status in DECIDED_STATES:
         return model.decided_by == staff_id
     decided = model.state.in_([state.value for state in DECIDED_STATES])
-    handled_by = func.coalesce(model.claimed_by, model.decided_by)
-    return and_(handled_by == staff_id, or_(held, decided))
+    claimed_or_decided_by = func.coalesce(model.claimed_by, model.decided_by)
+    return and_(claimed_or_decided_by == staff_id, or_(claimed, decided))
 
 
 def _matches(review: ReviewKind, text: str) -> Condition:

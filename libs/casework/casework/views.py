@@ -14,7 +14,7 @@ from casework.domain.conflicts import Matter, Party, find_conflict
 from casework.domain.second_reviews import SecondState
 from casework.domain.states import (
     DECIDED_STATES,
-    OPEN_STATES_WITH_RELEASE,
+    OPEN_STATES_WITH_ORIGIN_CONSENT,
     ActorFacts,
     State,
     available_actions,
@@ -80,13 +80,13 @@ def matter_of(case: Case) -> Matter:
 
 
 def is_claimed(case: Case, now: datetime) -> bool:
-    """Tell whether a reviewer holds the case at this moment."""
+    """Tell whether a reviewer has claimed the case and the claim has not run out."""
     expires_at = case.claim_expires_at
     return case.state == State.UNDER_REVIEW and expires_at is not None and expires_at > now
 
 
 def effective_state(case: Case, now: datetime) -> State:
-    """Return the state as it counts now: a claim that ran out holds nothing."""
+    """Return the state as it counts now: a claim that ran out counts for nothing."""
     if case.state == State.UNDER_REVIEW and not is_claimed(case, now):
         return State.SUBMITTED
     return State(case.state)
@@ -122,7 +122,7 @@ def _conflict(code: str | None) -> dict[str, str] | None:
 
 
 def _deadlines(case: Case, now: datetime) -> dict[str, Any]:
-    is_open = case.state in OPEN_STATES_WITH_RELEASE
+    is_open = case.state in OPEN_STATES_WITH_ORIGIN_CONSENT
     return {
         "submitted_at": _time(case.submitted_at),
         "due_at": _time(case.due_at),
@@ -175,7 +175,7 @@ def person_view(case: Case, now: datetime) -> dict[str, Any]:
 
 
 def second_review_view(second: SecondReviewMixin, case: Case, viewer: Viewer) -> dict[str, Any]:
-    """Return the second look at the approval of a case, open or settled."""
+    """Return the second review of an approval, open or decided."""
     is_open = second.state == SecondState.OPEN
     conflict = viewer.conflict_with(case)
     actor = ActorFacts(

@@ -55,7 +55,7 @@ class ChangesService(
     def open_attachment(self, attachment_id: str) -> dict[str, Any]:
         """Return where a file lies, if the caller may see it."""
         found = self.db.read(files.get_file, attachment_id, self.db.context)
-        return {"bucket": self.storage.bucket, **self.note_file_look(found)}
+        return {"bucket": self.storage.bucket, **self.record_file_access(found)}
 
     @every(SWEEP_SECONDS, "changes.sweep_files")
     def sweep_files(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 
-from casework.domain.states import OPEN_STATES_WITH_RELEASE, State
+from casework.domain.states import OPEN_STATES_WITH_ORIGIN_CONSENT, State
 from casework.models import CaseCountMixin, CaseEventMixin, CaseMixin, state_in
 from casework.oversight_models import CasePolicyMixin, SecondReviewMixin
 from chassis.crypto import EncryptedText
@@ -41,7 +41,7 @@ class Case(CaseMixin, Base):
 
     __tablename__ = "cases"
     count_model = CaseCount
-    open_states: ClassVar[tuple[State, ...]] = OPEN_STATES_WITH_RELEASE
+    open_states: ClassVar[tuple[State, ...]] = OPEN_STATES_WITH_ORIGIN_CONSENT
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805

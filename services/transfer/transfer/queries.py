@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from casework.domain.states import OPEN_STATES_WITH_RELEASE
+from casework.domain.states import OPEN_STATES_WITH_ORIGIN_CONSENT
 from casework.expectation import get_person_review
 from chassis.db import page
 from contracts.context import CallContext
@@ -30,7 +30,7 @@ def is_known(session: Session, transfer_id: str) -> bool:
 
 def has_open(session: Session, person_id: str) -> bool:
     """Tell whether a person has a transfer that waits for a decision."""
-    states = [state.value for state in OPEN_STATES_WITH_RELEASE]
+    states = [state.value for state in OPEN_STATES_WITH_ORIGIN_CONSENT]
     is_open = exists().where(Case.person_id == person_id, Case.state.in_(states))
     return bool(session.execute(select(is_open)).scalar_one())
 

@@ -82,7 +82,7 @@ class TransferReview(ReviewKind):
         target = views.target_of(_transfer_of(session, case))
         return Authority(target.authority_id, target.name, target.path)
 
-    def on_released(self, uow: UnitOfWork, case: Case) -> None:
+    def on_origin_consented(self, uow: UnitOfWork, case: Case) -> None:
         """Tell that the present authority lets the person go."""
         facts = self.event_facts(uow.session, case)
         uow.publish("transfer_released", event_data(case) | facts)

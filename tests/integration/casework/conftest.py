@@ -16,7 +16,7 @@ from casework.migrations import (
     add_employers,
     create_case_tables,
     create_oversight_tables,
-    index_held,
+    index_claimed,
 )
 from casework.models import CaseCountMixin, CaseEventMixin, CaseMixin
 from casework.oversight_entrypoints import OversightEntrypoints
@@ -203,7 +203,7 @@ def sample_database():
         keep_counts(operations, "sample_")
         index_long_lists(operations, "sample_")
         add_employers(operations, "sample_")
-        index_held(operations, "sample_")
+        index_claimed(operations, "sample_")
         operations.execute("ALTER TABLE sample_cases ADD outcome TEXT")
     yield db
     db.engine.dispose()

@@ -6,7 +6,7 @@ from itertools import cycle
 import pytest
 from casework.counts import merge_counts, summarise_cases
 from casework.expectation import get_person_review
-from casework.models import HANDLED_BY
+from casework.models import CLAIMED_OR_DECIDED_BY
 from casework.queries import CaseFilters, list_cases
 from casework.use_cases import approve_case, claim_case, forward_case
 from contracts.context import CallContext
@@ -188,5 +188,5 @@ def test_R6_2_who_handled_a_case_is_one_person(filled):
     filled.db.context = CallContext()
     both = "claimed_by IS NOT NULL AND decided_by IS NOT NULL"
     assert rows(filled, f"SELECT 1 FROM sample_cases WHERE {both}") == []
-    handled = f"SELECT {HANDLED_BY} FROM sample_cases WHERE {HANDLED_BY} IS NOT NULL ORDER BY 1"
+    handled = f"SELECT {CLAIMED_OR_DECIDED_BY} FROM sample_cases WHERE {CLAIMED_OR_DECIDED_BY} IS NOT NULL ORDER BY 1"
     assert [row[0] for row in rows(filled, handled)] == ["s1", "s2"]

@@ -10,8 +10,8 @@ from casework.use_cases import (
     approve_case_in_bulk,
     claim_case,
     forward_case,
-    release_case,
     return_case,
+    unclaim_case,
 )
 from contracts.errors import Conflict, Forbidden, NotFound, PreconditionFailed, ValidationFailed
 
@@ -101,7 +101,7 @@ def test_decision_needs_a_claim(bench, decide, values):
     ("decide", "values"),
     [
         pytest.param(claim_case, {}, id="R6.2-other-cannot-claim"),
-        pytest.param(release_case, {}, id="R6.2-other-cannot-release"),
+        pytest.param(unclaim_case, {}, id="R6.2-other-cannot-release"),
         pytest.param(approve_case, {}, id="R6.2-other-cannot-approve"),
         pytest.param(return_case, {"reasons": REASONS}, id="R6.2-other-cannot-return"),
     ],
@@ -219,8 +219,8 @@ def test_R6_2_release_is_safe_to_repeat(bench):
     desk = bench.desk("s1", bench.haidian)
     case_id = bench.submit()
     desk.does(claim_case, case_id)
-    first = desk.does(release_case, case_id)
-    assert first == desk.does(release_case, case_id)
+    first = desk.does(unclaim_case, case_id)
+    assert first == desk.does(unclaim_case, case_id)
     assert (first["status"], first["claimed_by"]) == ("submitted", None)
 
 

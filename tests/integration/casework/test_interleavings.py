@@ -11,8 +11,8 @@ from casework.use_cases import (
     approve_case,
     claim_case,
     forward_case,
-    release_case,
     return_case,
+    unclaim_case,
     withdraw_case,
 )
 from contracts.context import CallContext
@@ -138,7 +138,7 @@ class World:
         if action == "forward":
             target = getattr(self.bench, other(self.places[staff]))
             return desk.does(forward_case, case_id, target, "转")
-        use_case = {"claim": claim_case, "release": release_case, "approve": approve_case}
+        use_case = {"claim": claim_case, "release": unclaim_case, "approve": approve_case}
         if action == "return":
             return desk.does(return_case, case_id, REASONS)
         return desk.does(use_case[action], case_id)

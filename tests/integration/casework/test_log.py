@@ -8,7 +8,7 @@ from casework.use_cases import (
     approve_case,
     change_case_policy,
     claim_case,
-    settle_second_review,
+    decide_second_review,
     submit_case,
 )
 from chassis.clock import utc_now
@@ -43,7 +43,7 @@ def test_a_second_look_is_in_the_log(bench, outcome):
     second = bench.desk("s2", bench.haidian)
     reasons = REASONS if outcome == "objected" else []
     for _ in range(2):
-        second.does(settle_second_review, case_id, outcome, reasons)
+        second.does(decide_second_review, case_id, outcome, reasons)
     assert actions(bench)[2:] == [f"second_review_{outcome}"]
     entry = bench.log()[-1]
     assert (entry["actor_id"], entry["person_id"]) == ("s2", bench.case(case_id).person_id)
@@ -71,7 +71,7 @@ def test_R6_4_a_colleague_takes_no_second_look_either(bench):
     first.does(claim_case, case_id)
     first.does(approve_case, case_id)
     colleague = bench.desk("s2", bench.haidian, employer_indexes=("e2",))
-    for use_case, arguments in ((settle_second_review, ("confirmed",)), (claim_case, ())):
+    for use_case, arguments in ((decide_second_review, ("confirmed",)), (claim_case, ())):
         with pytest.raises(Forbidden) as refused:
             colleague.does(use_case, case_id, *arguments)
         assert refused.value.code == OWN_EMPLOYER

@@ -5,7 +5,7 @@ from casework.counts import summarise_cases
 from casework.domain.policies import CasePolicy
 from casework.oversight_queries import get_statistics, list_second_reviews
 from casework.queries import get_case_detail
-from casework.use_cases import approve_case, claim_case, settle_second_review
+from casework.use_cases import approve_case, claim_case, decide_second_review
 from contracts.errors import (
     Conflict,
     Forbidden,
@@ -34,7 +34,7 @@ def approve(bench, **case):
 
 
 def settle(desk, case_id, outcome="confirmed", **more):
-    return desk.does(settle_second_review, case_id, outcome, **more)
+    return desk.does(decide_second_review, case_id, outcome, **more)
 
 
 def listed(desk, status="open"):

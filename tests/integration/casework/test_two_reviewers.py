@@ -4,7 +4,7 @@ import eventlet
 import pytest
 from casework.counts import summarise_cases
 from casework.queries import CaseFilters, get_case_detail, list_cases
-from casework.use_cases import approve_case, claim_case, release_case, return_case
+from casework.use_cases import approve_case, claim_case, return_case, unclaim_case
 from chassis.db import open_database
 from contracts.errors import ServiceError
 
@@ -86,15 +86,18 @@ def test_R6_2_a_claim_is_the_same_on_every_page_at_once(bench):
     """List, record page, counts and the offer of steps say it in the moment of the claim."""
     case_id = bench.submit()
     holder, other = bench.desk("s1", bench.haidian), bench.desk("s2", bench.haidian)
-    for step in (claim_case, release_case):
+    for step in (claim_case, unclaim_case):
         holder.does(step, case_id)
         for desk in (holder, other):
             [listed] = desk.reads(list_cases, CaseFilters())["items"]
             detail = desk.reads(get_case_detail, case_id, {})
             assert {name: detail[name] for name in listed} == listed
-            is_held = step is claim_case
-            assert (listed["claimed_by"] is not None) == is_held
+            claimed_condition = step is claim_case
+            assert (listed["claimed_by"] is not None) == claimed_condition
             counts = desk.reads(summarise_cases)
-            assert (counts["under_review"], counts["unassigned"]) == (is_held, not is_held)
-            may_claim = not is_held
+            assert (counts["under_review"], counts["unassigned"]) == (
+                claimed_condition,
+                not claimed_condition,
+            )
+            may_claim = not claimed_condition
             assert ("claim" in listed["available_actions"]) == may_claim

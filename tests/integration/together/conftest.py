@@ -35,9 +35,9 @@ class Patient:
 @pytest.fixture
 def world(run_service, rpc_client, object_store, service_database, monkeypatch):
     Identity.people.clear()
-    for review in REVIEWS.values():  # every approval is drawn: none is left to the lot
-        drawn = replace(review.first_policy, second_review_per_mille=1000)
-        monkeypatch.setattr(type(review), "first_policy", drawn)
+    for review in REVIEWS.values():  # every approval is sampled
+        sampled = replace(review.first_policy, second_review_per_mille=1000)
+        monkeypatch.setattr(type(review), "first_policy", sampled)
     run_service(Identity, AUSM_DATABASE_URL="postgresql://unused")
     for service in SERVICES.values():
         run_service(service)

@@ -7,7 +7,7 @@ import pytest
 from casework.counts import summarise_cases
 from casework.kinds import Applicant, Authority, Reviewer
 from casework.queries import COUNTED, list_cases
-from casework.use_cases import approve_case, claim_case, forward_case, release_case, return_case
+from casework.use_cases import approve_case, claim_case, forward_case, return_case, unclaim_case
 from casework.views import Viewer
 from chassis.clock import utc_now
 from chassis.db import open_database
@@ -116,7 +116,7 @@ class World:
         self._review(claim_case, person_id, where)
 
     def _release(self, person_id: str, where: str) -> None:
-        self._review(release_case, person_id, where)
+        self._review(unclaim_case, person_id, where)
 
     def _approve(self, person_id: str, where: str) -> None:
         self._review(approve_case, person_id, where)

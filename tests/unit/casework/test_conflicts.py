@@ -47,7 +47,7 @@ def test_conflict_is_told_in_words(code):
 
 
 def test_R6_4_the_log_has_words_for_every_step_kind_and_role():
-    by_staff = set(Action) - {Action.EXPIRE, Action.WITHDRAW, Action.ASK_RELEASE}
+    by_staff = set(Action) - {Action.EXPIRE, Action.WITHDRAW, Action.ASK_ORIGIN_CONSENT}
     assert {f"{CASE_STEP}{action}" for action in by_staff} <= set(ACTIONS)
     assert set(CASE_KIND_NAMES) == set(CASE_KINDS)
     assert set(ROLE_NAMES) == set(STAFF_ROLES)

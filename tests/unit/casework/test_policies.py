@@ -1,10 +1,10 @@
-"""What may be approved in bulk, and how the sample of second reviews is drawn (R6.3)."""
+"""What may be approved in bulk, and how the sample of second reviews is taken (R6.3)."""
 
 import uuid
 from types import SimpleNamespace
 
 import pytest
-from casework.domain.policies import CasePolicy, is_drawn, is_low_risk
+from casework.domain.policies import CasePolicy, is_low_risk, is_sampled
 from casework.domain.second_reviews import SecondState, available_actions
 from casework.domain.states import ActorFacts
 from casework.kinds import ReviewKind
@@ -15,17 +15,17 @@ OWN_FILE = ActorFacts(is_reviewer=True, has_part=True)
 
 
 @pytest.mark.parametrize(
-    ("lot", "per_mille", "drawn"),
+    ("number", "per_mille", "sampled"),
     [
         pytest.param(0, 0, False, id="R6.3-no-share-no-sample"),
-        pytest.param(1000, 1, True, id="R6.3-lots-wrap"),
+        pytest.param(1000, 1, True, id="R6.3-numbers-wrap"),
         pytest.param(19, 20, True, id="R6.3-last-within-the-share"),
         pytest.param(20, 20, False, id="R6.3-first-outside-the-share"),
         pytest.param(999, 1000, True, id="R6.3-all-of-them"),
     ],
 )
-def test_the_share_decides(lot, per_mille, drawn):
-    assert is_drawn(lot, per_mille) is drawn
+def test_the_share_decides(number, per_mille, sampled):
+    assert is_sampled(number, per_mille) is sampled
 
 
 @pytest.mark.parametrize(
@@ -55,21 +55,23 @@ def test_who_may_look_again(state, actor, was_first, expected):
     assert available_actions(SecondState(state), actor, was_first=was_first) == expected
 
 
-def test_R6_3_lots_are_reproducible_and_hang_on_a_key(monkeypatch):
+def test_R6_3_samples_are_reproducible_and_hang_on_a_key(monkeypatch):
     cases = [
         SimpleNamespace(kind="change", round=1, case_id=str(uuid.UUID(int=number)))
         for number in range(2000)
     ]
 
-    def drawn_with(key):
+    def sample_with(key):
         keyed = crypto.Cipher({"k": b"m" * 32}, key)
         monkeypatch.setattr("casework.kinds.cipher", lambda: keyed)
-        return {case.case_id for case in cases if is_drawn(ReviewKind().lot(case), 100)}
+        return {
+            case.case_id for case in cases if is_sampled(ReviewKind().sampling_number(case), 100)
+        }
 
-    ours = drawn_with(b"a" * 32)
-    assert ours == drawn_with(b"a" * 32)
+    ours = sample_with(b"a" * 32)
+    assert ours == sample_with(b"a" * 32)
     assert 140 < len(ours) < 260
     # Whoever guesses the key wrongly foresees no more than chance does.
-    assert len(ours & drawn_with(b"b" * 32)) < 60
+    assert len(ours & sample_with(b"b" * 32)) < 60
     again = SimpleNamespace(kind="change", round=2, case_id=cases[0].case_id)
-    assert ReviewKind().lot(again) != ReviewKind().lot(cases[0])
+    assert ReviewKind().sampling_number(again) != ReviewKind().sampling_number(cases[0])

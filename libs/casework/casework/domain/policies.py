@@ -1,8 +1,8 @@
-"""What may be approved in bulk, and which approvals get a second look (R6.3)."""
+"""What may be approved in bulk, and which approvals get a second review (R6.3)."""
 
 from dataclasses import dataclass
 
-ALL_OF_THEM = 1000
+PER_MILLE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +10,7 @@ class CasePolicy:
     """How the cases of one kind are reviewed.
 
     `bulk_fields` are the paths that a case approved in bulk may touch, for kinds that tell their
-    cases apart by field. `second_review_per_mille` of the approvals are looked at again.
+    cases apart by field. `second_review_per_mille` of the approvals are reviewed again.
     """
 
     bulk_approve: bool = False
@@ -18,9 +18,9 @@ class CasePolicy:
     second_review_per_mille: int = 20
 
 
-def is_drawn(lot: int, per_mille: int) -> bool:
-    """Tell whether an approval with this lot, any whole number, is in the sample."""
-    return lot % ALL_OF_THEM < per_mille
+def is_sampled(number: int, per_mille: int) -> bool:
+    """Tell whether an approval with this sampling number, any whole one, is in the sample."""
+    return number % PER_MILLE < per_mille
 
 
 def is_low_risk(touched: frozenset[str], policy: CasePolicy) -> bool:

@@ -11,7 +11,7 @@ class State(StrEnum):
     """Where a case stands."""
 
     DRAFT = "draft"
-    AWAITING_RELEASE = "awaiting_release"
+    AWAITING_ORIGIN_CONSENT = "awaiting_release"
     SUBMITTED = "submitted"
     UNDER_REVIEW = "under_review"
     APPROVED = "approved"
@@ -23,10 +23,10 @@ class Action(StrEnum):
     """What can be done with a case."""
 
     SUBMIT = "submit"
-    ASK_RELEASE = "ask_release"
+    ASK_ORIGIN_CONSENT = "ask_release"
     WITHDRAW = "withdraw"
     CLAIM = "claim"
-    RELEASE = "release"
+    UNCLAIM = "release"
     EXPIRE = "expire"
     APPROVE = "approve"
     RETURN = "return"
@@ -40,28 +40,28 @@ TRANSITIONS: dict[tuple[State, Action], State] = {
     (State.SUBMITTED, Action.WITHDRAW): State.WITHDRAWN,
     (State.SUBMITTED, Action.CLAIM): State.UNDER_REVIEW,
     (State.SUBMITTED, Action.FORWARD): State.SUBMITTED,
-    (State.UNDER_REVIEW, Action.RELEASE): State.SUBMITTED,
+    (State.UNDER_REVIEW, Action.UNCLAIM): State.SUBMITTED,
     (State.UNDER_REVIEW, Action.EXPIRE): State.SUBMITTED,
     (State.UNDER_REVIEW, Action.FORWARD): State.SUBMITTED,
     (State.UNDER_REVIEW, Action.APPROVE): State.APPROVED,
     (State.UNDER_REVIEW, Action.RETURN): State.RETURNED,
-    # Two authorities, one after the other: the first lets go, needing no claim, or returns.
-    (State.DRAFT, Action.ASK_RELEASE): State.AWAITING_RELEASE,
-    (State.AWAITING_RELEASE, Action.WITHDRAW): State.WITHDRAWN,
-    (State.AWAITING_RELEASE, Action.APPROVE): State.SUBMITTED,
-    (State.AWAITING_RELEASE, Action.RETURN): State.RETURNED,
+    # Two authorities, one after the other: the first consents, needing no claim, or returns.
+    (State.DRAFT, Action.ASK_ORIGIN_CONSENT): State.AWAITING_ORIGIN_CONSENT,
+    (State.AWAITING_ORIGIN_CONSENT, Action.WITHDRAW): State.WITHDRAWN,
+    (State.AWAITING_ORIGIN_CONSENT, Action.APPROVE): State.SUBMITTED,
+    (State.AWAITING_ORIGIN_CONSENT, Action.RETURN): State.RETURNED,
 }
 
 OPEN_STATES = (State.SUBMITTED, State.UNDER_REVIEW)
 # Of kinds that two authorities review.
-OPEN_STATES_WITH_RELEASE = (State.AWAITING_RELEASE, *OPEN_STATES)
+OPEN_STATES_WITH_ORIGIN_CONSENT = (State.AWAITING_ORIGIN_CONSENT, *OPEN_STATES)
 DECIDED_STATES = (State.APPROVED, State.RETURNED)
 
 PERSON_ACTIONS = frozenset({Action.SUBMIT, Action.WITHDRAW})
 REVIEWER_ACTIONS = frozenset({Action.CLAIM, Action.FORWARD})
 SUPERIOR_ACTIONS = frozenset({Action.FORWARD})
-RELEASER_ACTIONS = frozenset({Action.APPROVE, Action.RETURN})
-CLAIMER_ACTIONS = frozenset({Action.RELEASE, Action.APPROVE, Action.RETURN, Action.FORWARD})
+ORIGIN_ACTIONS = frozenset({Action.APPROVE, Action.RETURN})
+CLAIMER_ACTIONS = frozenset({Action.UNCLAIM, Action.APPROVE, Action.RETURN, Action.FORWARD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +117,6 @@ def _allowed_to(state: State, actor: ActorFacts) -> frozenset[Action]:
         return CLAIMER_ACTIONS if actor.is_claimer else frozenset()
     if not actor.is_in_charge:
         return SUPERIOR_ACTIONS
-    if state == State.AWAITING_RELEASE:
-        return RELEASER_ACTIONS
+    if state == State.AWAITING_ORIGIN_CONSENT:
+        return ORIGIN_ACTIONS
     return REVIEWER_ACTIONS

@@ -10,10 +10,10 @@ from casework.use_cases.steps import (
     PERSON_NAME,
     Actor,
     ensure_version,
+    expire_claim_if_due,
     find_locked,
-    move,
-    settle_claim,
-    tell,
+    publish_event,
+    transition,
 )
 
 
@@ -29,8 +29,8 @@ def submit_case(
     """Submit a case for review and return it; a new round begins, with a new clock.
 
     The owner has checked that the content is complete and that the actor, the person unless one
-    is named, may submit it. With Action.ASK_RELEASE the authority only lets the case go to the
-    next. Raises Conflict while the case is open or approved.
+    is named, may submit it. With Action.ASK_ORIGIN_CONSENT the authority only consents that the case go
+    to the next. Raises Conflict while the case is open or approved.
     """
     case = _find_or_create(uow, review, case_id, applicant)
     if case.person_id != applicant.person_id:
@@ -38,9 +38,9 @@ def submit_case(
     _describe(case, applicant, authority)
     case.round += 1
     _start_clock(uow, review, case)
-    move(uow, review, case, action, actor or _person(case))
+    transition(uow, review, case, action, actor or _person(case))
     review.on_submitted(uow, case)
-    tell(uow, review, case, Action.SUBMIT)
+    publish_event(uow, review, case, Action.SUBMIT)
     return case
 
 
@@ -98,13 +98,13 @@ def withdraw_case(
         raise NotFound("casework.case_not_found")
     if case.state == State.WITHDRAWN:
         return case
-    settle_claim(uow, review, case)
+    expire_claim_if_due(uow, review, case)
     if case.state == State.UNDER_REVIEW:
         raise Conflict("casework.being_reviewed", details={"state": case.state})
     ensure_version(case, expected_version)
-    move(uow, review, case, Action.WITHDRAW, _person(case))
+    transition(uow, review, case, Action.WITHDRAW, _person(case))
     review.on_withdrawn(uow, case)
-    tell(uow, review, case, Action.WITHDRAW)
+    publish_event(uow, review, case, Action.WITHDRAW)
     return case
 
 

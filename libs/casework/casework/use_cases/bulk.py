@@ -12,10 +12,10 @@ from casework.use_cases.deciding import approve_case
 from casework.use_cases.policies import policy_in_force
 from casework.use_cases.steps import (
     answer,
-    ensure_not_held_by_other,
+    ensure_not_claimed_by_other,
     ensure_version,
+    expire_claim_if_due,
     lock_for_reviewer,
-    settle_claim,
 )
 
 
@@ -27,15 +27,15 @@ def approve_case_in_bulk(
     expected_version: int,
     note: str | None = None,
 ) -> dict[str, Any]:
-    """Approve one of many cases, claiming it first where nobody holds it.
+    """Approve one of many cases, claiming it first where nobody has.
 
     The history shows both steps. The same reviewer's repeat gets the same answer.
     """
     case = lock_for_reviewer(uow, review, case_id, reviewer)
     if case.state == State.APPROVED and case.decided_by == reviewer.staff_id:
         return answer(uow, case, reviewer)
-    settle_claim(uow, review, case)
-    ensure_not_held_by_other(case, reviewer.staff_id)
+    expire_claim_if_due(uow, review, case)
+    ensure_not_claimed_by_other(case, reviewer.staff_id)
     if case.state in DECIDED_STATES:
         raise Conflict("casework.already_decided", details={"state": case.state})
     ensure_version(case, expected_version)

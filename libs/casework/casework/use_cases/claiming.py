@@ -1,4 +1,4 @@
-"""Who works on a case: claim, release, and claims that run out."""
+"""Who works on a case: claim, unclaim, and claims that run out."""
 
 from typing import Any
 
@@ -13,11 +13,11 @@ from casework.use_cases.steps import (
     answer,
     claim_end,
     ensure_in_charge,
-    ensure_not_held_by_other,
+    ensure_not_claimed_by_other,
     ensure_version,
+    expire_claim_if_due,
     lock_for_reviewer,
-    move,
-    settle_claim,
+    transition,
 )
 
 EXPIRY_BATCH = 500
@@ -32,11 +32,11 @@ def claim_case(
 ) -> dict[str, Any]:
     """Take a case to decide it; claiming one's own claim again makes it last longer.
 
-    Raises Conflict when another reviewer holds it.
+    Raises Conflict when another reviewer has claimed it.
     """
     case = lock_for_reviewer(uow, review, case_id, reviewer)
-    settle_claim(uow, review, case)
-    ensure_not_held_by_other(case, reviewer.staff_id)
+    expire_claim_if_due(uow, review, case)
+    ensure_not_claimed_by_other(case, reviewer.staff_id)
     if case.state == State.UNDER_REVIEW:
         case.claim_expires_at = claim_end(uow.now)
         return answer(uow, case, reviewer)
@@ -45,19 +45,19 @@ def claim_case(
     case.claimed_by = reviewer.staff_id
     case.claimed_by_name = reviewer.name
     case.claim_expires_at = claim_end(uow.now)
-    move(uow, review, case, Action.CLAIM, Actor.of(reviewer))
+    transition(uow, review, case, Action.CLAIM, Actor.of(reviewer))
     return answer(uow, case, reviewer)
 
 
-def release_case(
+def unclaim_case(
     uow: UnitOfWork, review: ReviewKind, case_id: str, reviewer: Reviewer
 ) -> dict[str, Any]:
-    """Put one's claimed case back into the queue; a case nobody holds stays as it is."""
+    """Put one's claimed case back into the queue; a case that nobody has claimed stays as it is."""
     case = lock_for_reviewer(uow, review, case_id, reviewer)
-    settle_claim(uow, review, case)
-    ensure_not_held_by_other(case, reviewer.staff_id)
+    expire_claim_if_due(uow, review, case)
+    ensure_not_claimed_by_other(case, reviewer.staff_id)
     if case.state != State.SUBMITTED:
-        move(uow, review, case, Action.RELEASE, Actor.of(reviewer))
+        transition(uow, review, case, Action.UNCLAIM, Actor.of(reviewer))
     return answer(uow, case, reviewer)
 
 
@@ -77,5 +77,5 @@ def expire_claims(uow: UnitOfWork, review: ReviewKind) -> int:
     )
     cases = uow.session.execute(statement).scalars().all()
     for case in cases:
-        move(uow, review, case, Action.EXPIRE, SYSTEM)
+        transition(uow, review, case, Action.EXPIRE, SYSTEM)
     return len(cases)

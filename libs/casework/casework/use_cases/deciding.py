@@ -10,17 +10,17 @@ from contracts.errors import Conflict, ValidationFailed, Violation
 from casework.domain.reasons import find_violations, in_words
 from casework.domain.states import DECIDED_STATES, Action, State
 from casework.kinds import Authority, Case, Reviewer, ReviewKind
-from casework.use_cases.second_reviews import draw_second_review
+from casework.use_cases.second_reviews import sample_for_second_review
 from casework.use_cases.steps import (
     Actor,
     answer,
     ensure_in_charge,
-    ensure_not_held_by_other,
+    ensure_not_claimed_by_other,
     ensure_version,
+    expire_claim_if_due,
     lock_for_reviewer,
-    move,
-    settle_claim,
-    tell,
+    publish_event,
+    transition,
 )
 from casework.views import is_claimed
 
@@ -35,32 +35,32 @@ def approve_case(
 ) -> dict[str, Any]:
     """Approve a claimed case; the same reviewer's repeat gets the same answer.
 
-    A case that waits for its release goes on to its next authority.
+    A case that awaits its origin's consent goes on to its next authority.
     """
     case = lock_for_reviewer(uow, review, case_id, reviewer)
-    if case.state == State.AWAITING_RELEASE:
+    if case.state == State.AWAITING_ORIGIN_CONSENT:
         ensure_in_charge(uow, case)
         ensure_version(case, expected_version)
-        return _let_go(uow, review, case, reviewer, note)
+        return _consent_to_leave(uow, review, case, reviewer, note)
     if case.state == State.APPROVED and case.decided_by == reviewer.staff_id:
         return answer(uow, case, reviewer)
     _ensure_may_decide(uow, case, reviewer, expected_version)
     _decide(uow, case, reviewer, note, [])
-    move(uow, review, case, Action.APPROVE, Actor.of(reviewer), note=note)
+    transition(uow, review, case, Action.APPROVE, Actor.of(reviewer), note=note)
     review.on_approved(uow, case)
-    draw_second_review(uow, review, case)
-    tell(uow, review, case, Action.APPROVE)
+    sample_for_second_review(uow, review, case)
+    publish_event(uow, review, case, Action.APPROVE)
     return answer(uow, case, reviewer)
 
 
-def _let_go(
+def _consent_to_leave(
     uow: UnitOfWork, review: ReviewKind, case: Case, reviewer: Reviewer, note: str | None
 ) -> dict[str, Any]:
     """Hand a case to its next authority; its place in time stays what it was."""
     words = f"{case.authority_name}同意调出" + (f"：{note}" if note else "")
     _go_to(case, review.next_authority(uow.session, case))
-    move(uow, review, case, Action.APPROVE, Actor.of(reviewer), note=words)
-    review.on_released(uow, case)
+    transition(uow, review, case, Action.APPROVE, Actor.of(reviewer), note=words)
+    review.on_origin_consented(uow, case)
     return answer(uow, case, reviewer)
 
 
@@ -73,7 +73,7 @@ def return_case(
     note: str | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Return a case, claimed or awaiting release; the same return repeated gets the same answer.
+    """Return a case, claimed or awaiting consent; the same return repeated gets the same answer.
 
     Raises ValidationFailed naming every reason that fits no item or is not in the dictionary.
     """
@@ -85,9 +85,9 @@ def return_case(
         return answer(uow, case, reviewer)
     _ensure_may_decide(uow, case, reviewer, expected_version)
     _decide(uow, case, reviewer, note, words)
-    move(uow, review, case, Action.RETURN, Actor.of(reviewer), note=note, reasons=words)
+    transition(uow, review, case, Action.RETURN, Actor.of(reviewer), note=note, reasons=words)
     review.on_returned(uow, case)
-    tell(uow, review, case, Action.RETURN)
+    publish_event(uow, review, case, Action.RETURN)
     return answer(uow, case, reviewer)
 
 
@@ -102,16 +102,16 @@ def forward_case(
 ) -> dict[str, Any]:
     """Hand an open case to another authority; its place in time stays what it was."""
     case = lock_for_reviewer(uow, review, case_id, reviewer)
-    settle_claim(uow, review, case)
-    ensure_not_held_by_other(case, reviewer.staff_id)
+    expire_claim_if_due(uow, review, case)
+    ensure_not_claimed_by_other(case, reviewer.staff_id)
     ensure_version(case, expected_version)
     _ensure_can_go_to(case, authority)
     came_from = case.authority_name
     _go_to(case, authority)
     words = f"由{came_from}转来：{note}"
-    move(uow, review, case, Action.FORWARD, Actor.of(reviewer), note=words)
+    transition(uow, review, case, Action.FORWARD, Actor.of(reviewer), note=words)
     review.on_forwarded(uow, case)
-    tell(uow, review, case, Action.FORWARD, note=note)
+    publish_event(uow, review, case, Action.FORWARD, note=note)
     return answer(uow, case, reviewer)
 
 
@@ -120,7 +120,7 @@ def _ensure_may_decide(
 ) -> None:
     if case.state in DECIDED_STATES:
         raise Conflict("casework.already_decided", details={"state": case.state})
-    if case.state == State.AWAITING_RELEASE:
+    if case.state == State.AWAITING_ORIGIN_CONSENT:
         ensure_in_charge(uow, case)
     else:
         _ensure_claimed(uow, case, reviewer)
@@ -129,9 +129,9 @@ def _ensure_may_decide(
 
 def _ensure_claimed(uow: UnitOfWork, case: Case, reviewer: Reviewer) -> None:
     if not is_claimed(case, uow.now):
-        held_until_now = case.claimed_by == reviewer.staff_id
-        raise Conflict("casework.claim_expired" if held_until_now else "casework.claim_required")
-    ensure_not_held_by_other(case, reviewer.staff_id)
+        claimed_until_now = case.claimed_by == reviewer.staff_id
+        raise Conflict("casework.claim_expired" if claimed_until_now else "casework.claim_required")
+    ensure_not_claimed_by_other(case, reviewer.staff_id)
 
 
 def _was_returned_so(case: Case, reviewer: Reviewer, words: list[dict[str, str]]) -> bool:

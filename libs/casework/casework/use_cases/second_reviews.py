@@ -9,7 +9,7 @@ from contracts.errors import Conflict, Forbidden, NotFound, PreconditionFailed, 
 from sqlalchemy import select
 
 from casework import audit
-from casework.domain.policies import is_drawn
+from casework.domain.policies import is_sampled
 from casework.domain.reasons import find_violations, in_words
 from casework.domain.second_reviews import SecondState
 from casework.kinds import Case, Reviewer, ReviewKind
@@ -19,10 +19,10 @@ from casework.use_cases.steps import lock_for_reviewer
 from casework.views import Viewer, second_review_view
 
 
-def draw_second_review(uow: UnitOfWork, review: ReviewKind, case: Case) -> None:
-    """Put an approval that has just been made into the sample, if its lot says so."""
+def sample_for_second_review(uow: UnitOfWork, review: ReviewKind, case: Case) -> None:
+    """Put an approval that has just been made into the sample, if its sampling number says so."""
     version, policy = policy_in_force(uow.session, review)
-    if not is_drawn(review.lot(case), policy.second_review_per_mille):
+    if not is_sampled(review.sampling_number(case), policy.second_review_per_mille):
         return
     copied = ("case_id", "round", "kind", "person_id", "masked_name")
     of_authority = ("authority_id", "authority_name", "authority_path")
@@ -42,7 +42,7 @@ def draw_second_review(uow: UnitOfWork, review: ReviewKind, case: Case) -> None:
     )
 
 
-def settle_second_review(
+def decide_second_review(
     uow: UnitOfWork,
     review: ReviewKind,
     case_id: str,

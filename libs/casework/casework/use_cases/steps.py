@@ -39,7 +39,7 @@ SYSTEM = Actor("service", None, SYSTEM_NAME)
 
 
 def find_locked(uow: UnitOfWork, review: ReviewKind, case_id: str) -> Case | None:
-    """Return the case, held until the transaction ends, if there is one."""
+    """Return the case, locked until the transaction ends, if there is one."""
     model = review.case_model
     statement = (
         select(model)
@@ -53,7 +53,7 @@ def find_locked(uow: UnitOfWork, review: ReviewKind, case_id: str) -> Case | Non
 def lock_for_reviewer(
     uow: UnitOfWork, review: ReviewKind, case_id: str, reviewer: Reviewer
 ) -> Case:
-    """Return the case, held, if this reviewer may handle it.
+    """Return the case, locked, if this reviewer may handle it.
 
     Raises Forbidden for staff who do not review and for those who have a part in the matter,
     NotFound for a case outside the reviewer's authority and those below it.
@@ -76,10 +76,10 @@ def ensure_in_charge(uow: UnitOfWork, case: Case) -> None:
         raise Forbidden("casework.other_authority", details=details)
 
 
-def settle_claim(uow: UnitOfWork, review: ReviewKind, case: Case) -> None:
+def expire_claim_if_due(uow: UnitOfWork, review: ReviewKind, case: Case) -> None:
     """Put a case back into the queue if its claim has run out."""
     if case.state == State.UNDER_REVIEW and not is_claimed(case, uow.now):
-        move(uow, review, case, Action.EXPIRE, SYSTEM)
+        transition(uow, review, case, Action.EXPIRE, SYSTEM)
 
 
 def ensure_version(case: Case, expected_version: int | None) -> None:
@@ -88,14 +88,14 @@ def ensure_version(case: Case, expected_version: int | None) -> None:
         raise PreconditionFailed(details={"current_version": case.version})
 
 
-def ensure_not_held_by_other(case: Case, staff_id: str) -> None:
-    """Refuse a case that another reviewer holds."""
+def ensure_not_claimed_by_other(case: Case, staff_id: str) -> None:
+    """Refuse a case that another reviewer has claimed."""
     if case.claimed_by is not None and case.claimed_by != staff_id:
         details = {"claimed_by_name": case.claimed_by_name}
         raise Conflict("casework.claimed_by_other", details=details)
 
 
-def move(
+def transition(
     uow: UnitOfWork,
     review: ReviewKind,
     case: Case,
@@ -160,7 +160,9 @@ def _write_history(
     uow.session.add(event)
 
 
-def tell(uow: UnitOfWork, review: ReviewKind, case: Case, action: Action, **changes: Any) -> None:
+def publish_event(
+    uow: UnitOfWork, review: ReviewKind, case: Case, action: Action, **changes: Any
+) -> None:
     """Publish the event that the owner's kind has for an action, if it has one."""
     if name := review.event_names.get(action):
         facts = review.event_facts(uow.session, case)

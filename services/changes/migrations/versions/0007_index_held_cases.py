@@ -1,7 +1,7 @@
 """Index the cases that reviewers hold in the order of the queue, so that their list needs no sorting."""
 
 from alembic import op
-from casework.migrations import index_held, unindex_held
+from casework.migrations import index_claimed, unindex_claimed
 
 revision = "0007"
 down_revision = "0006"
@@ -10,12 +10,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    index_held(op, "change_")
-    index_held(op, "credit_")
-    index_held(op, "reward_penalty_")
+    index_claimed(op, "change_")
+    index_claimed(op, "credit_")
+    index_claimed(op, "reward_penalty_")
 
 
 def downgrade() -> None:
-    unindex_held(op, "reward_penalty_")
-    unindex_held(op, "credit_")
-    unindex_held(op, "change_")
+    unindex_claimed(op, "reward_penalty_")
+    unindex_claimed(op, "credit_")
+    unindex_claimed(op, "change_")

@@ -16,7 +16,7 @@ from collection.use_cases.records import note_reveal
 class RecordMethods(PersonMethods):
     """The person's approved record, and files for whoever may see them."""
 
-    note_file_look: Callable[[Mapping[str, Any]], dict[str, Any]]  # of casework
+    record_file_access: Callable[[Mapping[str, Any]], dict[str, Any]]  # of casework
 
     @rpc
     def get_record(self) -> dict[str, Any]:
@@ -44,4 +44,4 @@ class RecordMethods(PersonMethods):
     def open_attachment(self, attachment_id: str) -> dict[str, Any]:
         """Return where a file lies, if the caller may see it."""
         found = self.db.read(queries.get_file, attachment_id=attachment_id, context=self.db.context)
-        return {"bucket": self.storage.bucket, **self.note_file_look(found)}
+        return {"bucket": self.storage.bucket, **self.record_file_access(found)}

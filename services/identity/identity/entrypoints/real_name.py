@@ -45,7 +45,7 @@ class RealNameEntrypoints(AuthorityEntrypoints, OversightEntrypoints):
     def open_attachment(self, attachment_id: str) -> dict[str, Any]:
         """Return where a photo lies, if the caller may see it."""
         found = self.db.read(real_name.find_photo, self.db.context, attachment_id)
-        return {"bucket": self.storage.bucket, **self.note_file_look(found)}
+        return {"bucket": self.storage.bucket, **self.record_file_access(found)}
 
     def current_reviewer(self) -> Reviewer:
         """Return the member of staff who calls."""

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
-from casework.migrations import carry_looks, restore_looks
+from casework.migrations import move_access_log, restore_access_log
 
 revision = "0005"
 down_revision = "0004"
@@ -15,12 +15,12 @@ LOOKS = """
 
 
 def upgrade() -> None:
-    carry_looks(op, "transfer", "change_revealed", LOOKS)
+    move_access_log(op, "transfer", "change_revealed", LOOKS)
     op.drop_table("file_looks")
 
 
 def downgrade() -> None:
-    restore_looks(
+    restore_access_log(
         op,
         sa.Column("person_id", sa.Uuid(as_uuid=False), nullable=False),
         sa.Column("case_id", sa.Uuid(as_uuid=False), nullable=False),

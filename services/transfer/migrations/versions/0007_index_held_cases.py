@@ -1,7 +1,7 @@
 """Index the cases that reviewers hold in the order of the queue, so that their list needs no sorting."""
 
 from alembic import op
-from casework.migrations import index_held, unindex_held
+from casework.migrations import index_claimed, unindex_claimed
 
 revision = "0007"
 down_revision = "0006"
@@ -10,8 +10,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    index_held(op)
+    index_claimed(op)
 
 
 def downgrade() -> None:
-    unindex_held(op)
+    unindex_claimed(op)

@@ -16,7 +16,7 @@ class ServiceMethods:
 
     db: Db
     storage: BucketStorage
-    note_file_look: Callable[[Mapping[str, Any]], dict[str, Any]]  # of casework
+    record_file_access: Callable[[Mapping[str, Any]], dict[str, Any]]  # of casework
 
     @rpc
     def find_case(self, case_id: str) -> dict[str, str]:
@@ -28,4 +28,4 @@ class ServiceMethods:
     def open_attachment(self, attachment_id: str) -> dict[str, Any]:
         """Return where a proof lies, if the caller may see it."""
         found = self.db.read(queries.get_file, attachment_id, self.db.context)
-        return {"bucket": self.storage.bucket, **self.note_file_look(found)}
+        return {"bucket": self.storage.bucket, **self.record_file_access(found)}

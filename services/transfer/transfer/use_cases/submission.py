@@ -69,7 +69,7 @@ def submit_transfer(
 def _submit_case(uow: UnitOfWork, application: Application, policy: str) -> None:
     first, action = application.target, Action.SUBMIT
     if policy == OUT_THEN_IN:
-        first, action = application.origin, Action.ASK_RELEASE
+        first, action = application.origin, Action.ASK_ORIGIN_CONSENT
     authority = Authority(first.authority_id, first.name, first.path)
     submit_case(
         uow, REVIEW, application.transfer_id, application.applicant, authority, action=action

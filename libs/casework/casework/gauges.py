@@ -1,4 +1,4 @@
-"""How much waits for review, by kind of case and level of authority."""
+"""Gauges of how much waits for review, by kind of case and level of authority."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from casework.kinds import ReviewKind
-from casework.queries import is_held
+from casework.queries import claimed_condition
 
 UNKNOWN_LEVEL = "other"
 # Levels and not authorities: three thousand of them would make as many series for each kind.
@@ -25,7 +25,7 @@ MEANINGS = {
 }
 
 
-class BacklogFigures(FigureSource):
+class ReviewGauges(FigureSource):
     """Counts the open cases of every kind that the service owns."""
 
     def read(self, session: Session, now: datetime) -> Iterator[Figure]:
@@ -43,12 +43,12 @@ def _count_by_level(
     session: Session, review: ReviewKind, now: datetime
 ) -> Mapping[str, Counter[str]]:
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for statement in (_kept(review, now), _held(review, now), _past_limit(review, now)):
+    for statement in (_kept(review, now), _claimed(review, now), _past_limit(review, now)):
         for row in session.execute(statement).mappings():
             found = {name: int(row[name] or 0) for name in row if name != "authority_id"}
             counts[_level_of(row["authority_id"])].update(found)
     for count in counts.values():
-        count["unclaimed"] = count["open"] - count["held"]
+        count["unclaimed"] = count["open"] - count["claimed"]
     return counts
 
 
@@ -60,10 +60,10 @@ def _kept(review: ReviewKind, now: datetime) -> Select[Any]:
     ).where(kept.kind == review.kind, kept.state.in_(_open_states(review)))
 
 
-def _held(review: ReviewKind, now: datetime) -> Select[Any]:
+def _claimed(review: ReviewKind, now: datetime) -> Select[Any]:
     model = review.case_model
-    counted = _by_authority(model.authority_id, func.count().label("held"))
-    return counted.where(model.kind == review.kind, is_held(model, now))
+    counted = _by_authority(model.authority_id, func.count().label("claimed"))
+    return counted.where(model.kind == review.kind, claimed_condition(model, now))
 
 
 def _past_limit(review: ReviewKind, now: datetime) -> Select[Any]:

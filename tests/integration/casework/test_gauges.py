@@ -3,8 +3,8 @@
 from types import SimpleNamespace
 
 import pytest
-from casework.backlog import LEVELS, MEANINGS, BacklogFigures
 from casework.counts import summarise_cases
+from casework.gauges import LEVELS, MEANINGS, ReviewGauges
 from casework.kinds import Authority
 from casework.use_cases import approve_case, claim_case
 from sqlalchemy import event, text
@@ -13,7 +13,7 @@ from sqlalchemy import event, text
 @pytest.fixture
 def count(bench):
     """Return a function that reads the figures as {(name, level): value}."""
-    source = BacklogFigures()
+    source = ReviewGauges()
     service = SimpleNamespace(reviews={"collection": bench.review})
     source.container = SimpleNamespace(service_cls=service)
 

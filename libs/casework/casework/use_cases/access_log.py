@@ -5,12 +5,12 @@ from chassis.db import UnitOfWork
 from casework import audit
 
 
-def note_opening(uow: UnitOfWork, kind: str, case_id: str, person_id: str) -> None:
+def record_case_access(uow: UnitOfWork, kind: str, case_id: str, person_id: str) -> None:
     """Write down that staff opens a case in full."""
     audit.record(uow, audit.Act("review_opened", person_id, kind, case_id))
 
 
-def note_attachment(
+def record_attachment_access(
     uow: UnitOfWork, kind: str, case_id: str, person_id: str, attachment: dict[str, str]
 ) -> None:
     """Write down that staff opens a file; `attachment` has its id and kind."""
@@ -18,6 +18,6 @@ def note_attachment(
     audit.record(uow, act)
 
 
-def note_refusal(uow: UnitOfWork, kind: str, case_id: str, code: str) -> None:
+def record_refusal(uow: UnitOfWork, kind: str, case_id: str, code: str) -> None:
     """Write down that staff tried what their part in the matter forbids."""
     audit.record(uow, audit.Act("review_refused", None, kind, case_id, details={"code": code}))
