@@ -29,6 +29,7 @@ SOURCES = (
     "services/notify",
     "gateway",
     "ops",
+    "tests",  # tests/support
 )
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from composed.composition import APPLICATIONS, Composition
-from composed.testing import report, stack
-from demo.testing import anyio_backend, company, scenes
+from support.compose.composition import APPLICATIONS, Composition
+from support.compose.fixtures import report, stack
+from support.fixtures import anyio_backend, company, scenes
 
 __all__ = ["anyio_backend", "company", "report", "scenes", "stack"]
 

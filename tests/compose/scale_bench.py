@@ -19,12 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from composed.composition import Composition
-from composed.engine import docker
-from demo.scenes import Scenes
 from demo.story import Company
 from native.layout import REPOSITORY, STATE_DIR
 from native.progress import Progress
+from support.compose.composition import Composition
+from support.compose.engine import docker
+from support.scenarios import Scenes
 
 LOADER = REPOSITORY / "tests" / "load" / "loader.py"
 REPORT = STATE_DIR / "reports" / "replicas.md"

@@ -8,16 +8,16 @@ import time
 from pathlib import Path
 
 import pytest
-from composed.composition import APPLICATIONS, Composition
-from composed.engine import compose_command
-from composed.reach import address_of
-from composed.report import Report
-from demo.ledger import Ledger
 from demo.story import Company
-from demo.survival import ensure_everything_once
 from native.backup_options import parse
 from native.composed import arguments_for
 from native.errors import StackError
+from support.compose.addresses import address_of
+from support.compose.composition import APPLICATIONS, Composition
+from support.compose.engine import compose_command
+from support.compose.report import Report
+from support.databases import Ledger
+from support.resilience import ensure_everything_once
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(600, func_only=True)]
 

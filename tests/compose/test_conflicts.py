@@ -1,8 +1,8 @@
 """Fifty attempts at once to open cases that exclude each other, through proxy and gateway."""
 
 import pytest
-from demo.contests import ensure_nothing_beside_a_transfer, ensure_one_wins
-from demo.scenes import Scenes
+from support.races import ensure_nothing_beside_a_transfer, ensure_one_wins
+from support.scenarios import Scenes
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(240, func_only=True)]
 

@@ -8,11 +8,11 @@ each person told exactly once.
 import time
 
 import pytest
-from composed.composition import APPLICATIONS, LASTING, Composition
-from composed.report import Report
-from demo.ledger import Ledger
 from demo.story import Outcome
-from demo.survival import ensure_everything_once, lost_or_doubled, stories_under
+from support.compose.composition import APPLICATIONS, LASTING, Composition
+from support.compose.report import Report
+from support.databases import Ledger
+from support.resilience import ensure_everything_once, lost_or_doubled, stories_under
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(900, func_only=True)]
 

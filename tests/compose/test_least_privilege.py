@@ -9,8 +9,6 @@ import pika
 import psycopg2
 import pytest
 import requests
-from composed.composition import Composition
-from composed.reach import address_of
 from deploy.buckets import ACCESS
 from minio import Minio
 from minio.credentials.providers import StaticProvider
@@ -18,6 +16,8 @@ from minio.error import MinioAdminException, S3Error
 from minio.minioadmin import MinioAdmin
 from native.layout import BROKER_USERS, SERVICES
 from native.preparation import BUCKETS
+from support.compose.addresses import address_of
+from support.compose.composition import Composition
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120, func_only=True)]
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from composed.composition import Composition
-from composed.engine import Compose, containers, logs_of
 from native.errors import StackError
+from support.compose.composition import Composition
+from support.compose.engine import Compose, containers, logs_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240, func_only=True)]
 

@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from composed.composition import Composition
-from composed.reach import address_of
 from native.layout import REPOSITORY
+from support.compose.addresses import address_of
+from support.compose.composition import Composition
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300, func_only=True)]
 

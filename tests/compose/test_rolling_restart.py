@@ -4,11 +4,11 @@ import asyncio
 
 import psutil
 import pytest
-from composed.composition import APPLICATIONS, Composition
-from composed.engine import Container, docker
-from composed.report import Report
-from demo.scenes import Scenes
-from demo.traffic import PER_SECOND, Traffic, gather_traffic
+from support.compose.composition import APPLICATIONS, Composition
+from support.compose.engine import Container, docker
+from support.compose.report import Report
+from support.scenarios import Scenes
+from support.traffic import PER_SECOND, Traffic, gather_traffic
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(1500, func_only=True)]
 

@@ -3,12 +3,12 @@
 import asyncio
 
 import pytest
-from composed.composition import APPLICATIONS, Composition
-from composed.report import Report
-from demo.scenes import Scenes
 from demo.story import Company
-from demo.survival import ensure_everything_once
-from demo.traffic import gather_traffic
+from support.compose.composition import APPLICATIONS, Composition
+from support.compose.report import Report
+from support.resilience import ensure_everything_once
+from support.scenarios import Scenes
+from support.traffic import gather_traffic
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(1500, func_only=True)]
 

@@ -1,9 +1,9 @@
 """The whole story through the proxy, on containers as operators start them."""
 
 import pytest
-from composed.composition import LASTING, Composition
 from demo.story import Company
-from demo.survival import ensure_everything_once
+from support.compose.composition import LASTING, Composition
+from support.resilience import ensure_everything_once
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(240, func_only=True)]
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import httpx
 import pytest
-from composed.composition import APPLICATIONS, STORES, Composition
 from demo.story import Company
 from native.layout import REPOSITORY
+from support.compose.composition import APPLICATIONS, STORES, Composition
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(600, func_only=True)]
 

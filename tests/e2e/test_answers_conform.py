@@ -8,13 +8,13 @@ import httpx
 import pytest
 from demo import forms
 from demo.chapters import real_name
-from demo.scenes import Scenes
 from demo.stage import Stage, eventually
 from demo.story import Company
 from demo.transport import API, Problem, Transport, new_key
 from gateway.openapi import build_document, document
 from gateway.routes import endpoints_for
 from openapi_schema_validator import OAS31Validator
+from support.scenarios import Scenes
 
 # The first test starts the stack.
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120, func_only=True)]

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 from demo.client import AusmClient
-from demo.scenes import Scenes
 from demo.stage import WAIT_SECONDS, Stage, eventually
 from demo.story import Company
 from demo.transport import Problem, new_key
+from support.scenarios import Scenes
 
 pytestmark = pytest.mark.anyio
 

@@ -17,8 +17,6 @@ from backup.manifest import Manifest
 from backup.restoring import Restoration
 from contracts.events import EVENTS
 from demo.chapters import real_name
-from demo.ledger import Ledger
-from demo.scenes import Scenes
 from demo.stage import Stage, eventually
 from demo.story import Company, Outcome
 from native import keys
@@ -26,6 +24,8 @@ from native.backups import site_of
 from native.layout import SERVICES
 from native.progress import Progress
 from native.stack import Stack
+from support.databases import Ledger
+from support.scenarios import Scenes
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(600)]
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from demo import forms, people
 from demo.chapters import real_name
-from demo.scenes import Scenes
 from demo.stage import Stage, eventually, refusal
 from demo.transport import Problem, new_key
+from support.scenarios import Scenes
 
 pytestmark = pytest.mark.anyio
 

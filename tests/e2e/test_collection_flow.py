@@ -5,9 +5,9 @@ import asyncio
 import pytest
 from demo import forms
 from demo.chapters import draft, review
-from demo.scenes import Scenes
 from demo.stage import refusal
 from demo.transport import Problem
+from support.scenarios import Scenes
 
 pytestmark = pytest.mark.anyio
 

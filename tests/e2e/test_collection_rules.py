@@ -4,8 +4,8 @@ import pytest
 from demo import forms
 from demo.chapters import draft
 from demo.people import make_uscc
-from demo.scenes import Scenes
 from demo.stage import Stage, refusal
+from support.scenarios import Scenes
 
 pytestmark = pytest.mark.anyio
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 from demo.chapters import real_name
-from demo.scenes import Scenes
 from demo.stage import Reviewer, Stage, eventually
 from demo.transport import Problem, new_key
+from support.scenarios import Scenes
 
 pytestmark = pytest.mark.anyio
 

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from demo.scenes import Scenes
+from support.scenarios import Scenes
 
 pytestmark = pytest.mark.anyio
 

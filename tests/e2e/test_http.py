@@ -3,10 +3,10 @@
 import httpx
 import pytest
 from demo import forms, materials
-from demo.scenes import Scenes
 from demo.stage import refusal
 from demo.story import Company
 from demo.transport import API, new_key
+from support.scenarios import Scenes
 
 pytestmark = pytest.mark.anyio
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from demo import forms
 from demo.chapters import real_name
-from demo.scenes import Scenes
 from demo.stage import Stage, eventually, refusal
 from demo.transport import new_key
+from support.scenarios import Scenes
 
 pytestmark = pytest.mark.anyio
 

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from demo import forms
 from demo.chapters import real_name
-from demo.scenes import Scenes
 from demo.stage import Stage, refusal
+from support.scenarios import Scenes
 
 pytestmark = pytest.mark.anyio
 

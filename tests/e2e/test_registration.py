@@ -4,9 +4,9 @@ import asyncio
 from typing import Any
 
 import pytest
-from demo.scenes import Scenes
 from demo.stage import Stage, code_in, eventually, refusal
 from demo.transport import Problem, new_key
+from support.scenarios import Scenes
 
 pytestmark = pytest.mark.anyio
 

@@ -2,11 +2,11 @@
 
 import pytest
 from demo.client import AusmClient
-from demo.ledger import Ledger
-from demo.scenes import Scenes
 from demo.stage import WAIT_SECONDS, Stage, code_in, eventually, refusal
 from demo.transport import Problem
 from native.stack import Stack
+from support.databases import Ledger
+from support.scenarios import Scenes
 
 pytestmark = pytest.mark.anyio
 

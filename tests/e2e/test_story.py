@@ -2,8 +2,8 @@
 
 import pytest
 from demo.people import ID_TYPES
-from demo.scenes import Scenes
 from demo.story import Company
+from support.scenarios import Scenes
 
 pytestmark = pytest.mark.anyio
 

@@ -5,9 +5,9 @@ import hashlib
 import httpx
 import pytest
 from demo import materials
-from demo.scenes import Scenes
 from demo.stage import refusal
 from demo.transport import API
+from support.scenarios import Scenes
 
 pytestmark = pytest.mark.anyio
 

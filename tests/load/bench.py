@@ -23,10 +23,10 @@ from statistics import median
 import httpx
 from demo.stage import code_in, eventually
 from demo.story import Company
-from demo.testing import UNLIMITED, running_stack
 from native.layout import REPOSITORY
 from native.ports import Reservations
 from native.stack import Stack
+from support.fixtures import UNLIMITED, running_stack
 
 HERE = Path(__file__).resolve().parent
 REPORT = REPOSITORY / ".ausm" / "reports" / "bench.md"

@@ -8,13 +8,13 @@ import time
 from collections.abc import Sequence
 
 import pytest
-from demo.ledger import Ledger
 from demo.narrator import times_table
 from demo.report import crowd_lines
 from demo.story import Company, Outcome
 from demo.transport import Meter
 from native.layout import REPOSITORY
 from native.stack import Stack
+from support.databases import Ledger
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(1500)]
 

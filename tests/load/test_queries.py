@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 import psycopg2
 import pytest
 from demo.chapters import real_name
-from demo.scenes import Scenes
 from demo.stage import Stage
 from native.stack import Stack
+from support.scenarios import Scenes
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(300)]
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from demo.story import Company
-from demo.testing import running_stack
 from native.layout import SERVICES
 from native.stack import Stack
+from support.fixtures import running_stack
 
 sys.path.insert(0, str(Path(__file__).parent))
 

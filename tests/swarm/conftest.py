@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from demo.testing import anyio_backend, company, scenes
 from native.layout import STATE_DIR
+from support.fixtures import anyio_backend, company, scenes
 
 sys.path.insert(0, str(Path(__file__).parent))
 

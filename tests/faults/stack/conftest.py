@@ -1,6 +1,6 @@
 """The story's fixtures, on a stack whose database keeps what it has confirmed."""
 
-from demo.testing import anyio_backend
-from demo.testing import durable_stack as stack
+from support.fixtures import anyio_backend
+from support.fixtures import durable_stack as stack
 
 __all__ = ["anyio_backend", "stack"]

@@ -7,8 +7,8 @@ once, and the clients' repetitions (same Idempotency-Key) must never double anyt
 import time
 
 import pytest
-from demo.survival import ensure_everything_once, stories_under
 from native.stack import Stack
+from support.resilience import ensure_everything_once, stories_under
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(240, func_only=True)]
 

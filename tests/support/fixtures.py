@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from demo.story import Company
 from native.stack import Stack
 
-from demo.scenes import Scenes
-from demo.story import Company
+from support.scenarios import Scenes
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +70,7 @@ def running_stack(folder: Path, *, durable: bool) -> Iterator[Stack]:
 
 
 @pytest.fixture(scope="session")
-async def company(stack: Stack, anyio_backend: str) -> AsyncIterator[Company]:  # noqa: ARG001
+async def company(stack: Stack, anyio_backend: str) -> AsyncIterator[Company]:
     """Return a company of clients for the stack."""
     made = Company(stack.url)
     yield made

@@ -22,7 +22,7 @@ from native.ports import Reservations
 from native.progress import Progress
 from native.readiness import health_of
 
-from composed.engine import Compose, Container, containers, docker, logs_of, run_command
+from support.compose.engine import Compose, Container, containers, docker, logs_of, run_command
 
 APPLICATIONS = (*SERVICES, "gateway")
 STORES = ("postgres", "rabbitmq", "minio", "valkey")

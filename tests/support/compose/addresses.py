@@ -2,8 +2,8 @@
 
 from urllib.parse import urlsplit, urlunsplit
 
-from composed.composition import Composition
-from composed.engine import docker
+from support.compose.composition import Composition
+from support.compose.engine import docker
 
 _ADDRESSES = "{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}"
 

@@ -26,7 +26,7 @@ class Scenes:
     async def newcomer(self, id_type: str = "resident_id") -> Stage:
         """Return somebody who has no account yet."""
         reviewers = await self.company.reviewers()
-        rng = random.Random(self.company.rng.random())  # noqa: S311
+        rng = random.Random(self.company.rng.random())
         person = self.company.person(id_type, rng)
         return Stage(person, self.company.client(), *reviewers, Narrator(), rng)
 

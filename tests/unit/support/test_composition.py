@@ -4,9 +4,9 @@ import time
 
 import psutil
 import pytest
-from composed.composition import Composition, _sum_of
-from composed.engine import Container, run_command
 from native.errors import StackError
+from support.compose.composition import Composition, _sum_of
+from support.compose.engine import Container, run_command
 
 
 def _inspected(**state):

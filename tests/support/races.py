@@ -47,7 +47,7 @@ async def hold_contest(stage: Stage, kinds: Sequence[str]) -> Contest:
     Raises whatever an attempt ended with that is neither success nor a refusal.
     """
     bodies = {kind: await _MAKERS[kind](stage) for kind in sorted(set(kinds))}
-    shuffled = random.Random(stage.rng.random()).sample(list(kinds), len(kinds))  # noqa: S311
+    shuffled = random.Random(stage.rng.random()).sample(list(kinds), len(kinds))
     contest = Contest()
     stage.client.patience = _PATIENCE_SECONDS
 

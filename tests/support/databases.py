@@ -6,10 +6,9 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 from contracts.events import EVENTS
+from demo.story import TOLD
 from native.layout import SERVICES
 from sqlalchemy import Connection, create_engine, make_url, text
-
-from demo.story import TOLD
 
 
 class Databases(Protocol):

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Callable
 from typing import Protocol
 
-from demo.ledger import Databases, Ledger
 from demo.story import Company, Outcome
+
+from support.databases import Databases, Ledger
 
 PATIENCE_SECONDS = 60.0
 # A sender that died holds its SMS until its lease ends: the last ones may take a while.

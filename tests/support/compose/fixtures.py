@@ -15,8 +15,8 @@ import pytest
 from native.layout import STATE_DIR
 from native.progress import Progress
 
-from composed.composition import Composition
-from composed.report import Report
+from support.compose.composition import Composition
+from support.compose.report import Report
 
 _LOGS = STATE_DIR / "test" / "results" / "compose"
 

@@ -13,12 +13,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import httpx
-
 from demo import forms
 from demo.chapters import draft
-from demo.scenes import Scenes
 from demo.stage import Stage, picture_of
 from demo.transport import Problem
+
+from support.scenarios import Scenes
 
 PER_SECOND = float(os.environ.get("AUSM_TEST_PER_SECOND", "50"))
 # No divisor of the mix's length: else one of them would do all the saving.

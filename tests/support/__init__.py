@@ -1,0 +1,1 @@
+"""What tests of whole stacks share: fixtures, scenarios, load, races, the compose driver."""
