@@ -1,4 +1,4 @@
-"""Changes in bulk: only what touches nothing but low-risk fields (R6.3, domain.md §2.12)."""
+"""Changes in bulk: only what touches nothing but low-risk fields (R6.3, docs/domain.md, Review)."""
 
 import pytest
 from changes_fakes import FakeIdentity

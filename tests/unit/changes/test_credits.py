@@ -1,4 +1,4 @@
-"""Credits by the table of domain.md §4."""
+"""Credits by the table of docs/domain.md, Credits."""
 
 from dataclasses import replace
 

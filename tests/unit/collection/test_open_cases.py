@@ -39,7 +39,7 @@ def test_a_transfer_and_any_other_case_exclude_each_other(kind):
     [
         pytest.param(Pending("credit"), Pending("credit"), id="R4.4-several-credits"),
         pytest.param(
-            Pending("reward_penalty"), Pending("reward_penalty"), id="R4.5-several-entries"
+            Pending("reward_penalty"), Pending("reward_penalty"), id="R4.4.1-several-entries"
         ),
         pytest.param(Pending("credit"), BASIC, id="R4.4-credit-beside-change"),
         pytest.param(BASIC, Pending("reward_penalty"), id="R4.2.1-change-beside-entry"),

@@ -1,4 +1,4 @@
-"""Credits for other achievements (视同教育、折算, domain.md §4, 财会〔2018〕10号)."""
+"""Credits for other achievements (视同教育、折算; 财会〔2018〕10号; docs/domain.md, Credits)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Rewards and administrative penalties (《会计奖惩信息归集管理办法（试行）》, domain.md §4)."""
+"""Rewards and penalties (《会计奖惩信息归集管理办法（试行）》; docs/domain.md, Rewards and penalties)."""
 
 from contracts.errors import Violation
 

@@ -1,4 +1,4 @@
-"""Rules of the basic section (R3.2.1, R3.2.3; domain.md 2.4, 2.5)."""
+"""Rules of the basic section (R3.2.1, R3.2.3; docs/domain.md, Scopes and materials)."""
 
 from collections.abc import Iterator
 

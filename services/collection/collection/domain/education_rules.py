@@ -1,4 +1,4 @@
-"""Rules of the education section (R3.3.1, R3.3.2; domain.md 2.6, 7.5, 7.6)."""
+"""Rules of the education section (R3.3.1, R3.3.2; docs/domain.md, Certificates of education)."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""Rules of the employment section (R3.4.1–R3.4.5; domain.md 2.7)."""
+"""Rules of the employment section (R3.4.1–R3.4.5; docs/domain.md, Collection)."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""Where a person belongs (属地原则): employer, else school, else residence (domain.md 2.3)."""
+"""Where a person belongs (属地原则): employer, else school, else residence (docs/domain.md, Jurisdiction)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Scopes of collection (采集范围) and what each asks for (R3.1.1; domain.md 2.3, 2.4)."""
+"""Scopes of collection (采集范围) and what each asks for (R3.1.1; docs/domain.md, Scopes and materials)."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass

@@ -1,4 +1,4 @@
-"""Soft checks: what a person may want to look at again and a reviewer should (domain.md 2.4, 7.6).
+"""Soft checks: what looks unusual, and a reviewer should see (docs/domain.md, Certificates of education).
 
 A warning never stops a submission.
 """
