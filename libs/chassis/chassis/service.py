@@ -25,6 +25,7 @@ from chassis import health
 from chassis.db.database import Db
 from chassis.db.figures import DatabaseFigures
 from chassis.db.unit_of_work import UnitOfWork
+from chassis.events import Event
 from chassis.inbox import sweep_inbox
 from chassis.outbox import OutboxRelay, sweep_outbox
 from chassis.periodic import PeriodicJob
@@ -35,6 +36,8 @@ from chassis.subscription import InboxRetry, Subscription
 __all__ = ["Service", "every", "rpc", "rpc_methods", "subscribe"]
 
 F = TypeVar("F", bound=Callable[..., Any])
+Handler = TypeVar("Handler", bound=Callable[[Any, UnitOfWork, Event], None])
+Job = TypeVar("Job", bound=Callable[[Any], None])
 
 _HOUR = 3600
 _KEEP_COMMANDS = timedelta(days=2)
@@ -59,19 +62,19 @@ def rpc(method: F | None = None, /, *, formerly: str | Iterable[str] = ()) -> F 
     return decorate if method is None else decorate(method)
 
 
-def subscribe(source: str, event_name: str) -> Callable[[F], F]:
+def subscribe(source: str, event_name: str) -> Callable[[Handler], Handler]:
     """Let a method `(uow, event)` handle an event of another service.
 
     It runs once for each event, in one transaction with the note that it ran. It must do
     nothing outside that transaction which must not be repeated.
     """
-    decorate: Callable[[F], F] = Subscription.decorator(source, event_name)
+    decorate: Callable[[Handler], Handler] = Subscription.decorator(source, event_name)
     return decorate
 
 
-def every(seconds: float, lock_name: str) -> Callable[[F], F]:
+def every(seconds: float, lock_name: str) -> Callable[[Job], Job]:
     """Let a method run every so often, by one replica at a time."""
-    decorate: Callable[[F], F] = PeriodicJob.decorator(seconds, lock_name)
+    decorate: Callable[[Job], Job] = PeriodicJob.decorator(seconds, lock_name)
     return decorate
 
 

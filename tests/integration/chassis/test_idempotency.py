@@ -1,10 +1,11 @@
 """The same command twice is done once."""
 
 from dataclasses import replace
+from functools import partial
 
 import eventlet
 import pytest
-from chassis.db import open_database
+from chassis.db import open_database, operation
 from contracts.context import CallContext
 from contracts.errors import Conflict
 from eventlet.event import Event as GreenEvent
@@ -33,6 +34,17 @@ def test_a_repeat_gets_the_first_result(open_as):
     first = db.run(make_thing, title="a")
     assert db.run(make_thing, title="a") == first
     assert db.read(count_things) == 1
+
+
+def test_R8_2_repeat_after_a_renaming_gets_the_first_result(open_as):
+    @operation("make_thing")
+    def produce_thing(uow, title):
+        return make_thing(uow, title)
+
+    first = open_as(ME).run(make_thing, title="a")
+    assert open_as(ME).run(produce_thing, title="a") == first
+    assert open_as(ME).run(partial(produce_thing, title="a")) == first
+    assert open_as(ME).read(count_things) == 1
 
 
 def test_two_at_the_same_time_are_done_once(open_as):

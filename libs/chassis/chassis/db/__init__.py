@@ -2,6 +2,7 @@
 
 from chassis.db.database import Database, Db, open_database
 from chassis.db.engine import violated_constraint
+from chassis.db.idempotency import operation
 from chassis.db.paging import page
 from chassis.db.tables import service_metadata
 from chassis.db.types import IdType, Instant, canonical_id
@@ -15,6 +16,7 @@ __all__ = [
     "UnitOfWork",
     "canonical_id",
     "open_database",
+    "operation",
     "page",
     "service_metadata",
     "violated_constraint",

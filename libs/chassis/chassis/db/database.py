@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from chassis.clock import utc_now
 from chassis.config import SETTINGS_KEY
 from chassis.db.engine import is_retryable, make_engine, translated_errors
-from chassis.db.idempotency import Command
+from chassis.db.idempotency import Command, operation_of
 from chassis.db.unit_of_work import UnitOfWork
 
 P = ParamSpec("P")
@@ -64,7 +64,7 @@ class Db:
         Raises Conflict when the key was used for another request, Unavailable when the
         database is away.
         """
-        command = Command.of(self.context, use_case.__name__)
+        command = Command.of(self.context, operation_of(use_case))
 
         def attempt() -> Any:
             with self.unit_of_work() as uow:

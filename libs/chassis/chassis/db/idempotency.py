@@ -1,7 +1,9 @@
 """The same command sent twice is done once: the first result is kept with its effect."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from contracts.context import CallContext
 from contracts.errors import Conflict
@@ -10,6 +12,30 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.db.tables import idempotency
 from chassis.db.unit_of_work import UnitOfWork
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def operation(name: str) -> Callable[[F], F]:
+    """Keep the name under which a use case's results are stored, though the function has another.
+
+    A renamed use case needs it: a command that was done before the upgrade and is sent again
+    after it must be found.
+    """
+
+    def mark(use_case: F) -> F:
+        use_case.__dict__["operation"] = name
+        return use_case
+
+    return mark
+
+
+def operation_of(use_case: Callable[..., Any]) -> str:
+    """Return the name under which the results of a use case are stored."""
+    while isinstance(use_case, partial):
+        use_case = use_case.func
+    name: str = getattr(use_case, "operation", use_case.__name__)
+    return name
 
 
 @dataclass(frozen=True, slots=True)
