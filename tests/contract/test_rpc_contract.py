@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from chassis.service import rpc_methods
+from contracts.case_kinds import CASE_KINDS, CaseKind
 from gateway.attachments.handlers import OWNERS as ATTACHMENT_OWNERS
 from gateway.endpoint import Endpoint
-from gateway.handlers.reviews import OWNERS as REVIEW_OWNERS
 from gateway.resources import SERVICES
 from gateway.routes import endpoints_for
 
@@ -44,9 +44,9 @@ def test_R8_1_every_service_answers_for_its_health(service: str) -> None:
     inspect.signature(service_class(service).health).bind(None)
 
 
-@pytest.mark.parametrize(("kind", "owner"), REVIEW_OWNERS.items())
-def test_R6_2_owner_of_a_kind_reviews_it(kind: str, owner: str) -> None:
-    assert kind in service_class(owner).reviews
+@pytest.mark.parametrize("kind", CASE_KINDS.values(), ids=lambda kind: kind.code)
+def test_R6_2_owner_of_a_kind_reviews_it(kind: CaseKind) -> None:
+    assert kind.code in service_class(kind.service).reviews
 
 
 def test_R6_2_every_reviewed_kind_has_an_owner_at_the_gateway() -> None:
@@ -55,7 +55,7 @@ def test_R6_2_every_reviewed_kind_has_an_owner_at_the_gateway() -> None:
         for service in SERVICES
         for kind in getattr(service_class(service), "reviews", {})
     }
-    assert owned == set(REVIEW_OWNERS.items())
+    assert owned == {(kind.code, kind.service) for kind in CASE_KINDS.values()}
 
 
 def test_R6_3_every_service_with_attachments_is_asked_for_them() -> None:

@@ -9,7 +9,7 @@ from contracts.errors import DeadlineExceeded, ServiceError, Unavailable
 from contracts.schemas.oversight import BulkApproveBody
 
 from gateway.call import Call
-from gateway.handlers.reviews import OWNERS, from_all_owners, owner_of
+from gateway.handlers.reviews import from_all_owners, owner_of
 
 Item = dict[str, Any]
 _AWAY = (Unavailable, DeadlineExceeded)
@@ -41,7 +41,7 @@ async def bulk_approve(call: Call) -> dict[str, Any]:
     raise_if(violations)
     parts: dict[str, list[Item]] = {}
     for item in values["items"]:
-        parts.setdefault(OWNERS[item["kind"]], []).append(item)
+        parts.setdefault(owner_of(item["kind"]), []).append(item)
     answers = await asyncio.gather(
         *(_of_owner(call, owner, items, values["note"]) for owner, items in parts.items())
     )

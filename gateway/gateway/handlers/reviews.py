@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+from contracts.case_kinds import CASE_KINDS, CASE_OWNERS
 from contracts.errors import DeadlineExceeded, NotFound, Unavailable
 from contracts.values.phones import clean_phone
 from contracts.values.problem import ValueProblem
@@ -12,14 +13,6 @@ from gateway.call import Call
 from gateway.endpoint import Handler
 from gateway.http.etag import expected_version
 
-OWNERS: dict[str, str] = {
-    "collection": "collection",
-    "real_name": "identity",
-    "change": "changes",
-    "credit": "changes",
-    "reward_penalty": "changes",
-    "transfer": "transfer",
-}
 _AWAY = (Unavailable, DeadlineExceeded)
 PHONE_SEARCH = "identity.find_person_by_phone"
 LIST_FILTERS = ("kind", "status", "q", "authority_id", "assignee", "overdue", "cursor", "limit")
@@ -28,7 +21,7 @@ LIST_FILTERS = ("kind", "status", "q", "authority_id", "assignee", "overdue", "c
 def owner_of(kind: str) -> str:
     """Return the service that owns cases of a kind."""
     try:
-        return OWNERS[kind]
+        return CASE_KINDS[kind].service
     except KeyError:
         raise NotFound("gateway.kind_not_available") from None
 
@@ -60,18 +53,17 @@ async def from_all_owners(call: Call, method: str) -> dict[str, Any]:
 
     An owner that is away is named in `unavailable`: its queues cannot be worked on anyway.
     """
-    owners = list(dict.fromkeys(OWNERS.values()))
     answers = await asyncio.gather(
-        *(call.rpc(f"{owner}.{method}") for owner in owners), return_exceptions=True
+        *(call.rpc(f"{owner}.{method}") for owner in CASE_OWNERS), return_exceptions=True
     )
     failed = [answer for answer in answers if isinstance(answer, BaseException)]
     serious = [error for error in failed if not isinstance(error, _AWAY)]
-    if serious or len(failed) == len(owners):
+    if serious or len(failed) == len(CASE_OWNERS):
         raise (serious or failed)[0]
-    answered = [(o, a) for o, a in zip(owners, answers, strict=True) if isinstance(a, dict)]
+    answered = [(o, a) for o, a in zip(CASE_OWNERS, answers, strict=True) if isinstance(a, dict)]
     return {
         "items": [item for _, answer in answered for item in answer["items"]],
-        "unavailable": [owner for owner in owners if owner not in dict(answered)],
+        "unavailable": [owner for owner in CASE_OWNERS if owner not in dict(answered)],
     }
 
 
@@ -92,4 +84,4 @@ def review_call(method: str, *takes: str) -> Handler:
 
 def calls_of(method: str, *names: str) -> Mapping[str, tuple[str, ...]]:
     """Return the method with its arguments on every owner."""
-    return {f"{owner}.{method}": names for owner in dict.fromkeys(OWNERS.values())}
+    return {f"{owner}.{method}": names for owner in CASE_OWNERS}

@@ -41,14 +41,6 @@ ACCESS: Mapping[str, str] = {
 }
 ACTIONS: Mapping[str, str] = {**LOOKS, **DECISIONS, **ADMINISTRATION, **ACCESS}
 
-CASE_KIND_NAMES: Mapping[str, str] = {
-    "collection": "信息采集",
-    "change": "信息变更",
-    "transfer": "属地调转",
-    "real_name": "实名认证",
-    "credit": "继续教育学分申请",
-    "reward_penalty": "奖惩登记",
-}
 ROLE_NAMES: Mapping[str, str] = {
     "reviewer": "审核员",
     "authority_admin": "机构管理员",

@@ -7,6 +7,7 @@ from typing import Any
 from chassis.db import Db, UnitOfWork
 from chassis.staging import StagedFile
 from chassis.storage import BucketStorage, Wanted
+from contracts.case_kinds import CHANGE, CREDIT
 from contracts.context import CallContext
 from contracts.errors import NotFound, ValidationFailed, Violation
 from sqlalchemy import ColumnElement, exists, or_, select
@@ -17,7 +18,6 @@ from changes import models
 from changes.clients import NewFile
 from changes.domain.requests import FileFacts
 
-CHANGE, CREDIT = "change", "credit"
 FILE_READERS = ("reviewer", "authority_admin", "auditor")
 
 

@@ -11,6 +11,7 @@ from casework.kinds import Case, ReviewKind
 from casework.views import event_data
 from chassis.crypto import cipher
 from chassis.db import UnitOfWork
+from contracts import case_kinds
 from contracts.values.text import compact
 from sqlalchemy.orm import Session
 
@@ -46,7 +47,7 @@ class PersonReview(ReviewKind):
 class ChangeReview(PersonReview):
     """Binds the case to the change of the same id."""
 
-    kind = "change"
+    kind = case_kinds.CHANGE
     case_model = models.ChangeCase
     event_model = models.ChangeCaseEvent
     event_names: ClassVar[dict[Action, str]] = {
@@ -95,7 +96,7 @@ class ChangeReview(PersonReview):
 class CreditReview(PersonReview):
     """Binds the case to the credit application; `granted` replaces the computed credits."""
 
-    kind = "credit"
+    kind = case_kinds.CREDIT
     case_model = models.CreditCase
     event_model = models.CreditCaseEvent
     event_names: ClassVar[dict[Action, str]] = {
@@ -133,7 +134,7 @@ class CreditReview(PersonReview):
 class RewardPenaltyReview(PersonReview):
     """Binds the case to the entry that other staff recorded."""
 
-    kind = "reward_penalty"
+    kind = case_kinds.REWARD_PENALTY
     case_model = models.RewardPenaltyCase
     event_model = models.RewardPenaltyCaseEvent
     event_names: ClassVar[dict[Action, str]] = {

@@ -7,6 +7,7 @@ from casework.domain.states import Action
 from casework.kinds import Case, ReviewKind
 from chassis.crypto import cipher
 from chassis.db import UnitOfWork
+from contracts import case_kinds
 from contracts.values.text import compact
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -24,7 +25,7 @@ ID_NUMBER_INDEX = "collection.id_number"
 class CollectionReview(ReviewKind):
     """Binds the reviewed case to the record of the same id."""
 
-    kind = "collection"
+    kind = case_kinds.COLLECTION
     case_model = models.Case
     event_model = models.CaseEvent
     policy_model = models.CasePolicy

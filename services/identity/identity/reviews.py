@@ -8,6 +8,7 @@ from casework.kinds import Case, ReviewKind
 from chassis.clock import to_wire
 from chassis.crypto import cipher
 from chassis.db import UnitOfWork
+from contracts import case_kinds
 from contracts.values.id_numbers import number_core
 from contracts.values.names import clean_person_name
 from contracts.values.problem import ValueProblem
@@ -35,7 +36,7 @@ _NUMBER_PURPOSE = "identity.case_number"
 class RealNameReview(ReviewKind):
     """Real-name verification by photos, reviewed by the authority that the person chose."""
 
-    kind = "real_name"
+    kind = case_kinds.REAL_NAME
     case_model = RealNameCase
     event_model = RealNameCaseEvent
     policy_model = CasePolicy

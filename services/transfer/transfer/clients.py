@@ -9,19 +9,19 @@ from casework.kinds import Applicant
 from chassis.clock import from_wire
 from chassis.crypto import cipher
 from chassis.rpc import ServiceCalls
+from contracts.case_kinds import TRANSFER
 from contracts.errors import Conflict, NotFound
 from contracts.values.masking import mask_name
 
 from transfer.domain.authorities import RegionalAuthority
-from transfer.domain.eligibility import NOT_APPROVED, PENDING, Situation, blocker_of
+from transfer.domain.eligibility import EXCLUDED, NOT_APPROVED, Situation, blocker_of
 
 NAME_INDEX = "transfer.name"
 ID_NUMBER_INDEX = "transfer.id_number"
 CASE_BLOCKED = "collection.case_blocked"
-KIND = "transfer"
 _OWN_WORDS = {
     "collection.not_approved": NOT_APPROVED,
-    **{f"collection.open_{kind}": blocker_of(kind) for kind in PENDING},
+    **{f"collection.open_{kind}": blocker_of(kind) for kind in EXCLUDED},
 }
 _SHOWN = ("name", "id_type", "id_number", "gender", "birth_date", "phone")
 
@@ -60,7 +60,7 @@ def open_case(collection: ServiceCalls, person_id: str, transfer_id: str) -> Hol
     """
     try:
         answer = collection.call_as_service(
-            "open_case", person_id=person_id, kind=KIND, case_id=transfer_id
+            "open_case", person_id=person_id, kind=TRANSFER, case_id=transfer_id
         )
     except Conflict as refusal:
         if refusal.code != CASE_BLOCKED:

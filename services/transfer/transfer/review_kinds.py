@@ -9,6 +9,7 @@ from casework.kinds import Authority, Case, ReviewKind
 from casework.views import event_data
 from chassis.clock import to_wire
 from chassis.db import UnitOfWork
+from contracts.case_kinds import TRANSFER
 from contracts.errors import ValidationFailed, Violation
 from contracts.reference.authorities import find_authority
 from contracts.reference.dictionaries import name_of
@@ -17,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from transfer import models, views
-from transfer.clients import KIND, fetch_person, indexes_of
+from transfer.clients import fetch_person, indexes_of
 from transfer.domain.authorities import RegionalAuthority
 from transfer.domain.reasons import LABELS, find_items
 from transfer.models import Proof, Transfer
@@ -26,7 +27,7 @@ from transfer.models import Proof, Transfer
 class TransferReview(ReviewKind):
     """Binds the reviewed case to the transfer of the same id."""
 
-    kind = KIND
+    kind = TRANSFER
     case_model = models.Case
     event_model = models.CaseEvent
     policy_model = models.CasePolicy

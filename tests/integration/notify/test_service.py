@@ -117,8 +117,8 @@ def test_R7_1_box_over_the_broker(call, me, publish):
     answer = call("list_messages", context=me, limit=10, unread_only=True)
     assert {item["title"] for item in answer["items"]} == {
         "注册成功",
-        "线上实名认证已提交",
-        "线上实名认证被退回",
+        "实名认证已提交",
+        "实名认证被退回",
     }
     read = call("read_message", context=me, message_id=answer["items"][0]["message_id"])
     assert read["read_at"]

@@ -11,10 +11,9 @@ from casework.domain.conflicts import (
     find_conflict,
 )
 from casework.domain.states import Action, ActorFacts, State, available_actions
-from contracts.audit import ACTIONS, CASE_KIND_NAMES, CASE_STEP, ROLE_NAMES
+from contracts.audit import ACTIONS, CASE_STEP, ROLE_NAMES
 from contracts.error_codes import text_of
 from contracts.schemas.identity.fields import STAFF_ROLES
-from contracts.schemas.reviews import CASE_KINDS
 
 PARTY = Party("s1", "p1", ("e1", "e2"))
 
@@ -49,5 +48,4 @@ def test_conflict_is_told_in_words(code):
 def test_R6_4_the_log_has_words_for_every_step_kind_and_role():
     by_staff = set(Action) - {Action.EXPIRE, Action.WITHDRAW, Action.ASK_ORIGIN_CONSENT}
     assert {f"{CASE_STEP}{action}" for action in by_staff} <= set(ACTIONS)
-    assert set(CASE_KIND_NAMES) == set(CASE_KINDS)
     assert set(ROLE_NAMES) == set(STAFF_ROLES)

@@ -4,13 +4,8 @@ import importlib.util
 from pathlib import Path
 
 import pytest
-from contracts.schemas.reviews import CASE_KINDS
 from notify.domain.rendering import ParamsMissing, placeholders, render, signed
 from notify.domain.wording import (
-    CASE_LINKS,
-    CASE_NAMES,
-    case_link,
-    case_name,
     items_text,
     reasons_text,
 )
@@ -59,16 +54,6 @@ def test_R7_1_missing_values_are_named():
 
 def test_R7_2_sign_stands_before_the_text():
     assert signed("您好") == "【会计人员服务平台】您好"
-
-
-@pytest.mark.parametrize("kind", CASE_KINDS)
-def test_R7_1_every_kind_of_case_has_a_name_and_a_page(kind):
-    assert case_name(kind) == CASE_NAMES[kind]
-    assert case_link(kind) == CASE_LINKS[kind]
-
-
-def test_R7_1_a_kind_of_tomorrow_is_an_application():
-    assert (case_name("audit"), case_link("audit")) == ("业务申请", "/")
 
 
 def test_R3_6_1_reasons_in_plain_words():

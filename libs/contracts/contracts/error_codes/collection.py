@@ -55,7 +55,7 @@ CODES: dict[str, str] = {
     "collection.open_change": "有审核中的信息变更，请等待办结或撤回后再办理",
     "collection.open_transfer": "有办理中的属地调转，请等待办结或撤回后再办理",
     "collection.open_credit": "有审核中的继续教育学分申请，请等待办结或撤回后再办理",
-    "collection.open_reward_penalty": "有审核中的奖惩登记，请等待办结后再办理",
+    "collection.open_reward_penalty": "有审核中的奖惩信息，请等待办结后再办理",
     "collection.object_has_open_change": "这一项已有审核中的变更，请等待办结或撤回后再申请",
     "collection.period_overlaps_open_change": "时间与审核中的变更有交叉，请核对起止月份或等待办结",
     "collection.period_overlaps_record": "时间与档案中的其他经历有交叉，请核对起止月份",

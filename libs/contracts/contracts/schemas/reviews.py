@@ -2,9 +2,12 @@
 
 from marshmallow import Schema, fields, validate
 
+from contracts import case_kinds
 from contracts.schemas.base import BodySchema
 
-CASE_KINDS = ("collection", "change", "transfer", "real_name", "credit", "reward_penalty")
+# The first three in the published order, which never changes; new kinds come last.
+_FIRST = (case_kinds.COLLECTION, case_kinds.CHANGE, case_kinds.TRANSFER)
+CASE_KINDS = (*_FIRST, *(kind for kind in case_kinds.CASE_KINDS if kind not in _FIRST))
 _STATES = ("awaiting_release", "submitted", "under_review", "approved", "returned", "withdrawn")
 CASE_STATUSES = ("draft", *_STATES)
 SECOND_STATUSES = ("open", "confirmed", "objected")

@@ -6,6 +6,7 @@ from casework.leaves import give_back
 from chassis.clock import utc_now
 from chassis.service import rpc
 from chassis.validation import load_lenient, raise_if
+from contracts.case_kinds import CHANGE
 from contracts.errors import (
     Conflict,
     NotFound,
@@ -27,7 +28,6 @@ from changes.use_cases import changes as use_cases
 from changes.use_cases.changes import Request
 from changes.use_cases.preparation import Prepared
 
-KIND = "change"
 # After these nothing is stored; what else goes wrong may have been stored all the same.
 REFUSALS = (Conflict, NotFound, PreconditionFailed, ValidationFailed)
 
@@ -54,7 +54,7 @@ class ChangeMethods(Methods):
         claimed = claim_files(self.db, self.storage, person_id, _at_data(checked))
         person = clients.fetch_person(self.identity_rpc, person_id)
         target = request.target(checked.after)
-        hold = clients.open_case(self.collection_rpc, person_id, KIND, request.change_id, target)
+        hold = clients.open_case(self.collection_rpc, person_id, CHANGE, request.change_id, target)
         prepared = Prepared(person, claimed, hold)
         try:
             self._store(request, data, checked, prepared)

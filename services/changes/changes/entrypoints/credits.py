@@ -6,6 +6,7 @@ from casework.oversight_entrypoints import OversightEntrypoints
 from chassis.clock import utc_now
 from chassis.service import rpc
 from chassis.validation import load_lenient, raise_if
+from contracts.case_kinds import CREDIT
 from contracts.errors import Violation
 from contracts.schemas.changes import CreditApplicationBody, CreditApproveBody
 
@@ -19,7 +20,6 @@ from changes.queries import applications
 from changes.use_cases import credits as use_cases
 from changes.use_cases.preparation import Prepared
 
-KIND = "credit"
 PROOF = "credit_proof"
 
 
@@ -50,7 +50,7 @@ class CreditMethods(Methods):
     ) -> Prepared:
         claimed = claim_files(self.db, self.storage, person_id, _proofs(values))
         person = clients.fetch_person(self.identity_rpc, person_id)
-        hold = clients.open_case(self.collection_rpc, person_id, KIND, application_id)
+        hold = clients.open_case(self.collection_rpc, person_id, CREDIT, application_id)
         return Prepared(person, claimed, hold)
 
     @rpc
@@ -96,7 +96,7 @@ class CreditReviewMethods(OversightEntrypoints):
         expected_version: int | None = None,
     ) -> dict[str, Any]:
         """Approve a claimed case."""
-        if kind != KIND:
+        if kind != CREDIT:
             return super().approve_review(kind, case_id, body, expected_version)
         values = load(CreditApproveBody, body or {})
         return self._decide(

@@ -6,6 +6,7 @@ from casework.kinds import Reviewer
 from chassis.clock import utc_now
 from chassis.service import rpc
 from chassis.validation import load_lenient, raise_if
+from contracts.case_kinds import REWARD_PENALTY
 from contracts.errors import Forbidden, NotFound
 from contracts.schemas.changes import RewardPenaltyBody
 
@@ -18,7 +19,6 @@ from changes.queries import applications
 from changes.use_cases import rewards as use_cases
 from changes.use_cases.preparation import Prepared
 
-KIND = "reward_penalty"
 NO_FILES = Claimed({})
 RECORDERS = ("reviewer", "authority_admin")
 READERS = ("reviewer", "authority_admin", "auditor", "platform_admin")
@@ -54,7 +54,7 @@ class RewardMethods(Methods):
 
     def _prepared_entry(self, entry_id: str, person_id: str) -> Prepared:
         person = self._person_of_authority(person_id)
-        hold = clients.open_case(self.collection_rpc, person_id, KIND, entry_id)
+        hold = clients.open_case(self.collection_rpc, person_id, REWARD_PENALTY, entry_id)
         return Prepared(person, NO_FILES, hold)
 
     def _person_of_authority(self, person_id: str) -> dict[str, Any]:

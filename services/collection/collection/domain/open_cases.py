@@ -4,32 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from contracts.case_kinds import CASE_KINDS, CHANGE, RESERVED_KINDS
 from contracts.error_codes import text_of
 from contracts.values.months import Period
 
 from collection.domain.content import Content, Education, Employment
 
-CHANGE, TRANSFER, CREDIT, REWARD_PENALTY = "change", "transfer", "credit", "reward_penalty"
-KINDS = (CHANGE, TRANSFER, CREDIT, REWARD_PENALTY)
 ADD, MODIFY, DELETE = "add", "modify", "delete"
 ACTIONS = (ADD, MODIFY, DELETE)
 BASIC = "basic"
-
-# Who keeps out whom: the kind asked for, and each kind that must not be open beside it. Changes
-# beside changes are told apart by their objects.
-EXCLUDES: dict[str, tuple[str, ...]] = {
-    TRANSFER: KINDS,
-    CHANGE: (TRANSFER,),
-    CREDIT: (TRANSFER,),
-    REWARD_PENALTY: (TRANSFER,),
-}
-
-LINKS = {
-    CHANGE: "/changes",
-    TRANSFER: "/transfers",
-    CREDIT: "/credit-applications",
-    REWARD_PENALTY: "/rewards-penalties",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +53,22 @@ class Blocker:
 
 
 NOT_APPROVED = Blocker("collection.not_approved", "/collection")
-SAME_OBJECT = Blocker("collection.object_has_open_change", LINKS[CHANGE])
-PERIOD_PENDING = Blocker("collection.period_overlaps_open_change", LINKS[CHANGE])
+SAME_OBJECT = Blocker("collection.object_has_open_change", CASE_KINDS[CHANGE].link)
+PERIOD_PENDING = Blocker("collection.period_overlaps_open_change", CASE_KINDS[CHANGE].link)
 PERIOD_TAKEN = Blocker("collection.period_overlaps_record", "/record")
-LAST_EDUCATION = Blocker("collection.last_education", LINKS[CHANGE])
+LAST_EDUCATION = Blocker("collection.last_education", CASE_KINDS[CHANGE].link)
 
 
 def blocker_of(kind: str) -> Blocker:
     """Return the blocker that an open case of a kind is."""
-    return Blocker(f"collection.open_{kind}", LINKS[kind])
+    return Blocker(f"collection.open_{kind}", CASE_KINDS[kind].link)
 
 
 def find_blockers(asked: Pending, pending: Sequence[Pending], record: Content) -> list[Blocker]:
     """Return everything that forbids the case beside the pending ones; none means it may open."""
     open_kinds = {one.kind for one in pending}
-    found = [blocker_of(kind) for kind in EXCLUDES[asked.kind] if kind in open_kinds]
+    excluded = open_kinds.intersection(CASE_KINDS[asked.kind].excludes)
+    found = [blocker_of(kind) for kind in RESERVED_KINDS if kind in excluded]
     if asked.target is None:
         return found
     targets = [one.target for one in pending if one.target is not None]

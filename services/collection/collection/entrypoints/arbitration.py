@@ -10,9 +10,9 @@ from chassis.events import Event
 from chassis.rpc import ServiceCalls
 from chassis.service import every, rpc, subscribe
 from chassis.storage import BucketStorage
+from contracts.case_kinds import CHANGE, CREDIT, REWARD_PENALTY, TRANSFER
 
 from collection import expiry
-from collection.domain.open_cases import CHANGE, CREDIT, REWARD_PENALTY, TRANSFER
 from collection.entrypoints.permissions import ensure_service
 from collection.use_cases import applying, open_cases
 

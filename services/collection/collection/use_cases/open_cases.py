@@ -11,6 +11,7 @@ from typing import Any
 
 from chassis.clock import to_wire
 from chassis.db import UnitOfWork
+from contracts.case_kinds import CHANGE, RESERVED_KINDS
 from contracts.errors import Conflict, NotFound, ValidationFailed, Violation
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -54,7 +55,7 @@ def open_case(
 
 
 def _target(kind: str, target: Mapping[str, Any] | None) -> Target | None:
-    if kind not in rules.KINDS or (kind == rules.CHANGE) != (target is not None):
+    if kind not in RESERVED_KINDS or (kind == CHANGE) != (target is not None):
         raise ValidationFailed.of([Violation("kind", "collection.case_not_valid")])
     if target is None:
         return None

@@ -4,7 +4,8 @@ from typing import Any
 
 from chassis.clock import to_wire
 from chassis.db import page
-from contracts.audit import ACTIONS, CASE_KIND_NAMES, ROLE_NAMES
+from contracts.audit import ACTIONS, ROLE_NAMES
+from contracts.case_kinds import name_of_kind
 from contracts.context import CallContext
 from contracts.errors import NotFound
 from contracts.reference.dictionaries import name_of
@@ -124,7 +125,7 @@ def _what(entry: AuditEntry) -> dict[str, Any]:
         "action": entry.action,
         "action_text": ACTIONS.get(entry.action, entry.action),
         "case_kind": kind,
-        "case_kind_text": CASE_KIND_NAMES.get(kind, kind) if kind else None,
+        "case_kind_text": name_of_kind(kind) if kind else None,
         "case_id": entry.case_id,
     }
 

@@ -3,38 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-CASE_NAMES: dict[str, str] = {
-    "collection": "信息采集",
-    "real_name": "线上实名认证",
-    "change": "信息变更",
-    "transfer": "属地调转",
-    "credit": "继续教育学分申请",
-    "reward_penalty": "奖惩信息申请",
-}
-
-CASE_LINKS: dict[str, str] = {
-    "collection": "/collection",
-    "real_name": "/real-name",
-    "change": "/changes",
-    "transfer": "/transfers",
-    "credit": "/credit-applications",
-    "reward_penalty": "/rewards-penalties",
-}
-
 # An SMS with more than this is cut into several by the providers.
 NAMED_IN_SMS = 2
 
 METHODS: dict[str, str] = {"manual": "线上实名认证", "alipay": "支付宝认证"}
-
-
-def case_name(kind: str) -> str:
-    """Return what a kind of case is called; a kind we do not know yet is an application."""
-    return CASE_NAMES.get(kind, "业务申请")
-
-
-def case_link(kind: str) -> str:
-    """Return the page on which the person goes on with the case."""
-    return CASE_LINKS.get(kind, "/")
 
 
 def reasons_text(reasons: Sequence[Mapping[str, Any]], note: str | None) -> str:

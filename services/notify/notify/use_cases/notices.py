@@ -9,6 +9,7 @@ from chassis.clock import from_wire
 from chassis.crypto import cipher
 from chassis.db import UnitOfWork
 from chassis.events import Event
+from contracts.case_kinds import link_of_kind, name_of_kind
 from sqlalchemy.dialects.postgresql import insert
 
 from notify.domain import wording
@@ -40,14 +41,14 @@ def tell_verified(uow: UnitOfWork, event: Event) -> None:
 def tell_case(uow: UnitOfWork, event: Event, template_id: str) -> None:
     """Let a person know what has become of their case."""
     data = event.data
-    _tell(uow, event, template_id, _case_params(data), wording.case_link(data["kind"]))
+    _tell(uow, event, template_id, _case_params(data), link_of_kind(data["kind"]))
 
 
 def tell_credits(uow: UnitOfWork, event: Event) -> None:
     """Let a person know what their application for credits has brought."""
     data = event.data
     granted = {"year": str(data["year"]), "credits": str(data["granted_credits"])}
-    link = wording.case_link(data["kind"])
+    link = link_of_kind(data["kind"])
     _tell(uow, event, "credit_approved", _case_params(data) | granted, link)
 
 
@@ -55,13 +56,13 @@ def tell_transfer(uow: UnitOfWork, event: Event, template_id: str) -> None:
     """Let a person know what has become of their transfer, from where to where."""
     data = event.data
     ends = {f"{end}_authority": data[f"{end}_authority_name"] for end in ("from", "to")}
-    _tell(uow, event, template_id, _case_params(data) | ends, wording.case_link(data["kind"]))
+    _tell(uow, event, template_id, _case_params(data) | ends, link_of_kind(data["kind"]))
 
 
 def _case_params(data: Mapping[str, Any]) -> dict[str, str]:
     note, reasons = data.get("note"), data.get("reasons") or []
     return {
-        "case_name": wording.case_name(data["kind"]),
+        "case_name": name_of_kind(data["kind"]),
         "authority_name": data["authority_name"],
         "reasons": wording.reasons_text(reasons, note),
         "items": wording.items_text(reasons),

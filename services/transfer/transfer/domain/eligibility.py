@@ -3,17 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from contracts.case_kinds import CASE_KINDS, TRANSFER
 from contracts.error_codes import text_of
 
 APPROVED = "approved"
 TARGET = "to_authority_id"
 
-PENDING = {
-    "change": ("transfer.change_pending", "/changes"),
-    "transfer": ("transfer.transfer_pending", "/transfers"),
-    "reward_penalty": ("transfer.reward_penalty_pending", "/rewards-penalties"),
-    "credit": ("transfer.credit_pending", "/credit-applications"),
-}
+# What must not be open beside a transfer, in the guide's order.
+EXCLUDED = CASE_KINDS[TRANSFER].excludes
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ NOT_SELECTABLE = Blocker("transfer.authority_not_selectable", "/transfers/new", 
 
 def blocker_of(kind: str) -> Blocker:
     """Return the blocker that an open case of a kind is."""
-    return Blocker(*PENDING[kind])
+    return Blocker(f"transfer.{kind}_pending", CASE_KINDS[kind].link)
 
 
 def list_blockers(situation: Situation) -> list[Blocker]:
@@ -63,7 +60,7 @@ def list_blockers(situation: Situation) -> list[Blocker]:
     blockers = []
     if situation.collection_status != APPROVED:
         blockers.append(NOT_APPROVED)
-    blockers += [blocker_of(kind) for kind in PENDING if kind in situation.open_kinds]
+    blockers += [blocker_of(kind) for kind in EXCLUDED if kind in situation.open_kinds]
     target = situation.to_authority_id
     if target is not None and target == situation.authority_id:
         blockers.append(SAME_AUTHORITY)

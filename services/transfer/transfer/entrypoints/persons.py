@@ -12,6 +12,7 @@ from chassis.db import Db
 from chassis.rpc import ServiceCalls
 from chassis.service import rpc
 from chassis.storage import BucketStorage
+from contracts.case_kinds import TRANSFER
 from contracts.context import CallContext
 from contracts.errors import Conflict, ValidationFailed, Violation
 
@@ -106,8 +107,8 @@ class PersonMethods:
         """
         situation = clients.fetch_situation(self.collection_rpc, form.to_authority_id, target)
         is_open = self.db.read(queries.has_open, person_id)
-        others = situation.open_kinds - {clients.KIND}
-        open_kinds = others | ({clients.KIND} if is_open else set())
+        others = situation.open_kinds - {TRANSFER}
+        open_kinds = others | ({TRANSFER} if is_open else set())
         blockers = list_blockers(replace(situation, open_kinds=open_kinds))
         if blockers and blockers != [NOT_SELECTABLE]:
             raise refused(blockers)
@@ -122,7 +123,7 @@ class PersonMethods:
             return self._prepare(person_id, transfer_id, body)
         except ValidationFailed:
             if self.db.read(queries.has_open, person_id):
-                raise refused([blocker_of(clients.KIND)]) from None
+                raise refused([blocker_of(TRANSFER)]) from None
             raise
 
     def _prepare(self, person_id: str, transfer_id: str, body: Any) -> Application:

@@ -11,10 +11,11 @@ from casework.kinds import Applicant, Authority
 from casework.use_cases import submit_case, withdraw_case
 from chassis.db import UnitOfWork, violated_constraint
 from chassis.storage import StagedFile
+from contracts.case_kinds import TRANSFER
 from contracts.errors import Conflict, NotFound
 from sqlalchemy.exc import IntegrityError
 
-from transfer.clients import KIND, Hold
+from transfer.clients import Hold
 from transfer.domain.authorities import RegionalAuthority
 from transfer.domain.eligibility import SAME_AUTHORITY, Blocker, blocker_of
 from transfer.domain.policies import OUT_THEN_IN
@@ -79,7 +80,7 @@ def _submit_case(uow: UnitOfWork, application: Application, policy: str) -> None
 def _refusal(error: IntegrityError) -> Exception:
     if violated_constraint(error) != ONE_OPEN_EACH:
         return error
-    return refused([blocker_of(KIND)])
+    return refused([blocker_of(TRANSFER)])
 
 
 def refused(blockers: Sequence[Blocker]) -> Conflict:
