@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from casework.counts import summarise_cases
-from casework.expectation import expected_at, queue_position
-from casework.kinds import ReviewKind
-from casework.queries import CaseFilters, find_case, list_cases, matching, order_of
-from casework.views import Viewer
+from casework.cases.counts import summarise_cases
+from casework.cases.kinds import ReviewKind
+from casework.cases.person_queries import expected_at, queue_position
+from casework.cases.queries import CaseFilters, find_case, list_cases, matching, order_of
+from casework.cases.views import Viewer
 from changes.review_kinds import CHANGE
 from chassis.clock import utc_now
 from chassis.db import Db, paging

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from casework.cases.kinds import Applicant, Authority
 from casework.employers import employer_indexes
-from casework.kinds import Applicant, Authority
 from chassis.clock import from_wire
 from chassis.crypto import cipher
 from chassis.rpc import ServiceCalls

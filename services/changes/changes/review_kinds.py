@@ -4,11 +4,11 @@ import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from casework.cases.kinds import Case, ReviewKind
+from casework.cases.views import event_data
 from casework.domain.field_changes import FieldChange
 from casework.domain.policies import CasePolicy, is_low_risk
 from casework.domain.states import Action
-from casework.kinds import Case, ReviewKind
-from casework.views import event_data
 from chassis.crypto import cipher
 from chassis.db import UnitOfWork
 from contracts import case_kinds

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from casework.kinds import ReviewKind
+from casework.cases.kinds import ReviewKind
 from chassis.clock import utc_now
 from chassis.db import Database, Db, UnitOfWork
 from chassis.events import Event

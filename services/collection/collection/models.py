@@ -8,8 +8,8 @@ phone numbers and e-mail addresses rest sealed.
 from datetime import datetime
 from typing import Any
 
-from casework.models import CaseCountMixin, CaseEventMixin, CaseMixin
-from casework.oversight_models import CasePolicyMixin, SecondReviewMixin
+from casework.cases.models import CaseCountMixin, CaseEventMixin, CaseMixin
+from casework.quality.models import CasePolicyMixin, SecondReviewMixin
 from chassis.crypto import EncryptedText
 from chassis.db import IdType, Instant, service_metadata
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from casework.expectation import get_person_review
+from casework.cases.person_queries import get_person_review
 from contracts.context import CallContext
 from contracts.errors import Conflict, NotFound
 from sqlalchemy import ColumnElement, exists, literal, select

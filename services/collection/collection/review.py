@@ -2,9 +2,9 @@
 
 from typing import Any, ClassVar
 
+from casework.cases.kinds import Case, ReviewKind
 from casework.domain.policies import CasePolicy
 from casework.domain.states import Action
-from casework.kinds import Case, ReviewKind
 from chassis.crypto import cipher
 from chassis.db import UnitOfWork
 from contracts import case_kinds

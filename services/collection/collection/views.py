@@ -5,8 +5,8 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from casework.kinds import Case
-from casework.views import effective_state
+from casework.cases.kinds import Case
+from casework.cases.views import effective_state
 from chassis.clock import to_wire
 
 from collection.domain import editing

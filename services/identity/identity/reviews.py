@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from casework.cases.kinds import Case, ReviewKind
 from casework.domain.states import Action
-from casework.kinds import Case, ReviewKind
 from chassis.clock import to_wire
 from chassis.crypto import cipher
 from chassis.db import UnitOfWork

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 
+from casework.cases.models import CaseCountMixin, CaseEventMixin, CaseMixin, state_in
 from casework.domain.states import OPEN_STATES_WITH_ORIGIN_CONSENT, State
-from casework.models import CaseCountMixin, CaseEventMixin, CaseMixin, state_in
-from casework.oversight_models import CasePolicyMixin, SecondReviewMixin
+from casework.quality.models import CasePolicyMixin, SecondReviewMixin
 from chassis.crypto import EncryptedText
 from chassis.db import IdType, Instant, service_metadata
 from sqlalchemy import CheckConstraint, Index, Text, text

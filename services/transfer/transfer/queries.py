@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
+from casework.cases.person_queries import get_person_review
 from casework.domain.states import OPEN_STATES_WITH_ORIGIN_CONSENT
-from casework.expectation import get_person_review
 from chassis.db import page
 from contracts.context import CallContext
 from contracts.errors import NotFound

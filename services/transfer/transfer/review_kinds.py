@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from casework.cases.kinds import Authority, Case, ReviewKind
+from casework.cases.views import event_data
 from casework.domain.states import Action
-from casework.kinds import Authority, Case, ReviewKind
-from casework.views import event_data
 from chassis.clock import to_wire
 from chassis.db import UnitOfWork
 from contracts.case_kinds import TRANSFER

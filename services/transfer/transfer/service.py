@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import ClassVar
 
-from casework.kinds import ReviewKind
-from casework.oversight_entrypoints import OversightEntrypoints
+from casework.cases.kinds import ReviewKind
+from casework.quality.entrypoints import OversightEntrypoints
 from chassis.clock import utc_now
 from chassis.db import Database, Db
 from chassis.rpc import ServiceCalls, ServiceClient

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from casework.cases.views import effective_state, person_view
 from casework.domain.states import Action, State
-from casework.views import effective_state, person_view
 from chassis.clock import to_wire
 from contracts.reference.dictionaries import name_of
 

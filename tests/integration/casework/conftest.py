@@ -9,20 +9,21 @@ import psycopg2
 import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from casework.count_tables import index_long_lists, keep_counts
+from casework.cases.kinds import Applicant, Authority, Reviewer, ReviewKind
+from casework.cases.models import CaseCountMixin, CaseEventMixin, CaseMixin
+from casework.cases.use_cases import submit_case
+from casework.cases.views import Viewer
 from casework.domain.states import Action
-from casework.kinds import Applicant, Authority, Reviewer, ReviewKind
 from casework.migrations import (
     add_employers,
     create_case_tables,
     create_oversight_tables,
     index_claimed,
+    index_long_lists,
+    keep_counts,
 )
-from casework.models import CaseCountMixin, CaseEventMixin, CaseMixin
-from casework.oversight_entrypoints import OversightEntrypoints
-from casework.oversight_models import CasePolicyMixin, SecondReviewMixin
-from casework.use_cases import submit_case
-from casework.views import Viewer
+from casework.quality.entrypoints import OversightEntrypoints
+from casework.quality.models import CasePolicyMixin, SecondReviewMixin
 from chassis.db import Database, open_database, service_metadata
 from chassis.migrations import create_messaging_tables
 from chassis.service import Service

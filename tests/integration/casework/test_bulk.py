@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from casework.cases.use_cases import claim_case, expire_claims, return_case
 from casework.domain.policies import CasePolicy
-from casework.use_cases import claim_case, expire_claims, return_case
 from chassis.clock import utc_now
 from contracts.errors import Forbidden, ValidationFailed
 from contracts.schemas.oversight import MAX_BULK, BulkOutcome
@@ -95,7 +95,7 @@ def test_R6_3_the_policy_of_the_kind_decides(bench, bulk, monkeypatch):
 
 
 def test_R6_3_no_case_is_begun_that_the_caller_would_not_hear_of(bench, bulk, monkeypatch):
-    monkeypatch.setattr("casework.oversight_entrypoints.BULK_MARGIN_SECONDS", 10_000)
+    monkeypatch.setattr("casework.quality.entrypoints.BULK_MARGIN_SECONDS", 10_000)
     case_id = bench.submit()
     assert bulk((case_id, 1))[0]["code"] == "casework.bulk_not_reached"
     assert steps(bench, case_id) == ["submit"]

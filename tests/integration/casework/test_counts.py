@@ -4,11 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
 
 import pytest
-from casework.counts import merge_counts, summarise_cases
-from casework.expectation import get_person_review
-from casework.models import CLAIMED_OR_DECIDED_BY
-from casework.queries import CaseFilters, list_cases
-from casework.use_cases import approve_case, claim_case, forward_case
+from casework.cases.counts import merge_counts, summarise_cases
+from casework.cases.models import CLAIMED_OR_DECIDED_BY
+from casework.cases.person_queries import get_person_review
+from casework.cases.queries import CaseFilters, list_cases
+from casework.cases.use_cases import approve_case, claim_case, forward_case
 from contracts.context import CallContext
 from sqlalchemy import text
 

@@ -3,16 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from casework.domain.policies import CasePolicy
-from casework.queries import get_case_detail
-from casework.use_cases import (
+from casework.cases.queries import get_case_detail
+from casework.cases.use_cases import (
     approve_case,
-    approve_case_in_bulk,
     claim_case,
     forward_case,
     return_case,
     unclaim_case,
 )
+from casework.domain.policies import CasePolicy
+from casework.quality.use_cases import approve_case_in_bulk
 from contracts.errors import Conflict, Forbidden, NotFound, PreconditionFailed, ValidationFailed
 
 REASONS = [{"item": "basic.photo", "code": "other", "note": "请上传近照"}]

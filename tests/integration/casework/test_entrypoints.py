@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from casework.use_cases import claim_case
+from casework.cases.use_cases import claim_case
 from contracts.context import CallContext
 from contracts.errors import (
     Conflict,

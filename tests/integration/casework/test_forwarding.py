@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from casework.expectation import get_person_review
-from casework.queries import CaseFilters, find_latest_case, list_cases
-from casework.use_cases import (
+from casework.cases.person_queries import get_person_review
+from casework.cases.queries import CaseFilters, find_latest_case, list_cases
+from casework.cases.use_cases import (
     approve_case,
     claim_case,
     expire_claims,

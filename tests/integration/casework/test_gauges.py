@@ -3,10 +3,10 @@
 from types import SimpleNamespace
 
 import pytest
-from casework.counts import summarise_cases
-from casework.gauges import LEVELS, MEANINGS, ReviewGauges
-from casework.kinds import Authority
-from casework.use_cases import approve_case, claim_case
+from casework.cases.counts import summarise_cases
+from casework.cases.gauges import LEVELS, MEANINGS, ReviewGauges
+from casework.cases.kinds import Authority
+from casework.cases.use_cases import approve_case, claim_case
 from sqlalchemy import event, text
 
 

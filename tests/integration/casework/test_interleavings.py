@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from casework.counts import summarise_cases
-from casework.domain.states import TRANSITIONS, Action, State
-from casework.queries import COUNTED, CaseFilters, list_cases
-from casework.use_cases import (
+from casework.cases.counts import summarise_cases
+from casework.cases.queries import COUNTED, CaseFilters, list_cases
+from casework.cases.use_cases import (
     approve_case,
     claim_case,
     forward_case,
@@ -15,6 +14,7 @@ from casework.use_cases import (
     unclaim_case,
     withdraw_case,
 )
+from casework.domain.states import TRANSITIONS, Action, State
 from contracts.context import CallContext
 from contracts.errors import ServiceError
 from hypothesis import HealthCheck, given, settings

@@ -1,16 +1,11 @@
 """R6.4: bulk approvals, second looks and policies are in the log like everything else."""
 
 import pytest
+from casework.cases.kinds import Applicant
+from casework.cases.use_cases import approve_case, claim_case, submit_case
 from casework.domain.conflicts import OWN_EMPLOYER
 from casework.domain.policies import CasePolicy
-from casework.kinds import Applicant
-from casework.use_cases import (
-    approve_case,
-    change_case_policy,
-    claim_case,
-    decide_second_review,
-    submit_case,
-)
+from casework.quality.use_cases import change_case_policy, decide_second_review
 from chassis.clock import utc_now
 from contracts.context import CallContext
 from contracts.errors import Forbidden

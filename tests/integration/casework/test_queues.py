@@ -3,9 +3,9 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from casework.counts import summarise_cases
-from casework.queries import COUNTED, CaseFilters, list_cases
-from casework.use_cases import approve_case, claim_case, return_case
+from casework.cases.counts import summarise_cases
+from casework.cases.queries import COUNTED, CaseFilters, list_cases
+from casework.cases.use_cases import approve_case, claim_case, return_case
 from sqlalchemy import event
 
 

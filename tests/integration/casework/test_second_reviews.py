@@ -1,11 +1,12 @@
 """Second reviews: drawn from the approvals, done by another, counted as they are listed (R6.3)."""
 
 import pytest
-from casework.counts import summarise_cases
+from casework.cases.counts import summarise_cases
+from casework.cases.queries import get_case_detail
+from casework.cases.use_cases import approve_case, claim_case
 from casework.domain.policies import CasePolicy
-from casework.oversight_queries import get_statistics, list_second_reviews
-from casework.queries import get_case_detail
-from casework.use_cases import approve_case, claim_case, decide_second_review
+from casework.quality.queries import get_statistics, list_second_reviews
+from casework.quality.use_cases import decide_second_review
 from contracts.errors import (
     Conflict,
     Forbidden,

@@ -2,9 +2,9 @@
 
 import eventlet
 import pytest
-from casework.counts import summarise_cases
-from casework.queries import CaseFilters, get_case_detail, list_cases
-from casework.use_cases import approve_case, claim_case, return_case, unclaim_case
+from casework.cases.counts import summarise_cases
+from casework.cases.queries import CaseFilters, get_case_detail, list_cases
+from casework.cases.use_cases import approve_case, claim_case, return_case, unclaim_case
 from chassis.db import open_database
 from contracts.errors import ServiceError
 

@@ -5,11 +5,11 @@ import time
 from itertools import pairwise
 
 import eventlet
-from casework.counts import summarise_cases
-from casework.oversight_queries import COUNTED as SECOND_COUNTED
-from casework.oversight_queries import count_second_reviews, list_second_reviews
-from casework.queries import COUNTED, list_cases
-from casework.views import Viewer
+from casework.cases.counts import summarise_cases
+from casework.cases.queries import COUNTED, list_cases
+from casework.cases.views import Viewer
+from casework.quality.queries import COUNTED as SECOND_COUNTED
+from casework.quality.queries import count_second_reviews, list_second_reviews
 from changes.review_kinds import CHANGE, CREDIT, REWARD_PENALTY
 from chassis.clock import utc_now
 from collection.domain.revisions import values_of

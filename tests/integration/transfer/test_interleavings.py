@@ -4,11 +4,17 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from casework.counts import summarise_cases
-from casework.kinds import Applicant, Authority, Reviewer
-from casework.queries import COUNTED, list_cases
-from casework.use_cases import approve_case, claim_case, forward_case, return_case, unclaim_case
-from casework.views import Viewer
+from casework.cases.counts import summarise_cases
+from casework.cases.kinds import Applicant, Authority, Reviewer
+from casework.cases.queries import COUNTED, list_cases
+from casework.cases.use_cases import (
+    approve_case,
+    claim_case,
+    forward_case,
+    return_case,
+    unclaim_case,
+)
+from casework.cases.views import Viewer
 from chassis.clock import utc_now
 from chassis.db import open_database
 from contracts.context import CallContext

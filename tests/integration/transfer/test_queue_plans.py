@@ -1,8 +1,8 @@
 """The queue of open transfers is read through its index, however many are decided: R6.2."""
 
 import pytest
-from casework.queries import CaseFilters, list_cases
-from casework.views import Viewer
+from casework.cases.queries import CaseFilters, list_cases
+from casework.cases.views import Viewer
 from chassis.clock import utc_now
 from chassis.db import open_database
 from sqlalchemy import event, text

@@ -4,10 +4,10 @@ import uuid
 from types import SimpleNamespace
 
 import pytest
+from casework.cases.kinds import ReviewKind
 from casework.domain.policies import CasePolicy, is_low_risk, is_sampled
 from casework.domain.second_reviews import SecondState, available_actions
 from casework.domain.states import ActorFacts
-from casework.kinds import ReviewKind
 from chassis import crypto
 
 REVIEWER = ActorFacts(is_reviewer=True)
@@ -63,7 +63,7 @@ def test_R6_3_samples_are_reproducible_and_hang_on_a_key(monkeypatch):
 
     def sample_with(key):
         keyed = crypto.Cipher({"k": b"m" * 32}, key)
-        monkeypatch.setattr("casework.kinds.cipher", lambda: keyed)
+        monkeypatch.setattr("casework.cases.kinds.cipher", lambda: keyed)
         return {
             case.case_id for case in cases if is_sampled(ReviewKind().sampling_number(case), 100)
         }

@@ -1,7 +1,7 @@
 """R6.1: whoever looks sees their own part of the tree and nothing else."""
 
 import pytest
-from casework.views import Viewer
+from casework.cases.views import Viewer
 from chassis.clock import utc_now
 from contracts.context import CallContext
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from casework.oversight_entrypoints import OversightEntrypoints
+from casework.quality.entrypoints import OversightEntrypoints
 from chassis.clock import utc_now
 from chassis.service import rpc
 from chassis.validation import load_lenient, raise_if

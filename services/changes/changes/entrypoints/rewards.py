@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from casework.kinds import Reviewer
+from casework.cases.kinds import Reviewer
 from chassis.clock import utc_now
 from chassis.service import rpc
 from chassis.validation import load_lenient, raise_if

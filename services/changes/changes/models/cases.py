@@ -1,7 +1,7 @@
 """The reviewed cases: one pair of tables a kind, so that each queue has indexes of its own."""
 
-from casework.models import CaseCountMixin, CaseEventMixin, CaseMixin
-from casework.oversight_models import CasePolicyMixin, SecondReviewMixin
+from casework.cases.models import CaseCountMixin, CaseEventMixin, CaseMixin
+from casework.quality.models import CasePolicyMixin, SecondReviewMixin
 from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, mapped_column
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from casework.expectation import get_person_review
-from casework.kinds import Case, ReviewKind
-from casework.views import effective_state
+from casework.cases.kinds import Case, ReviewKind
+from casework.cases.person_queries import get_person_review
+from casework.cases.views import effective_state
 from chassis.db import page
 from contracts.context import CallContext
 from contracts.errors import NotFound

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework import audit
-from casework import use_cases as casework
+from casework.cases import use_cases as casework
 from chassis.clock import to_wire
 from chassis.db import UnitOfWork
 from contracts.errors import Conflict, NotFound, ValidationFailed, Violation

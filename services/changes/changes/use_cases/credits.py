@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from casework import use_cases as casework
-from casework.kinds import Reviewer, ReviewKind
+from casework.cases import use_cases as casework
+from casework.cases.kinds import Reviewer, ReviewKind
 from chassis.db import UnitOfWork
 from contracts.errors import NotFound, ValidationFailed, Violation
 

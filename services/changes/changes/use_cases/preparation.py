@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from casework.kinds import Applicant
+from casework.cases.kinds import Applicant
 from chassis.db import UnitOfWork
 from contracts.errors import Conflict
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from casework import audit
-from casework import use_cases as casework
-from casework.kinds import Reviewer
-from casework.use_cases.steps import Actor
+from casework.cases import use_cases as casework
+from casework.cases.kinds import Reviewer
+from casework.cases.use_cases.steps import Actor
 from chassis.db import UnitOfWork
 
 from changes import models, review_kinds

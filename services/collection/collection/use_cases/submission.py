@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
-from casework import use_cases as casework
+from casework.cases import use_cases as casework
+from casework.cases.kinds import Applicant, Case
+from casework.cases.kinds import Authority as ReviewAuthority
+from casework.cases.use_cases.steps import find_locked
 from casework.domain.states import OPEN_STATES
 from casework.employers import employer_indexes
-from casework.kinds import Applicant, Case
-from casework.kinds import Authority as ReviewAuthority
-from casework.use_cases.steps import find_locked
 from chassis.clock import to_wire
 from chassis.crypto import cipher
 from chassis.db import UnitOfWork

@@ -1,7 +1,7 @@
 """Keep counts of cases, and index every list in its order."""
 
 from alembic import op
-from casework.count_tables import drop_counts, index_long_lists, keep_counts, unindex_long_lists
+from casework.migrations import drop_counts, index_long_lists, keep_counts, unindex_long_lists
 
 revision = "0003"
 down_revision = "0002"

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from casework.kinds import Authority, Reviewer
-from casework.oversight_entrypoints import OversightEntrypoints
+from casework.cases.kinds import Authority, Reviewer
+from casework.quality.entrypoints import OversightEntrypoints
 from chassis.service import rpc
 from chassis.storage import BucketStorage
 from chassis.validation import load_lenient, raise_if

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from casework.models import CaseCountMixin, CaseEventMixin, CaseMixin
-from casework.oversight_models import CasePolicyMixin, SecondReviewMixin
+from casework.cases.models import CaseCountMixin, CaseEventMixin, CaseMixin
+from casework.quality.models import CasePolicyMixin, SecondReviewMixin
 from chassis.crypto import EncryptedText
 from chassis.db import IdType, Instant
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from casework.expectation import get_person_review
-from casework.queries import find_latest_case
+from casework.cases.person_queries import get_person_review
+from casework.cases.queries import find_latest_case
 from chassis.clock import to_wire, utc_now
 from contracts.context import CallContext
 from contracts.errors import NotFound

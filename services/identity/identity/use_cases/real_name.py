@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from casework.kinds import Applicant
-from casework.kinds import Authority as ReviewAuthority
-from casework.use_cases import submit_case
+from casework.cases.kinds import Applicant
+from casework.cases.kinds import Authority as ReviewAuthority
+from casework.cases.use_cases import submit_case
 from chassis.db import UnitOfWork
 from chassis.validation import raise_if
 from contracts.errors import NotFound, Violation

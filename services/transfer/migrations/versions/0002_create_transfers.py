@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
-from casework.migrations import allow_release, create_case_tables, drop_case_tables
+from casework.migrations import allow_origin_consent, create_case_tables, drop_case_tables
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0002"
@@ -16,7 +16,7 @@ _POLICIES = ("in_only", "out_then_in")
 
 def upgrade() -> None:
     create_case_tables(op)
-    allow_release(op)
+    allow_origin_consent(op)
     where = {"postgresql_where": sa.text(_OPEN)}
     op.create_index("uq_cases_open_person", "cases", ["person_id"], unique=True, **where)
     _create_transfers()

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from casework.cases.kinds import Applicant, Authority
+from casework.cases.use_cases import submit_case, withdraw_case
 from casework.domain.states import Action
-from casework.kinds import Applicant, Authority
-from casework.use_cases import submit_case, withdraw_case
 from chassis.db import UnitOfWork, violated_constraint
 from chassis.storage import StagedFile
 from contracts.case_kinds import TRANSFER

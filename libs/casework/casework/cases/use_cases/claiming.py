@@ -5,9 +5,8 @@ from typing import Any
 from chassis.db import UnitOfWork
 from sqlalchemy import select
 
-from casework.domain.states import Action, State
-from casework.kinds import Reviewer, ReviewKind
-from casework.use_cases.steps import (
+from casework.cases.kinds import Reviewer, ReviewKind
+from casework.cases.use_cases.steps import (
     SYSTEM,
     Actor,
     answer,
@@ -19,6 +18,7 @@ from casework.use_cases.steps import (
     lock_for_reviewer,
     transition,
 )
+from casework.domain.states import Action, State
 
 EXPIRY_BATCH = 500
 

@@ -5,6 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
+from casework.migrations.columns import id_column, instant_column, integer_column, text_column
+
 _STATES = "'draft', 'submitted', 'under_review', 'approved', 'returned', 'withdrawn'"
 _OPEN = "state IN ('submitted', 'under_review')"
 _DECIDED = "state IN ('approved', 'returned')"
@@ -19,7 +21,7 @@ def create_case_tables(op: Any, prefix: str = "") -> None:
     _create_case_events(op, f"{prefix}case_events", f"{prefix}cases")
 
 
-def allow_release(op: Any, prefix: str = "") -> None:
+def allow_origin_consent(op: Any, prefix: str = "") -> None:
     """Let the cases of one owner also wait for their release by a first authority (version 1).
 
     Queues are indexed by open cases, so those that wait for their release count among them.
@@ -89,14 +91,14 @@ def restore_access_log(op: Any, *about: Any) -> None:
     """Create the local `file_looks` anew, empty; `about` says whose file was looked at."""
     op.create_table(
         "file_looks",
-        _id("look_id"),
+        id_column("look_id"),
         *about,
-        _text("action"),
+        text_column("action"),
         sa.Column("fields", JSONB(), nullable=False),
-        _text("actor_kind"),
-        *(_text(name, nullable=True) for name in ("actor_id", "authority_id", "client_ip")),
-        _text("request_id"),
-        _instant("looked_at", nullable=False),
+        text_column("actor_kind"),
+        *(text_column(name, nullable=True) for name in ("actor_id", "authority_id", "client_ip")),
+        text_column("request_id"),
+        instant_column("looked_at", nullable=False),
         sa.PrimaryKeyConstraint("look_id", name=op.f("pk_file_looks")),
     )
     whose = about[0].name
@@ -109,91 +111,29 @@ def drop_case_tables(op: Any, prefix: str = "") -> None:
     op.drop_table(f"{prefix}cases")
 
 
-def create_oversight_tables(op: Any) -> None:
-    """Create the policies of an owner's kinds and the second reviews (version 1)."""
-    share = "second_review_per_mille BETWEEN 0 AND 1000"
-    op.create_table(
-        "case_policies",
-        *(_text("kind"), _integer("version")),
-        sa.Column("bulk_approve", sa.Boolean(), nullable=False),
-        sa.Column("bulk_fields", JSONB(), nullable=False),
-        _integer("second_review_per_mille"),
-        _text("note", nullable=True),
-        _instant("changed_at", nullable=False),
-        *(_text("changed_by", nullable=True), _text("request_id")),
-        sa.PrimaryKeyConstraint("kind", "version", name=op.f("pk_case_policies")),
-        sa.CheckConstraint(share, name=op.f("ck_case_policies_share")),
-    )
-    _create_second_reviews(op, "second_reviews")
-
-
-def drop_oversight_tables(op: Any) -> None:
-    """Drop what `create_oversight_tables` made."""
-    op.drop_table("second_reviews")
-    op.drop_table("case_policies")
-
-
-def _create_second_reviews(op: Any, table: str) -> None:
-    by_another = "reviewed_by IS NULL OR reviewed_by <> approved_by"
-    op.create_table(
-        table,
-        *(_id("case_id"), _integer("round"), _text("kind"), _id("person_id")),
-        _text("masked_name"),
-        *(_text(f"authority_{part}") for part in ("id", "name", "path")),
-        _instant("approved_at", nullable=False),
-        *(_text("approved_by"), _text("approved_by_name"), _integer("policy_version")),
-        *(_instant("due_at", nullable=False), _text("state"), _instant("reviewed_at")),
-        *(_text("reviewed_by", nullable=True), _text("reviewed_by_name", nullable=True)),
-        sa.Column("reasons", JSONB(), nullable=False),
-        *(_text("note", nullable=True), _integer("version")),
-        sa.PrimaryKeyConstraint("case_id", "round", name=op.f(f"pk_{table}")),
-        sa.CheckConstraint(
-            "state IN ('open', 'confirmed', 'objected')", name=op.f(f"ck_{table}_state")
-        ),
-        sa.CheckConstraint(by_another, name=op.f(f"ck_{table}_by_another")),
-    )
-    op.create_index(
-        f"ix_{table}_scope",
-        table,
-        ["kind", "authority_path", "state", "due_at", "case_id", "round"],
-        postgresql_ops={"authority_path": "text_pattern_ops"},
-    )
-
-
-def _text(name: str, *, nullable: bool = False) -> sa.Column[Any]:
-    return sa.Column(name, sa.Text(), nullable=nullable)
-
-
-def _id(name: str) -> sa.Column[Any]:
-    return sa.Column(name, sa.Uuid(as_uuid=False), nullable=False)
-
-
-def _instant(name: str, *, nullable: bool = True) -> sa.Column[Any]:
-    return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
-
-
-def _integer(name: str) -> sa.Column[Any]:
-    return sa.Column(name, sa.Integer(), nullable=False)
-
-
 def _create_cases(op: Any, table: str) -> None:
     claim = "(state = 'under_review') = (claimed_by IS NOT NULL AND claim_expires_at IS NOT NULL)"
     op.create_table(
         table,
-        *(_id("case_id"), _text("kind"), _id("person_id"), _text("masked_name")),
+        *(
+            id_column("case_id"),
+            text_column("kind"),
+            id_column("person_id"),
+            text_column("masked_name"),
+        ),
         sa.Column("name_index", sa.LargeBinary(), nullable=True),
         sa.Column("person_index", sa.LargeBinary(), nullable=True),
-        _text("state"),
-        *(_text(f"authority_{part}", nullable=True) for part in ("id", "name", "path")),
-        _integer("round"),
-        *(_instant("submitted_at"), _instant("due_at"), _instant("limit_at")),
-        *(_text("claimed_by", nullable=True), _text("claimed_by_name", nullable=True)),
-        _instant("claim_expires_at"),
-        _instant("decided_at"),
-        *(_text("decided_by", nullable=True), _text("decided_by_name", nullable=True)),
+        text_column("state"),
+        *(text_column(f"authority_{part}", nullable=True) for part in ("id", "name", "path")),
+        integer_column("round"),
+        *(instant_column("submitted_at"), instant_column("due_at"), instant_column("limit_at")),
+        *(text_column("claimed_by", nullable=True), text_column("claimed_by_name", nullable=True)),
+        instant_column("claim_expires_at"),
+        instant_column("decided_at"),
+        *(text_column("decided_by", nullable=True), text_column("decided_by_name", nullable=True)),
         sa.Column("reasons", JSONB(), nullable=False),
-        _text("note", nullable=True),
-        _integer("version"),
+        text_column("note", nullable=True),
+        integer_column("version"),
         sa.PrimaryKeyConstraint("case_id", name=op.f(f"pk_{table}")),
         sa.CheckConstraint(f"state IN ({_STATES})", name=op.f(f"ck_{table}_state")),
         sa.CheckConstraint(claim, name=op.f(f"ck_{table}_claim")),
@@ -223,12 +163,22 @@ def _create_case_events(op: Any, table: str, cases: str) -> None:
     foreign_key = op.f(f"fk_{table}_case_id_{cases}")
     op.create_table(
         table,
-        *(_id("event_id"), _id("case_id"), _integer("version"), _integer("round")),
-        *(_text("action"), _text("state"), _text("actor_kind"), _text("actor_id", nullable=True)),
-        *(_text("actor_name"), _text("authority_id"), _text("authority_name")),
-        _text("note", nullable=True),
+        *(
+            id_column("event_id"),
+            id_column("case_id"),
+            integer_column("version"),
+            integer_column("round"),
+        ),
+        *(
+            text_column("action"),
+            text_column("state"),
+            text_column("actor_kind"),
+            text_column("actor_id", nullable=True),
+        ),
+        *(text_column("actor_name"), text_column("authority_id"), text_column("authority_name")),
+        text_column("note", nullable=True),
         sa.Column("reasons", JSONB(), nullable=False),
-        _instant("at", nullable=False),
+        instant_column("at", nullable=False),
         sa.PrimaryKeyConstraint("event_id", name=op.f(f"pk_{table}")),
         sa.ForeignKeyConstraint(["case_id"], [f"{cases}.case_id"], name=foreign_key),
     )

@@ -9,37 +9,13 @@ from contracts.errors import Conflict, Forbidden, NotFound, PreconditionFailed, 
 from sqlalchemy import select
 
 from casework import audit
-from casework.domain.policies import is_sampled
+from casework.cases.kinds import Case, Reviewer, ReviewKind
+from casework.cases.use_cases.steps import lock_for_reviewer
+from casework.cases.views import Viewer
 from casework.domain.reasons import find_violations, in_words
 from casework.domain.second_reviews import SecondState
-from casework.kinds import Case, Reviewer, ReviewKind
-from casework.oversight_models import SecondReviewMixin
-from casework.use_cases.policies import policy_in_force
-from casework.use_cases.steps import lock_for_reviewer
-from casework.views import Viewer, second_review_view
-
-
-def sample_for_second_review(uow: UnitOfWork, review: ReviewKind, case: Case) -> None:
-    """Put an approval that has just been made into the sample, if its sampling number says so."""
-    version, policy = policy_in_force(uow.session, review)
-    if not is_sampled(review.sampling_number(case), policy.second_review_per_mille):
-        return
-    copied = ("case_id", "round", "kind", "person_id", "masked_name")
-    of_authority = ("authority_id", "authority_name", "authority_path")
-    make: Any = review.second_review_model
-    uow.session.add(
-        make(
-            **{name: getattr(case, name) for name in (*copied, *of_authority)},
-            approved_at=case.decided_at,
-            approved_by=case.decided_by,
-            approved_by_name=case.decided_by_name,
-            policy_version=version,
-            due_at=review.service_level(case.authority_id or "").due_at(uow.now),
-            state=SecondState.OPEN.value,
-            reasons=[],
-            version=1,
-        )
-    )
+from casework.quality.models import SecondReviewMixin
+from casework.quality.views import second_review_view
 
 
 def decide_second_review(

@@ -7,11 +7,8 @@ from chassis.db import UnitOfWork
 from chassis.validation import raise_if
 from contracts.errors import Conflict, ValidationFailed, Violation
 
-from casework.domain.reasons import find_violations, in_words
-from casework.domain.states import DECIDED_STATES, Action, State
-from casework.kinds import Authority, Case, Reviewer, ReviewKind
-from casework.use_cases.second_reviews import sample_for_second_review
-from casework.use_cases.steps import (
+from casework.cases.kinds import Authority, Case, Reviewer, ReviewKind
+from casework.cases.use_cases.steps import (
     Actor,
     answer,
     ensure_in_charge,
@@ -22,7 +19,10 @@ from casework.use_cases.steps import (
     publish_event,
     transition,
 )
-from casework.views import is_claimed
+from casework.cases.views import is_claimed
+from casework.domain.reasons import find_violations, in_words
+from casework.domain.states import DECIDED_STATES, Action, State
+from casework.quality.sampling import sample_for_second_review
 
 
 def approve_case(

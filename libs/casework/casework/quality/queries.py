@@ -9,12 +9,13 @@ from chassis.db import page
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from casework.askers import Anybody, Asker, values_of
+from casework.cases.kinds import Case, ReviewKind
+from casework.cases.query_parameters import Anybody, Asker, values_of
+from casework.cases.views import Viewer
 from casework.domain.second_reviews import SecondState
-from casework.kinds import Case, ReviewKind
-from casework.oversight_models import CasePolicyMixin
-from casework.use_cases.policies import find_decision, read_policy
-from casework.views import Viewer, second_review_view
+from casework.quality.models import CasePolicyMixin
+from casework.quality.policies_in_force import find_decision, read_policy
+from casework.quality.views import second_review_view
 
 HISTORY = 50
 ALL = "all"

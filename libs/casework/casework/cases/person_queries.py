@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
-from casework.counts import count_due_before
+from casework.cases.counts import count_due_before
+from casework.cases.kinds import Case, ReviewKind
+from casework.cases.queries import queue_columns
+from casework.cases.views import person_view
 from casework.domain.service_level import expected_date, turnaround_days
 from casework.domain.states import DECIDED_STATES
-from casework.kinds import Case, ReviewKind
-from casework.queries import queue_columns
-from casework.views import person_view
 
 STATISTICS_WINDOW = timedelta(days=90)
 STATISTICS_SAMPLE = 200

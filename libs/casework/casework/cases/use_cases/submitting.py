@@ -4,9 +4,8 @@ from chassis.db import UnitOfWork
 from contracts.errors import Conflict, NotFound
 from sqlalchemy.dialects.postgresql import insert
 
-from casework.domain.states import Action, State
-from casework.kinds import Applicant, Authority, Case, ReviewKind
-from casework.use_cases.steps import (
+from casework.cases.kinds import Applicant, Authority, Case, ReviewKind
+from casework.cases.use_cases.steps import (
     PERSON_NAME,
     Actor,
     ensure_version,
@@ -15,6 +14,7 @@ from casework.use_cases.steps import (
     publish_event,
     transition,
 )
+from casework.domain.states import Action, State
 
 
 def submit_case(

@@ -2,7 +2,7 @@
 
 Whoever changes a case, by whatever statement, adds the difference to `<prefix>case_counts` in the
 same transaction; nothing is ever updated there, so nobody waits for another. `merge_counts` of
-`casework.counts` adds up what has gathered.
+`casework.cases.counts` adds up what has gathered.
 """
 
 from typing import Any

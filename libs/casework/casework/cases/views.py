@@ -9,9 +9,9 @@ from chassis.clock import to_wire
 from contracts.context import CallContext
 from contracts.error_codes import text_of
 
-from casework.domain import second_reviews
+from casework.cases.kinds import Case
+from casework.cases.models import CaseEventMixin
 from casework.domain.conflicts import Matter, Party, find_conflict
-from casework.domain.second_reviews import SecondState
 from casework.domain.states import (
     DECIDED_STATES,
     OPEN_STATES_WITH_ORIGIN_CONSENT,
@@ -20,9 +20,6 @@ from casework.domain.states import (
     available_actions,
     is_in_charge,
 )
-from casework.kinds import Case
-from casework.models import CaseEventMixin
-from casework.oversight_models import SecondReviewMixin
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,26 +103,27 @@ def case_view(case: Case, viewer: Viewer) -> dict[str, Any]:
         "authority": authority_view(case),
         "round": case.round,
         **_deadlines(case, viewer.now),
-        "claimed_by": _staff(case.claimed_by, case.claimed_by_name) if claimed else None,
+        "claimed_by": staff_view(case.claimed_by, case.claimed_by_name) if claimed else None,
         "claimed_by_me": facts.is_claimer,
-        "claim_expires_at": _time(case.claim_expires_at) if claimed else None,
-        "decided_at": _time(case.decided_at),
-        "decided_by": _staff(case.decided_by, case.decided_by_name),
+        "claim_expires_at": time_view(case.claim_expires_at) if claimed else None,
+        "decided_at": time_view(case.decided_at),
+        "decided_by": staff_view(case.decided_by, case.decided_by_name),
         "version": case.version,
-        "conflict": _conflict(viewer.conflict_with(case)),
+        "conflict": conflict_view(viewer.conflict_with(case)),
         "available_actions": available_actions(state, facts),
     }
 
 
-def _conflict(code: str | None) -> dict[str, str] | None:
+def conflict_view(code: str | None) -> dict[str, str] | None:
+    """Return what keeps a reviewer from a case, in words."""
     return {"code": code, "text": text_of(code)} if code else None
 
 
 def _deadlines(case: Case, now: datetime) -> dict[str, Any]:
     is_open = case.state in OPEN_STATES_WITH_ORIGIN_CONSENT
     return {
-        "submitted_at": _time(case.submitted_at),
-        "due_at": _time(case.due_at),
+        "submitted_at": time_view(case.submitted_at),
+        "due_at": time_view(case.due_at),
         "overdue": is_open and _has_passed(case.due_at, now),
         "beyond_limit": is_open and _has_passed(case.limit_at, now),
     }
@@ -166,38 +164,11 @@ def person_view(case: Case, now: datetime) -> dict[str, Any]:
         "status": str(state),
         "round": case.round,
         "authority": authority_view(case) if case.authority_id else None,
-        "submitted_at": _time(case.submitted_at),
-        "decided_at": _time(case.decided_at) if state in DECIDED_STATES else None,
+        "submitted_at": time_view(case.submitted_at),
+        "decided_at": time_view(case.decided_at) if state in DECIDED_STATES else None,
         "reasons": case.reasons if returned else [],
         "note": case.note if returned else None,
         "available_actions": available_actions(state, ActorFacts(is_person=True)),
-    }
-
-
-def second_review_view(second: SecondReviewMixin, case: Case, viewer: Viewer) -> dict[str, Any]:
-    """Return the second review of an approval, open or decided."""
-    is_open = second.state == SecondState.OPEN
-    conflict = viewer.conflict_with(case)
-    actor = ActorFacts(
-        is_reviewer=viewer.may_review(second.authority_path), has_part=conflict is not None
-    )
-    was_first = second.approved_by == viewer.context.actor_id
-    return {
-        **{name: getattr(second, name) for name in ("kind", "case_id", "round")},
-        **{name: getattr(second, name) for name in ("person_id", "masked_name")},
-        "status": second.state,
-        "authority": {"authority_id": second.authority_id, "name": second.authority_name},
-        "approved_at": to_wire(second.approved_at),
-        "approved_by": _staff(second.approved_by, second.approved_by_name),
-        "due_at": to_wire(second.due_at),
-        "overdue": is_open and second.due_at < viewer.now,
-        "reviewed_at": _time(second.reviewed_at),
-        "reviewed_by": _staff(second.reviewed_by, second.reviewed_by_name),
-        **{name: getattr(second, name) for name in ("reasons", "note", "version")},
-        "conflict": _conflict(conflict),
-        "available_actions": second_reviews.available_actions(
-            SecondState(second.state), actor, was_first=was_first
-        ),
     }
 
 
@@ -210,7 +181,7 @@ def event_data(case: Case) -> dict[str, Any]:
         "round": case.round,
         "authority_id": case.authority_id,
         "authority_name": case.authority_name,
-        "decided_at": _time(case.decided_at),
+        "decided_at": time_view(case.decided_at),
         "reasons": case.reasons,
         "note": case.note,
     }
@@ -221,11 +192,13 @@ def authority_view(case: Case) -> dict[str, str | None]:
     return {"authority_id": case.authority_id, "name": case.authority_name}
 
 
-def _staff(staff_id: str | None, name: str | None) -> dict[str, str | None] | None:
+def staff_view(staff_id: str | None, name: str | None) -> dict[str, str | None] | None:
+    """Return a member of staff, if there is one."""
     return {"staff_id": staff_id, "name": name} if staff_id else None
 
 
-def _time(moment: datetime | None) -> str | None:
+def time_view(moment: datetime | None) -> str | None:
+    """Return a moment, if there is one."""
     return to_wire(moment) if moment else None
 
 

@@ -20,12 +20,12 @@ from contracts.errors import (
 from contracts.schemas.reviews import STATUS_FILTERS, ApproveBody, ForwardBody, ReturnBody
 from marshmallow import Schema
 
-from casework import counts, queries, use_cases
+from casework.cases import counts, queries, use_cases
+from casework.cases.gauges import ReviewGauges
+from casework.cases.kinds import Authority, Reviewer, ReviewKind
+from casework.cases.queries import CaseFilters
+from casework.cases.views import Viewer
 from casework.domain.conflicts import CONFLICTS, OWN_FILE, Party
-from casework.gauges import ReviewGauges
-from casework.kinds import Authority, Reviewer, ReviewKind
-from casework.queries import CaseFilters
-from casework.views import Viewer
 
 READERS = ("reviewer", "authority_admin", "auditor", "platform_admin")
 EXPIRY_SECONDS = 60

@@ -12,11 +12,8 @@ from chassis.db import UnitOfWork
 from sqlalchemy import BigInteger, Select, and_, cast, func, select, text, true
 from sqlalchemy.orm import Session
 
-from casework.askers import Anybody, Asker, values_of
-from casework.domain.states import OPEN_STATES, OPEN_STATES_WITH_ORIGIN_CONSENT
-from casework.kinds import Case, ReviewKind
-from casework.oversight_queries import count_second_reviews
-from casework.queries import (
+from casework.cases.kinds import Case, ReviewKind
+from casework.cases.queries import (
     COUNTED,
     ME,
     NOBODY,
@@ -27,7 +24,10 @@ from casework.queries import (
     matching,
     scope,
 )
-from casework.views import Viewer
+from casework.cases.query_parameters import Anybody, Asker, values_of
+from casework.cases.views import Viewer
+from casework.domain.states import OPEN_STATES, OPEN_STATES_WITH_ORIGIN_CONSENT
+from casework.quality.queries import count_second_reviews
 
 Number = Any  # an SQL expression
 

@@ -12,11 +12,10 @@ from contracts.schemas.oversight import (
     SecondReviewBody,
 )
 
-from casework import oversight_queries as queries
-from casework import use_cases
+from casework.cases.entrypoints import ReviewEntrypoints
+from casework.cases.kinds import Reviewer
 from casework.domain.policies import CasePolicy
-from casework.entrypoints import ReviewEntrypoints
-from casework.kinds import Reviewer
+from casework.quality import queries, use_cases
 
 POLICY_READERS = ("reviewer", "authority_admin", "auditor", "platform_admin")
 # What is left of the caller's patience when no further case is begun.

@@ -5,18 +5,18 @@ from typing import Any
 from chassis.db import UnitOfWork
 from contracts.errors import Conflict
 
-from casework.domain.states import DECIDED_STATES, State
-from casework.kinds import Case, Reviewer, ReviewKind
-from casework.use_cases.claiming import claim_case
-from casework.use_cases.deciding import approve_case
-from casework.use_cases.policies import policy_in_force
-from casework.use_cases.steps import (
+from casework.cases.kinds import Case, Reviewer, ReviewKind
+from casework.cases.use_cases.claiming import claim_case
+from casework.cases.use_cases.deciding import approve_case
+from casework.cases.use_cases.steps import (
     answer,
     ensure_not_claimed_by_other,
     ensure_version,
     expire_claim_if_due,
     lock_for_reviewer,
 )
+from casework.domain.states import DECIDED_STATES, State
+from casework.quality.policies_in_force import policy_in_force
 
 
 def approve_case_in_bulk(

@@ -9,13 +9,13 @@ from chassis.db import UnitOfWork
 from contracts.reference.dictionaries import codes, name_of
 from sqlalchemy.orm import Session
 
+from casework.cases.models import CaseEventMixin, CaseMixin
 from casework.domain.conflicts import Party
 from casework.domain.policies import CasePolicy
 from casework.domain.service_level import ServiceLevel
 from casework.domain.states import Action
 from casework.employers import employer_indexes
-from casework.models import CaseEventMixin, CaseMixin
-from casework.oversight_models import CasePolicyMixin, SecondReviewMixin
+from casework.quality.models import CasePolicyMixin, SecondReviewMixin
 
 Case = CaseMixin
 _SAMPLING_PURPOSE = "casework.second_review"

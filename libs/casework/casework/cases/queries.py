@@ -10,13 +10,13 @@ from contracts.errors import NotFound
 from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, text, true
 from sqlalchemy.orm import Session
 
-from casework.askers import Asker
+from casework.cases.kinds import Case, ReviewKind
+from casework.cases.models import QUEUE_ORDER
+from casework.cases.query_parameters import Asker
+from casework.cases.views import Viewer, case_view, detail_view
 from casework.domain.searching import tidy_search
 from casework.domain.states import DECIDED_STATES, OPEN_STATES_WITH_ORIGIN_CONSENT, State
-from casework.kinds import Case, ReviewKind
-from casework.models import QUEUE_ORDER
-from casework.oversight_queries import find_second_review
-from casework.views import Viewer, case_view, detail_view
+from casework.quality.queries import find_second_review
 
 ME = "me"
 NOBODY = "none"
@@ -40,7 +40,7 @@ class CaseFilters:
     person_id: str | None = None
 
 
-# What the summary counts (`casework.counts`): each entry is a list that the filters would show.
+# What the summary counts (`casework.cases.counts`): each entry is a list that the filters would show.
 COUNTED: Mapping[str, CaseFilters] = {
     "open": CaseFilters("open"),
     "awaiting_release": CaseFilters("awaiting_release"),

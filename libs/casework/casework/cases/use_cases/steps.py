@@ -11,10 +11,10 @@ from contracts.errors import Conflict, Forbidden, NotFound, PreconditionFailed
 from sqlalchemy import select
 
 from casework import audit
+from casework.cases.kinds import Case, Reviewer, ReviewKind
+from casework.cases.views import Viewer, case_view, event_data, is_claimed, matter_of
 from casework.domain.conflicts import find_conflict
 from casework.domain.states import Action, State, is_in_charge, next_state
-from casework.kinds import Case, Reviewer, ReviewKind
-from casework.views import Viewer, case_view, event_data, is_claimed, matter_of
 
 CLAIM_LASTS = timedelta(minutes=30)
 SYSTEM_NAME = "系统"

@@ -11,8 +11,8 @@ from contracts.schemas.identity.fields import AUTHORITY_LEVELS
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from casework.kinds import ReviewKind
-from casework.queries import claimed_condition
+from casework.cases.kinds import ReviewKind
+from casework.cases.queries import claimed_condition
 
 UNKNOWN_LEVEL = "other"
 # Levels and not authorities: three thousand of them would make as many series for each kind.

@@ -1,0 +1,1 @@
+"""Reviewed cases: states, queues, claims, decisions."""

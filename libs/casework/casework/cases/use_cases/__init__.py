@@ -1,0 +1,24 @@
+"""What people and reviewers do with a case, one function each."""
+
+from casework.cases.use_cases.access_log import (
+    record_attachment_access,
+    record_case_access,
+    record_refusal,
+)
+from casework.cases.use_cases.claiming import claim_case, expire_claims, unclaim_case
+from casework.cases.use_cases.deciding import approve_case, forward_case, return_case
+from casework.cases.use_cases.submitting import submit_case, withdraw_case
+
+__all__ = [
+    "approve_case",
+    "claim_case",
+    "expire_claims",
+    "forward_case",
+    "record_attachment_access",
+    "record_case_access",
+    "record_refusal",
+    "return_case",
+    "submit_case",
+    "unclaim_case",
+    "withdraw_case",
+]

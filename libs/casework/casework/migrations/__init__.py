@@ -1,0 +1,38 @@
+"""What owners' migrations are made of; frozen, later changes get a name of their own."""
+
+from casework.migrations.cases import (
+    add_employers,
+    allow_origin_consent,
+    create_case_tables,
+    drop_case_tables,
+    drop_employers,
+    index_claimed,
+    move_access_log,
+    restore_access_log,
+    unindex_claimed,
+)
+from casework.migrations.counts import (
+    drop_counts,
+    index_long_lists,
+    keep_counts,
+    unindex_long_lists,
+)
+from casework.migrations.quality import create_oversight_tables, drop_oversight_tables
+
+__all__ = [
+    "add_employers",
+    "allow_origin_consent",
+    "create_case_tables",
+    "create_oversight_tables",
+    "drop_case_tables",
+    "drop_counts",
+    "drop_employers",
+    "drop_oversight_tables",
+    "index_claimed",
+    "index_long_lists",
+    "keep_counts",
+    "move_access_log",
+    "restore_access_log",
+    "unindex_claimed",
+    "unindex_long_lists",
+]

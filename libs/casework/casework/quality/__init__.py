@@ -1,0 +1,1 @@
+"""Quality of review: policies, approval in bulk, second reviews by sample."""
