@@ -36,7 +36,7 @@ def events(arguments: Sequence[str]) -> int:
 def audit(arguments: Sequence[str]) -> int:
     """Verify the audit log, or drop what was kept long enough."""
     stack = _running_stack()
-    return _run(python_program("-m", "identity.audit", *arguments), **stack.env("identity"))
+    return _run(python_program("-m", "identity.audit_log", *arguments), **stack.env("identity"))
 
 
 def _running_stack() -> Stack:

@@ -22,11 +22,11 @@ from chassis.events import Event
 from chassis.migrate import upgrade
 from contracts.context import CallContext
 from contracts.reference.authorities import authorities
-from identity.audit_keys import AuditKeys
-from identity.audit_verification import walk
-from identity.domain.audit_filters import AuditFilters
-from identity.queries.audit import list_access, list_entries
-from identity.use_cases import audit_chain
+from identity.audit_log.domain.filters import AuditFilters
+from identity.audit_log.keys import AuditKeys
+from identity.audit_log.queries.entries import list_access, list_entries
+from identity.audit_log.queries.verification import walk
+from identity.audit_log.use_cases import append as append_entries
 from native.layout import REPOSITORY
 from native.progress import Progress
 from native.servers_for_tests import ServersForTests
@@ -137,9 +137,9 @@ def append(bench: Bench) -> None:
     began = time.perf_counter()
     for _ in range(APPENDED):
         with bench.db.unit_of_work() as uow:
-            audit_chain.note_arrival(uow, Event.from_body(body()))
+            append_entries.store_arrival(uow, Event.from_body(body()))
     arrived = time.perf_counter()
-    while bench.db.run(audit_chain.chain_arrivals, KEYS):
+    while bench.db.run(append_entries.append_arrivals, KEYS):
         pass
     chained = time.perf_counter()
     *_, ended = walk(bench.db, KEYS)

@@ -1,31 +1,23 @@
 """The identity service."""
 
-from datetime import timedelta
-
-from chassis.clock import utc_now
 from chassis.db import Database, Db
 from chassis.rpc import ServiceCalls, ServiceClient
-from chassis.service import Service, every
+from chassis.service import Service
 from chassis.storage import BucketStorage, Storage
-from chassis.sweeping import remove_unnamed
 
+from identity.audit_log.entrypoints import AuditEntrypoints
+from identity.audit_log.keys import AuditKeyRing, AuditKeys
 from identity.entrypoints import (
     AccountEntrypoints,
-    AuditEntrypoints,
     AuthorityEntrypoints,
+    CleanupEntrypoints,
     CodeEntrypoints,
     RealNameEntrypoints,
     SandboxEntrypoints,
     SessionEntrypoints,
 )
+from identity.entrypoints.options import IdentityOptions, Options
 from identity.models import Base
-from identity.options import IdentityOptions, Options
-from identity.use_cases import sweeping
-from identity.use_cases.photos import find_named
-
-_MINUTE = 60
-_HOUR = 60 * _MINUTE
-KEEP_UNNAMED = timedelta(days=1)
 
 
 class IdentityService(
@@ -36,6 +28,7 @@ class IdentityService(
     AuthorityEntrypoints,
     AuditEntrypoints,
     SandboxEntrypoints,
+    CleanupEntrypoints,
     Service,
 ):
     """Accounts, log-in, sessions, SMS codes, real-name verification, authorities and staff."""
@@ -45,19 +38,4 @@ class IdentityService(
     storage: BucketStorage = Storage("identity")
     notify_rpc: ServiceCalls = ServiceClient("notify", timeout=2.0)
     options: Options = IdentityOptions()
-
-    @every(_MINUTE, "identity.sweep_codes")
-    def sweep_codes(self) -> None:
-        """Drop captchas and codes that no rule looks at any more."""
-        self.db.run(sweeping.sweep_captchas)
-        self.db.run(sweeping.sweep_codes)
-
-    @every(_HOUR, "identity.sweep_files")
-    def sweep_files(self) -> None:
-        """Drop photos that no case names: those of submissions that were refused."""
-        remove_unnamed(self.db, self.storage, utc_now() - KEEP_UNNAMED, find_named)
-
-    @every(_HOUR, "identity.sweep_sessions")
-    def sweep_sessions(self) -> None:
-        """Drop sessions that are long gone."""
-        self.db.run(sweeping.sweep_sessions)
+    audit_keys: AuditKeys = AuditKeyRing()

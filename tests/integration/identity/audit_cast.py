@@ -12,9 +12,9 @@ from chassis.db import Db
 from chassis.events import Event
 from chassis.outbox import exchange_of
 from contracts.context import CallContext
-from identity.audit_keys import AuditKeys
-from identity.models import AuditEntry
-from identity.use_cases import audit_chain
+from identity.audit_log.keys import AuditKeys
+from identity.audit_log.models import AuditEntry
+from identity.audit_log.use_cases import append as append_entries
 from sqlalchemy import select, text
 
 KEYS = AuditKeys({"test": b"a" * 32})
@@ -38,8 +38,8 @@ def append(db: Db, *entries: dict[str, Any], keys: AuditKeys = KEYS) -> None:
     """Let entries arrive and take their places, without broker or service."""
     with db.unit_of_work() as uow:
         for data in entries:
-            audit_chain.note_arrival(uow, Event.from_body(body(data)))
-    while db.run(audit_chain.chain_arrivals, keys) == audit_chain.BATCH:
+            append_entries.store_arrival(uow, Event.from_body(body(data)))
+    while db.run(append_entries.append_arrivals, keys) == append_entries.BATCH:
         pass
 
 

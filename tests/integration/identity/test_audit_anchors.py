@@ -9,14 +9,14 @@ from chassis.clock import utc_now
 from chassis.db import open_database
 from chassis.storage import BucketStorage
 from contracts.errors import Conflict
-from identity import audit as program
-from identity.audit_anchors import PREFIX, read_anchors, read_newest
-from identity.audit_keys import AuditKeys
-from identity.audit_verification import find_unprotected, walk
-from identity.domain.audit_chain import ALTERED, MISSING, Break
-from identity.metrics import AUDIT_BROKEN
-from identity.use_cases.audit_retention import retire_before
-from identity.use_cases.audit_watch import anchor_chain, check_anchors, watch_chain
+from identity.audit_log import __main__ as program
+from identity.audit_log.anchors import PREFIX, read_anchors, read_newest
+from identity.audit_log.domain.chain import ALTERED, MISSING, Break
+from identity.audit_log.keys import AuditKeys
+from identity.audit_log.metrics import AUDIT_BROKEN
+from identity.audit_log.queries.verification import find_unprotected, walk
+from identity.audit_log.use_cases.monitor import anchor_chain, check_anchors, verify_latest
+from identity.audit_log.use_cases.retire import retire_before
 from prometheus_client import REGISTRY
 from sqlalchemy import text
 
@@ -70,7 +70,7 @@ def test_R6_4_a_tail_cut_off_is_found_though_the_chain_is_whole(db, storage, cha
     *_, ended = walk(db, KEYS)
     assert ended.found is None
     assert anchor_chain(db, storage, KEYS) == Break(4, MISSING)
-    assert watch_chain(db, storage, KEYS) == Break(4, MISSING)
+    assert verify_latest(db, storage, KEYS) == Break(4, MISSING)
     assert read_newest(storage, KEYS).link.sequence == 4, "the evidence stays"
 
 
@@ -94,13 +94,13 @@ def test_an_anchor_that_is_not_ours_is_told(db, storage, chain, changes):
     [found] = storage.list(PREFIX)
     content = json.loads(storage.get(found.key)) | changes
     storage.put(found.key, json.dumps(content).encode(), "application/json")
-    assert watch_chain(db, storage, KEYS).reason == ALTERED
+    assert verify_latest(db, storage, KEYS).reason == ALTERED
 
 
 def test_R6_4_watch_finds_a_change_within_the_latest_days(db, storage, chain):
-    assert watch_chain(db, storage, KEYS) is None
+    assert verify_latest(db, storage, KEYS) is None
     attack(db, "UPDATE audit_entries SET request_id = 'r-2' WHERE sequence = 2")
-    assert watch_chain(db, storage, KEYS) == Break(2, ALTERED)
+    assert verify_latest(db, storage, KEYS) == Break(2, ALTERED)
 
 
 def test_R6_4_old_entries_go_and_the_chain_still_holds(db, monkeypatch):
@@ -199,10 +199,10 @@ def quiet():
 @pytest.mark.parametrize(
     ("check", "done"),
     [
-        pytest.param(watch_chain, CUT, id="R6.4-hourly-cut-off"),
+        pytest.param(verify_latest, CUT, id="R6.4-hourly-cut-off"),
         pytest.param(anchor_chain, CUT, id="R6.4-each-minute-cut-off"),
         pytest.param(
-            watch_chain,
+            verify_latest,
             "ALTER TABLE audit_entries DISABLE TRIGGER audit_entries_final",
             id="R6.4-unprotected",
         ),

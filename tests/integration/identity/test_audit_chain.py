@@ -6,10 +6,10 @@ import eventlet
 import pytest
 from audit_cast import KEYS, append, attack, entry, log_of
 from chassis.db import open_database
-from identity.audit_keys import AuditKeys
-from identity.audit_verification import find_unprotected, walk
-from identity.domain.audit_chain import ALTERED, MISSING, Break, Link
-from identity.use_cases import audit_chain
+from identity.audit_log.domain.chain import ALTERED, MISSING, Break, Link
+from identity.audit_log.keys import AuditKeys
+from identity.audit_log.queries.verification import find_unprotected, walk
+from identity.audit_log.use_cases import append as append_use_case
 from identity_cast import authority_row
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -125,7 +125,7 @@ def test_R6_4_triggers_that_are_off_are_told(db):
 
 
 def test_R6_4_many_who_append_make_one_chain(service_database, db, monkeypatch):
-    monkeypatch.setattr(audit_chain, "BATCH", 2)
+    monkeypatch.setattr(append_use_case, "BATCH", 2)
     others = [open_database(service_database("identity"), "identity") for _ in range(4)]
 
     def work(other, number):
@@ -162,6 +162,6 @@ def test_R6_4_names_are_those_of_the_time(db):
 
 def test_R6_4_walk_goes_piece_by_piece(db, monkeypatch):
     make_chain(db, 5)
-    monkeypatch.setattr("identity.audit_verification.walk_piece.__defaults__", (2,))
+    monkeypatch.setattr("identity.audit_log.queries.verification.walk_piece.__defaults__", (2,))
     places = [walked.last.sequence for walked in walk(db, KEYS)]
     assert places == list(itertools.accumulate([2, 2, 1]))

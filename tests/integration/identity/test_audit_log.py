@@ -11,7 +11,7 @@ from contracts.audit import SOURCES
 from contracts.context import CallContext
 from contracts.errors import Forbidden, NotFound, ServiceError, ValidationFailed
 from contracts.schemas.identity import AccessLog, AuditList, AuditVerification
-from identity.audit_verification import walk
+from identity.audit_log.queries.verification import walk
 from identity.service import IdentityService
 from identity_cast import SIGNING_KEY, Stage, person
 

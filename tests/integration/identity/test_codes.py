@@ -9,7 +9,7 @@ import pytest
 from chassis.crypto import cipher
 from contracts.context import CallContext
 from contracts.errors import NotFound, ServiceError, TooManyRequests, ValidationFailed
-from identity import captcha_pictures
+from identity.use_cases import captcha_media
 from identity_cast import Stage, decode_data_url, new_number, new_phone, registration, visitor
 from PIL import Image
 
@@ -37,11 +37,11 @@ def test_R2_1_2_a_captcha_is_a_picture_or_a_sound(identity: Stage) -> None:
 def test_R2_1_2_sounds_asked_for_at_once_stand_in_line(
     identity: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(captcha_pictures, "_LONGEST_WAIT_SECONDS", 30)
+    monkeypatch.setattr(captcha_media, "_LONGEST_WAIT_SECONDS", 30)
     threads = [eventlet.spawn(identity.call, "create_captcha", kind="audio") for _ in range(3)]
     assert all(thread.wait()["audio"] for thread in threads)
-    monkeypatch.setattr(captcha_pictures, "_LONGEST_WAIT_SECONDS", 0.01)
-    monkeypatch.setattr(captcha_pictures, "_speakers", eventlet.semaphore.Semaphore(0))
+    monkeypatch.setattr(captcha_media, "_LONGEST_WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(captcha_media, "_speakers", eventlet.semaphore.Semaphore(0))
     with pytest.raises(TooManyRequests):
         identity.call("create_captcha", kind="audio")
 

@@ -7,7 +7,7 @@ from contracts.errors import Forbidden, NotFound, ValidationFailed
 from contracts.reference.authorities import authorities
 from identity.seed.authorities import load_authorities
 from identity.seed.people import PERSONS, STAFF, load_people
-from identity.use_cases import sweeping
+from identity.use_cases import cleanup
 from identity_cast import Stage, new_phone, person, service
 
 
@@ -122,7 +122,11 @@ def test_R2_1_2_what_has_served_is_swept(identity: Stage) -> None:
     identity.execute("UPDATE login_locks SET last_at = now() - interval '16 minutes'")
     identity.execute("UPDATE sessions SET expires_at = now() - interval '31 days'")
     kept = identity.captcha()
-    for sweep in (sweeping.sweep_captchas, sweeping.sweep_codes, sweeping.sweep_sessions):
+    for sweep in (
+        cleanup.delete_expired_captchas,
+        cleanup.delete_expired_codes,
+        cleanup.delete_expired_sessions,
+    ):
         identity.db.run(sweep)
     tables = ("sms_codes", "usage_counts", "login_locks", "sessions", "refresh_tokens")
     assert [identity.scalar(f"SELECT count(*) FROM {table}") for table in tables] == [0] * 5

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 from chassis.crypto import hmac_sm3
-from identity.audit_keys import AuditKeys
-from identity.domain.audit_chain import (
+from identity.audit_log.domain.chain import (
     ALTERED,
     CONTENT,
     MISSING,
@@ -21,6 +20,7 @@ from identity.domain.audit_chain import (
     is_sealed,
     seal_of,
 )
+from identity.audit_log.keys import AuditKeys
 
 KEYS = AuditKeys({"k2": b"2" * 32, "k1": b"1" * 32})
 STRANGER = AuditKeys({"k1": b"9" * 32, "k2": b"8" * 32})
@@ -135,7 +135,7 @@ def test_R6_4_canonical_form_is_one_for_equal_entries():
 
 
 def test_R6_4_canonical_form_covers_every_column():
-    from identity.models import AuditEntry
+    from identity.audit_log.models import AuditEntry
 
     assert {column.name for column in AuditEntry.__table__.columns} == {*CONTENT, "code"}
     for name in CONTENT:

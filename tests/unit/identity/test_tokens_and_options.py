@@ -1,16 +1,18 @@
 """Access tokens, the operator's limits, captcha texts: R1.1.6, R2.1.2, R2.1.3."""
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import jwt
 import pytest
-from chassis.config import SettingMissing, Settings
+from chassis.config import SETTINGS_KEY, SettingMissing, Settings
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from identity import captcha_pictures
-from identity.options import Options
-from identity.tokens import AccessTokens, new_refresh_token
+from identity.audit_log.keys import AuditKeyRing
+from identity.entrypoints.options import Options
+from identity.use_cases import captcha_media
+from identity.use_cases.tokens import AccessTokens, new_refresh_token
 
 KEY = Ed25519PrivateKey.generate()
 PEM = KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
@@ -69,11 +71,20 @@ def test_R2_1_3_without_a_key_the_service_does_not_start() -> None:
 
 def test_R6_4_without_the_keys_of_the_log_the_service_does_not_start() -> None:
     with pytest.raises(SettingMissing, match="AUSM_AUDIT_KEYS"):
-        Options.of(Settings({"AUSM_JWT_PRIVATE_KEY": PEM}))
+        _key_ring({"AUSM_JWT_PRIVATE_KEY": PEM})
+    keys = _key_ring({"AUSM_AUDIT_KEYS": f"a1:{'0' * 64}"}).get_dependency(None)
+    assert keys.current == "a1"
+
+
+def _key_ring(settings: dict[str, str]) -> AuditKeyRing:
+    provider = AuditKeyRing()
+    provider.container = SimpleNamespace(config={SETTINGS_KEY: Settings(settings)})
+    provider.setup()
+    return provider
 
 
 def test_R2_1_2_captcha_texts_avoid_letters_that_look_alike() -> None:
-    texts = [captcha_pictures.new_text("image") for _ in range(200)]
+    texts = [captcha_media.new_text("image") for _ in range(200)]
     assert not set("0O1IL2Z5S8BQ") & set("".join(texts))
     assert {len(text) for text in texts} == {4}
-    assert all(captcha_pictures.new_text("audio").isdigit() for _ in range(20))
+    assert all(captcha_media.new_text("audio").isdigit() for _ in range(20))

@@ -1,8 +1,8 @@
 """Identity's RPC methods, one mixin for each resource."""
 
 from identity.entrypoints.accounts import AccountEntrypoints
-from identity.entrypoints.audit import AuditEntrypoints
 from identity.entrypoints.authorities import AuthorityEntrypoints
+from identity.entrypoints.cleanup import CleanupEntrypoints
 from identity.entrypoints.codes import CodeEntrypoints
 from identity.entrypoints.real_name import RealNameEntrypoints
 from identity.entrypoints.sandbox import SandboxEntrypoints
@@ -10,8 +10,8 @@ from identity.entrypoints.sessions import SessionEntrypoints
 
 __all__ = [
     "AccountEntrypoints",
-    "AuditEntrypoints",
     "AuthorityEntrypoints",
+    "CleanupEntrypoints",
     "CodeEntrypoints",
     "RealNameEntrypoints",
     "SandboxEntrypoints",

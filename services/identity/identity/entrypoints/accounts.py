@@ -7,7 +7,7 @@ from chassis.db import Db
 from chassis.service import rpc
 
 from identity.domain.consents import IN_FORCE
-from identity.options import Options
+from identity.entrypoints.options import Options
 from identity.permissions import ensure_service, person_of, staff_of
 from identity.queries import accounts
 from identity.use_cases import password_reset, registration

@@ -12,13 +12,12 @@ from contracts.errors import ValidationFailed, Violation
 from contracts.schemas.identity import SmsCodeRequest
 from contracts.schemas.identity.fields import CAPTCHA_KINDS
 
-from identity import captcha_pictures
 from identity.clients import find_sms_progress
 from identity.domain.sms_codes import CODE_LENGTH
 from identity.domain.sms_progress import text_of
-from identity.options import Options
+from identity.entrypoints.options import Options
 from identity.queries import codes
-from identity.use_cases import captchas, sms_codes
+from identity.use_cases import captcha_media, captchas, sms_codes
 
 
 class CodeEntrypoints:
@@ -33,8 +32,8 @@ class CodeEntrypoints:
         """Make a captcha."""
         if kind not in CAPTCHA_KINDS:
             raise ValidationFailed.of([Violation("kind", "common.invalid_choice")])
-        text = captcha_pictures.new_text(kind)
-        content = captcha_pictures.render(kind, text)
+        text = captcha_media.new_text(kind)
+        content = captcha_media.render(kind, text)
         with self.db.unit_of_work() as uow:
             captcha_id = captchas.store_captcha(uow, kind, text, sandbox=self.options.sandbox)
         expires_in = int(captchas.CAPTCHA_LIFE.total_seconds())

@@ -13,7 +13,7 @@ from identity.domain.real_name import PHOTO_KINDS, accepts_real_name
 from identity.entrypoints.authorities import AuthorityEntrypoints
 from identity.permissions import person_of, staff_of
 from identity.queries import accounts, real_name
-from identity.reviews import REAL_NAME
+from identity.review_kinds import REAL_NAME
 from identity.use_cases.photos import claim_photos
 from identity.use_cases.real_name import submit_real_name
 

@@ -6,7 +6,7 @@ from chassis.db import Db
 from chassis.service import rpc
 from contracts.errors import NotFound
 
-from identity.options import Options
+from identity.entrypoints.options import Options
 from identity.queries import sandbox
 
 

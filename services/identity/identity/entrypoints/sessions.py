@@ -11,7 +11,7 @@ from marshmallow import Schema
 
 from identity.days import today_in_china
 from identity.domain.interests import examine_interests
-from identity.options import Options
+from identity.entrypoints.options import Options
 from identity.permissions import staff_of
 from identity.queries import accounts
 from identity.use_cases import log_in, sessions

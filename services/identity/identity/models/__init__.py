@@ -1,7 +1,6 @@
-"""Tables of identity; personal values rest sealed and are found by blind indexes."""
+"""Tables of identity but for the audit log's; personal values rest sealed and are found by blind indexes."""
 
 from identity.models.accounts import Account, ConsentRecord, LoginLock
-from identity.models.audit import AuditArrival, AuditEntry, AuditRetirement
 from identity.models.authorities import Authority
 from identity.models.base import Base
 from identity.models.codes import Captcha, SmsCode, UsageCount
@@ -17,9 +16,6 @@ from identity.models.staff import Persona, Staff
 
 __all__ = [
     "Account",
-    "AuditArrival",
-    "AuditEntry",
-    "AuditRetirement",
     "Authority",
     "Base",
     "Captcha",

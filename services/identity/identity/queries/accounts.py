@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session as DbSession
 
 from identity.domain.real_name import available_actions
 from identity.models import Account, Session, Staff
-from identity.views import staff_view, staff_with_ties
+from identity.queries.views import staff_view, staff_with_ties
 
 _MOST_SESSIONS = 100
 

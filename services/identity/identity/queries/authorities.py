@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from identity.domain.authorities import PLATFORM_PATH, may_be_authority_id
 from identity.models import Authority
-from identity.views import authority_view
+from identity.queries.views import authority_view
 
 _child = aliased(Authority)
 _has_children = exists().where(_child.parent_id == Authority.authority_id, _child.active)

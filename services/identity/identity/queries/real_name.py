@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from identity.domain.real_name import PHOTO_KINDS, available_actions
 from identity.models import Account, RealNameCase, RealNamePhoto
-from identity.reviews import REAL_NAME
+from identity.review_kinds import REAL_NAME
 
 _READERS = ("reviewer", "auditor")
 _NO_REVIEW: dict[str, Any] = {

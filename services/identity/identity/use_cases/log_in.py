@@ -15,10 +15,10 @@ from sqlalchemy.dialects.postgresql import insert
 from identity.domain.locks import LOCK_TIME, Failures, after_trial, seconds_locked, trials_left
 from identity.domain.logins import read_login
 from identity.models import Account, LoginLock, Staff
-from identity.tokens import AccessTokens
 from identity.use_cases.captchas import burn_captcha
 from identity.use_cases.sessions import find_subject, open_session
 from identity.use_cases.staff_access import FAILED, LOCKED, LOGGED_IN, note_log_in
+from identity.use_cases.tokens import AccessTokens
 
 
 @dataclass(frozen=True, slots=True)

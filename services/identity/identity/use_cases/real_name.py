@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from identity.domain.real_name import SUBMIT, accepts_real_name, next_status
 from identity.models import Account, Authority, RealNameCase
-from identity.reviews import REAL_NAME
+from identity.review_kinds import REAL_NAME
 from identity.use_cases.photos import Photos, keep_photos
 
 

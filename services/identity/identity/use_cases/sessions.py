@@ -19,8 +19,8 @@ from identity.domain.sessions import (
     judge_refresh,
 )
 from identity.models import Account, Authority, RefreshToken, Session, Staff
-from identity.tokens import AccessTokens, new_refresh_token
-from identity.views import staff_view, staff_with_ties
+from identity.queries.views import staff_view, staff_with_ties
+from identity.use_cases.tokens import AccessTokens, new_refresh_token
 
 CURRENT = "current"
 _LONGEST_USER_AGENT = 300

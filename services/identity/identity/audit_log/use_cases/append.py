@@ -14,10 +14,11 @@ from chassis.events import Event
 from contracts.errors import NotFound
 from sqlalchemy import Row, delete, func, insert, select
 
-from identity.audit_keys import AuditKeys
-from identity.audit_verification import find_head
-from identity.domain.audit_chain import Link, code_of
-from identity.models import AuditArrival, AuditEntry, Authority, Staff
+from identity.audit_log.domain.chain import Link, code_of
+from identity.audit_log.keys import AuditKeys
+from identity.audit_log.models import AuditArrival, AuditEntry
+from identity.audit_log.queries.verification import find_head
+from identity.models import Authority, Staff
 
 BATCH = 500
 _CHAIN_LOCK = 0x6175_6469_74  # "audit"
@@ -25,13 +26,13 @@ _MOMENTS = ("occurred_at", "recorded_at")
 _Arrival = Row[int, str, dict[str, Any]]  # position, entry id, body
 
 
-def note_arrival(uow: UnitOfWork, event: Event) -> None:
+def store_arrival(uow: UnitOfWork, event: Event) -> None:
     """Let an entry wait for its place."""
     body = {"service": event.source, "occurred_at": event.occurred_at, **event.data}
     uow.session.execute(insert(AuditArrival).values(entry_id=event.id, body=body))
 
 
-def chain_arrivals(uow: UnitOfWork, keys: AuditKeys) -> int:
+def append_arrivals(uow: UnitOfWork, keys: AuditKeys) -> int:
     """Append one batch of what waits, in the order of arrival, and return how many there were."""
     lock_chain(uow)
     arrivals = _take_batch(uow)

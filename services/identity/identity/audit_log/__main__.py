@@ -1,4 +1,4 @@
-"""The audit log for an operator: `python -m identity.audit verify | retire`.
+"""The audit log for an operator: `python -m identity.audit_log verify | retire`.
 
 `verify` walks the whole chain and compares it with its anchors; `--anchor SEQUENCE:CODE` adds one
 from the logs. It exits with 1 and names the first broken entry. `retire --before YYYY-MM-DD` removes
@@ -15,14 +15,14 @@ from chassis.object_store import ObjectStore
 from chassis.storage import BucketStorage
 from contracts.errors import Conflict
 
-from identity.audit_anchors import Anchor, read_anchors
-from identity.audit_keys import AuditKeys
-from identity.audit_verification import find_head, find_unprotected, walk
+from identity.audit_log.anchors import Anchor, read_anchors
+from identity.audit_log.domain.chain import Break, Link
+from identity.audit_log.keys import AuditKeys
+from identity.audit_log.queries.verification import find_head, find_unprotected, walk
+from identity.audit_log.use_cases.monitor import check_anchors
+from identity.audit_log.use_cases.retire import retire_before
+from identity.audit_log.use_cases.verify import REASONS
 from identity.days import start_of_day
-from identity.domain.audit_chain import Break, Link
-from identity.use_cases.audit_reading import REASONS
-from identity.use_cases.audit_retention import retire_before
-from identity.use_cases.audit_watch import check_anchors
 
 BUCKET = "identity"
 

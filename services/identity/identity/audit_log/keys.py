@@ -1,11 +1,13 @@
 """The keys of the audit log's chain: AUSM_AUDIT_KEYS, held by identity alone."""
 
 from collections.abc import Mapping
+from typing import Any
 
-from chassis.config import Settings
+from chassis.config import SETTINGS_KEY, Settings
 from chassis.crypto import hmac_sm3, read_key_ring
+from nameko.extensions import DependencyProvider
 
-from identity.domain.audit_chain import KeyUnknown
+from identity.audit_log.domain.chain import KeyUnknown
 
 SETTING = "AUSM_AUDIT_KEYS"
 
@@ -32,3 +34,15 @@ class AuditKeys:
         if key_id not in self._keys:
             raise KeyUnknown(key_id)
         return hmac_sm3(self._keys[key_id], data)
+
+
+class AuditKeyRing(DependencyProvider):
+    """Gives the entrypoints the ring of this process."""
+
+    def setup(self) -> None:
+        """Read the keys once; a missing setting stops the start with its name."""
+        self._keys = AuditKeys.from_settings(self.container.config[SETTINGS_KEY])
+
+    def get_dependency(self, worker_ctx: Any) -> AuditKeys:  # noqa: ARG002
+        """Return the keys, the same for every worker."""
+        return self._keys

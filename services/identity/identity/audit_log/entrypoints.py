@@ -11,12 +11,12 @@ from contracts.context import CallContext
 from contracts.errors import Forbidden
 from contracts.schemas.identity import AuditSearch
 
+from identity.audit_log.domain.filters import AuditFilters
+from identity.audit_log.keys import AuditKeys
+from identity.audit_log.queries import entries
+from identity.audit_log.use_cases import append, monitor, search, verify
 from identity.days import start_of_day
-from identity.domain.audit_filters import AuditFilters
-from identity.options import Options
 from identity.permissions import person_of
-from identity.queries import audit
-from identity.use_cases import audit_chain, audit_reading, audit_watch
 
 READERS = ("auditor", "authority_admin")
 CHAIN_SECONDS = 1
@@ -28,7 +28,7 @@ class AuditEntrypoints:
     """Identity keeps staff, so it keeps what they did."""
 
     db: Db
-    options: Options
+    audit_keys: AuditKeys
     storage: BucketStorage
 
     @subscribe("identity", "audit_recorded")
@@ -37,23 +37,23 @@ class AuditEntrypoints:
     @subscribe("transfer", "audit_recorded")
     def on_audit_recorded(self, uow: UnitOfWork, event: Event) -> None:
         """Let an entry wait for its place in the chain."""
-        audit_chain.note_arrival(uow, event)
+        append.store_arrival(uow, event)
 
     @every(CHAIN_SECONDS, "identity.chain_audit")
     def chain_audit(self) -> None:
         """Append everything that has arrived."""
-        while self.db.run(audit_chain.chain_arrivals, self.options.audit_keys) == audit_chain.BATCH:
+        while self.db.run(append.append_arrivals, self.audit_keys) == append.BATCH:
             pass
 
     @every(ANCHOR_SECONDS, "identity.anchor_audit")
     def anchor_audit(self) -> None:
         """Note elsewhere where the chain stands."""
-        audit_watch.anchor_chain(self.db, self.storage, self.options.audit_keys)
+        monitor.anchor_chain(self.db, self.storage, self.audit_keys)
 
     @every(WATCH_SECONDS, "identity.watch_audit")
     def watch_audit(self) -> None:
         """Check the latest days of the chain."""
-        audit_watch.watch_chain(self.db, self.storage, self.options.audit_keys)
+        monitor.verify_latest(self.db, self.storage, self.audit_keys)
 
     @rpc
     def list_access_log(
@@ -61,7 +61,7 @@ class AuditEntrypoints:
     ) -> dict[str, Any]:
         """Return one page of who looked at the caller's file or decided on it."""
         person_id = person_of(self.db.context)
-        return self.db.read(audit.list_access, person_id, cursor, limit, include_own=include_own)
+        return self.db.read(entries.list_access, person_id, cursor, limit, include_own=include_own)
 
     @rpc
     def list_audit(
@@ -69,17 +69,17 @@ class AuditEntrypoints:
     ) -> dict[str, Any]:
         """Return one page of the log; that somebody reads it is written into it first."""
         _ensure_reader(self.db.context)
-        search = _loaded(filters)
-        self.db.run(audit_reading.note_search, search)
-        return self.db.read(audit.list_entries, self.db.context, search, cursor, limit)
+        asked = _loaded(filters)
+        self.db.run(search.record_search, asked)
+        return self.db.read(entries.list_entries, self.db.context, asked, cursor, limit)
 
     @rpc
     def verify_audit(self, after: int | None = None, limit: int | None = None) -> dict[str, Any]:
         """Check a bounded piece of the chain; the last piece also checks its anchors."""
         if not self.db.context.is_staff("auditor"):
             raise Forbidden("identity.auditors_only")
-        keys = self.options.audit_keys
-        return audit_reading.verify_piece(self.db, self.storage, keys, after, limit)
+        keys = self.audit_keys
+        return verify.verify_segment(self.db, self.storage, keys, after, limit)
 
 
 def _ensure_reader(context: CallContext) -> None:

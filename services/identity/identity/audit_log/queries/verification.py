@@ -9,8 +9,7 @@ from chassis.db import Db
 from sqlalchemy import RowMapping, select, text
 from sqlalchemy.orm import Session
 
-from identity.audit_keys import AuditKeys
-from identity.domain.audit_chain import (
+from identity.audit_log.domain.chain import (
     ALTERED,
     CONTENT,
     MISSING,
@@ -20,7 +19,8 @@ from identity.domain.audit_chain import (
     follow,
     is_sealed,
 )
-from identity.models import AuditEntry, AuditRetirement
+from identity.audit_log.keys import AuditKeys
+from identity.audit_log.models import AuditEntry, AuditRetirement
 
 PIECE = 500
 RETIREMENT = "retirement"

@@ -13,18 +13,18 @@ _KEEP_COUNTS = timedelta(days=2)
 _KEEP_SESSIONS = timedelta(days=30)
 
 
-def sweep_captchas(uow: UnitOfWork) -> None:
-    """Drop captchas that nobody answered in time."""
+def delete_expired_captchas(uow: UnitOfWork) -> None:
+    """Delete captchas that nobody answered in time."""
     uow.session.execute(delete(Captcha).where(Captcha.expires_at <= uow.now))
 
 
-def sweep_codes(uow: UnitOfWork) -> None:
-    """Drop SMS codes, counts and failures that no rule looks at any more."""
+def delete_expired_codes(uow: UnitOfWork) -> None:
+    """Delete SMS codes, counts and failures that no rule looks at any more."""
     uow.session.execute(delete(SmsCode).where(SmsCode.sent_at < uow.now - _KEEP_CODES))
     uow.session.execute(delete(UsageCount).where(UsageCount.window_start < uow.now - _KEEP_COUNTS))
     uow.session.execute(delete(LoginLock).where(LoginLock.last_at < uow.now - LOCK_TIME))
 
 
-def sweep_sessions(uow: UnitOfWork) -> None:
-    """Drop sessions that ran out long ago, with their tokens; ended ones run out in their time."""
+def delete_expired_sessions(uow: UnitOfWork) -> None:
+    """Delete sessions that ran out long ago, with their tokens; ended ones run out in their time."""
     uow.session.execute(delete(Session).where(Session.expires_at < uow.now - _KEEP_SESSIONS))

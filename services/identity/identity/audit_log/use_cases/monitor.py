@@ -7,17 +7,17 @@ from chassis.db import Db
 from chassis.storage import BucketStorage
 from sqlalchemy.orm import Session
 
-from identity.audit_anchors import Anchor, read_anchors, read_newest, write_anchor
-from identity.audit_keys import AuditKeys
-from identity.audit_verification import (
+from identity.audit_log.anchors import Anchor, read_anchors, read_newest, write_anchor
+from identity.audit_log.domain.chain import ALTERED, Break
+from identity.audit_log.keys import AuditKeys
+from identity.audit_log.metrics import AUDIT_BROKEN
+from identity.audit_log.queries.verification import (
     check_anchor,
     find_head,
     find_start,
     find_unprotected,
     walk,
 )
-from identity.domain.audit_chain import ALTERED, Break
-from identity.metrics import AUDIT_BROKEN
 
 _log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ def anchor_chain(db: Db, storage: BucketStorage, keys: AuditKeys) -> Break | Non
     return None
 
 
-def watch_chain(db: Db, storage: BucketStorage, keys: AuditKeys) -> Break | None:
+def verify_latest(db: Db, storage: BucketStorage, keys: AuditKeys) -> Break | None:
     """Check the latest days of the chain and its triggers; return what is wrong."""
     anchors = read_anchors(storage, keys)
     found = check_anchors(db, keys, anchors)

@@ -6,9 +6,8 @@ from typing import Any
 from chassis.config import SETTINGS_KEY, Settings
 from nameko.extensions import DependencyProvider
 
-from identity.audit_keys import AuditKeys
 from identity.domain.quotas import RESET_QUOTAS, SMS_QUOTAS, Quota, with_limits
-from identity.tokens import AccessTokens
+from identity.use_cases.tokens import AccessTokens
 
 # In a sandbox everybody comes from one address, tests and load included.
 _SANDBOX_FACTOR = 1000
@@ -22,7 +21,6 @@ class Options:
     sms_quotas: tuple[Quota, ...]
     reset_quotas: tuple[Quota, ...]
     tokens: AccessTokens
-    audit_keys: AuditKeys
 
     @classmethod
     def of(cls, settings: Settings) -> "Options":
@@ -33,7 +31,7 @@ class Options:
             for quotas in (SMS_QUOTAS, RESET_QUOTAS)
         )
         tokens = AccessTokens(settings.jwt_private_key)
-        return cls(settings.sandbox, sms, reset, tokens, AuditKeys.from_settings(settings))
+        return cls(settings.sandbox, sms, reset, tokens)
 
 
 class IdentityOptions(DependencyProvider):

@@ -13,8 +13,8 @@ from typing import Any
 from chassis.clock import to_wire
 from chassis.storage import BucketStorage
 
-from identity.audit_keys import AuditKeys
-from identity.domain.audit_chain import Link, is_sealed, seal_of
+from identity.audit_log.domain.chain import Link, is_sealed, seal_of
+from identity.audit_log.keys import AuditKeys
 
 _log = logging.getLogger(__name__)
 

@@ -1,17 +1,15 @@
-"""Reading the audit log leaves its trace in it; checking it does not."""
+"""Verify the audit log for somebody who waits: segment by segment, the last with its anchors."""
 
-from dataclasses import asdict
 from typing import Any
 
-from casework import audit
-from chassis.clock import to_wire
-from chassis.db import Db, UnitOfWork
+from chassis.db import Db
 from chassis.storage import BucketStorage
 from sqlalchemy.orm import Session
 
-from identity.audit_anchors import Anchor, read_anchors
-from identity.audit_keys import AuditKeys
-from identity.audit_verification import (
+from identity.audit_log.anchors import Anchor, read_anchors
+from identity.audit_log.domain.chain import MISSING, Break, Link
+from identity.audit_log.keys import AuditKeys
+from identity.audit_log.queries.verification import (
     PIECE,
     Walked,
     find_head,
@@ -20,9 +18,7 @@ from identity.audit_verification import (
     find_unprotected,
     walk_piece,
 )
-from identity.domain.audit_chain import MISSING, Break, Link
-from identity.domain.audit_filters import AuditFilters
-from identity.use_cases.audit_watch import check_anchors
+from identity.audit_log.use_cases.monitor import check_anchors
 
 MOST_AT_ONCE = 5000
 REASONS = {
@@ -32,17 +28,7 @@ REASONS = {
 }
 
 
-def note_search(uow: UnitOfWork, filters: AuditFilters) -> None:
-    """Write down that staff searches the log, and for what."""
-    asked = {
-        name: to_wire(value) if name in ("since", "until") else value
-        for name, value in asdict(filters).items()
-        if value is not None and name != "person_id"
-    }
-    audit.record(uow, audit.Act("audit_searched", filters.person_id, details=asked))
-
-
-def verify_piece(
+def verify_segment(
     db: Db, storage: BucketStorage, keys: AuditKeys, after: int | None, limit: int | None
 ) -> dict[str, Any]:
     """Return how a piece of the chain stands, and where the next one begins."""

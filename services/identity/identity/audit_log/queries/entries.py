@@ -13,10 +13,10 @@ from contracts.values.masking import mask_name
 from sqlalchemy import ColumnElement, false, select, true
 from sqlalchemy.orm import Session
 
-from identity.domain.audit_filters import AuditFilters
+from identity.audit_log.domain.filters import AuditFilters
+from identity.audit_log.models import LEVELS, AuditEntry, authority_at
 from identity.domain.authorities import PLATFORM_PATH, may_be_authority_id
-from identity.models import Account, AuditEntry, Authority
-from identity.models.audit import LEVELS, authority_at
+from identity.models import Account, Authority
 
 _LATEST = (AuditEntry.occurred_at.desc(), AuditEntry.sequence.desc())
 _PLATFORM_NAME = "平台"

@@ -8,11 +8,11 @@ from contracts.context import CallContext
 from contracts.errors import Conflict
 from sqlalchemy import delete, func, select, text
 
-from identity.audit_keys import AuditKeys
-from identity.audit_verification import RETIREMENT, find_link, find_start, walk
-from identity.domain.audit_chain import Break, Link, seal_of
-from identity.models import AuditEntry, AuditRetirement
-from identity.use_cases.audit_chain import lock_chain
+from identity.audit_log.domain.chain import Break, Link, seal_of
+from identity.audit_log.keys import AuditKeys
+from identity.audit_log.models import AuditEntry, AuditRetirement
+from identity.audit_log.queries.verification import RETIREMENT, find_link, find_start, walk
+from identity.audit_log.use_cases.append import lock_chain
 
 # The Cybersecurity Law asks for six months at least (网络安全法 第二十一条).
 SHORTEST = timedelta(days=183)

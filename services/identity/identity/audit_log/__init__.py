@@ -1,0 +1,1 @@
+"""The audit log: what staff and persons did, chained so that no entry changes unnoticed."""

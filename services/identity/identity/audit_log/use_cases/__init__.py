@@ -1,0 +1,1 @@
+"""One function for each intention: append, verify, monitor, retire, search."""

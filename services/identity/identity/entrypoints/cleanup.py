@@ -1,0 +1,39 @@
+"""Timers that delete what was kept only for a while."""
+
+from datetime import timedelta
+
+from chassis.clock import utc_now
+from chassis.db import Db
+from chassis.service import every
+from chassis.storage import BucketStorage
+from chassis.sweeping import remove_unnamed
+
+from identity.use_cases import cleanup
+from identity.use_cases.photos import find_named
+
+MINUTE = 60
+HOUR = 60 * MINUTE
+KEEP_UNNAMED = timedelta(days=1)
+
+
+class CleanupEntrypoints:
+    """Each job keeps the lock name it has always had, so that two versions do not run it at once."""
+
+    db: Db
+    storage: BucketStorage
+
+    @every(MINUTE, "identity.sweep_codes")
+    def delete_expired_codes(self) -> None:
+        """Delete captchas and codes that no rule needs any more."""
+        self.db.run(cleanup.delete_expired_captchas)
+        self.db.run(cleanup.delete_expired_codes)
+
+    @every(HOUR, "identity.sweep_files")
+    def sweep_files(self) -> None:
+        """Delete photos that no case names: those of submissions that were refused."""
+        remove_unnamed(self.db, self.storage, utc_now() - KEEP_UNNAMED, find_named)
+
+    @every(HOUR, "identity.sweep_sessions")
+    def delete_expired_sessions(self) -> None:
+        """Delete sessions that expired long ago."""
+        self.db.run(cleanup.delete_expired_sessions)
