@@ -27,6 +27,7 @@ def _action(
     summary: str,
     body: type[Schema] | None = None,
     *,
+    method: str | None = None,
     versioned: bool = True,
     body_required: bool = True,
 ) -> Endpoint:
@@ -38,13 +39,13 @@ def _action(
         summary,
         _TAG,
         Access.STAFF,
-        review_call(f"{name}_review", *takes),
+        review_call(method or f"{name}_review", *takes),
         body=body,
         body_required=body_required,
         answer=reviews.ReviewItem,
         may=frozenset({404, 409}),
         versioned=versioned,
-        calls=calls_of(f"{name}_review", "kind", "case_id", *takes),
+        calls=calls_of(method or f"{name}_review", "kind", "case_id", *takes),
     )
 
 
@@ -124,7 +125,7 @@ ENDPOINTS = [
         calls=calls_of("get_review", "kind", "case_id"),
     ),
     _action("claim", "领取"),
-    _action("release", "放回队列", versioned=False),
+    _action("release", "放回队列", method="unclaim_review", versioned=False),
     _action("approve", "审核通过", ApproveAnyBody, body_required=False),
     _action("return", "退回，逐项说明原因", reviews.ReturnBody),
     _action("forward", "转给正确的会计管理部门，时限照计", reviews.ForwardBody),

@@ -41,7 +41,7 @@ def test_R6_3_return_forward_release_over_the_broker(bench, call):
     returned = call("return_review", kind="collection", case_id=first, body={"reasons": reasons})
     assert returned["status"] == "returned"
     call("claim_review", kind="collection", case_id=second)
-    call("release_review", kind="collection", case_id=second)
+    call("unclaim_review", kind="collection", case_id=second)
     body = {"authority_id": "au-110102", "note": "单位在西城"}
     forwarded = call("forward_review", kind="collection", case_id=second, body=body)
     assert forwarded["authority"]["authority_id"] == "au-110102"

@@ -88,7 +88,7 @@ def test_R6_3_of_several_kinds_each_has_its_own_policy_and_sample(world, person)
     assert (counts["change"]["second_reviews"], counts["credit"]["second_reviews"]) == (1, 0)
     [row] = second.call("list_second_reviews", kind="change")["items"]
     body = {"outcome": "objected", "reasons": [{"item": "major", "code": "other", "note": "不符"}]}
-    settled = second.call("settle_second_review", kind="change", case_id=row["case_id"], body=body)
+    settled = second.call("decide_second_review", kind="change", case_id=row["case_id"], body=body)
     assert settled["reasons"][0]["item_label"] == "所学专业"
 
 
@@ -104,13 +104,13 @@ def test_R6_4_nobody_looks_again_at_the_approval_of_a_colleague(world, person):
     assert (row["conflict"]["code"], row["available_actions"]) == ("casework.own_employer", [])
     settle = {"kind": "credit", "case_id": case_id, "body": {"outcome": "confirmed"}}
     with pytest.raises(Forbidden) as refused:
-        colleague.call("settle_second_review", **settle)
+        colleague.call("decide_second_review", **settle)
     assert refused.value.code == "casework.own_employer"
     [attempt] = world.log("review_refused")
     assert attempt["details"] == {"code": "casework.own_employer"}
     [row] = world.staff("s3").call("list_second_reviews", kind="credit")["items"]
     assert (row["conflict"], row["available_actions"]) == (None, ["confirm", "object"])
-    assert world.staff("s3").call("settle_second_review", **settle)["status"] == "confirmed"
+    assert world.staff("s3").call("decide_second_review", **settle)["status"] == "confirmed"
 
 
 def test_R6_4_whoever_recorded_an_entry_does_not_look_at_its_approval_again(world, person):

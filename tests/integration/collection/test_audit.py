@@ -9,7 +9,7 @@ EMPLOYER = "91110000600037341L"
 REASONS = [{"item": "basic.photo", "code": "other", "note": "请重拍"}]
 ATTEMPTS = {
     "claim_review": {},
-    "release_review": {},
+    "unclaim_review": {},
     "approve_review": {},
     "return_review": {"body": {"reasons": REASONS}},
     "forward_review": {"body": {"authority_id": "au-110105", "note": "转办"}},
@@ -26,7 +26,7 @@ def ties(world):
 
 def test_R6_4_every_step_is_in_the_log_with_who_and_whose(world, submitted):
     staff = world.reviewer()
-    for step in ("get_review", "claim_review", "release_review", "claim_review", "approve_review"):
+    for step in ("get_review", "claim_review", "unclaim_review", "claim_review", "approve_review"):
         staff.on(submitted.case_id, step)
     for action in ("review_opened", "case_release", "case_approve"):
         [act] = world.log(action)

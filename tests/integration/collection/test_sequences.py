@@ -95,7 +95,7 @@ class Play:
         reviewer.on(self.case_id, "claim_review")
 
     def _release(self, reviewer):
-        reviewer.on(self.case_id, "release_review")
+        reviewer.on(self.case_id, "unclaim_review")
 
     def _approve(self, reviewer):
         reviewer.on(self.case_id, "approve_review")

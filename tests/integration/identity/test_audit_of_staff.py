@@ -120,7 +120,7 @@ def test_R6_4_nobody_reviews_their_own_real_name(
     attempts = {
         "get_review": case,
         "claim_review": case,
-        "release_review": case,
+        "unclaim_review": case,
         "approve_review": case,
         "return_review": {**case, "body": {"reasons": [reason]}},
         "forward_review": {**case, "body": {"authority_id": "au-130000", "note": "x"}},

@@ -118,7 +118,7 @@ class Walk:
         rows = staff.call("changes", "list_second_reviews", kind="change")["items"]
         for row in rows[: who + 1]:
             named = {"kind": "change", "case_id": row["case_id"]}
-            staff.call("changes", "settle_second_review", **named, body=body)
+            staff.call("changes", "decide_second_review", **named, body=body)
 
     def _twice(self, who, pick):
         """Publish again what the broker has had already."""

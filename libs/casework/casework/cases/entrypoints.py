@@ -92,8 +92,8 @@ class ReviewEntrypoints:
         """Take a case to decide it."""
         return self._decide(use_cases.claim_case, kind, case_id, expected_version=expected_version)
 
-    @rpc
-    def release_review(self, kind: str, case_id: str) -> dict[str, Any]:
+    @rpc(formerly="release_review")
+    def unclaim_review(self, kind: str, case_id: str) -> dict[str, Any]:
         """Put a claimed case back into the queue."""
         return self._decide(use_cases.unclaim_case, kind, case_id)
 

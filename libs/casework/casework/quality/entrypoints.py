@@ -117,8 +117,8 @@ class OversightEntrypoints(ReviewEntrypoints):
             raise Forbidden("casework.statistics_for_admins")
         return self._read(queries.get_statistics, review, viewer)
 
-    @rpc
-    def settle_second_review(
+    @rpc(formerly="settle_second_review")
+    def decide_second_review(
         self, kind: str, case_id: str, body: Any, expected_version: int | None = None
     ) -> dict[str, Any]:
         """Confirm an approval that somebody else made, or object to it."""
