@@ -66,13 +66,23 @@ class Counts:
         return cls(total - failed - skipped, failed + broken, skipped, broken)
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one suite, and how long it took."""
+
+    suite: str
+    counts: Counts
+    seconds: float
+    report: Path
+
+
 def run_suite(
     suite: Suite,
     extra: Sequence[str],
     environment: Mapping[str, str],
     results: Path,
     progress: Progress,
-) -> Counts:
+) -> Outcome:
     """Run a suite; print its summary line, and its whole output if anything failed."""
     stem = suite.name.replace("/", "-")
     report, output = results / f"{stem}.xml", results / f"{stem}.log"
@@ -85,8 +95,9 @@ def run_suite(
     if counts.failed:
         print(f"\n===== {suite.name} (exit code {exit_code})\n{text}\n", flush=True)
     last = text.splitlines()[-1] if text else f"exit code {exit_code}"
-    progress.say(f"{suite.name}: {last.strip('= ')} ({progress.seconds() - begun:.0f} s)")
-    return counts
+    seconds = progress.seconds() - begun
+    progress.say(f"{suite.name}: {last.strip('= ')} ({seconds:.0f} s)")
+    return Outcome(suite.name, counts, seconds, report)
 
 
 def _run(suite: Suite, command: Sequence[str], environment: Mapping[str, str], output: Path) -> int:

@@ -1,4 +1,4 @@
-"""`./ausm test`: private servers, then every suite, two at a time, and one sum at the end."""
+"""`./ausm test`: private servers, then every suite, several at a time, and one sum at the end."""
 
 import os
 import shutil
@@ -13,23 +13,42 @@ from native.errors import StackError
 from native.layout import REPOSITORY, STATE_DIR
 from native.progress import Progress
 from native.servers_for_tests import ServersForTests
-from native.suite_run import Counts, Suite, run_suite
+from native.suite_run import Counts, Outcome, Suite, run_suite
+from native.suite_times import times_table
 
 _TESTS = REPOSITORY / "tests"
-_PLAIN = ("unit", "contract", "gateway", "operations")
-_WHOLE_STACK = ("e2e", "monitoring", "faults/stack", "load")
-# These need a container engine and our images: they run when they are named.
-_ON_DEMAND = ("compose", "swarm")
-_KNOWN = (
-    *("unit", "contract", "gateway", "operations", "integration", "faults", "e2e", "monitoring"),
-    "load",
-    *_ON_DEMAND,
+# What runs when nothing is named, the longest first, so that no suite begins late and ends last.
+_DAILY = (
+    "e2e",
+    "integration/identity",
+    "integration/collection",
+    "integration/changes",
+    "gateway",
+    "integration/transfer",
+    "integration",
+    "operations",
+    "unit",
+    "contract",
 )
+# What only `all` adds. Those that fill the machine have it to themselves.
+_FURTHER = ("faults", "monitoring", "load", "compose", "swarm")
+_ALONE = ("monitoring", "faults/stack", "load", "compose", "swarm", "smoke")
+# These need a container engine and our images.
+_CONTAINERS = ("compose", "swarm", "smoke")
+_KNOWN = (
+    *("unit", "contract", "gateway", "operations", "integration", "e2e"),
+    *_FURTHER,
+    "smoke",
+)
+_EVERYTHING = "all"
 _HELP = f"""usage: ./ausm test [SUITE …] [PYTEST OPTIONS …]
 
 suites: {", ".join(_KNOWN)}
-A folder below one is a suite too (integration/identity). All but {" and ".join(_ON_DEMAND)} run if none is named.
+A folder below one is a suite too (integration/identity). If none is named, all run but
+{", ".join(_FURTHER)}, which `./ausm test {_EVERYTHING}` adds, and smoke, a part of compose.
 What begins with a dash, and all after it, goes to pytest: ./ausm test gateway -k uploads"""
+# Tests wait for servers, for each other's events and for time-outs: one suite fills half a core.
+_AT_ONCE_PER_CORE = 2
 # Byte code goes beside the state and not into the tree; without it every start is slow.
 _PYTHON = {
     "PYTHONPYCACHEPREFIX": str(STATE_DIR / "pycache"),
@@ -38,7 +57,7 @@ _PYTHON = {
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Run the suites named (all if none) and print one closing line; words after go to pytest."""
+    """Run the suites named (the daily ones if none) and print what came of it; returns an exit code."""
     if arguments and arguments[0] in {"-h", "--help"}:
         print(_HELP)
         return 0
@@ -53,35 +72,36 @@ def test(arguments: Sequence[str]) -> int:
     try:
         settings = servers.start_unless_given() if any(map(_needs_servers, suites)) else {}
         environment = {**os.environ, **settings, **_PYTHON}
-        total = _run_all(suites, extra, environment, progress)
+        outcomes = _run_all(suites, extra, environment, progress)
     finally:
         servers.stop()
+    total = Counts.sum(outcome.counts for outcome in outcomes)
+    print(f"\n{times_table(outcomes, progress.seconds())}")
     print(f"\n{total.passed} passed, {total.failed} failed, {total.skipped} skipped", flush=True)
     return 0 if total.good else 1
 
 
 def _run_all(
     suites: Sequence[Suite], extra: Sequence[str], environment: dict[str, str], progress: Progress
-) -> Counts:
-    """Run the small suites two at a time, then those that fill the machine one by one."""
+) -> list[Outcome]:
+    """Run most suites several at a time, then those that fill the machine one by one."""
     results = STATE_DIR / "test" / "results"
     shutil.rmtree(results, ignore_errors=True)
     results.mkdir(parents=True)
 
-    def run(suite: Suite) -> Counts:
+    def run(suite: Suite) -> Outcome:
         return run_suite(suite, extra, environment, results, progress)
 
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        counts = list(pool.map(run, [suite for suite in suites if not suite.alone]))
-    counts += [run(suite) for suite in suites if suite.alone]
-    return Counts.sum(counts)
+    with ThreadPoolExecutor(max_workers=_AT_ONCE_PER_CORE * (os.cpu_count() or 1)) as pool:
+        outcomes = list(pool.map(run, [suite for suite in suites if not suite.alone]))
+    return outcomes + [run(suite) for suite in suites if suite.alone]
 
 
 def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return the suites named first and the words meant for pytest."""
     names = []
     for word in arguments:
-        if word.startswith("-") or not (_TESTS / word).is_dir():
+        if word.startswith("-") or not (word == _EVERYTHING or (_TESTS / word).is_dir()):
             break
         names.append(word.strip("/"))
     rest = list(arguments[len(names) :])
@@ -91,30 +111,40 @@ def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def _choose(names: Sequence[str]) -> list[Suite]:
-    """Return the suites of the folders named; long ones first, so that none runs on alone."""
-    everything = list(_all_suites())
-    if not names:
-        return [suite for suite in everything if suite.name not in _ON_DEMAND]
-    return [
-        suite
-        for suite in everything
-        if any(suite.name == name or suite.name.startswith(f"{name}/") for name in names)
-    ]
+    """Return the suites of the folders named, in the order in which they should begin."""
+    wanted = list(names or _DAILY)
+    if _EVERYTHING in wanted:
+        wanted += [*_DAILY, *_FURTHER]
+    found = [suite for suite in _all_suites() if any(_is_within(suite.name, n) for n in wanted)]
+    return sorted(found, key=lambda suite: _rank(suite.name))
+
+
+def _rank(name: str) -> int:
+    order = (*_DAILY, *_FURTHER, "smoke")
+    return next(place for place, folder in enumerate(order) if _is_within(name, folder))
+
+
+def _is_within(name: str, folder: str) -> bool:
+    return name == folder or name.startswith(f"{folder}/")
 
 
 def _all_suites() -> Iterable[Suite]:
-    yield from (_nameko(folder) for folder in _folders("integration"))
-    yield from (_nameko(folder) for folder in _folders("faults") if folder.name != "stack")
-    yield from (_plain(name) for name in _PLAIN if _has_tests(_TESTS / name))
-    yield from (_plain(name, alone=True) for name in _WHOLE_STACK if _has_tests(_TESTS / name))
-    for name in _ON_DEMAND:
-        if _has_tests(_TESTS / name):
-            # Dozens of containers, which are slow to come and to go on a small machine.
-            yield replace(_plain(name, alone=True), seconds=7200, ending_seconds=900)
+    for name in _KNOWN:
+        if name == "integration":
+            yield from (_nameko(folder) for folder in _folders(name))
+        elif name == "faults":
+            yield from (
+                _plain(f"faults/{folder.name}") if folder.name == "stack" else _nameko(folder)
+                for folder in _folders(name)
+            )
+        elif _has_tests(_TESTS / name):
+            yield _plain(name)
 
 
-def _plain(name: str, *, alone: bool = False) -> Suite:
-    return Suite(name, (sys.executable, "-m", "pytest"), _TESTS / name, alone)
+def _plain(name: str) -> Suite:
+    suite = Suite(name, (sys.executable, "-m", "pytest"), _TESTS / name, name in _ALONE)
+    # Dozens of containers are slow to come and to go on a small machine.
+    return replace(suite, seconds=7200, ending_seconds=900) if name in _CONTAINERS else suite
 
 
 def _nameko(folder: Path) -> Suite:
@@ -128,7 +158,7 @@ def _folders(name: str) -> list[Path]:
 
 
 def _needs_servers(suite: Suite) -> bool:
-    return suite.name not in ("unit", "contract", "monitoring", *_ON_DEMAND)
+    return suite.name not in ("unit", "contract", "e2e", "monitoring", *_CONTAINERS)
 
 
 def _has_tests(folder: Path) -> bool:

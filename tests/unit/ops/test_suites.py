@@ -2,7 +2,8 @@
 
 import pytest
 from native.errors import StackError
-from native.suite_run import Counts
+from native.suite_run import Counts, Outcome
+from native.suite_times import times_table
 from native.suites import _choose, _needs_servers, _split
 from native.suites import test as run_suites
 
@@ -47,12 +48,30 @@ def test_an_unknown_suite_is_named_with_those_that_exist():
         _split(["untit"])
 
 
-def test_what_needs_a_container_engine_runs_only_when_named():
-    everything = {suite.name for suite in _choose([])}
-    assert {"unit", "e2e", "faults/stack"} <= everything
-    assert "compose" not in everything
+def test_what_is_slow_runs_only_when_named_or_with_all():
+    daily = [suite.name for suite in _choose([])]
+    assert {"unit", "contract", "gateway", "operations", "integration/identity"} < set(daily)
+    assert daily[0] == "e2e"
+    further = ["faults/chassis", "faults/stack", "monitoring", "load", "compose", "swarm"]
+    assert not {*further, "smoke"} & set(daily)
+    assert [suite.name for suite in _choose(["all"])] == [*daily, *further]
+
+
+def test_what_needs_a_container_engine_has_the_machine_to_itself():
     [named] = _choose(["compose"])
     assert (named.name, named.alone, _needs_servers(named)) == ("compose", True, False)
+
+
+def test_the_slowest_suites_and_tests_are_listed_first(tmp_path):
+    reports = {name: tmp_path / f"{name}.xml" for name in ("quick", "slow", "broken")}
+    case = '<testsuite><testcase classname="tests.unit.a" name="{}" time="{}"/></testsuite>'
+    reports["quick"].write_text(case.format("test_one", 0.5))
+    reports["slow"].write_text(case.format("test_two", 7))
+    seconds = {"quick": 2.0, "slow": 9.0, "broken": 4.0}
+    outcomes = [Outcome(n, Counts(passed=1), seconds[n], reports[n]) for n in reports]
+    lines = [line.split() for line in times_table(outcomes, 10).splitlines()]
+    assert [line[2] for line in lines[1:4]] == ["slow", "broken", "quick"]
+    assert [line[2] for line in lines[5:]] == ["unit.a::test_two", "unit.a::test_one"]
 
 
 def test_R8_5_asking_for_help_runs_no_test(capsys: pytest.CaptureFixture[str]) -> None:
