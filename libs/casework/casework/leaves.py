@@ -17,7 +17,7 @@ def give_back(collection: ServiceCalls, case_id: str, expires_at: datetime) -> N
     """
     try:
         collection.call_as_service(
-            "give_back_case", case_id=case_id, expires_at=to_wire(expires_at)
+            "cancel_reservation", case_id=case_id, expires_at=to_wire(expires_at)
         )
     except ServiceError as error:
         _log.warning("leave for case %s not given back: %s", case_id, error.code)

@@ -92,7 +92,7 @@ def open_case(
 ) -> Hold:
     """Ask the arbiter for leave to open a case; raises Conflict with what stands in the way."""
     answer = collection.call_as_service(
-        "open_case", person_id=person_id, kind=kind, case_id=case_id, target=target
+        "reserve_case", person_id=person_id, kind=kind, case_id=case_id, target=target
     )
     return Hold(
         expires_at=from_wire(answer["expires_at"]),
@@ -104,7 +104,7 @@ def open_case(
 
 def fetch_standing(collection: ServiceCalls, person_id: str) -> Standing:
     """Return where a person belongs."""
-    answer = collection.call_as_service("get_standing", person_id=person_id)
+    answer = collection.call_as_service("get_record_status", person_id=person_id)
     authority = answer["authority"]
     return Standing(
         answer["collection_status"] == APPROVED, _authority(authority) if authority else None

@@ -225,22 +225,22 @@ class RecordVersion(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 
-_PENDING = "state IN ('held', 'open')"
+_ACTIVE = "state IN ('held', 'open')"
 
 
-class OpenCase(Base):
-    """A case of another service that the person may have: held, open, then decided or expired."""
+class Reservation(Base):
+    """A reserved case of another service: held, open once confirmed, then decided or expired."""
 
     __tablename__ = "open_cases"
     __table_args__ = (
         CheckConstraint("kind IN ('change', 'transfer', 'credit', 'reward_penalty')", name="kind"),
         CheckConstraint("state IN ('held', 'open', 'decided', 'expired')", name="state"),
-        Index("ix_open_cases_record_id", "record_id", postgresql_where=text(_PENDING)),
+        Index("ix_open_cases_record_id", "record_id", postgresql_where=text(_ACTIVE)),
         Index(
             "uq_open_cases_transfer",
             "record_id",
             unique=True,
-            postgresql_where=text(f"kind = 'transfer' AND {_PENDING}"),
+            postgresql_where=text(f"kind = 'transfer' AND {_ACTIVE}"),
         ),
         Index("ix_open_cases_expires_at", "expires_at", postgresql_where=text("state = 'held'")),
     )
@@ -254,9 +254,9 @@ class OpenCase(Base):
     object_id: Mapped[str | None] = mapped_column(Text)
     start_month: Mapped[str | None] = mapped_column(Text)
     end_month: Mapped[str | None] = mapped_column(Text)
-    opened_at: Mapped[datetime] = mapped_column(Instant)
+    reserved_at: Mapped[datetime] = mapped_column("opened_at", Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant)
-    released_at: Mapped[datetime | None] = mapped_column(Instant)
+    closed_at: Mapped[datetime | None] = mapped_column("released_at", Instant)
 
 
 class CaseCount(CaseCountMixin, Base):

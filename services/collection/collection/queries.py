@@ -94,13 +94,13 @@ def list_statuses(session: Session, person_ids: Sequence[str], now: datetime) ->
 def _statuses(
     session: Session, person_ids: Sequence[str], now: datetime
 ) -> dict[str, dict[str, Any]]:
-    found = repository.find_standings(session, person_ids)
-    none = repository.NO_STANDING
+    found = repository.find_record_statuses(session, person_ids)
+    none = repository.NO_RECORD
     return {one: _status(found.get(one, none), now) for one in person_ids}
 
 
-def _status(standing: repository.Standing, now: datetime) -> dict[str, Any]:
-    record, case, open_kinds = standing
+def _status(found: repository.RecordStatus, now: datetime) -> dict[str, Any]:
+    record, case, open_kinds = found
     return {
         "collection_status": views.status_of(record, case, now),
         "authority": views.authority_view(repository.authority_of(record)) if record else None,
@@ -153,10 +153,10 @@ def get_news(session: Session, person_id: str, since: int) -> dict[str, Any]:
     }
 
 
-def get_standing(session: Session, person_id: str, now: datetime) -> dict[str, Any]:
-    """Return where a person's record stands and belongs, for other services."""
-    found = repository.find_standings(session, [person_id])
-    record, case, open_kinds = found.get(person_id, repository.NO_STANDING)
+def get_record_status(session: Session, person_id: str, now: datetime) -> dict[str, Any]:
+    """Return the status of a person's record and where it belongs, for other services."""
+    found = repository.find_record_statuses(session, [person_id])
+    record, case, open_kinds = found.get(person_id, repository.NO_RECORD)
     authority = repository.authority_of(record) if record else None
     return {
         "collection_status": views.status_of(record, case, now),

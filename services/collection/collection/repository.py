@@ -28,8 +28,8 @@ Part = TypeVar(
 )
 Places = Mapping[str | None, dict[str, str]]
 NO_PLACES: Places = {}
-Standing = tuple[models.Record | None, models.Case | None, list[str]]
-NO_STANDING: Standing = (None, None, [])
+RecordStatus = tuple[models.Record | None, models.Case | None, list[str]]
+NO_RECORD: RecordStatus = (None, None, [])
 
 # A draft is read again and again while its person fills it in: building a statement takes as long as
 # asking it, so each is built once.
@@ -81,9 +81,9 @@ def find_record_and_case(
     return (found[0], found[1]) if found else (None, None)
 
 
-def find_standings(session: Session, person_ids: Sequence[str]) -> dict[str, Standing]:
+def find_record_statuses(session: Session, person_ids: Sequence[str]) -> dict[str, RecordStatus]:
     """Return record, review case and kinds of open cases of those who have any, by person."""
-    cases = models.OpenCase
+    cases = models.Reservation
     kinds = (
         select(func.array_agg(cases.kind.distinct()))
         .where(cases.record_id == models.Record.record_id, cases.state.in_(("held", "open")))

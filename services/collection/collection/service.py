@@ -13,10 +13,10 @@ from chassis.rpc import ServiceCalls, ServiceClient
 from chassis.service import Service, every, subscribe
 from chassis.storage import BucketStorage, Storage
 
-from collection.entrypoints.arbitration import ArbitrationMethods
 from collection.entrypoints.checking import CheckingMethods
 from collection.entrypoints.drafts import DraftMethods
 from collection.entrypoints.records import RecordMethods
+from collection.entrypoints.reservations import ReservationMethods
 from collection.entrypoints.rows import RowMethods
 from collection.entrypoints.submissions import SubmissionMethods
 from collection.models import Base
@@ -34,7 +34,7 @@ class CollectionService(
     SubmissionMethods,
     RecordMethods,
     CheckingMethods,
-    ArbitrationMethods,
+    ReservationMethods,
     OversightEntrypoints,
     Service,
 ):

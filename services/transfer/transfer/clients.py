@@ -60,7 +60,7 @@ def open_case(collection: ServiceCalls, person_id: str, transfer_id: str) -> Hol
     """
     try:
         answer = collection.call_as_service(
-            "open_case", person_id=person_id, kind=TRANSFER, case_id=transfer_id
+            "reserve_case", person_id=person_id, kind=TRANSFER, case_id=transfer_id
         )
     except Conflict as refusal:
         if refusal.code != CASE_BLOCKED:

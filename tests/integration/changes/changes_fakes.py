@@ -160,18 +160,18 @@ class FakeCollection:
         return copy.deepcopy(self.arbiter.check(*asked))
 
     @rpc
-    def open_case(self, person_id, kind, case_id, target=None):
+    def reserve_case(self, person_id, kind, case_id, target=None):
         assert self.caller.actor_kind == "service"
         return self.arbiter.open(person_id, kind, case_id, target)
 
     @rpc
-    def give_back_case(self, case_id, expires_at):
+    def cancel_reservation(self, case_id, expires_at):
         assert self.caller.actor_kind == "service"
         assert from_wire(expires_at) > utc_now()
         del self.arbiter.holds[case_id]
 
     @rpc
-    def get_standing(self, person_id):
+    def get_record_status(self, person_id):
         assert self.caller.actor_kind == "service"
         record = self.arbiter.records.get(person_id)
         return {

@@ -89,7 +89,7 @@ def test_R6_4_staff_opens_files_on_the_record(world, submitted):
 def test_R6_4_the_arbiter_tells_where_the_person_works(world, submitted):
     world.reviewer().decide(submitted.case_id, "approve_review")
     answer = world.client.call(
-        "open_case",
+        "reserve_case",
         context=CallContext(actor_id="changes", actor_kind="service"),
         person_id=submitted.person_id,
         kind="credit",

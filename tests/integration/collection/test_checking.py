@@ -175,14 +175,14 @@ def test_R4_1_1_before_the_approval_nothing_is_checked(world, submitted):
     assert caught.value.code == "collection.not_approved"
 
 
-def test_R4_4_1_standing_is_for_services_only(world, approved):
-    standing = world.client.call("get_standing", context=SERVICE, person_id=approved.person_id)
-    assert (standing["collection_status"], standing["authority"]["authority_id"]) == (
+def test_R4_4_1_the_record_status_is_for_services_only(world, approved):
+    status = world.client.call("get_record_status", context=SERVICE, person_id=approved.person_id)
+    assert (status["collection_status"], status["authority"]["authority_id"]) == (
         "approved",
         "au-110108",
     )
     basic = {"section": "basic", "action": "modify"}
-    for method, more in (("get_standing", {}), ("check_section", basic)):
+    for method, more in (("get_record_status", {}), ("check_section", basic)):
         with pytest.raises(Forbidden) as caught:
             approved.call(method, person_id=approved.person_id, **more)
         assert caught.value.code == "collection.internal_only"

@@ -104,7 +104,7 @@ class PlayedCollection(Service):
         }
 
     @rpc
-    def open_case(self, person_id, kind, case_id, target=None):
+    def reserve_case(self, person_id, kind, case_id, target=None):
         if self.db.context.actor_kind != "service":
             raise Forbidden()
         answer = self.arbiter.hold(person_id, kind, case_id)
@@ -113,7 +113,7 @@ class PlayedCollection(Service):
         return answer
 
     @rpc
-    def give_back_case(self, case_id, expires_at):
+    def cancel_reservation(self, case_id, expires_at):
         for cases in self.arbiter.open.values():
             cases.pop(case_id, None)
 

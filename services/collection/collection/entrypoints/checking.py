@@ -30,10 +30,10 @@ class CheckingMethods:
     db: Db
 
     @rpc
-    def get_standing(self, person_id: str) -> dict[str, Any]:
-        """Return where a person's record stands and belongs."""
+    def get_record_status(self, person_id: str) -> dict[str, Any]:
+        """Return the status of a person's record and where it belongs."""
         self._ensure_service()
-        return self.db.read(queries.get_standing, person_id=person_id, now=utc_now())
+        return self.db.read(queries.get_record_status, person_id=person_id, now=utc_now())
 
     @rpc
     def check_section(

@@ -14,10 +14,10 @@ from sqlalchemy import select
 from collection import models, repository
 from collection.domain.applying import apply_change as changed_content
 from collection.domain.content import Authority, Content
-from collection.domain.open_cases import BASIC
+from collection.domain.reservations import BASIC
 from collection.domain.submissions import Submission
-from collection.use_cases.open_cases import LIVE, find_standing_hold, release_case
 from collection.use_cases.placing import place_changed_files
+from collection.use_cases.reservations import ACTIVE, close_case, lock_active_reservation
 from collection.use_cases.versions import add_version
 
 Data = Mapping[str, Any]
@@ -26,12 +26,12 @@ Data = Mapping[str, Any]
 def apply_change(
     uow: UnitOfWork, data: Data, after: Data | None, new_files: Sequence[Data]
 ) -> None:
-    """Apply an approved change to the record once, and let its case go.
+    """Apply an approved change to the record once, and close its case.
 
-    Raises Conflict when the object has changed since the change was asked for; the hold forbids
-    that, so it shows a fault.
+    Raises Conflict when the object has changed since the change was asked for; the reservation
+    excludes that, so it shows a fault.
     """
-    record = _hold_record(uow, data)
+    record = _lock_record_of(uow, data)
     if record is None:
         return
     present = repository.approved_submission(uow.session, record)
@@ -41,12 +41,12 @@ def apply_change(
     place_changed_files(uow, record, target, after, new_files)
     row = models.RecordVersion(case_id=data["case_id"], kind="change")
     row.section, row.action, row.object_id = target
-    _settle(uow, record, _next(uow, present, content), (row, after))
+    _add_version(uow, record, _next(uow, present, content), (row, after))
 
 
 def apply_transfer(uow: UnitOfWork, data: Data) -> None:
-    """Give the record to the authority that took the person in once, and let the case go."""
-    record = _hold_record(uow, data)
+    """Give the record to the authority that took the person in once, and close the case."""
+    record = _lock_record_of(uow, data)
     if record is None:
         return
     present = repository.approved_submission(uow.session, record)
@@ -57,18 +57,18 @@ def apply_transfer(uow: UnitOfWork, data: Data) -> None:
     record.authority_path = authority.path
     row = models.RecordVersion(case_id=data["case_id"], kind="transfer")
     content = replace(present.content, authority=authority)
-    _settle(uow, record, _next(uow, present, content), (row, None))
+    _add_version(uow, record, _next(uow, present, content), (row, None))
     uow.publish("record_transferred", _moved(record, data["case_id"], former, authority))
 
 
-def _hold_record(uow: UnitOfWork, data: Data) -> models.Record | None:
+def _lock_record_of(uow: UnitOfWork, data: Data) -> models.Record | None:
     """Return the record of a case that waits for its effect, locked; None if it has had it."""
-    record, hold = find_standing_hold(uow, data["case_id"])
+    record, reservation = lock_active_reservation(uow, data["case_id"])
     versions = models.RecordVersion
-    done = select(versions.version).where(versions.case_id == hold.case_id)
+    done = select(versions.version).where(versions.case_id == reservation.case_id)
     if uow.session.scalar(done) is not None:
         return None
-    if record.person_id != data["person_id"] or hold.state not in LIVE:
+    if record.person_id != data["person_id"] or reservation.state not in ACTIVE:
         raise Conflict("collection.case_closed")
     return record
 
@@ -93,14 +93,14 @@ def _next(uow: UnitOfWork, present: Submission, content: Content) -> Submission:
     return replace(present, content=content, files=files)
 
 
-def _settle(
+def _add_version(
     uow: UnitOfWork,
     record: models.Record,
     submission: Submission,
     cause: tuple[models.RecordVersion, Data | None],
 ) -> None:
     add_version(uow, record, submission, *cause)
-    release_case(uow, cause[0].case_id)
+    close_case(uow, cause[0].case_id)
 
 
 def _moved(

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from collection import models
 from collection.domain.content import BASIC_ATTACHMENTS
-from collection.domain.open_cases import BASIC
+from collection.domain.reservations import BASIC
 
 Data = Mapping[str, Any]
 Target = tuple[str, str, str | None]

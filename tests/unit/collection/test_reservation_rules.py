@@ -2,7 +2,7 @@
 
 import pytest
 from collection.domain.content import Content, Education, Employment
-from collection.domain.open_cases import Pending, Target, find_blockers
+from collection.domain.reservations import ReservedCase, Target, find_blockers
 from contracts.case_kinds import RESERVED_KINDS
 
 RECORD = Content(
@@ -15,7 +15,7 @@ RECORD = Content(
 
 
 def change(section, action, object_id=None, start=None, end=None):
-    return Pending("change", Target(section, action, object_id, start, end))
+    return ReservedCase("change", Target(section, action, object_id, start, end))
 
 
 def codes(asked, *pending, record=RECORD):
@@ -26,24 +26,26 @@ BASIC = change("basic", "modify")
 
 
 def kind_of(name):
-    return BASIC if name == "change" else Pending(name)
+    return BASIC if name == "change" else ReservedCase(name)
 
 
 @pytest.mark.parametrize("kind", [pytest.param(k, id=f"R5.1.2-beside-{k}") for k in RESERVED_KINDS])
 def test_a_transfer_and_any_other_case_exclude_each_other(kind):
-    assert codes(Pending("transfer"), kind_of(kind)) == [f"open_{kind}"]
-    assert codes(kind_of(kind), Pending("transfer")) == ["open_transfer"]
+    assert codes(ReservedCase("transfer"), kind_of(kind)) == [f"open_{kind}"]
+    assert codes(kind_of(kind), ReservedCase("transfer")) == ["open_transfer"]
 
 
 @pytest.mark.parametrize(
     ("asked", "pending"),
     [
-        pytest.param(Pending("credit"), Pending("credit"), id="R4.4-several-credits"),
+        pytest.param(ReservedCase("credit"), ReservedCase("credit"), id="R4.4-several-credits"),
         pytest.param(
-            Pending("reward_penalty"), Pending("reward_penalty"), id="R4.4.1-several-entries"
+            ReservedCase("reward_penalty"),
+            ReservedCase("reward_penalty"),
+            id="R4.4.1-several-entries",
         ),
-        pytest.param(Pending("credit"), BASIC, id="R4.4-credit-beside-change"),
-        pytest.param(BASIC, Pending("reward_penalty"), id="R4.2.1-change-beside-entry"),
+        pytest.param(ReservedCase("credit"), BASIC, id="R4.4-credit-beside-change"),
+        pytest.param(BASIC, ReservedCase("reward_penalty"), id="R4.2.1-change-beside-entry"),
         pytest.param(
             BASIC, change("education", "modify", "e1"), id="R4.2.1-objects-of-two-sections"
         ),
@@ -107,4 +109,6 @@ def test_what_excludes_each_other(asked, pending, expected):
 
 def test_R5_1_2_all_blockers_at_once():
     everything = [kind_of(kind) for kind in RESERVED_KINDS]
-    assert codes(Pending("transfer"), *everything) == [f"open_{kind}" for kind in RESERVED_KINDS]
+    assert codes(ReservedCase("transfer"), *everything) == [
+        f"open_{kind}" for kind in RESERVED_KINDS
+    ]

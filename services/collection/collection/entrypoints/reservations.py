@@ -1,4 +1,4 @@
-"""The arbiter of open cases: what services ask, and the events that settle what they hold."""
+"""Reservations of cases: what services ask for, and the events that confirm or close them."""
 
 import json
 from typing import Any
@@ -12,16 +12,15 @@ from chassis.service import every, rpc, subscribe
 from chassis.storage import BucketStorage
 from contracts.case_kinds import CHANGE, CREDIT, REWARD_PENALTY, TRANSFER
 
-from collection import expiry
 from collection.entrypoints.permissions import ensure_service
-from collection.use_cases import applying, open_cases
+from collection.use_cases import applying, reconciliation, reservations
 
-SETTLE_SECONDS = 30
+RECONCILE_SECONDS = 30
 SEALED_FOR = "change"
 
 
-class ArbitrationMethods:
-    """Open cases of all kinds, and what approved ones do to the record."""
+class ReservationMethods:
+    """Reservations of cases of all kinds, and what approved cases do to the record."""
 
     db: Db
     storage: BucketStorage
@@ -29,28 +28,34 @@ class ArbitrationMethods:
     transfer_rpc: ServiceCalls
 
     @rpc
-    def open_case(
+    def reserve_case(
         self, person_id: str, kind: str, case_id: str, target: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Hold a place for a case; raises Conflict with all blockers. For services."""
+        """Reserve a case; raises Conflict with all blockers. For services."""
         ensure_service(self.db.context)
         return self.db.run(
-            open_cases.open_case, person_id=person_id, kind=kind, case_id=case_id, target=target
+            reservations.reserve_case,
+            person_id=person_id,
+            kind=kind,
+            case_id=case_id,
+            target=target,
         )
 
     @rpc
-    def give_back_case(self, case_id: str, expires_at: str) -> None:
-        """Take back the leave for a case that its owner refused after all. For services."""
+    def cancel_reservation(self, case_id: str, expires_at: str) -> None:
+        """Cancel the reservation of a case that its owner refused after all. For services."""
         ensure_service(self.db.context)
-        self.db.run(open_cases.give_back_hold, case_id=case_id, expires_at=from_wire(expires_at))
+        self.db.run(
+            reservations.cancel_reservation, case_id=case_id, expires_at=from_wire(expires_at)
+        )
 
     @subscribe("changes", "change_submitted")
     @subscribe("changes", "credit_submitted")
     @subscribe("changes", "reward_penalty_submitted")
     @subscribe("transfer", "transfer_submitted")
     def on_case_opened(self, uow: UnitOfWork, event: Event) -> None:
-        """Confirm the hold."""
-        open_cases.confirm_case(uow, event.data["case_id"])
+        """Confirm the reservation."""
+        reservations.confirm_reservation(uow, event.data["case_id"])
 
     @subscribe("changes", "change_returned")
     @subscribe("changes", "change_withdrawn")
@@ -62,12 +67,12 @@ class ArbitrationMethods:
     @subscribe("transfer", "transfer_returned")
     @subscribe("transfer", "transfer_withdrawn")
     def on_case_closed(self, uow: UnitOfWork, event: Event) -> None:
-        """Let the case go; the record stays as it is."""
-        open_cases.release_case(uow, event.data["case_id"])
+        """Close the case; the record stays as it is."""
+        reservations.close_case(uow, event.data["case_id"])
 
     @subscribe("changes", "change_approved")
     def on_change_approved(self, uow: UnitOfWork, event: Event) -> None:
-        """Apply the change to the record and let the case go."""
+        """Apply the change to the record and close the case."""
         content = json.loads(cipher().open(event.data["after_sealed"], SEALED_FOR))
         for file in content["new_files"]:
             # Safe to repeat: under its id a file never has another content.
@@ -76,11 +81,11 @@ class ArbitrationMethods:
 
     @subscribe("transfer", "transfer_approved")
     def on_transfer_approved(self, uow: UnitOfWork, event: Event) -> None:
-        """Move the record to the authority that took the person in, and let the case go."""
+        """Move the record to the authority that took the person in, and close the case."""
         applying.apply_transfer(uow, event.data)
 
-    @every(SETTLE_SECONDS, "collection.settle_holds")
-    def settle_holds(self) -> None:
-        """Settle holds that nobody confirmed."""
+    @every(RECONCILE_SECONDS, "collection.reconcile_reservations")
+    def reconcile_reservations(self) -> None:
+        """Ask the owners about reservations that nobody confirmed in time."""
         owners = dict.fromkeys((CHANGE, CREDIT, REWARD_PENALTY), self.changes_rpc)
-        expiry.settle_holds(self.db, {**owners, TRANSFER: self.transfer_rpc})
+        reconciliation.reconcile_reservations(self.db, {**owners, TRANSFER: self.transfer_rpc})

@@ -1,4 +1,4 @@
-"""The arbiter under fire: cases that exclude each other, and what approved ones do."""
+"""Reservations under load: cases that exclude each other, and what approved ones do."""
 
 import json
 import uuid
@@ -8,8 +8,8 @@ import eventlet
 import pytest
 from chassis.crypto import cipher
 from chassis.db import open_database
-from collection.entrypoints.arbitration import ArbitrationMethods
-from collection.use_cases import applying, open_cases
+from collection.entrypoints.reservations import ReservationMethods
+from collection.use_cases import applying, reservations
 from contracts.context import CallContext
 from contracts.errors import Conflict, Forbidden
 
@@ -23,9 +23,9 @@ def approved(world, submitted):
     return submitted
 
 
-def ask(world, person, kind, case_id=None, target=None):
+def reserve(world, person, kind, case_id=None, target=None):
     return world.client.call(
-        "open_case",
+        "reserve_case",
         context=SERVICE,
         person_id=person.person_id,
         kind=kind,
@@ -38,7 +38,7 @@ def test_R5_1_2_of_fifty_conflicting_cases_one_wins(world, approved):
     def attempt(number):
         kind, target = ("transfer", None) if number % 2 else ("change", BASIC)
         try:
-            return ask(world, approved, kind, target=target)
+            return reserve(world, approved, kind, target=target)
         except Conflict as refusal:
             return refusal
 
@@ -51,58 +51,58 @@ def test_R5_1_2_of_fifty_conflicting_cases_one_wins(world, approved):
     assert len(approved.call("get_status")["open_kinds"]) == 1
 
 
-def test_R5_1_2_a_repeat_is_the_same_case_and_persons_may_not_ask(world, approved):
-    first = ask(world, approved, "transfer", "case-1")
-    again = ask(world, approved, "transfer", "case-1")
+def test_R5_1_2_a_repeat_is_the_same_case_and_persons_may_not_reserve(world, approved):
+    first = reserve(world, approved, "transfer", "case-1")
+    again = reserve(world, approved, "transfer", "case-1")
     assert first["authority"] == again["authority"]
     assert first["record_version"] == again["record_version"] == 1
     assert len(world.rows("SELECT * FROM open_cases")) == 1
     with pytest.raises(Forbidden):
-        approved.call("open_case", person_id=approved.person_id, kind="credit", case_id="x")
+        approved.call("reserve_case", person_id=approved.person_id, kind="credit", case_id="x")
 
 
-def give_back(world, case_id, leave):
-    values = {"case_id": case_id, "expires_at": leave["expires_at"]}
-    return world.client.call("give_back_case", context=SERVICE, **values)
+def cancel(world, case_id, reservation):
+    values = {"case_id": case_id, "expires_at": reservation["expires_at"]}
+    return world.client.call("cancel_reservation", context=SERVICE, **values)
 
 
-def test_R5_1_2_a_leave_that_was_not_used_is_given_back_and_blocks_nobody(world, approved):
-    leave = ask(world, approved, "change", "case-1", BASIC)
-    give_back(world, "case-1", leave)
-    give_back(world, "case-1", leave)
-    give_back(world, "unknown", leave)
+def test_R5_1_2_a_cancelled_reservation_blocks_nobody(world, approved):
+    reservation = reserve(world, approved, "change", "case-1", BASIC)
+    cancel(world, "case-1", reservation)
+    cancel(world, "case-1", reservation)
+    cancel(world, "unknown", reservation)
     assert approved.call("get_status")["open_kinds"] == []
-    assert ask(world, approved, "transfer", "case-2")["case_id"] == "case-2"
+    assert reserve(world, approved, "transfer", "case-2")["case_id"] == "case-2"
     with pytest.raises(Conflict):
-        ask(world, approved, "change", "case-1", BASIC)
+        reserve(world, approved, "change", "case-1", BASIC)
     with pytest.raises(Forbidden):
-        approved.call("give_back_case", case_id="case-2", expires_at=leave["expires_at"])
+        approved.call("cancel_reservation", case_id="case-2", expires_at=reservation["expires_at"])
 
 
-def test_R5_1_2_no_leave_is_given_back_that_another_attempt_may_be_using(world, approved):
-    first = ask(world, approved, "change", "case-1", BASIC)
-    again = ask(world, approved, "change", "case-1", BASIC)
-    for leave in (first, again):
-        give_back(world, "case-1", leave)
+def test_R5_1_2_a_renewed_or_confirmed_reservation_is_not_cancelled(world, approved):
+    first = reserve(world, approved, "change", "case-1", BASIC)
+    again = reserve(world, approved, "change", "case-1", BASIC)
+    for reservation in (first, again):
+        cancel(world, "case-1", reservation)
     assert approved.call("get_status")["open_kinds"] == ["change"]
-    other = ask(world, approved, "credit", "case-2")
+    other = reserve(world, approved, "credit", "case-2")
     with world.db.unit_of_work() as uow:
-        open_cases.confirm_case(uow, "case-2")
-    give_back(world, "case-2", other)
+        reservations.confirm_reservation(uow, "case-2")
+    cancel(world, "case-2", other)
     assert approved.call("get_status")["open_kinds"] == ["change", "credit"]
 
 
-def test_R5_1_2_what_is_decided_is_released(world, approved):
-    ask(world, approved, "transfer", "case-1")
+def test_R5_1_2_a_closed_case_blocks_nobody(world, approved):
+    reserve(world, approved, "transfer", "case-1")
     with world.db.unit_of_work() as uow:
-        open_cases.release_case(uow, "case-1")
-        open_cases.confirm_case(uow, "case-1")
+        reservations.close_case(uow, "case-1")
+        reservations.confirm_reservation(uow, "case-1")
     assert approved.call("get_status")["open_kinds"] == []
-    assert ask(world, approved, "change", "case-2", BASIC)["case_id"] == "case-2"
+    assert reserve(world, approved, "change", "case-2", BASIC)["case_id"] == "case-2"
 
 
 def test_R4_3_3_a_change_takes_effect_once(world, approved):
-    ask(world, approved, "change", "case-1", BASIC)
+    reserve(world, approved, "change", "case-1", BASIC)
     after = {**approved.collection()["basic"], "postal_address": "北京市西城区新街口1号"}
     data = {
         "case_id": "case-1",
@@ -118,7 +118,7 @@ def test_R4_3_3_a_change_takes_effect_once(world, approved):
     event = SimpleNamespace(data={**data, "after_sealed": sealed})
     for _ in range(2):
         with world.db.unit_of_work() as uow:
-            ArbitrationMethods.on_change_approved(handler, uow, event)
+            ReservationMethods.on_change_approved(handler, uow, event)
     assert approved.collection()["basic"]["postal_address"] == "北京市西城区新街口1号"
     assert approved.call("get_record")["version"] == 2
     rows = world.rows("SELECT version FROM record_versions ORDER BY version")
@@ -127,7 +127,7 @@ def test_R4_3_3_a_change_takes_effect_once(world, approved):
 
 
 def test_R5_2_2_a_transfer_moves_the_record_once(world, approved, service_database):
-    ask(world, approved, "transfer", "case-1")
+    reserve(world, approved, "transfer", "case-1")
     data = {
         "case_id": "case-1",
         "person_id": approved.person_id,

@@ -1,4 +1,4 @@
-"""Which open cases of a person exclude each other (R4.2.1, R5.1.2): the arbiter's one table."""
+"""Which cases of a person exclude each other (R4.2.1, R5.1.2): the one table of these rules."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,8 +33,8 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
-    """A case as the arbiter knows it: asked for, held or open."""
+class ReservedCase:
+    """A case that is reserved, or that asks to be: its kind, and what a change is about."""
 
     kind: str
     target: Target | None = None
@@ -54,8 +54,8 @@ class Blocker:
 
 NOT_APPROVED = Blocker("collection.not_approved", "/collection")
 SAME_OBJECT = Blocker("collection.object_has_open_change", CASE_KINDS[CHANGE].link)
-PERIOD_PENDING = Blocker("collection.period_overlaps_open_change", CASE_KINDS[CHANGE].link)
-PERIOD_TAKEN = Blocker("collection.period_overlaps_record", "/record")
+PERIOD_IN_OPEN_CHANGE = Blocker("collection.period_overlaps_open_change", CASE_KINDS[CHANGE].link)
+PERIOD_IN_RECORD = Blocker("collection.period_overlaps_record", "/record")
 LAST_EDUCATION = Blocker("collection.last_education", CASE_KINDS[CHANGE].link)
 
 
@@ -64,14 +64,16 @@ def blocker_of(kind: str) -> Blocker:
     return Blocker(f"collection.open_{kind}", CASE_KINDS[kind].link)
 
 
-def find_blockers(asked: Pending, pending: Sequence[Pending], record: Content) -> list[Blocker]:
-    """Return everything that forbids the case beside the pending ones; none means it may open."""
-    open_kinds = {one.kind for one in pending}
+def find_blockers(
+    asked: ReservedCase, reserved: Sequence[ReservedCase], record: Content
+) -> list[Blocker]:
+    """Return everything that forbids a case beside the reserved ones; none means it may open."""
+    open_kinds = {one.kind for one in reserved}
     excluded = open_kinds.intersection(CASE_KINDS[asked.kind].excludes)
     found = [blocker_of(kind) for kind in RESERVED_KINDS if kind in excluded]
     if asked.target is None:
         return found
-    targets = [one.target for one in pending if one.target is not None]
+    targets = [one.target for one in reserved if one.target is not None]
     return found + _change_blockers(asked.target, targets, record)
 
 
@@ -81,9 +83,9 @@ def _change_blockers(asked: Target, targets: Sequence[Target], record: Content) 
     if any(_is_same_object(asked, one) for one in same_section):
         found.append(SAME_OBJECT)
     if any(_cross(asked.period(), one.period()) for one in same_section):
-        found.append(PERIOD_PENDING)
+        found.append(PERIOD_IN_OPEN_CHANGE)
     if _crosses_record(asked, record):
-        found.append(PERIOD_TAKEN)
+        found.append(PERIOD_IN_RECORD)
     if asked.section == "education" and asked.action == DELETE:
         found += _last_education(asked, same_section, record)
     return found
