@@ -92,6 +92,25 @@ def test_R5_1_2_a_renewed_or_confirmed_reservation_is_not_cancelled(world, appro
     assert approved.call("get_status")["open_kinds"] == ["change", "credit"]
 
 
+@pytest.mark.parametrize(
+    ("formerly", "answered"),
+    [
+        pytest.param("open_case", True, id="R5.1.2-reserve"),
+        pytest.param("give_back_case", False, id="R5.1.2-cancel"),
+        pytest.param("get_standing", True, id="R5.1.2-record-status"),
+    ],
+)
+def test_callers_of_the_version_before_are_answered(world, approved, formerly, answered):
+    reservation = reserve(world, approved, "credit", "case-1")
+    arguments = {
+        "open_case": {"person_id": approved.person_id, "kind": "credit", "case_id": "case-1"},
+        "give_back_case": {"case_id": "case-1", "expires_at": reservation["expires_at"]},
+        "get_standing": {"person_id": approved.person_id},
+    }
+    answer = world.client.call(formerly, context=SERVICE, **arguments[formerly])
+    assert (answer is not None) is answered
+
+
 def test_R5_1_2_a_closed_case_blocks_nobody(world, approved):
     reserve(world, approved, "transfer", "case-1")
     with world.db.unit_of_work() as uow:

@@ -29,7 +29,7 @@ class CheckingMethods:
 
     db: Db
 
-    @rpc
+    @rpc(formerly="get_standing")
     def get_record_status(self, person_id: str) -> dict[str, Any]:
         """Return the status of a person's record and where it belongs."""
         self._ensure_service()

@@ -27,7 +27,7 @@ class ReservationMethods:
     changes_rpc: ServiceCalls
     transfer_rpc: ServiceCalls
 
-    @rpc
+    @rpc(formerly="open_case")
     def reserve_case(
         self, person_id: str, kind: str, case_id: str, target: dict[str, Any] | None = None
     ) -> dict[str, Any]:
@@ -41,7 +41,7 @@ class ReservationMethods:
             target=target,
         )
 
-    @rpc
+    @rpc(formerly="give_back_case")
     def cancel_reservation(self, case_id: str, expires_at: str) -> None:
         """Cancel the reservation of a case that its owner refused after all. For services."""
         ensure_service(self.db.context)
