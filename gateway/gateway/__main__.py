@@ -5,8 +5,8 @@ from types import FrameType
 
 import structlog
 import uvicorn
-from chassis import logs
 from chassis.config import named_if_missing
+from chassis.observability import logs
 from prometheus_client import start_http_server
 from starlette.applications import Starlette
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
-from chassis.staging import STAGING
+from chassis.storage.staging import STAGING
 from contracts.context import CallContext
 from contracts.errors import Unavailable
 from redis.asyncio import Redis

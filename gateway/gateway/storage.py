@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from chassis.object_store import ObjectStore, StoredObject
+from chassis.storage.object_store import ObjectStore, StoredObject
 from contracts.errors import Unavailable
 
 CALL_SECONDS = 15.0
@@ -14,7 +14,7 @@ WAITING_PER_THREAD = 4
 
 
 class FileStore:
-    """Asynchronous face of `chassis.object_store.ObjectStore`, with the same errors."""
+    """Asynchronous face of `chassis.storage.object_store.ObjectStore`, with the same errors."""
 
     def __init__(self, url: str, bucket_prefix: str, threads: int) -> None:
         self._store = ObjectStore(url, bucket_prefix)

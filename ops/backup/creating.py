@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from chassis.staging import STAGING
+from chassis.storage.staging import STAGING
 from contracts.events import EVENTS
 from native.progress import Progress
 

@@ -4,8 +4,8 @@ from contextlib import closing
 
 import amqp
 from chassis import topology
-from chassis.amqp import connect as connect_broker
-from chassis.object_store import ObjectStore
+from chassis.messaging.amqp import connect as connect_broker
+from chassis.storage.object_store import ObjectStore
 from contracts.errors import NotFound, Unavailable
 from contracts.events import EVENTS, queue_name
 from native import postgres

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg2
-from chassis.sweeping import BACKUP_LOCK
+from chassis.storage.sweeping import BACKUP_LOCK
 from psycopg2 import errors, sql
 
 from backup.errors import BackupError

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from chassis.object_store import ObjectStore
-from chassis.staging import STAGING
+from chassis.storage.object_store import ObjectStore
+from chassis.storage.staging import STAGING
 from contracts.errors import NotFound, Unavailable
 from native.preparation import BUCKETS
 

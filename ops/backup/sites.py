@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from chassis.config import Settings
-from chassis.object_store import ObjectStore
+from chassis.storage.object_store import ObjectStore
 from native.layout import SERVICES
 
 _OF_COMMAND = {

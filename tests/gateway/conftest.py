@@ -13,7 +13,7 @@ import httpx
 import pika
 import pytest
 import redis
-from chassis.object_store import ObjectStore
+from chassis.storage.object_store import ObjectStore
 from gateway.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).parent))

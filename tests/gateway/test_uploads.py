@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
-from chassis import staging
+from chassis.storage import staging
 from contracts.errors import NotFound, Unavailable
 from file_maker import add_script, bomb, pdf, photo, png, rotated
 from gateway.attachments.inspection import tidy_name

@@ -18,7 +18,7 @@ from typing import Any
 
 from chassis.clock import to_wire, utc_now
 from chassis.db import Db, open_database
-from chassis.events import Event
+from chassis.messaging.events import Event
 from chassis.migrate import upgrade
 from contracts.context import CallContext
 from contracts.reference.authorities import authorities

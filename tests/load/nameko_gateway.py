@@ -17,7 +17,7 @@ import time  # noqa: E402
 import uuid  # noqa: E402
 
 import jwt  # noqa: E402
-from chassis import wire  # noqa: E402
+from chassis.messaging import wire  # noqa: E402
 from contracts.context import CONTEXT_HEADER, CallContext  # noqa: E402
 from environs import FileAwareEnv  # noqa: E402
 from nameko.extensions import DependencyProvider  # noqa: E402
@@ -110,8 +110,8 @@ def main() -> None:
         "serializer": wire.SERIALIZER,
         "SERIALIZERS": {
             wire.SERIALIZER: {
-                "encoder": "chassis.wire.dumps",
-                "decoder": "chassis.wire.loads",
+                "encoder": "chassis.plain_json.dumps",
+                "decoder": "chassis.plain_json.loads",
                 "content_type": wire.CONTENT_TYPE,
                 "content_encoding": "utf-8",
             }

@@ -11,7 +11,7 @@ from backup.creating import Creation
 from backup.restoring import Restoration
 from backup.sites import Site
 from chassis.config import Settings
-from chassis.object_store import ObjectStore
+from chassis.storage.object_store import ObjectStore
 from chassis.testing import (  # noqa: F401
     process_settings,
     template_databases,

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import psycopg2
 from backup.moment import connect, tables_of
-from chassis.staging import StagedFile, stage
+from chassis.storage.staging import StagedFile, stage
 from native.preparation import BUCKETS
 from psycopg2.extras import Json
 

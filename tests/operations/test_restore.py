@@ -6,7 +6,7 @@ import pytest
 from amqp import AMQPError
 from backup import emptiness, objects
 from backup.errors import BackupError
-from chassis.staging import find_staged
+from chassis.storage.staging import find_staged
 from chassis.testing.management import manage
 from contents import file_of_case, files, handle, open_case, rows, run, schema, staged, tell
 from contracts.events import EVENTS
@@ -160,7 +160,7 @@ def test_I5_6_an_upload_that_is_claimed_while_it_is_copied(sites, archive, monke
             source.store().remove("staging", upload.key)
             yield found
 
-    monkeypatch.setattr("chassis.object_store.ObjectStore.iterate", slow)
+    monkeypatch.setattr("chassis.storage.object_store.ObjectStore.iterate", slow)
     archive.make(source)
     monkeypatch.undo()
     archive.restore(target)

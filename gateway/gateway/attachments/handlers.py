@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from chassis.staging import STAGING, StagedFile
+from chassis.storage.staging import STAGING, StagedFile
 from contracts.errors import DeadlineExceeded, NotFound, ServiceError, Unavailable
 from starlette.responses import Response, StreamingResponse
 

@@ -6,8 +6,8 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from chassis import staging
-from chassis.staging import STAGING, StagedFile
+from chassis.storage import staging
+from chassis.storage.staging import STAGING, StagedFile
 from contracts.errors import Conflict, NotFound
 from redis.asyncio import Redis
 

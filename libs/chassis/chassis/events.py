@@ -1,57 +1,20 @@
-"""Events as handlers see them, and the failed ones as an operator sees them.
+"""Events that failed, as an operator sees them.
 
 `python -m chassis.events <service> list` shows the events that no handler has managed yet;
 `… retry [event id]` has all of them, or one, tried again at once. `… resend <event id>` has an
-event that this service told sent once more; who handled it already takes no notice.
+event that this service published sent once more; who handled it already takes no notice.
 """
 
 import argparse
 import sys
-import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-from contracts.context import CallContext
 
 from chassis.clock import to_wire
 from chassis.config import Settings
 
 if TYPE_CHECKING:
     from chassis.db import UnitOfWork
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A fact that another service told."""
-
-    id: str
-    type: str
-    source: str
-    occurred_at: str
-    context: CallContext
-    data: dict[str, Any]
-
-    @classmethod
-    def from_body(cls, body: dict[str, Any]) -> "Event":
-        """Return the event of a message body.
-
-        Raises KeyError, TypeError, AttributeError or ValueError when it is none.
-        """
-        told_by = body.get("context") or {}
-        context = CallContext(
-            actor_id=told_by.get("actor_id"),
-            actor_kind=told_by.get("actor_kind") or "service",
-            request_id=told_by.get("request_id") or "-",
-        )
-        return cls(
-            id=str(uuid.UUID(body["id"])),
-            type=body["type"],
-            source=body["source"],
-            occurred_at=body["occurred_at"],
-            context=context,
-            data=body["data"],
-        )
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -73,8 +36,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _act(uow: "UnitOfWork", action: str, event_id: str | None) -> list[str]:
-    from chassis import inbox
-    from chassis.outbox import send_again
+    from chassis.messaging import inbox
+    from chassis.messaging.outbox import send_again
 
     if action == "retry":
         return [f"{inbox.make_due(uow, event_id)} events will be tried again"]

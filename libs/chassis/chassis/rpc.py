@@ -6,8 +6,8 @@ from typing import Any
 from contracts.context import CallContext
 from nameko.extensions import DependencyProvider, SharedExtension
 
-from chassis.caller import RpcCaller
 from chassis.config import SETTINGS_KEY
+from chassis.nameko_runtime.rpc_client import RpcClient
 
 DEFAULT_TIMEOUT_SECONDS = 3.0
 
@@ -15,12 +15,12 @@ DEFAULT_TIMEOUT_SECONDS = 3.0
 class SharedCaller(SharedExtension):
     """The one caller of a process, whatever the number of services it calls."""
 
-    caller: RpcCaller
+    caller: RpcClient
 
     def setup(self) -> None:
         """Prepare the caller; it connects when first needed."""
         settings = self.container.config[SETTINGS_KEY]
-        self.caller = RpcCaller(settings.amqp_uri, self.container.service_name)
+        self.caller = RpcClient(settings.amqp_uri, self.container.service_name)
 
     def stop(self) -> None:
         """Close its connection."""
@@ -35,7 +35,7 @@ class ServiceCalls:
     """Calls to one service on behalf of one caller."""
 
     def __init__(
-        self, caller: RpcCaller, own_name: str, target: str, timeout: float, context: CallContext
+        self, caller: RpcClient, own_name: str, target: str, timeout: float, context: CallContext
     ) -> None:
         self._caller = caller
         self._own_name = own_name

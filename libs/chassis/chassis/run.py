@@ -19,9 +19,10 @@ import logging
 import signal
 from typing import Any
 
-from chassis import logs
 from chassis.config import Settings, named_if_missing
-from chassis.hosting import nameko_config, serve_metrics
+from chassis.nameko_runtime.configuration import nameko_config
+from chassis.observability import logs
+from chassis.observability.metrics_page import serve_metrics
 
 _log = logging.getLogger(__name__)
 

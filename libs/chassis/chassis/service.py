@@ -21,17 +21,17 @@ from typing import Any, ClassVar, TypeVar, overload
 
 from sqlalchemy import text
 
-from chassis import health
 from chassis.db.database import Db
-from chassis.db.figures import DatabaseFigures
 from chassis.db.unit_of_work import UnitOfWork
-from chassis.events import Event
-from chassis.inbox import sweep_inbox
-from chassis.outbox import OutboxRelay, sweep_outbox
-from chassis.periodic import PeriodicJob
-from chassis.rpc_server import CallEntrypoint, rpc_methods
-from chassis.service_checks import checks_of
-from chassis.subscription import InboxRetry, Subscription
+from chassis.messaging.events import Event
+from chassis.messaging.inbox import sweep_inbox
+from chassis.messaging.outbox import OutboxRelay, sweep_outbox
+from chassis.nameko_runtime.periodic_job import PeriodicJob
+from chassis.nameko_runtime.rpc_server import CallEntrypoint, rpc_methods
+from chassis.nameko_runtime.subscription import InboxRetry, Subscription
+from chassis.observability import health
+from chassis.observability.database_gauges import DatabaseGauges
+from chassis.observability.health_checks import checks_of
 
 __all__ = ["Service", "every", "rpc", "rpc_methods", "subscribe"]
 
@@ -86,7 +86,7 @@ class Service:
     storage: Any = None
     outbox_relay = OutboxRelay()
     inbox_retry = InboxRetry()
-    database_figures = DatabaseFigures()
+    database_gauges = DatabaseGauges()
 
     @rpc
     def health(self) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from typing import Any
 
 from contracts.events import EVENTS, queue_name
 
-from chassis import wire
-from chassis.amqp import connect
 from chassis.config import Settings
-from chassis.outbox import exchange_of
+from chassis.messaging import wire
+from chassis.messaging.amqp import connect
+from chassis.messaging.outbox import exchange_of
 
 
 def declare(channel: Any) -> int:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from chassis.db import Db, UnitOfWork
-from chassis.staging import StagedFile
-from chassis.storage import BucketStorage, Wanted
+from chassis.storage.bucket import BucketStorage, Wanted
+from chassis.storage.staging import StagedFile
 from contracts.case_kinds import CHANGE, CREDIT
 from contracts.context import CallContext
 from contracts.errors import NotFound, ValidationFailed, Violation

@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 from casework.cases.kinds import ReviewKind
 from chassis.clock import utc_now
 from chassis.db import Database, Db, UnitOfWork
-from chassis.events import Event
+from chassis.messaging.events import Event
 from chassis.rpc import ServiceCalls, ServiceClient
 from chassis.service import Service, every, rpc, subscribe
-from chassis.storage import BucketStorage, Storage
-from chassis.sweeping import remove_unnamed
+from chassis.storage.bucket import BucketStorage, Storage
+from chassis.storage.sweeping import remove_unnamed
 from contracts.errors import Forbidden, NotFound
 
 from changes import files

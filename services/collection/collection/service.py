@@ -8,10 +8,10 @@ from casework.cases.kinds import ReviewKind
 from casework.quality.entrypoints import OversightEntrypoints
 from chassis.clock import from_wire, utc_now
 from chassis.db import Database, Db, UnitOfWork
-from chassis.events import Event
+from chassis.messaging.events import Event
 from chassis.rpc import ServiceCalls, ServiceClient
 from chassis.service import Service, every, subscribe
-from chassis.storage import BucketStorage, Storage
+from chassis.storage.bucket import BucketStorage, Storage
 
 from collection.entrypoints.checking import CheckingMethods
 from collection.entrypoints.drafts import DraftMethods

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from chassis import sweeping
 from chassis.db import Db
-from chassis.storage import BucketStorage
+from chassis.storage import sweeping
+from chassis.storage.bucket import BucketStorage
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 

@@ -3,7 +3,7 @@
 from chassis.db import Database, Db
 from chassis.rpc import ServiceCalls, ServiceClient
 from chassis.service import Service
-from chassis.storage import BucketStorage, Storage
+from chassis.storage.bucket import BucketStorage, Storage
 
 from identity.audit_log.entrypoints import AuditEntrypoints
 from identity.audit_log.keys import AuditKeyRing, AuditKeys

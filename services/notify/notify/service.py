@@ -4,14 +4,14 @@ from typing import Any
 
 from chassis.clock import utc_now
 from chassis.db import Database, Db, UnitOfWork
-from chassis.events import Event
+from chassis.messaging.events import Event
 from chassis.rpc import ServiceCalls, ServiceClient
 from chassis.service import Service, every, rpc, subscribe
 from contracts.errors import Forbidden, NotFound, ValidationFailed, Violation
 
 from notify import queries
 from notify.domain.sending import STATUSES
-from notify.figures import SmsFigures
+from notify.gauges import SmsGauges
 from notify.models import Base
 from notify.providers.registry import Carriers, SmsProviders
 from notify.sender import Sender
@@ -28,7 +28,7 @@ class NotifyService(Service):
     db: Db = Database(Base.metadata)
     identity_rpc: ServiceCalls = ServiceClient("identity", timeout=3.0)
     sms: Carriers = SmsProviders()
-    sms_figures = SmsFigures()
+    sms_gauges = SmsGauges()
 
     @rpc
     def health(self) -> dict[str, Any]:

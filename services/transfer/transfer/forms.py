@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from chassis.db import Db
-from chassis.staging import StagedFile
-from chassis.storage import BucketStorage, Wanted
+from chassis.storage.bucket import BucketStorage, Wanted
+from chassis.storage.staging import StagedFile
 from chassis.validation import load_lenient, raise_if
 from contracts.errors import Violation
 from contracts.schemas.transfer import MAX_PROOFS, TransferBody

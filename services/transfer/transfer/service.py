@@ -10,7 +10,7 @@ from chassis.clock import utc_now
 from chassis.db import Database, Db
 from chassis.rpc import ServiceCalls, ServiceClient
 from chassis.service import Service, every
-from chassis.storage import BucketStorage, Storage
+from chassis.storage.bucket import BucketStorage, Storage
 
 from transfer.entrypoints.persons import PersonMethods
 from transfer.entrypoints.policies import PolicyMethods

@@ -33,7 +33,7 @@ def test_calls_and_events_go_on(run_service, rpc_client, vhost, service_database
     run_service(ProbeService)
     probe = rpc_client("probe")
     first = probe.call("make_thing", title="before")
-    # Consumption, replies, outbox, and the caller of the test; the broker lists them late.
+    # ReconnectingQueueConsumer, replies, outbox, and the caller of the test; the broker lists them late.
     wait_until(lambda: len(connections(vhost)) >= 4)
     for name in connections(vhost):
         close(name)

@@ -47,7 +47,7 @@ def test_calls_are_unavailable_and_then_work_again(run_service, rpc_client, stor
 def test_events_that_arrive_meanwhile_wait_at_a_bounded_pace(
     run_service, db, store, published_events, monkeypatch, faults
 ):
-    monkeypatch.setattr("chassis.subscription.REQUEUE_SECONDS", 0.5)
+    monkeypatch.setattr("chassis.nameko_runtime.subscription.REQUEUE_SECONDS", 0.5)
     run_service(ProbeService, AUSM_DATABASE_URL=store.url)
     store.cut()
     relay = _relay(db, published_events)
@@ -64,7 +64,7 @@ def test_events_that_arrive_meanwhile_wait_at_a_bounded_pace(
 
 
 def _relay(db, published_events):
-    from chassis.outbox import Relay
+    from chassis.messaging.outbox import Relay
 
     return Relay.over(published_events.uri, "probe", db)
 
@@ -74,7 +74,7 @@ def test_a_connection_lost_inside_a_handler_leaves_no_half_effect(
 ):
     from datetime import timedelta
 
-    monkeypatch.setattr("chassis.inbox._FIRST_DELAY", timedelta(milliseconds=100))
+    monkeypatch.setattr("chassis.messaging.inbox._FIRST_DELAY", timedelta(milliseconds=100))
     faults["cut_database"] = True
     run_service(ProbeService)
     made = rpc_client("probe").call("make_thing", title="a")

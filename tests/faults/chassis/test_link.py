@@ -2,7 +2,7 @@
 
 import eventlet
 import pytest
-from chassis.amqp import BrokerAway, Link
+from chassis.messaging.amqp import BrokerAway, Link
 from eventlet.hubs import get_hub
 from eventlet.hubs.hub import READ
 
@@ -51,7 +51,7 @@ def test_who_waits_to_write_is_freed_when_the_connection_breaks(link):
 
 
 def test_a_broker_that_does_not_read_holds_nobody_for_long(link, monkeypatch):
-    monkeypatch.setattr("chassis.amqp.WRITE_SECONDS", 0.5)
+    monkeypatch.setattr("chassis.messaging.amqp.WRITE_SECONDS", 0.5)
     link.cable.flows = False
     big = eventlet.spawn(link.publish, "x" * 30_000_000, "", "nowhere")
     eventlet.sleep(0.1)

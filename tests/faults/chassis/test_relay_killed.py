@@ -2,10 +2,10 @@
 
 import eventlet
 import pytest
-from chassis.amqp import ConfirmingLink
 from chassis.db import open_database
 from chassis.db.tables import outbox
-from chassis.outbox import Relay
+from chassis.messaging.amqp import ConfirmingLink
+from chassis.messaging.outbox import Relay
 from chassis.testing.waiting import wait_until
 from greenlet import GreenletExit
 from probe.models import Sighting

@@ -4,7 +4,7 @@ import io
 import uuid
 
 from changes_fakes import AUTHORITIES, HAIDIAN, FakeCollection, FakeIdentity
-from chassis.staging import StagedFile, stage
+from chassis.storage.staging import StagedFile, stage
 from contracts.context import CallContext
 from sqlalchemy import text
 

@@ -8,8 +8,8 @@ from changes.files import find_named
 from changes.use_cases.transfers import follow_transfer
 from changes_fakes import AUTHORITIES, CHAOYANG
 from chassis.clock import utc_now
-from chassis.storage import BucketStorage
-from chassis.sweeping import remove_unnamed
+from chassis.storage.bucket import BucketStorage
+from chassis.storage.sweeping import remove_unnamed
 from contracts.errors import NotFound
 
 

@@ -4,10 +4,10 @@ import time
 
 import eventlet
 import pytest
-from chassis import health
 from chassis.db import Database
+from chassis.observability import health
 from chassis.service import Service
-from chassis.storage import Storage
+from chassis.storage.bucket import Storage
 from chassis.testing.waiting import wait_for_health
 from probe.models import Base
 
@@ -48,6 +48,6 @@ def test_R8_1_a_part_that_does_not_answer_delays_nobody():
 
 @pytest.mark.parametrize(("lag", "dead", "flow"), [(0, 0, True), (61, 0, False), (0, 1, False)])
 def test_R8_1_events_that_wait_or_died_are_not_well(lag, dead, flow):
-    from chassis.queue_state import EventQueues
+    from chassis.messaging.event_queues import EventQueues
 
     assert EventQueues(lag, 0, dead).flow is flow

@@ -7,12 +7,13 @@ from datetime import timedelta
 
 import eventlet
 import pytest
-from chassis import inbox, wire
-from chassis.amqp import ConfirmingLink
+from chassis import plain_json
 from chassis.clock import to_wire, utc_now
 from chassis.db import open_database
 from chassis.db.tables import inbox as inbox_table
 from chassis.events import main as events_program
+from chassis.messaging import inbox
+from chassis.messaging.amqp import ConfirmingLink
 from chassis.testing.waiting import wait_until
 from contracts.context import CallContext
 from probe.models import Sighting
@@ -35,7 +36,7 @@ def send(vhost):
     link = ConfirmingLink(vhost, "sender")
 
     def publish(body, times=1):
-        text = body if isinstance(body, str) else wire.dumps(body)
+        text = body if isinstance(body, str) else plain_json.dumps(body)
         link.publish_batch([("", "probe.events", "thing_made", text)] * times, timeout=30)
 
     yield publish
@@ -44,8 +45,8 @@ def send(vhost):
 
 @pytest.fixture
 def quick_retries(monkeypatch):
-    monkeypatch.setattr("chassis.inbox._FIRST_DELAY", timedelta(milliseconds=50))
-    monkeypatch.setattr("chassis.subscription.RETRY_POLL_SECONDS", 0.1)
+    monkeypatch.setattr("chassis.messaging.inbox._FIRST_DELAY", timedelta(milliseconds=50))
+    monkeypatch.setattr("chassis.nameko_runtime.subscription.RETRY_POLL_SECONDS", 0.1)
 
 
 def thing_made():
@@ -105,7 +106,7 @@ def test_a_handler_that_fails_twice_then_succeeds(
 
 
 def test_a_failed_event_keeps_its_content_and_its_error(run_service, send, db, faults, monkeypatch):
-    monkeypatch.setattr("chassis.inbox._FIRST_DELAY", timedelta(minutes=1))
+    monkeypatch.setattr("chassis.messaging.inbox._FIRST_DELAY", timedelta(minutes=1))
     faults["fail_times"] = 1
     run_service(ProbeService)
     body = thing_made()
@@ -120,7 +121,7 @@ def test_a_failed_event_keeps_its_content_and_its_error(run_service, send, db, f
 @pytest.fixture
 def dead_event(run_service, send, db, faults, quick_retries, monkeypatch):
     """An event whose handler failed as often as it may, and would succeed now."""
-    monkeypatch.setattr("chassis.inbox.MAX_ATTEMPTS", 3)
+    monkeypatch.setattr("chassis.messaging.inbox.MAX_ATTEMPTS", 3)
     faults["fail_times"] = 3
     run_service(ProbeService)
     body = thing_made()
@@ -165,7 +166,7 @@ def test_the_operators_program_runs_by_its_name(service_database):
     assert "every event was handled" in run.stdout
 
 
-NOT_AN_ID = wire.dumps({**thing_made(), "id": "7"})
+NOT_AN_ID = plain_json.dumps({**thing_made(), "id": "7"})
 
 
 @pytest.mark.parametrize(
@@ -181,7 +182,7 @@ def test_what_is_no_event_is_dropped_and_stops_nothing(run_service, send, db, ju
 def test_failed_events_of_a_handler_that_is_no_more_do_not_stand_in_the_way(
     run_service, send, db, faults, quick_retries, monkeypatch
 ):
-    monkeypatch.setattr("chassis.subscription.RETRY_BATCH", 3)
+    monkeypatch.setattr("chassis.nameko_runtime.subscription.RETRY_BATCH", 3)
     for _ in range(5):
         inbox.store_failure(db, thing_made(), "on_thing_of_old", RuntimeError())
     faults["fail_times"] = 1

@@ -6,7 +6,7 @@ import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from chassis.db import open_database
-from chassis.events import Event
+from chassis.messaging.events import Event
 from chassis.migrate import alembic_config, upgrade
 from contracts.events import EVENTS
 from sqlalchemy import text

@@ -2,11 +2,11 @@
 
 import eventlet
 import pytest
-from chassis.amqp import ConfirmingLink
 from chassis.db import open_database
 from chassis.db.tables import outbox
 from chassis.events import main as events_program
-from chassis.outbox import BATCH, Relay, sweep_outbox
+from chassis.messaging.amqp import ConfirmingLink
+from chassis.messaging.outbox import BATCH, Relay, sweep_outbox
 from chassis.testing.waiting import wait_until
 from contracts.context import CallContext
 from probe.service import ProbeService
@@ -99,7 +99,7 @@ def test_two_relays_do_not_send_twice(db, new_relay, published_events):
 def looks(monkeypatch):
     """How many each look of the relay found; it looks at its start and when woken only."""
     found, drain = [], Relay.drain
-    monkeypatch.setattr("chassis.outbox.POLL_SECONDS", 600)
+    monkeypatch.setattr("chassis.messaging.outbox.POLL_SECONDS", 600)
     monkeypatch.setattr(Relay, "drain", lambda relay: found.append(drain(relay)))
     return found
 
@@ -114,7 +114,7 @@ def test_a_commit_wakes_the_relay_at_once(run_service, rpc_client, published_eve
 def test_what_another_process_told_is_found_by_the_timer(
     run_service, db, published_events, monkeypatch
 ):
-    monkeypatch.setattr("chassis.outbox.POLL_SECONDS", 0.3)
+    monkeypatch.setattr("chassis.messaging.outbox.POLL_SECONDS", 0.3)
     run_service(ProbeService)
     eventlet.sleep(0.2)
     tell(db, 1)

@@ -4,7 +4,7 @@ import time
 
 import eventlet
 import pytest
-from chassis.amqp import connect
+from chassis.messaging.amqp import connect
 from chassis.testing.waiting import wait_until
 from contracts.context import CallContext
 from contracts.errors import (

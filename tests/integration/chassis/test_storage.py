@@ -4,10 +4,10 @@ import io
 import uuid
 
 import pytest
-from chassis import object_store as module
-from chassis.object_store import ObjectStore
-from chassis.staging import StagedFile, discard, find_staged, stage
-from chassis.storage import BucketStorage, Wanted
+from chassis.storage import object_store as module
+from chassis.storage.bucket import BucketStorage, Wanted
+from chassis.storage.object_store import ObjectStore
+from chassis.storage.staging import StagedFile, discard, find_staged, stage
 from chassis.testing.waiting import wait_until
 from contracts.errors import NotFound, Unavailable, ValidationFailed
 

@@ -3,8 +3,8 @@
 import uuid
 from urllib.parse import urlsplit
 
-from chassis import topology, wire
-from chassis.amqp import ConfirmingLink
+from chassis import plain_json, topology
+from chassis.messaging.amqp import ConfirmingLink
 from chassis.testing.management import manage
 from chassis.testing.waiting import wait_until
 from contracts.events import EVENTS, queue_name
@@ -47,7 +47,7 @@ def test_an_event_told_before_the_consumers_first_start_is_not_lost(
     vhost, run_service, service_database, faults
 ):
     link = ConfirmingLink(vhost, "early")
-    link.publish_batch([("", "probe.events", "thing_made", wire.dumps(BODY))], timeout=30)
+    link.publish_batch([("", "probe.events", "thing_made", plain_json.dumps(BODY))], timeout=30)
     link.close()
     run_service(ProbeService)
     wait_until(lambda: faults.get("handled"))

@@ -1,7 +1,7 @@
 """The next test finds a virtual host as it was when it was new, or gets another one."""
 
 import pytest
-from chassis.amqp import PERSISTENT, connect, json_message
+from chassis.messaging.amqp import PERSISTENT, connect, json_message
 from chassis.testing.vhosts import Vhosts
 from contracts.events import EVENTS, queue_name
 

@@ -7,7 +7,7 @@ import uuid
 import pytest
 from chassis.db import open_database
 from chassis.service import rpc
-from chassis.staging import StagedFile, stage
+from chassis.storage.staging import StagedFile, stage
 from collection.service import CollectionService
 from contracts.context import CallContext
 from contracts.errors import NotFound

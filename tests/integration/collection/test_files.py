@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from chassis.staging import find_staged
-from chassis.storage import BucketStorage
+from chassis.storage.bucket import BucketStorage
+from chassis.storage.staging import find_staged
 from chassis.testing.waiting import wait_until
 from contracts.errors import NotFound, Unavailable, ValidationFailed
 from nameko.testing.services import entrypoint_hook

@@ -3,8 +3,8 @@
 import uuid
 
 import pytest
-from chassis import wire
-from chassis.amqp import Link
+from chassis import plain_json
+from chassis.messaging.amqp import Link
 from chassis.testing.waiting import wait_until
 from contracts.errors import DeadlineExceeded, Unavailable
 
@@ -28,7 +28,7 @@ def tell(vhost):
             },
         }
         link.open()
-        link.publish(wire.dumps(body), "identity.events", "identity_verified")
+        link.publish(plain_json.dumps(body), "identity.events", "identity_verified")
 
     yield tell
     link.close()

@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 
 import pytest
-from chassis.periodic import PeriodicJob
+from chassis.nameko_runtime.periodic_job import PeriodicJob
 from sqlalchemy import event
 
 # What the service sends on its own clock, whatever is asked of it.

@@ -5,12 +5,12 @@ import uuid
 from typing import Any
 
 import eventlet
-from chassis import wire
-from chassis.amqp import ConfirmingLink
+from chassis import plain_json
 from chassis.clock import to_wire, utc_now
 from chassis.db import Db
-from chassis.events import Event
-from chassis.outbox import exchange_of
+from chassis.messaging.amqp import ConfirmingLink
+from chassis.messaging.events import Event
+from chassis.messaging.outbox import exchange_of
 from contracts.context import CallContext
 from identity.audit_log.keys import AuditKeys
 from identity.audit_log.models import AuditEntry
@@ -47,7 +47,8 @@ def publish(uri: str, *events: dict[str, Any]) -> None:
     """Send events as the relays of their services do."""
     link = ConfirmingLink(uri, "test audit", lambda channel: None)
     link.publish_batch(
-        [(e["id"], exchange_of(e["source"]), e["type"], wire.dumps(e)) for e in events], timeout=30
+        [(e["id"], exchange_of(e["source"]), e["type"], plain_json.dumps(e)) for e in events],
+        timeout=30,
     )
     link.close()
 

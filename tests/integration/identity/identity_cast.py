@@ -12,7 +12,7 @@ from typing import Any
 import jwt
 from chassis.crypto import cipher
 from chassis.db import Db
-from chassis.staging import StagedFile, stage
+from chassis.storage.staging import StagedFile, stage
 from contracts.context import CallContext
 from contracts.reference.authorities import find_authority
 from contracts.values.id_numbers import check_character

@@ -7,7 +7,7 @@ import pytest
 from audit_cast import KEYS, append, attack, entry, log_of
 from chassis.clock import utc_now
 from chassis.db import open_database
-from chassis.storage import BucketStorage
+from chassis.storage.bucket import BucketStorage
 from contracts.errors import Conflict
 from identity.audit_log import __main__ as program
 from identity.audit_log.anchors import PREFIX, read_anchors, read_newest

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from audit_cast import KEYS, auditor, body, entry, log_of, publish, wait_for
 from chassis.db import open_database
-from chassis.outbox import send_again
+from chassis.messaging.outbox import send_again
 from contracts.audit import SOURCES
 from contracts.context import CallContext
 from contracts.errors import Forbidden, NotFound, ServiceError, ValidationFailed

@@ -6,8 +6,8 @@ from datetime import timedelta
 import eventlet
 import pytest
 from chassis.clock import utc_now
-from chassis.storage import BucketStorage
-from chassis.sweeping import remove_unnamed
+from chassis.storage.bucket import BucketStorage
+from chassis.storage.sweeping import remove_unnamed
 from chassis.testing.waiting import wait_until
 from contracts.context import CallContext
 from contracts.errors import Conflict, Forbidden, NotFound, ServiceError, ValidationFailed

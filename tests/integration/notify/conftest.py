@@ -8,7 +8,7 @@ import pytest
 from chassis.clock import to_wire
 from chassis.crypto import cipher
 from chassis.db import open_database
-from chassis.events import Event
+from chassis.messaging.events import Event
 from contracts.context import CallContext
 from contracts.errors import NotFound
 from notify.models import Delivery, SandboxSms

@@ -3,9 +3,9 @@
 import uuid
 
 import pytest
-from chassis import wire
-from chassis.amqp import ConfirmingLink
+from chassis import plain_json
 from chassis.clock import to_wire, utc_now
+from chassis.messaging.amqp import ConfirmingLink
 from chassis.service import rpc
 from chassis.testing.waiting import wait_for_health, wait_until
 from contracts.context import CallContext
@@ -57,7 +57,7 @@ def publish(vhost):
             "context": {"actor_id": "p", "actor_kind": "person", "request_id": "r1"},
             "data": data,
         }
-        message = ("", f"{source}.events", name, wire.dumps(body))
+        message = ("", f"{source}.events", name, plain_json.dumps(body))
         link.publish_batch([message] * times, timeout=30)
 
     yield publish

@@ -44,7 +44,7 @@ STEPS = st.one_of(
     st.tuples(st.sampled_from(OTHER_STEPS), st.integers(0, PEOPLE - 1), st.integers(0, 11)),
 )
 BURSTS = st.lists(st.lists(STEPS, min_size=2, max_size=6), min_size=10, max_size=14)
-# Key of the lock that the relay of events holds while it publishes (chassis.outbox).
+# Key of the lock that the relay of events holds while it publishes (chassis.messaging.outbox).
 RELAY_LOCK = 0x6F75_7462_6F78
 # A busy machine may answer late or not at all; what no rule foresaw is a fault.
 FAULTS = {"common.internal_error"}

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from chassis.clock import utc_now
-from chassis.storage import BucketStorage
+from chassis.storage.bucket import BucketStorage
 from contracts.errors import Conflict
 from transfer.sweeping import remove_unnamed
 from transfer_factories import Stage

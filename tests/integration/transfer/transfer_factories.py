@@ -14,7 +14,7 @@ import eventlet
 from chassis.clock import to_wire, utc_now
 from chassis.db import Database, service_metadata
 from chassis.service import Service, rpc, subscribe
-from chassis.staging import StagedFile, stage
+from chassis.storage.staging import StagedFile, stage
 from chassis.testing.waiting import wait_until
 from contracts.context import CallContext
 from contracts.errors import Conflict, Forbidden, NotFound

@@ -8,7 +8,7 @@ import pytest
 
 PROGRAM = """
 import logging, structlog
-from chassis import logs
+from chassis.observability import logs
 early = structlog.get_logger("made-before-set-up")
 logs.set_up("identity", "INFO")
 with logs.bound(request_id="r-1"):

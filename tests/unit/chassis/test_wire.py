@@ -1,7 +1,8 @@
 """What crosses the broker."""
 
 import pytest
-from chassis import wire
+from chassis import plain_json
+from chassis.messaging import wire
 from contracts.context import CallContext
 from contracts.errors import ERROR_CLASSES, ServiceError, ValidationFailed, Violation
 
@@ -15,17 +16,17 @@ from contracts.errors import ERROR_CLASSES, ServiceError, ValidationFailed, Viol
     ],
 )
 def test_what_a_user_sends_is_never_revived_into_an_object(hostile):
-    assert wire.loads(wire.dumps(hostile)) == hostile
+    assert plain_json.loads(plain_json.dumps(hostile)) == hostile
 
 
 def test_characters_beyond_the_bmp_stay():
-    assert wire.loads(wire.dumps("钟𬸚")) == "钟𬸚"
+    assert plain_json.loads(plain_json.dumps("钟𬸚")) == "钟𬸚"
 
 
 @pytest.mark.parametrize("error_class", ERROR_CLASSES.values())
 def test_our_errors_come_back_as_they_were(error_class):
     sent = error_class("probe.reason", "不行", {"errors": [{"field": "a"}], "retry_after": 3})
-    back = wire.error_from_wire(wire.loads(wire.dumps(wire.error_to_wire(sent))))
+    back = wire.error_from_wire(plain_json.loads(plain_json.dumps(wire.error_to_wire(sent))))
     assert type(back) is error_class
     assert (back.code, back.message, back.details) == (sent.code, sent.message, sent.details)
 
@@ -38,7 +39,7 @@ def test_violations_survive():
 
 def test_other_errors_show_nothing_of_themselves():
     wired = wire.error_to_wire(RuntimeError("password=hush"))
-    assert "hush" not in wire.dumps(wired)
+    assert "hush" not in plain_json.dumps(wired)
     back = wire.error_from_wire(wired)
     assert type(back) is ServiceError
     assert back.code == "common.internal_error"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from chassis.figures import Figure, FigureSource
+from chassis.observability.gauges import GaugeSource, GaugeValue
 from contracts.reference.authorities import find_authority
 from contracts.schemas.identity.fields import AUTHORITY_LEVELS
 from sqlalchemy import Select, func, select
@@ -25,10 +25,10 @@ MEANINGS = {
 }
 
 
-class ReviewGauges(FigureSource):
+class ReviewGauges(GaugeSource):
     """Counts the open cases of every kind that the service owns."""
 
-    def read(self, session: Session, now: datetime) -> Iterator[Figure]:
+    def read(self, session: Session, now: datetime) -> Iterator[GaugeValue]:
         """Read the kept counts, the claims, and what is overdue: never all that is open."""
         reviews: Mapping[str, ReviewKind] = self.container.service_cls.reviews
         for kind, review in reviews.items():
@@ -36,7 +36,7 @@ class ReviewGauges(FigureSource):
             for level in LEVELS:
                 for name, meaning in MEANINGS.items():
                     labels = {"kind": kind, "level": level}
-                    yield Figure(f"ausm_reviews_{name}", meaning, counts[level][name], labels)
+                    yield GaugeValue(f"ausm_reviews_{name}", meaning, counts[level][name], labels)
 
 
 def _count_by_level(

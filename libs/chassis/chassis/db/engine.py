@@ -19,7 +19,7 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from chassis import wire
+from chassis import plain_json
 
 _log = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ def make_engine(url: str, max_workers: int, name: str) -> Engine:
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT_SECONDS,
         pool_use_lifo=True,
-        json_serializer=wire.dumps,
+        json_serializer=plain_json.dumps,
         # Errors are logged and stored: values of people do not belong there.
         hide_parameters=True,
         connect_args={

@@ -9,10 +9,10 @@ import pytest
 from contracts.context import CallContext
 from contracts.events import EVENTS
 
-from chassis import wire
-from chassis.amqp import Link
-from chassis.caller import RpcCaller
-from chassis.outbox import exchange_of
+from chassis import plain_json
+from chassis.messaging.amqp import Link
+from chassis.messaging.outbox import exchange_of
+from chassis.nameko_runtime.rpc_client import RpcClient
 
 
 class TestClient:
@@ -20,7 +20,7 @@ class TestClient:
 
     __test__ = False
 
-    def __init__(self, caller: RpcCaller, service: str) -> None:
+    def __init__(self, caller: RpcClient, service: str) -> None:
         self._caller = caller
         self._service = service
 
@@ -35,7 +35,7 @@ class TestClient:
 @pytest.fixture
 def rpc_client(vhost: str) -> Iterator[Callable[[str], TestClient]]:
     """`rpc_client("identity").call("get_me", context=…)` calls over the broker."""
-    caller = RpcCaller(vhost, "tests")
+    caller = RpcClient(vhost, "tests")
     yield lambda service: TestClient(caller, service)
     caller.close()
 
@@ -75,7 +75,7 @@ class PublishedEvents:
         channel.basic_consume(queue, no_ack=True, callback=self._note)
 
     def _note(self, message: Any) -> None:
-        self.bodies.append(wire.loads(message.body))
+        self.bodies.append(plain_json.loads(message.body))
 
 
 @pytest.fixture

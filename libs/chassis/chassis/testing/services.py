@@ -8,9 +8,9 @@ from typing import Any
 import eventlet
 import pytest
 
-from chassis import consumption
 from chassis.config import Settings
-from chassis.hosting import nameko_config
+from chassis.nameko_runtime import queue_consumer
+from chassis.nameko_runtime.configuration import nameko_config
 from chassis.testing.stores import TEST_BUCKET_PREFIX
 from chassis.testing.vhosts import Vhosts
 
@@ -36,9 +36,9 @@ def process_settings() -> Iterator[None]:
     """Keys of the field cipher and other settings that the whole process shares."""
     added = {name: value for name, value in PROCESS_SETTINGS.items() if name not in os.environ}
     os.environ.update(added)
-    usual, consumption.LOOK_UP_SECONDS = consumption.LOOK_UP_SECONDS, _LOOK_UP_SECONDS
+    usual, queue_consumer.LOOK_UP_SECONDS = queue_consumer.LOOK_UP_SECONDS, _LOOK_UP_SECONDS
     yield
-    consumption.LOOK_UP_SECONDS = usual
+    queue_consumer.LOOK_UP_SECONDS = usual
     for name in added:
         del os.environ[name]
 
@@ -55,7 +55,7 @@ def run_service(
     containers: list[Any] = []
 
     def run(service_class: Any, hurried: Collection[str] = (), **settings: str) -> Any:
-        from chassis.container import Container
+        from chassis.nameko_runtime.container import Container
 
         chosen = {
             "AUSM_AMQP_URI": vhost,

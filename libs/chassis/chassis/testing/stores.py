@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from chassis.object_store import ObjectStore
+from chassis.storage.object_store import ObjectStore
 from chassis.testing.servers import RUN_ID, server
 
 TEST_BUCKET_PREFIX = f"ausm-test-{RUN_ID}-"

@@ -11,7 +11,7 @@ import eventlet
 import pytest
 
 from chassis import topology
-from chassis.amqp import connect
+from chassis.messaging.amqp import connect
 from chassis.testing.management import manage
 from chassis.testing.servers import RUN_ID, server
 

@@ -7,7 +7,7 @@ from casework.domain.calendar import local_date
 from chassis.clock import utc_now
 from chassis.db import Db
 from chassis.rpc import ServiceCalls
-from chassis.storage import BucketStorage
+from chassis.storage.bucket import BucketStorage
 from chassis.validation import load_lenient, raise_if
 from contracts.context import CallContext
 from contracts.errors import Forbidden

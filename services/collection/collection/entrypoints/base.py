@@ -7,8 +7,8 @@ from typing import Any
 from chassis.clock import utc_now
 from chassis.db import Db
 from chassis.rpc import ServiceCalls
-from chassis.staging import StagedFile
-from chassis.storage import BucketStorage, Wanted
+from chassis.storage.bucket import BucketStorage, Wanted
+from chassis.storage.staging import StagedFile
 from chassis.validation import load_lenient
 from contracts.errors import (
     DeadlineExceeded,

@@ -6,10 +6,10 @@ from typing import Any
 from chassis.clock import from_wire
 from chassis.crypto import cipher
 from chassis.db import Db, UnitOfWork
-from chassis.events import Event
+from chassis.messaging.events import Event
 from chassis.rpc import ServiceCalls
 from chassis.service import every, rpc, subscribe
-from chassis.storage import BucketStorage
+from chassis.storage.bucket import BucketStorage
 from contracts.case_kinds import CHANGE, CREDIT, REWARD_PENALTY, TRANSFER
 
 from collection.entrypoints.permissions import ensure_service

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from chassis.db import UnitOfWork
-from chassis.sweeping import may_forget
+from chassis.storage.sweeping import may_forget
 from contracts.errors import Violation
 from sqlalchemy import delete, exists, select, update
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from chassis.staging import StagedFile
+from chassis.storage.staging import StagedFile
 from contracts.errors import Violation
 
 from collection.domain.content import BASIC_ATTACHMENTS

@@ -11,8 +11,8 @@ import sys
 from chassis.clock import utc_now
 from chassis.config import Settings
 from chassis.db import Db, open_database
-from chassis.object_store import ObjectStore
-from chassis.storage import BucketStorage
+from chassis.storage.bucket import BucketStorage
+from chassis.storage.object_store import ObjectStore
 from contracts.errors import Conflict
 
 from identity.audit_log.anchors import Anchor, read_anchors

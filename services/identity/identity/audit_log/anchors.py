@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from chassis.clock import to_wire
-from chassis.storage import BucketStorage
+from chassis.storage.bucket import BucketStorage
 
 from identity.audit_log.domain.chain import Link, is_sealed, seal_of
 from identity.audit_log.keys import AuditKeys

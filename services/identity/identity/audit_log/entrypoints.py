@@ -3,9 +3,9 @@
 from typing import Any
 
 from chassis.db import Db, UnitOfWork
-from chassis.events import Event
+from chassis.messaging.events import Event
 from chassis.service import every, rpc, subscribe
-from chassis.storage import BucketStorage
+from chassis.storage.bucket import BucketStorage
 from chassis.validation import load_lenient, raise_if
 from contracts.context import CallContext
 from contracts.errors import Forbidden

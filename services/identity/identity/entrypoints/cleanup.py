@@ -5,8 +5,8 @@ from datetime import timedelta
 from chassis.clock import utc_now
 from chassis.db import Db
 from chassis.service import every
-from chassis.storage import BucketStorage
-from chassis.sweeping import remove_unnamed
+from chassis.storage.bucket import BucketStorage
+from chassis.storage.sweeping import remove_unnamed
 
 from identity.use_cases import cleanup
 from identity.use_cases.photos import find_named

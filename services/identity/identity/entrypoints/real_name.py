@@ -5,7 +5,7 @@ from typing import Any
 from casework.cases.kinds import Authority, Reviewer
 from casework.quality.entrypoints import OversightEntrypoints
 from chassis.service import rpc
-from chassis.storage import BucketStorage
+from chassis.storage.bucket import BucketStorage
 from chassis.validation import load_lenient, raise_if
 from contracts.schemas.identity import RealNameManual
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chassis.db import Db, UnitOfWork
-from chassis.staging import StagedFile
-from chassis.storage import BucketStorage, Wanted
+from chassis.storage.bucket import BucketStorage, Wanted
+from chassis.storage.staging import StagedFile
 from contracts.errors import Violation
 from sqlalchemy import select
 from sqlalchemy.orm import Session

@@ -8,7 +8,7 @@ from typing import Any
 from chassis.clock import from_wire
 from chassis.crypto import cipher
 from chassis.db import UnitOfWork
-from chassis.events import Event
+from chassis.messaging.events import Event
 from contracts.case_kinds import link_of_kind, name_of_kind
 from sqlalchemy.dialects.postgresql import insert
 

@@ -11,7 +11,7 @@ from chassis.clock import utc_now
 from chassis.db import Db
 from chassis.rpc import ServiceCalls
 from chassis.service import rpc
-from chassis.storage import BucketStorage
+from chassis.storage.bucket import BucketStorage
 from contracts.case_kinds import TRANSFER
 from contracts.context import CallContext
 from contracts.errors import Conflict, ValidationFailed, Violation

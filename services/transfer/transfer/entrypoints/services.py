@@ -5,7 +5,7 @@ from typing import Any
 
 from chassis.db import Db
 from chassis.service import rpc
-from chassis.storage import BucketStorage
+from chassis.storage.bucket import BucketStorage
 
 from transfer import queries
 from transfer.permissions import ensure_service

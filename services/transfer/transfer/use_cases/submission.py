@@ -10,7 +10,7 @@ from casework.cases.kinds import Applicant, Authority
 from casework.cases.use_cases import submit_case, withdraw_case
 from casework.domain.states import Action
 from chassis.db import UnitOfWork, violated_constraint
-from chassis.storage import StagedFile
+from chassis.storage.bucket import StagedFile
 from contracts.case_kinds import TRANSFER
 from contracts.errors import Conflict, NotFound
 from sqlalchemy.exc import IntegrityError

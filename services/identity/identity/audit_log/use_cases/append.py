@@ -10,7 +10,7 @@ from typing import Any
 
 from chassis.clock import from_wire, to_wire
 from chassis.db import UnitOfWork, canonical_id
-from chassis.events import Event
+from chassis.messaging.events import Event
 from contracts.errors import NotFound
 from sqlalchemy import Row, delete, func, insert, select
 

@@ -4,7 +4,7 @@ import logging
 
 from chassis.clock import utc_now
 from chassis.db import Db
-from chassis.storage import BucketStorage
+from chassis.storage.bucket import BucketStorage
 from sqlalchemy.orm import Session
 
 from identity.audit_log.anchors import Anchor, read_anchors, read_newest, write_anchor

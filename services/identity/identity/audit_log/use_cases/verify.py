@@ -3,7 +3,7 @@
 from typing import Any
 
 from chassis.db import Db
-from chassis.storage import BucketStorage
+from chassis.storage.bucket import BucketStorage
 from sqlalchemy.orm import Session
 
 from identity.audit_log.anchors import Anchor, read_anchors

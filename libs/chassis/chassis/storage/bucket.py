@@ -1,6 +1,6 @@
 """The files of a service: its own bucket, and what it takes over from staging.
 
-Programs without Nameko use `chassis.object_store` and `chassis.staging`.
+Programs without Nameko use `chassis.storage.object_store` and `chassis.storage.staging`.
 """
 
 import logging
@@ -12,10 +12,10 @@ import eventlet
 from contracts.errors import NotFound, ServiceError, Unavailable, ValidationFailed, Violation
 from nameko.extensions import DependencyProvider
 
-from chassis import staging
 from chassis.config import SETTINGS_KEY
-from chassis.object_store import ObjectStore, StoredObject
-from chassis.staging import StagedFile
+from chassis.storage import staging
+from chassis.storage.object_store import ObjectStore, StoredObject
+from chassis.storage.staging import StagedFile
 
 __all__ = ["BucketStorage", "ObjectStore", "StagedFile", "Storage", "Wanted"]
 

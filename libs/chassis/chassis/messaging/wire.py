@@ -1,6 +1,5 @@
 """What travels over the broker: plain JSON, errors as dicts, the caller's context as a header."""
 
-import json
 from typing import Any
 
 from contracts.context import CallContext
@@ -10,16 +9,6 @@ SERIALIZER = "ausm-json"
 CONTENT_TYPE = "application/json"
 CONTEXT_HEADER = "nameko.context"
 RPC_EXCHANGE = "nameko-rpc"
-
-
-def dumps(value: Any) -> str:
-    """Return plain JSON; unlike kombu's serializer it knows no typed values."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def loads(text: str | bytes) -> Any:
-    """Return what plain JSON says; nothing a user sends is revived into an object."""
-    return json.loads(text)
 
 
 def error_to_wire(error: BaseException) -> dict[str, Any]:

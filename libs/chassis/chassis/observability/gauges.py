@@ -1,7 +1,7 @@
 """Gauges whose value costs a query: read every so often in the background, never by a scrape.
 
-A part of a service that knows such figures is a `FigureSource` on its class. What could not be
-read for a while is left out, so that nobody takes an old figure for a new one.
+A part of a service that knows such gauges is a `GaugeSource` on its class. What could not be
+read for a while is left out, so that nobody takes an old value for a new one.
 """
 
 import logging
@@ -26,7 +26,7 @@ STALE_SECONDS = 3 * REFRESH_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class GaugeValue:
     """One value of a gauge; the service's name is added to the labels."""
 
     name: str
@@ -35,22 +35,22 @@ class Figure:
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
-class FigureSource(DependencyProvider):
-    """Reads figures of one kind; a replica reads for all, so take the maximum of replicas."""
+class GaugeSource(DependencyProvider):
+    """Reads gauges of one kind; a replica reads for all, so take the maximum of replicas."""
 
-    def read(self, session: Session, now: datetime) -> Iterable[Figure]:
-        """Return the figures as they are now, over indexes that grow with what is open."""
+    def read(self, session: Session, now: datetime) -> Iterable[GaugeValue]:
+        """Return the values as they are now, over indexes that grow with what is open."""
         raise NotImplementedError
 
 
-class Figures(Collector):
-    """The figures of one service as they were last read."""
+class GaugeCollector(Collector):
+    """The gauges of one service as they were last read."""
 
-    def __init__(self, service: str, db: Db, sources: Iterable[FigureSource]) -> None:
+    def __init__(self, service: str, db: Db, sources: Iterable[GaugeSource]) -> None:
         self._service = service
         self._db = db
         self._sources = tuple(sources)
-        self._known: dict[FigureSource, tuple[float, list[Figure]]] = {}
+        self._known: dict[GaugeSource, tuple[float, list[GaugeValue]]] = {}
 
     def run(self) -> None:
         """Read for as long as the service runs."""
@@ -63,7 +63,7 @@ class Figures(Collector):
         for source in self._sources:
             try:
                 found = self._db.read(_read_all, source)
-            except Exception as error:  # noqa: BLE001 - a figure is worth no service
+            except Exception as error:  # noqa: BLE001 - a gauge is worth no service
                 _log.warning("%s not read: %s", type(source).__name__, type(error).__name__)
             else:
                 self._known[source] = (time.monotonic(), found)
@@ -72,16 +72,16 @@ class Figures(Collector):
         """Yield one gauge for each name."""
         oldest = time.monotonic() - STALE_SECONDS
         families: dict[str, GaugeMetricFamily] = {}
-        for read_at, figures in self._known.values():
-            for figure in figures if read_at > oldest else ():
-                names = ["service", *figure.labels]
+        for read_at, values in self._known.values():
+            for value in values if read_at > oldest else ():
+                names = ["service", *value.labels]
                 family = families.setdefault(
-                    figure.name, GaugeMetricFamily(figure.name, figure.meaning, labels=names)
+                    value.name, GaugeMetricFamily(value.name, value.meaning, labels=names)
                 )
-                family.add_metric([self._service, *figure.labels.values()], figure.value)
+                family.add_metric([self._service, *value.labels.values()], value.value)
         yield from families.values()
 
 
-def _read_all(session: Session, source: FigureSource) -> list[Figure]:
+def _read_all(session: Session, source: GaugeSource) -> list[GaugeValue]:
     """Read to the end while the session is open."""
     return list(source.read(session, utc_now()))

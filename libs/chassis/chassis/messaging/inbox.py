@@ -18,7 +18,7 @@ from chassis.clock import utc_now
 from chassis.db.database import Db
 from chassis.db.tables import inbox
 from chassis.db.unit_of_work import UnitOfWork
-from chassis.events import Event
+from chassis.messaging.events import Event
 
 _log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from nameko.timer import Timer
 from sqlalchemy import func, select
 
 from chassis.db.engine import translated_errors
-from chassis.metrics import TASK_DONE, TASK_INTERVAL
+from chassis.observability.metrics import TASK_DONE, TASK_INTERVAL
 
 
 class PeriodicJob(Timer):

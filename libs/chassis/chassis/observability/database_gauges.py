@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from chassis.figures import Figure, FigureSource
+from chassis.observability.gauges import GaugeSource, GaugeValue
 
 # Other roles' transactions hide when they began, but not that they are there.
 _SERVER = text("""
@@ -21,14 +21,16 @@ _SERVER = text("""
 """)
 
 
-class DatabaseFigures(FigureSource):
+class DatabaseGauges(GaugeSource):
     """Size of the service's database, connections of the whole server, the oldest transaction."""
 
-    def read(self, session: Session, now: datetime) -> Iterator[Figure]:  # noqa: ARG002
+    def read(self, session: Session, now: datetime) -> Iterator[GaugeValue]:  # noqa: ARG002
         """Ask the server's own statistics."""
         row = session.execute(_SERVER).one()
-        yield Figure("ausm_db_size_bytes", "Size of the service's database.", row.size)
-        yield Figure("ausm_db_server_connections", "Connections of all programs.", row.used)
-        yield Figure("ausm_db_server_connections_limit", "Connections allowed.", row.allowed)
-        yield Figure("ausm_db_oldest_transaction_seconds", "Age of the oldest.", row.oldest)
-        yield Figure("ausm_db_deadlocks", "Deadlocks since the statistics began.", row.deadlocks)
+        yield GaugeValue("ausm_db_size_bytes", "Size of the service's database.", row.size)
+        yield GaugeValue("ausm_db_server_connections", "Connections of all programs.", row.used)
+        yield GaugeValue("ausm_db_server_connections_limit", "Connections allowed.", row.allowed)
+        yield GaugeValue("ausm_db_oldest_transaction_seconds", "Age of the oldest.", row.oldest)
+        yield GaugeValue(
+            "ausm_db_deadlocks", "Deadlocks since the statistics began.", row.deadlocks
+        )

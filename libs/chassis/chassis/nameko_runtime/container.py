@@ -13,8 +13,8 @@ from contracts.context import CallContext
 from contracts.errors import ServiceError
 from nameko.containers import ServiceContainer, WorkerContext
 
-from chassis import logs
 from chassis.db.database import Database
+from chassis.observability import logs
 
 _log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from chassis.db import Db, UnitOfWork
-from chassis.storage import BucketStorage
+from chassis.storage.bucket import BucketStorage
 
 BATCH = 500
 # Keys are random hexadecimal ids: by prefix, no listing of a large bucket is held whole.

@@ -19,11 +19,13 @@ from nameko.exceptions import (
 from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
 from nameko.rpc import Rpc, RpcConsumer
 
-from chassis import metrics, wire
-from chassis.amqp import BrokerAway, Link
+from chassis import plain_json
 from chassis.config import SETTINGS_KEY
-from chassis.consumption import Consumption
-from chassis.container import CONTEXT_KEY, context_of
+from chassis.messaging import wire
+from chassis.messaging.amqp import BrokerAway, Link
+from chassis.nameko_runtime.container import CONTEXT_KEY, context_of
+from chassis.nameko_runtime.queue_consumer import ReconnectingQueueConsumer
+from chassis.observability import metrics
 
 _log = logging.getLogger(__name__)
 
@@ -34,7 +36,7 @@ class ReplyingConsumer(RpcConsumer):
     Replies are transient and unconfirmed: a lost reply is the caller's time-out.
     """
 
-    queue_consumer = Consumption()
+    queue_consumer = ReconnectingQueueConsumer()
 
     def setup(self) -> None:
         """Register with the broker's consumer and prepare the link for replies."""
@@ -184,7 +186,7 @@ def _ensure_in_time(context: CallContext) -> None:
 def _reply(result: Any, error: BaseException | None) -> str:
     try:
         wired = wire.error_to_wire(error) if error is not None else None
-        return wire.dumps({"result": result, "error": wired})
+        return plain_json.dumps({"result": result, "error": wired})
     except (TypeError, ValueError) as unserializable:
         _log.exception("answer is not plain JSON")
-        return wire.dumps({"result": None, "error": wire.error_to_wire(unserializable)})
+        return plain_json.dumps({"result": None, "error": wire.error_to_wire(unserializable)})

@@ -12,7 +12,7 @@ _FIRST_PAUSE, _LONGER_BY, _LONGEST_PAUSE = 0.2, 0.3, 2.0
 LOOK_UP_SECONDS = 0.25
 
 
-class Consumption(QueueConsumer):
+class ReconnectingQueueConsumer(QueueConsumer):
     """Consumes from the queues of one service."""
 
     _consumers: dict[Any, Any]

@@ -17,13 +17,14 @@ from eventlet.event import Event
 from nameko.extensions import DependencyProvider
 from sqlalchemy import func, select, text, update
 
-from chassis import metrics, wire
-from chassis.amqp import BrokerAway, ConfirmingLink
+from chassis import plain_json
 from chassis.clock import utc_now
 from chassis.config import SETTINGS_KEY
 from chassis.db.database import Db
 from chassis.db.tables import outbox
 from chassis.db.unit_of_work import UnitOfWork
+from chassis.messaging.amqp import BrokerAway, ConfirmingLink
+from chassis.observability import metrics
 
 _log = logging.getLogger(__name__)
 
@@ -91,7 +92,7 @@ class Relay:
         if not rows:
             return 0
         self._link.publish_batch(
-            [(r.event_id, self._exchange, r.event_type, wire.dumps(r.body)) for r in rows],
+            [(r.event_id, self._exchange, r.event_type, plain_json.dumps(r.body)) for r in rows],
             timeout=CONFIRM_SECONDS,
         )
         uow.session.execute(

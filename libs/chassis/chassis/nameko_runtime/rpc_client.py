@@ -11,13 +11,15 @@ from contracts.context import CallContext
 from contracts.errors import DeadlineExceeded, ServiceError, Unavailable
 from eventlet.event import Event
 
-from chassis import metrics, wire
-from chassis.amqp import BrokerAway, Link
+from chassis import plain_json
+from chassis.messaging import wire
+from chassis.messaging.amqp import BrokerAway, Link
+from chassis.observability import metrics
 
 _log = logging.getLogger(__name__)
 
 
-class RpcCaller:
+class RpcClient:
     """Calls over one link; replies come to a queue of its own that goes with the connection.
 
     A service that is not there is Unavailable at once. No answer in time is DeadlineExceeded:
@@ -91,7 +93,7 @@ class RpcCaller:
         try:
             self.link.open()
             self.link.publish(
-                wire.dumps({"args": [], "kwargs": kwargs}),
+                plain_json.dumps({"args": [], "kwargs": kwargs}),
                 wire.RPC_EXCHANGE,
                 f"{service}.{method}",
                 mandatory=True,
@@ -117,7 +119,7 @@ class RpcCaller:
     def _on_reply(self, message: Any) -> None:
         waiting = self._waiting.pop(message.properties.get("correlation_id"), None)
         if waiting is not None:
-            waiting.send(wire.loads(message.body))
+            waiting.send(plain_json.loads(message.body))
 
     def _on_return(self, _error: Any, _exchange: str, _key: str, message: Any) -> None:
         waiting = self._waiting.pop(message.properties.get("correlation_id"), None)

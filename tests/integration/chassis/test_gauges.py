@@ -4,15 +4,15 @@ from types import SimpleNamespace
 
 import eventlet
 import pytest
-from chassis import figures
 from chassis.db import open_database
-from chassis.db.figures import DatabaseFigures
-from chassis.figures import Figure, Figures, FigureSource
+from chassis.observability import gauges
+from chassis.observability.database_gauges import DatabaseGauges
+from chassis.observability.gauges import GaugeCollector, GaugeSource, GaugeValue
 from chassis.testing.waiting import wait_until
 from prometheus_client import CollectorRegistry, generate_latest
 
 
-class Shelf(FigureSource):
+class Shelf(GaugeSource):
     """Counts what the test puts on it, and how often it was asked."""
 
     def __init__(self):
@@ -24,8 +24,8 @@ class Shelf(FigureSource):
         self.asked += 1
         if self.failure:
             raise self.failure
-        yield Figure("things", "On the shelf.", self.value, {"colour": "red"})
-        yield Figure("things", "On the shelf.", self.value + 1, {"colour": "blue"})
+        yield GaugeValue("things", "On the shelf.", self.value, {"colour": "red"})
+        yield GaugeValue("things", "On the shelf.", self.value + 1, {"colour": "blue"})
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def shelf():
 
 @pytest.fixture
 def known(db, shelf):
-    return Figures("probe", db, [shelf])
+    return GaugeCollector("probe", db, [shelf])
 
 
 def page(collector):
@@ -61,7 +61,7 @@ def test_R8_1_a_scrape_asks_no_source(known, shelf):
 
 
 def test_R8_1_figures_are_read_again_by_themselves(known, shelf, monkeypatch):
-    monkeypatch.setattr(figures, "REFRESH_SECONDS", 0.05)
+    monkeypatch.setattr(gauges, "REFRESH_SECONDS", 0.05)
     thread = eventlet.spawn(known.run)
     wait_until(lambda: shelf.asked >= 3)
     thread.kill()
@@ -74,13 +74,13 @@ def test_R8_1_a_source_that_fails_leaves_the_others_and_is_not_shown_when_old(
     db, known, shelf, monkeypatch
 ):
     now = 0.0
-    monkeypatch.setattr(figures, "time", SimpleNamespace(monotonic=lambda: now))
-    both = Figures("probe", db, [shelf, DatabaseFigures()])
+    monkeypatch.setattr(gauges, "time", SimpleNamespace(monotonic=lambda: now))
+    both = GaugeCollector("probe", db, [shelf, DatabaseGauges()])
     both.refresh()
     shelf.failure = RuntimeError("no")
     both.refresh()
     assert "things" in page(both)
-    now += figures.STALE_SECONDS + 1
+    now += gauges.STALE_SECONDS + 1
     both.refresh()
     shown = page(both)
     assert "things" not in shown
@@ -88,7 +88,7 @@ def test_R8_1_a_source_that_fails_leaves_the_others_and_is_not_shown_when_old(
 
 
 def test_R8_1_the_database_tells_its_size_and_connections(db):
-    known = Figures("probe", db, [DatabaseFigures()])
+    known = GaugeCollector("probe", db, [DatabaseGauges()])
     known.refresh()
     shown = dict(line.rsplit(" ", 1) for line in page(known).splitlines() if line[0] != "#")
     of = {name.partition("{")[0]: float(value) for name, value in shown.items()}
@@ -99,7 +99,7 @@ def test_R8_1_the_database_tells_its_size_and_connections(db):
 
 def test_R8_1_a_transaction_left_open_is_seen(db, service_database):
     other = open_database(service_database("probe"), "probe")
-    known = Figures("probe", db, [DatabaseFigures()])
+    known = GaugeCollector("probe", db, [DatabaseGauges()])
     with other.engine.connect() as connection:
         connection.exec_driver_sql("SELECT 1")
         eventlet.sleep(1.1)

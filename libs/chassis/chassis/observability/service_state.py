@@ -9,9 +9,9 @@ from prometheus_client.registry import Collector
 from sqlalchemy import Engine
 from sqlalchemy.pool import QueuePool
 
-from chassis.container import Container
 from chassis.db.database import Database
-from chassis.queue_state import EventQueues, read_event_queues
+from chassis.messaging.event_queues import EventQueues, read_event_queues
+from chassis.nameko_runtime.container import Container
 
 
 class ServiceState(Collector):

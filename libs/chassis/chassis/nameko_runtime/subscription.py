@@ -9,11 +9,12 @@ from nameko.events import EventHandler
 from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import DependencyProvider
 
-from chassis import inbox, metrics
-from chassis.consumption import Consumption
-from chassis.container import CONTEXT_KEY
 from chassis.db.database import Db
-from chassis.events import Event
+from chassis.messaging import inbox
+from chassis.messaging.events import Event
+from chassis.nameko_runtime.container import CONTEXT_KEY
+from chassis.nameko_runtime.queue_consumer import ReconnectingQueueConsumer
+from chassis.observability import metrics
 
 _log = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ REQUEUE_SECONDS = 2.0
 class Subscription(EventHandler):
     """A method `(uow, event)` that handles one kind of event, each event once."""
 
-    queue_consumer = Consumption()
+    queue_consumer = ReconnectingQueueConsumer()
 
     def handle_message(self, body: Any, message: Any) -> None:
         """Start a worker for an event that the broker delivers."""

@@ -11,7 +11,7 @@ from typing import Any
 from contracts.errors import NotFound
 from contracts.tolerant_reader import from_known
 
-from chassis.object_store import ObjectStore
+from chassis.storage.object_store import ObjectStore
 
 STAGING = "staging"
 _JSON = "application/json"

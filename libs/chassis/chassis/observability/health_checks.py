@@ -7,9 +7,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from chassis.db.database import Db
-from chassis.health import Check, NotWell
-from chassis.outbox import Relay
-from chassis.queue_state import read_event_queues
+from chassis.messaging.event_queues import read_event_queues
+from chassis.messaging.outbox import Relay
+from chassis.observability.health import Check, NotWell
 
 
 def checks_of(service: Any) -> list[Check]:

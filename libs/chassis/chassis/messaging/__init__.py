@@ -1,0 +1,1 @@
+"""Events between services: outbox, inbox, the broker's connection and what travels over it."""

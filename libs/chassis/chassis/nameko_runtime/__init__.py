@@ -1,0 +1,1 @@
+"""What replaces parts of Nameko: container, RPC, subscriptions, timers, connections."""
