@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from casework.cases.kinds import Applicant, Authority
 from casework.employers import employer_indexes
-from chassis.clock import from_wire
 from chassis.crypto import cipher
 from chassis.rpc import ServiceCalls
 from contracts.errors import NotFound
@@ -50,18 +48,8 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
-    """Leave of the arbiter to open a case; it lapses unless the case is stored in time."""
-
-    expires_at: datetime
-    record_version: int
-    authority: Authority
-    employers: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a person belongs, once their record is approved."""
+class RecordStatus:
+    """Whether a person's record is approved, and the authority it belongs to."""
 
     is_approved: bool
     authority: Authority | None
@@ -83,30 +71,11 @@ def _known(file: Mapping[str, Any]) -> dict[str, Any]:
     return {name: file.get(name) for name in FileFacts.__slots__}
 
 
-def open_case(
-    collection: ServiceCalls,
-    person_id: str,
-    kind: str,
-    case_id: str,
-    target: Mapping[str, Any] | None = None,
-) -> Hold:
-    """Ask the arbiter for leave to open a case; raises Conflict with what stands in the way."""
-    answer = collection.call_as_service(
-        "reserve_case", person_id=person_id, kind=kind, case_id=case_id, target=target
-    )
-    return Hold(
-        expires_at=from_wire(answer["expires_at"]),
-        record_version=answer["record_version"],
-        authority=_authority(answer["authority"]),
-        employers=tuple(answer.get("employers", ())),
-    )
-
-
-def fetch_standing(collection: ServiceCalls, person_id: str) -> Standing:
-    """Return where a person belongs."""
+def fetch_record_status(collection: ServiceCalls, person_id: str) -> RecordStatus:
+    """Return the status of a person's record."""
     answer = collection.call_as_service("get_record_status", person_id=person_id)
     authority = answer["authority"]
-    return Standing(
+    return RecordStatus(
         answer["collection_status"] == APPROVED, _authority(authority) if authority else None
     )
 

@@ -43,7 +43,7 @@ class ChangesService(
 
     @rpc
     def find_case(self, case_id: str) -> dict[str, str]:
-        """Tell the arbiter how a case stands; raises NotFound for one that was never stored."""
+        """Return the state of a case, for collection; raises NotFound for one that was never stored."""
         if self.db.context.actor_kind != "service":
             raise Forbidden("changes.services_only")
         state = self.db.read(applications.find_state, case_id, utc_now())

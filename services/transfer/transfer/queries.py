@@ -91,7 +91,7 @@ def find_earlier_proofs(
 
 
 def get_state(session: Session, case_id: str) -> dict[str, str]:
-    """Return how a transfer stands, for the arbiter; raises NotFound."""
+    """Return the state of a transfer, for collection; raises NotFound."""
     case = session.get(Case, case_id)
     if case is None:
         raise NotFound("transfer.not_found")

@@ -103,7 +103,7 @@ def target_of(transfer: Transfer) -> RegionalAuthority:
 
 
 def state_view(case: Case) -> dict[str, str]:
-    """Return a case as the arbiter asks for it; a claim that ran out is open all the same."""
+    """Return a case as collection asks for it; a claim that expired is open all the same."""
     return {"state": str(State(case.state)), "person_id": case.person_id}
 
 

@@ -15,6 +15,7 @@ from casework.cases.use_cases import (
     unclaim_case,
 )
 from casework.cases.views import Viewer
+from casework.reservations import Reservation
 from chassis.clock import utc_now
 from chassis.db import open_database
 from contracts.context import CallContext
@@ -23,14 +24,13 @@ from contracts.reference.authorities import find_authority
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
-from transfer.clients import Hold
 from transfer.domain.authorities import RegionalAuthority
 from transfer.review_kinds import REVIEW
 from transfer.use_cases.policies import change_policy
 from transfer.use_cases.submission import Application, submit_transfer, withdraw_transfer
 from transfer_factories import HAIDIAN, PUDONG, WORK, XICHENG, employ
 
-PLACES = (HAIDIAN, PUDONG, XICHENG)
+OFFICES = (HAIDIAN, PUDONG, XICHENG)
 PEOPLE = tuple(f"00000000-0000-4000-8000-00000000000{number}" for number in range(2))
 REASONS = [{"item": "reason", "code": "authority_wrong"}]
 STEPS = st.lists(
@@ -42,7 +42,7 @@ STEPS = st.lists(
             ]
         ),
         st.sampled_from(PEOPLE),
-        st.sampled_from(PLACES),
+        st.sampled_from(OFFICES),
         # One reviewer in five tries a case that is not theirs.
         st.sampled_from([False, False, False, False, True]),
     ),
@@ -51,18 +51,18 @@ STEPS = st.lists(
 )
 
 
-def place(authority_id: str) -> RegionalAuthority:
+def authority(authority_id: str) -> RegionalAuthority:
     found = find_authority(authority_id)
     assert found is not None
     return RegionalAuthority(found.authority_id, found.name, found.path, found.region_code)
 
 
 class World:
-    """Two people on the move, an office in each of three places, and an arbiter that allows all."""
+    """Two people on the move, three authorities, and a collection that allows all."""
 
     def __init__(self, db) -> None:
         self.db = db
-        self.staff = {where: employ(where) for where in PLACES}
+        self.staff = {where: employ(where) for where in OFFICES}
         self.homes = dict.fromkeys(PEOPLE, HAIDIAN)
         self.latest: dict[str, str] = {}
 
@@ -97,14 +97,19 @@ class World:
             reason="work",
             details=WORK,
             remark=None,
-            origin=place(self.homes[person_id]),
-            target=place(where),
+            origin=authority(self.homes[person_id]),
+            target=authority(where),
             proofs=[],
-            hold=Hold(utc_now() + timedelta(minutes=2), self.homes[person_id]),
+            reservation=self._reservation(person_id, transfer_id),
         )
         person = CallContext(actor_id=person_id, actor_kind="person")
         self.run(person, submit_transfer, transfer_id, application)
         self.latest[person_id] = transfer_id
+
+    def _reservation(self, person_id: str, transfer_id: str) -> Reservation:
+        home = authority(self.homes[person_id])
+        reserved_by = Authority(home.authority_id, home.name, home.path)
+        return Reservation(transfer_id, utc_now() + timedelta(minutes=2), 1, reserved_by)
 
     def _withdraw(self, person_id: str, where: str) -> None:
         person = CallContext(actor_id=person_id, actor_kind="person")
@@ -131,7 +136,7 @@ class World:
         self._review(return_case, person_id, where, REASONS)
 
     def _forward(self, person_id: str, where: str) -> None:
-        target = place(PLACES[(PLACES.index(where) + 1) % len(PLACES)])
+        target = authority(OFFICES[(OFFICES.index(where) + 1) % len(OFFICES)])
         self._review(
             forward_case,
             person_id,
@@ -150,9 +155,11 @@ class World:
             "WHERE state IN ('awaiting_release', 'submitted', 'under_review') GROUP BY person_id"
         )
         assert (self.ask(f"SELECT max(n) FROM ({open_ones}) AS each") or 0) <= 1
-        # Decided once at most, and told as often as decided.
-        told = "SELECT count(*) FROM outbox_events WHERE event_type = 'transfer_approved'"
-        assert self.ask(told) == self.ask("SELECT count(*) FROM cases WHERE state = 'approved'")
+        # Decided once at most, and published as often as decided.
+        published = "SELECT count(*) FROM outbox_events WHERE event_type = 'transfer_approved'"
+        assert self.ask(published) == self.ask(
+            "SELECT count(*) FROM cases WHERE state = 'approved'"
+        )
         both = (
             "SELECT count(*) FROM case_events AS a JOIN case_events AS b USING (case_id) "
             "WHERE a.state = 'approved' AND b.state IN ('withdrawn', 'returned')"

@@ -37,7 +37,7 @@ class Methods:
     def _case_id(self, operation: str) -> str:
         """Return the id of the case that this command opens.
 
-        A command that is repeated names the same case, so the arbiter sees one case and not two.
+        A command that is repeated names the same case, so collection reserves one case and not two.
         """
         return command_id(self.db.context, operation) or str(uuid.uuid4())
 

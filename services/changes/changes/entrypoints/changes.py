@@ -2,15 +2,12 @@
 
 from typing import Any
 
-from casework.leaves import give_back
+from casework.reservations import cancelled_when_refused, reserve_case
 from chassis.clock import utc_now
 from chassis.service import rpc
 from chassis.validation import load_lenient, raise_if
 from contracts.case_kinds import CHANGE
 from contracts.errors import (
-    Conflict,
-    NotFound,
-    PreconditionFailed,
     ValidationFailed,
     Violation,
 )
@@ -27,9 +24,6 @@ from changes.queries import applications
 from changes.use_cases import changes as use_cases
 from changes.use_cases.changes import Request
 from changes.use_cases.preparation import Prepared
-
-# After these nothing is stored; what else goes wrong may have been stored all the same.
-REFUSALS = (Conflict, NotFound, PreconditionFailed, ValidationFailed)
 
 
 class ChangeMethods(Methods):
@@ -54,24 +48,23 @@ class ChangeMethods(Methods):
         claimed = claim_files(self.db, self.storage, person_id, _at_data(checked))
         person = clients.fetch_person(self.identity_rpc, person_id)
         target = request.target(checked.after)
-        hold = clients.open_case(self.collection_rpc, person_id, CHANGE, request.change_id, target)
-        prepared = Prepared(person, claimed, hold)
-        try:
+        reservation = reserve_case(
+            self.collection_rpc, person_id, CHANGE, request.change_id, target
+        )
+        prepared = Prepared(person, claimed, reservation)
+        with cancelled_when_refused(self.collection_rpc, reservation):
             self._store(request, data, checked, prepared)
-        except REFUSALS:
-            give_back(self.collection_rpc, request.change_id, hold.expires_at)
-            raise
         self.storage.discard_later(person_id, claimed.from_staging)
 
     def _store(self, request: Request, data: Any, checked: Checked, prepared: Prepared) -> None:
-        if prepared.hold.record_version != checked.record_version:
+        if prepared.reservation.record_version != checked.record_version:
             checked = self._checked_again(prepared.person_id, request, data, checked)
         self.db.run(use_cases.submit_change, request=request, checked=checked, prepared=prepared)
 
     def _checked_again(
         self, person_id: str, request: Request, data: Any, first: Checked
     ) -> Checked:
-        """Check against what took effect meanwhile; under the hold this object stands still."""
+        """Check against what took effect meanwhile; no other change of this object is open."""
         checked = self._checked(person_id, request, data, None)
         if checked.before != first.before:
             # Refused by collection, which knows what changed since the first check.
@@ -110,14 +103,14 @@ class ChangeMethods(Methods):
 
     @rpc
     def reveal_change(self, change_id: str) -> dict[str, Any]:
-        """Return one change in full; the look is written down first."""
+        """Return one change in full; the access is recorded first."""
         person_id = self._person_id()
         noted = self.db.run(use_cases.note_reveal, change_id=change_id, person_id=person_id)
         return {**self._change(change_id, person_id, masked=False), **noted}
 
     @rpc
     def withdraw_change(self, change_id: str) -> dict[str, Any]:
-        """Take a change back while no reviewer holds it."""
+        """Take a change back that no reviewer has claimed."""
         person_id = self._person_id()
         self.db.run(use_cases.withdraw_change, change_id=change_id, person_id=person_id)
         return self._change(change_id, person_id)

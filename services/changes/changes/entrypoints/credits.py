@@ -3,6 +3,7 @@
 from typing import Any
 
 from casework.quality.entrypoints import OversightEntrypoints
+from casework.reservations import reserve_case
 from chassis.clock import utc_now
 from chassis.service import rpc
 from chassis.validation import load_lenient, raise_if
@@ -50,8 +51,8 @@ class CreditMethods(Methods):
     ) -> Prepared:
         claimed = claim_files(self.db, self.storage, person_id, _proofs(values))
         person = clients.fetch_person(self.identity_rpc, person_id)
-        hold = clients.open_case(self.collection_rpc, person_id, CREDIT, application_id)
-        return Prepared(person, claimed, hold)
+        reservation = reserve_case(self.collection_rpc, person_id, CREDIT, application_id)
+        return Prepared(person, claimed, reservation)
 
     @rpc
     def list_credit_applications(
@@ -69,7 +70,7 @@ class CreditMethods(Methods):
 
     @rpc
     def withdraw_credit_application(self, application_id: str) -> dict[str, Any]:
-        """Take an application back while no reviewer holds it."""
+        """Take an application back that no reviewer has claimed."""
         person_id = self._person_id()
         self.db.run(
             use_cases.withdraw_credit_application,

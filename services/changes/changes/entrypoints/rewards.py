@@ -3,6 +3,7 @@
 from typing import Any
 
 from casework.cases.kinds import Reviewer
+from casework.reservations import reserve_case
 from chassis.clock import utc_now
 from chassis.service import rpc
 from chassis.validation import load_lenient, raise_if
@@ -54,14 +55,14 @@ class RewardMethods(Methods):
 
     def _prepared_entry(self, entry_id: str, person_id: str) -> Prepared:
         person = self._person_of_authority(person_id)
-        hold = clients.open_case(self.collection_rpc, person_id, REWARD_PENALTY, entry_id)
-        return Prepared(person, NO_FILES, hold)
+        reservation = reserve_case(self.collection_rpc, person_id, REWARD_PENALTY, entry_id)
+        return Prepared(person, NO_FILES, reservation)
 
     def _person_of_authority(self, person_id: str) -> dict[str, Any]:
         """Return a person whose record belongs to the caller's authority or one below it."""
         person = clients.find_person(self.identity_rpc, person_id)
-        standing = clients.fetch_standing(self.collection_rpc, person_id) if person else None
-        authority = standing.authority if standing and standing.is_approved else None
+        status = clients.fetch_record_status(self.collection_rpc, person_id) if person else None
+        authority = status.authority if status and status.is_approved else None
         if person is None or authority is None or not self.db.context.covers(authority.path):
             raise NotFound("changes.person_not_found")
         return person

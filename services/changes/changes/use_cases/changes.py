@@ -18,7 +18,7 @@ from changes.domain.field_policies import MANUAL
 from changes.domain.requests import ADD, BASIC, PERSON, Version
 from changes.domain.review_mode import Policies, review_mode
 from changes.files import Claimed, keep_files
-from changes.use_cases.preparation import Prepared, ensure_held
+from changes.use_cases.preparation import Prepared, ensure_reserved
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Request:
     object_id: str | None
 
     def target(self, after: Mapping[str, Any] | None) -> dict[str, Any]:
-        """Return what the arbiter needs to know of the change."""
+        """Return what collection needs to know of the change to reserve it."""
         values = after if after is not None and self.section != BASIC else {}
         return {
             "section": self.section,
@@ -63,7 +63,7 @@ def submit_change(
     Without what was prepared the change is there already, and nothing is done.
     """
     if checked is not None and prepared is not None:
-        ensure_held(uow, prepared.hold)
+        ensure_reserved(uow, prepared.reservation)
         change = _store(uow, request, checked, prepared)
         _open(uow, change, prepared)
     return {"change_id": request.change_id}
@@ -101,7 +101,7 @@ def _policies(uow: UnitOfWork) -> Policies:
 
 
 def _open(uow: UnitOfWork, change: models.Change, prepared: Prepared) -> None:
-    authority = prepared.hold.authority
+    authority = prepared.reservation.authority
     if change.review_mode == MANUAL:
         casework.submit_case(
             uow, review_kinds.CHANGE, change.change_id, prepared.applicant, authority

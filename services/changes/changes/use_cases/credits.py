@@ -11,7 +11,7 @@ from contracts.errors import NotFound, ValidationFailed, Violation
 from changes import models, review_kinds
 from changes.domain.credits import Achievement, compute_credits
 from changes.files import keep_files
-from changes.use_cases.preparation import Prepared, ensure_held
+from changes.use_cases.preparation import Prepared, ensure_reserved
 
 
 def submit_credit_application(
@@ -22,7 +22,7 @@ def submit_credit_application(
     Without what was prepared the application is there already, and nothing is done.
     """
     if prepared is not None:
-        ensure_held(uow, prepared.hold)
+        ensure_reserved(uow, prepared.reservation)
         _store(uow, application_id, values, prepared)
     return {"application_id": application_id}
 
@@ -44,7 +44,7 @@ def _store(
     )
     keep_files(uow, application_id, prepared.person_id, prepared.claimed)
     casework.submit_case(
-        uow, review_kinds.CREDIT, application_id, prepared.applicant, prepared.hold.authority
+        uow, review_kinds.CREDIT, application_id, prepared.applicant, prepared.reservation.authority
     )
 
 

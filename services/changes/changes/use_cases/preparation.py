@@ -1,4 +1,4 @@
-"""What was fetched and checked before a matter is stored."""
+"""What was fetched and checked before an application is stored."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,37 +6,38 @@ from datetime import timedelta
 from typing import Any
 
 from casework.cases.kinds import Applicant
+from casework.reservations import Reservation
 from chassis.db import UnitOfWork
 from contracts.errors import Conflict
 
-from changes.clients import Hold, applicant_of
+from changes.clients import applicant_of
 from changes.files import Claimed
 
-# What a commit may take at most: after it, the arbiter may give the place to another.
+# What a commit may take at most: after it, another case may be reserved.
 COMMIT_MARGIN = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The person as registered, their files in our bucket, and the arbiter's leave."""
+    """The person as registered, their files in our bucket, and the reservation of the case."""
 
     person: Mapping[str, Any]
     claimed: Claimed
-    hold: Hold
+    reservation: Reservation
 
     @property
     def person_id(self) -> str:
-        """Return whom the matter is about."""
+        """Return whom the application is about."""
         person_id: str = self.person["person_id"]
         return person_id
 
     @property
     def applicant(self) -> Applicant:
         """Return the person as a case keeps them."""
-        return applicant_of(self.person, self.hold.employers)
+        return applicant_of(self.person, self.reservation.employers)
 
 
-def ensure_held(uow: UnitOfWork, hold: Hold) -> None:
-    """Refuse to store a case whose place may be given away before the commit."""
-    if uow.now + COMMIT_MARGIN >= hold.expires_at:
+def ensure_reserved(uow: UnitOfWork, reservation: Reservation) -> None:
+    """Refuse to store a case whose reservation may expire before the commit."""
+    if not reservation.lasts(uow.now, COMMIT_MARGIN):
         raise Conflict("changes.hold_expired")

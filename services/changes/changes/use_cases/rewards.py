@@ -10,7 +10,7 @@ from casework.cases.use_cases.steps import Actor
 from chassis.db import UnitOfWork
 
 from changes import models, review_kinds
-from changes.use_cases.preparation import Prepared, ensure_held
+from changes.use_cases.preparation import Prepared, ensure_reserved
 
 
 def record_reward_penalty(
@@ -25,7 +25,7 @@ def record_reward_penalty(
     Without what was prepared the entry is there already, and nothing is done.
     """
     if prepared is not None:
-        ensure_held(uow, prepared.hold)
+        ensure_reserved(uow, prepared.reservation)
         _store(uow, entry_id, values, recorder, prepared)
     return {"entry_id": entry_id}
 
@@ -47,7 +47,7 @@ def _store(
             **{name: value for name, value in values.items() if name != "person_id"},
         )
     )
-    authority, actor = prepared.hold.authority, Actor.of(recorder)
+    authority, actor = prepared.reservation.authority, Actor.of(recorder)
     case = casework.submit_case(
         uow, review_kinds.REWARD_PENALTY, entry_id, prepared.applicant, authority, actor
     )

@@ -1,4 +1,4 @@
-"""Authorities as the places they stand for: 省、市、县 (R5.2.1)."""
+"""Authorities with their regions: 省、市、县 (R5.2.1)."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -21,15 +21,15 @@ class RegionalAuthority:
 
     @property
     def province(self) -> str:
-        """Return what tells one province from another; a place without region is one itself."""
+        """Return what tells one province from another; an authority without region is one itself."""
         return self.region_code[:2] if self.region_code else self.path.split("/")[1]
 
     def scope_to(self, other: "RegionalAuthority") -> str:
-        """Return whether a move to another place stays within the province."""
+        """Return whether a move to another authority stays within the province."""
         return WITHIN if self.province == other.province else ACROSS
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the place as it is answered, with the names of its region."""
+        """Return the authority as it is answered, with the names of its region."""
         names: dict[str, str | None] = dict.fromkeys(_LEVELS)
         region = find_region(self.region_code or "", retired=True)
         while region:

@@ -14,18 +14,15 @@ EXCLUDED = CASE_KINDS[TRANSFER].excludes
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
-    """What is known of a person who wants to move; `to_authority_id` is None before they chose.
+class RecordStatus:
+    """The status of the record of a person who wants to move.
 
-    `open_kinds` are the kinds of their cases that wait for a decision; `target_accepts` is False
-    where the authority that they chose is unknown, closed, or none that persons may choose.
+    `open_kinds` are the kinds of their cases that wait for a decision.
     """
 
     collection_status: str
     authority_id: str | None = None
     open_kinds: frozenset[str] = frozenset()
-    to_authority_id: str | None = None
-    target_accepts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +38,12 @@ class Blocker:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the blocker as it is sent."""
-        said = {"code": self.code, "message": text_of(self.code), "link": self.link}
-        return {**said, "field": self.field}
+        return {
+            "code": self.code,
+            "message": text_of(self.code),
+            "link": self.link,
+            "field": self.field,
+        }
 
 
 NOT_APPROVED = Blocker("transfer.collection_not_approved", "/collection")
@@ -55,15 +56,20 @@ def blocker_of(kind: str) -> Blocker:
     return Blocker(f"transfer.{kind}_pending", CASE_KINDS[kind].link)
 
 
-def list_blockers(situation: Situation) -> list[Blocker]:
-    """Return everything that forbids the transfer; an empty list means that it may be asked for."""
+def list_blockers(
+    status: RecordStatus, to_authority_id: str | None, *, is_selectable: bool = True
+) -> list[Blocker]:
+    """Return everything that forbids the transfer; an empty list means that it may be asked for.
+
+    `to_authority_id` is None before the person chose; `is_selectable` is False where the authority
+    that they chose is unknown, closed, or none that persons may choose.
+    """
     blockers = []
-    if situation.collection_status != APPROVED:
+    if status.collection_status != APPROVED:
         blockers.append(NOT_APPROVED)
-    blockers += [blocker_of(kind) for kind in EXCLUDED if kind in situation.open_kinds]
-    target = situation.to_authority_id
-    if target is not None and target == situation.authority_id:
+    blockers += [blocker_of(kind) for kind in EXCLUDED if kind in status.open_kinds]
+    if to_authority_id is not None and to_authority_id == status.authority_id:
         blockers.append(SAME_AUTHORITY)
-    if target is not None and not situation.target_accepts:
+    if to_authority_id is not None and not is_selectable:
         blockers.append(NOT_SELECTABLE)
     return blockers

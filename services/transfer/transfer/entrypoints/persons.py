@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from casework.domain.calendar import local_date
-from casework.leaves import give_back
+from casework.reservations import cancelled_when_refused
 from chassis.clock import utc_now
 from chassis.db import Db
 from chassis.rpc import ServiceCalls
@@ -14,7 +14,7 @@ from chassis.service import rpc
 from chassis.storage.bucket import BucketStorage
 from contracts.case_kinds import TRANSFER
 from contracts.context import CallContext
-from contracts.errors import Conflict, ValidationFailed, Violation
+from contracts.errors import ValidationFailed, Violation
 
 from transfer import clients, queries
 from transfer.domain.authorities import RegionalAuthority
@@ -42,9 +42,8 @@ class PersonMethods:
         """Return whether the person may ask for a transfer, and all that stands in the way."""
         person_of(self.db.context)
         target = clients.find_selectable_authority(self.identity_rpc, to_authority_id)
-        blockers = list_blockers(
-            clients.fetch_situation(self.collection_rpc, to_authority_id, target)
-        )
+        status = clients.fetch_record_status(self.collection_rpc)
+        blockers = list_blockers(status, to_authority_id, is_selectable=target is not None)
         return {"eligible": not blockers, "blockers": [blocker.to_dict() for blocker in blockers]}
 
     @rpc
@@ -57,13 +56,11 @@ class PersonMethods:
         transfer_id = new_transfer_id(self.db.context)
         known = self.db.read(queries.is_known, transfer_id)
         application = None if known else self._checked(person_id, transfer_id, body)
-        try:
-            self.db.run(submission.submit_transfer, transfer_id, application)
-        except Conflict:
-            if application:
-                give_back(self.collection_rpc, transfer_id, application.hold.expires_at)
-            raise
-        if application:
+        if application is None:
+            self.db.run(submission.submit_transfer, transfer_id, None)
+        else:
+            with cancelled_when_refused(self.collection_rpc, application.reservation):
+                self.db.run(submission.submit_transfer, transfer_id, application)
             taken = [proof.attachment_id for proof in application.proofs]
             self.storage.discard_later(person_id, taken)
         return self._transfer(person_id, transfer_id)
@@ -83,7 +80,7 @@ class PersonMethods:
     def withdraw_transfer(
         self, transfer_id: str, expected_version: int | None = None
     ) -> dict[str, Any]:
-        """Take a transfer back while no reviewer holds it."""
+        """Take a transfer back that no reviewer has claimed."""
         person_id = person_of(self.db.context)
         self._transfer(person_id, transfer_id)
         self.db.run(submission.withdraw_transfer, transfer_id, person_id, expected_version)
@@ -100,16 +97,16 @@ class PersonMethods:
         """Refuse with everything that stands in the way.
 
         A target that cannot be chosen is named beside other blockers; alone it is a mistake in
-        the form, told with what else is wrong there.
+        the form, reported with what else is wrong there.
 
-        Whether another transfer is open is our own knowledge: to the arbiter, the leave that an
-        attempt of this same request was given looks like one.
+        Whether another transfer is open is our own knowledge: to collection, the reservation of an
+        earlier attempt of this same request looks like one.
         """
-        situation = clients.fetch_situation(self.collection_rpc, form.to_authority_id, target)
+        status = clients.fetch_record_status(self.collection_rpc)
         is_open = self.db.read(queries.has_open, person_id)
-        others = situation.open_kinds - {TRANSFER}
-        open_kinds = others | ({TRANSFER} if is_open else set())
-        blockers = list_blockers(replace(situation, open_kinds=open_kinds))
+        others = status.open_kinds - {TRANSFER}
+        status = replace(status, open_kinds=others | ({TRANSFER} if is_open else set()))
+        blockers = list_blockers(status, form.to_authority_id, is_selectable=target is not None)
         if blockers and blockers != [NOT_SELECTABLE]:
             raise refused(blockers)
 
@@ -127,7 +124,7 @@ class PersonMethods:
             raise
 
     def _prepare(self, person_id: str, transfer_id: str, body: Any) -> Application:
-        """Return the application, checked in everything and with the arbiter's leave."""
+        """Return the application, checked in everything, and the reservation of its case."""
         form = read_form(body, local_date(utc_now()))
         target = clients.find_selectable_authority(self.identity_rpc, form.to_authority_id)
         self._ensure_eligible(person_id, form, target)
@@ -149,26 +146,26 @@ class PersonMethods:
     ) -> Application:
         person = clients.fetch_person(self.identity_rpc, person_id)
         files = proofs.claim()
-        # Last of all, since it lapses.
-        hold = clients.open_case(self.collection_rpc, person_id, transfer_id)
+        # Last of all, since it expires.
+        reservation = clients.reserve_case(self.collection_rpc, person_id, transfer_id)
         values = form.values
         return Application(
             transfer_id=transfer_id,
-            applicant=clients.applicant_of(person_id, person, hold),
+            applicant=clients.applicant_of(person_id, person, reservation.employers),
             reason=values["reason"],
             details=completed(values["reason"], values["details"]),
             remark=values["remark"],
-            origin=clients.get_authority(self.identity_rpc, hold.authority_id),
+            origin=clients.get_authority(self.identity_rpc, reservation.authority.authority_id),
             target=target,
             proofs=files,
-            hold=hold,
+            reservation=reservation,
         )
 
 
 def new_transfer_id(context: CallContext) -> str:
     """Return the id of a new transfer, the same one for a repeat of the same request.
 
-    A repeat thus meets the arbiter's leave of the first attempt instead of being blocked by it.
+    A repeat thus renews the reservation of the first attempt instead of being blocked by it.
     """
     if context.idempotency_key is None:
         return str(uuid.uuid4())

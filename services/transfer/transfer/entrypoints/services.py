@@ -1,4 +1,4 @@
-"""What other services and the gateway ask: how a case stands, where a file lies."""
+"""What other services and the gateway ask: the state of a case, where a file lies."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from transfer.permissions import ensure_service
 
 
 class ServiceMethods:
-    """Answers to the arbiter of open cases and about files."""
+    """Answers about cases, for collection, and about files."""
 
     db: Db
     storage: BucketStorage
@@ -20,7 +20,7 @@ class ServiceMethods:
 
     @rpc
     def find_case(self, case_id: str) -> dict[str, str]:
-        """Return how a transfer stands, for services; raises NotFound where there is none."""
+        """Return the state of a transfer, for services; raises NotFound where there is none."""
         ensure_service(self.db.context)
         return self.db.read(queries.get_state, queries.checked_id(case_id))
 

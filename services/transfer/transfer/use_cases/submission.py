@@ -9,13 +9,13 @@ from typing import Any
 from casework.cases.kinds import Applicant, Authority
 from casework.cases.use_cases import submit_case, withdraw_case
 from casework.domain.states import Action
+from casework.reservations import Reservation
 from chassis.db import UnitOfWork, violated_constraint
 from chassis.storage.bucket import StagedFile
 from contracts.case_kinds import TRANSFER
 from contracts.errors import Conflict, NotFound
 from sqlalchemy.exc import IntegrityError
 
-from transfer.clients import Hold
 from transfer.domain.authorities import RegionalAuthority
 from transfer.domain.eligibility import SAME_AUTHORITY, Blocker, blocker_of
 from transfer.domain.policies import OUT_THEN_IN
@@ -23,13 +23,13 @@ from transfer.models import ONE_OPEN_EACH, Proof, Transfer
 from transfer.review_kinds import REVIEW, aim
 from transfer.use_cases.policies import policy_in_force
 
-# The arbiter may ask for the case as soon as the hold has run out: by then it must be there.
-HOLD_MARGIN = timedelta(seconds=10)
+# Collection may ask for the case as soon as the reservation has expired: by then it must be there.
+COMMIT_MARGIN = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """Everything that a transfer is made of, checked, with the arbiter's leave."""
+    """Everything that a transfer is made of, checked, and its reservation."""
 
     transfer_id: str
     applicant: Applicant
@@ -39,7 +39,7 @@ class Application:
     origin: RegionalAuthority
     target: RegionalAuthority
     proofs: Sequence[StagedFile]
-    hold: Hold
+    reservation: Reservation
 
 
 def submit_transfer(
@@ -47,12 +47,12 @@ def submit_transfer(
 ) -> dict[str, Any]:
     """Store a transfer and submit its case; None says that this has been done before.
 
-    Raises Conflict when the arbiter's leave has run out, or when another transfer of the
+    Raises Conflict when the reservation is about to expire, or when another transfer of the
     person is open after all.
     """
     if application is None:
         return {"transfer_id": transfer_id}
-    if uow.now + HOLD_MARGIN >= application.hold.expires_at:
+    if not application.reservation.lasts(uow.now, COMMIT_MARGIN):
         raise Conflict("transfer.hold_expired")
     if application.origin.authority_id == application.target.authority_id:
         raise refused([SAME_AUTHORITY])
@@ -85,8 +85,8 @@ def _refusal(error: IntegrityError) -> Exception:
 
 def refused(blockers: Sequence[Blocker]) -> Conflict:
     """Return the refusal that names what stands in the way."""
-    told = [blocker.to_dict() for blocker in blockers]
-    return Conflict("transfer.not_eligible", details={"blockers": told})
+    details = {"blockers": [blocker.to_dict() for blocker in blockers]}
+    return Conflict("transfer.not_eligible", details=details)
 
 
 def _transfer(uow: UnitOfWork, application: Application, policy: str) -> Transfer:
