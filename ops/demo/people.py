@@ -16,8 +16,6 @@ _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ORG_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _USCC_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
-ID_TYPES = ("resident_id", "hk_macao_permit", "taiwan_permit", "passport")
-
 
 @dataclass(frozen=True)
 class Person:
@@ -108,6 +106,7 @@ _NUMBERS = {
     "taiwan_permit": _taiwan_permit,
     "passport": _passport,
 }
+ID_TYPES = tuple(_NUMBERS)
 
 
 def make_uscc(rng: random.Random, county: str = "110108") -> str:

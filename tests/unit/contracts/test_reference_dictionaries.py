@@ -3,6 +3,7 @@
 import pytest
 from contracts import reference
 from contracts.attachments import ATTACHMENT_RULES
+from contracts.certificate_types import ID_TYPES
 from contracts.schemas import reference as schemas
 from contracts.schemas.collection.answers import STATUSES
 from contracts.schemas.identity.fields import (
@@ -12,7 +13,6 @@ from contracts.schemas.identity.fields import (
     REAL_NAME_STATUSES,
     STAFF_ROLES,
 )
-from contracts.values.id_numbers import ID_TYPES
 
 DICTIONARIES = reference.dictionaries()
 

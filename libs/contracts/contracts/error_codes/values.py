@@ -1,5 +1,11 @@
 """Codes of the rules on single values: each text says what to do."""
 
+from contracts.certificate_types import CertificateType
+
+_HK_MACAO_PERMIT = CertificateType.HK_MACAO_PERMIT.rule.title
+_TAIWAN_PERMIT = CertificateType.TAIWAN_PERMIT.rule.title
+_PASSPORT = CertificateType.PASSPORT.rule.title
+
 CODES: dict[str, str] = {
     # Certificate numbers
     "value.id_type_unknown": "请选择证件类型",
@@ -8,20 +14,20 @@ CODES: dict[str, str] = {
     "value.id_number_birth_date": "身份证号码第 7 至 14 位不是有效的出生日期，请核对",
     "value.id_number_check_digit": "身份证号码的校验位不符，请逐位核对是否输错",
     "value.id_number_hk_macao_residence_card": (
-        "这是港澳居民居住证的号码，请将证件类型改为“港澳居民来往内地通行证”，并填写通行证号码"
+        f"这是港澳居民居住证的号码，请将证件类型改为“{_HK_MACAO_PERMIT}”，并填写通行证号码"
     ),
     "value.id_number_taiwan_residence_card": (
-        "这是台湾居民居住证的号码，请将证件类型改为“台湾居民来往大陆通行证”，并填写通行证号码"
+        f"这是台湾居民居住证的号码，请将证件类型改为“{_TAIWAN_PERMIT}”，并填写通行证号码"
     ),
     "value.id_number_foreigner_card": (
-        "这是外国人永久居留身份证的号码，请将证件类型改为“护照（外国）”，并填写护照号码"
+        f"这是外国人永久居留身份证的号码，请将证件类型改为“{_PASSPORT}”，并填写护照号码"
     ),
     "value.id_number_hk_macao": (
-        "港澳居民来往内地通行证号码为字母 H 或 M 加 8 位数字（或再加 2 位换证次数），"
+        f"{_HK_MACAO_PERMIT}号码为字母 H 或 M 加 8 位数字（或再加 2 位换证次数），"
         "请勿填写港澳本地身份证号码"
     ),
     "value.id_number_taiwan": (
-        "台湾居民来往大陆通行证号码为 8 位数字（旧证为 10 位数字），括号和字母不用填写"
+        f"{_TAIWAN_PERMIT}号码为 8 位数字（旧证为 10 位数字），括号和字母不用填写"
     ),
     "value.id_number_passport": "护照号码为 5 至 15 位字母或数字，请按护照资料页填写",
     "value.nationality_required": "使用护照的，请选择国籍",

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from contracts.attachments import ATTACHMENT_RULES
+from contracts.certificate_types import CertificateType
 from contracts.reference.files import read_json
 
 
@@ -16,8 +17,14 @@ def dictionaries() -> dict[str, dict[str, Any]]:
     code), `active` (false: no longer to be chosen) and fields of its own.
     """
     content: dict[str, dict[str, Any]] = read_json("dictionaries.json")
+    content["id_type"] = {"title": "证件类型", "items": _certificate_types()}
+    content = dict(sorted(content.items()))
     content["attachment_kind"] = {"title": "附件种类", "items": _attachment_kinds()}
     return content
+
+
+def _certificate_types() -> list[dict[str, Any]]:
+    return [{"code": one.value, "name": one.rule.title} for one in CertificateType]
 
 
 def _attachment_kinds() -> list[dict[str, Any]]:

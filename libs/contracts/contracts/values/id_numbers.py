@@ -1,32 +1,20 @@
-"""Numbers of the four certificate types, and the key that makes one person one account.
+"""Numbers of certificates, and the key that makes one person one account.
 
-Rules: GB 11643-1999 for the resident ID card; the travel permits' numbers as announced by the
-immigration authorities. The region digits of a resident number are not checked: districts come
-and go, and an old one is no fault of its holder.
+The region digits of a resident number are not checked: districts come and go, and an old one is no
+fault of its holder.
 """
 
 import re
 from datetime import date
 
+from contracts.certificate_types import CertificateType, find_certificate_rule
 from contracts.values.problem import ValueProblem
 from contracts.values.text import compact
 
-RESIDENT_ID, HK_MACAO_PERMIT = "resident_id", "hk_macao_permit"
-TAIWAN_PERMIT, PASSPORT = "taiwan_permit", "passport"
-ID_TYPES = (RESIDENT_ID, HK_MACAO_PERMIT, TAIWAN_PERMIT, PASSPORT)
 MINIMUM_AGE = 14
 _EARLIEST_YEAR = 1900
 
-_RESIDENT = re.compile(r"\d{17}[\dX]", re.ASCII)
 _FIRST_GENERATION = re.compile(r"\d{15}", re.ASCII)
-_HK_MACAO = re.compile(r"([HM]\d{8})(\d{2})?", re.ASCII)
-_TAIWAN = re.compile(r"(\d{8})(\d{2})?", re.ASCII)
-_PASSPORT = re.compile(r"[A-Z0-9]{5,15}")
-_OTHER_SHAPES = {
-    HK_MACAO_PERMIT: (_HK_MACAO, "value.id_number_hk_macao"),
-    TAIWAN_PERMIT: (_TAIWAN, "value.id_number_taiwan"),
-    PASSPORT: (_PASSPORT, "value.id_number_passport"),
-}
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_CHARACTERS = "10X98765432"
 _OTHER_CARDS = {
@@ -42,12 +30,16 @@ def clean_id_number(id_type: str, raw: str, today: date) -> str:
     number = compact(raw)
     if not number:
         raise ValueProblem("common.required")
-    if id_type == RESIDENT_ID:
+    rule = find_certificate_rule(id_type)
+    if rule is None:
+        raise ValueProblem("value.id_type_unknown")
+    is_resident_id = id_type == CertificateType.RESIDENT_ID
+    if is_resident_id and _FIRST_GENERATION.fullmatch(number):
+        raise ValueProblem("value.id_number_15_digits")
+    if not rule.number.fullmatch(number):
+        raise ValueProblem(rule.invalid_number)
+    if is_resident_id:
         _check_resident_number(number, today)
-        return number
-    shape, code = _shape_of(id_type)
-    if not shape.fullmatch(number):
-        raise ValueProblem(code)
     return number
 
 
@@ -77,7 +69,8 @@ def identity_key(id_type: str, number: str, nationality: str | None = None) -> s
 
     Passport numbers are unique within a nationality only, which must be given for them.
     """
-    if id_type == PASSPORT:
+    rule = find_certificate_rule(id_type)
+    if rule and rule.needs_nationality:
         if not nationality:
             raise ValueProblem("value.nationality_required")
         return f"{id_type}:{nationality}:{number}"
@@ -90,11 +83,18 @@ def number_core(raw: str) -> str:
     Two people may share it (passports of two countries): it finds, it does not identify.
     """
     number = compact(raw)
-    for shape in (_HK_MACAO, _TAIWAN):
-        match = shape.fullmatch(number)
-        if match:
-            return match.group(1)
+    for certificate_type in CertificateType:
+        lasting = lasting_part(certificate_type, number)
+        if lasting != number:
+            return lasting
     return number
+
+
+def lasting_part(id_type: str, number: str) -> str:
+    """Return the part of a clean number that stays when the card is renewed."""
+    rule = find_certificate_rule(id_type)
+    match = rule.number.fullmatch(number) if rule and rule.number.groups else None
+    return match.group(1) if match else number
 
 
 def check_character(first_seventeen: str) -> str:
@@ -105,18 +105,7 @@ def check_character(first_seventeen: str) -> str:
     return _CHECK_CHARACTERS[sum(products) % 11]
 
 
-def _shape_of(id_type: str) -> tuple[re.Pattern[str], str]:
-    try:
-        return _OTHER_SHAPES[id_type]
-    except KeyError:
-        raise ValueProblem("value.id_type_unknown") from None
-
-
 def _check_resident_number(number: str, today: date) -> None:
-    if _FIRST_GENERATION.fullmatch(number):
-        raise ValueProblem("value.id_number_15_digits")
-    if not _RESIDENT.fullmatch(number):
-        raise ValueProblem("value.id_number_resident")
     for prefix, code in _OTHER_CARDS.items():
         if number.startswith(prefix):
             raise ValueProblem(code)

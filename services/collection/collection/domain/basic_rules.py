@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from collection.domain import missing, scopes
 from collection.domain.content import Basic, Content
 from collection.domain.missing import Missing
-from collection.domain.person import PASSPORT, PersonFacts
+from collection.domain.person import PersonFacts
 
 MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 
@@ -36,8 +36,7 @@ def _required_details(person: PersonFacts) -> Iterator[str]:
 
 def _required_images(person: PersonFacts) -> Iterator[str]:
     yield from ("photo", "id_portrait")
-    # A passport has its data on one page.
-    if person.id_type != PASSPORT:
+    if person.certificate_has_reverse_side:
         yield "id_reverse"
 
 

@@ -2,10 +2,8 @@
 
 from dataclasses import asdict, dataclass
 
+from contracts.certificate_types import find_certificate_rule
 from contracts.values.masking import mask_id_number, mask_name, mask_phone
-
-RESIDENT_ID = "resident_id"
-PASSPORT = "passport"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +22,14 @@ class PersonFacts:
     @property
     def is_mainland_resident(self) -> bool:
         """Tell whether the person has a household registration on the mainland."""
-        return self.id_type == RESIDENT_ID
+        rule = find_certificate_rule(self.id_type)
+        return rule is not None and rule.has_household_registration
+
+    @property
+    def certificate_has_reverse_side(self) -> bool:
+        """Tell whether the certificate has a second side to photograph: a passport has none."""
+        rule = find_certificate_rule(self.id_type)
+        return rule is None or rule.has_reverse_side
 
     def to_dict(self) -> dict[str, str | None]:
         """Return all fields in full."""

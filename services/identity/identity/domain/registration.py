@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
+from contracts.certificate_types import find_certificate_rule
 from contracts.errors import Violation
 from contracts.reference.dictionaries import codes
 from contracts.values.id_numbers import (
-    PASSPORT,
-    RESIDENT_ID,
     birth_date_of,
     clean_birth_date,
     clean_id_number,
@@ -116,9 +115,10 @@ def _identity_of(form: Mapping[str, Any], findings: Findings, today: date) -> di
     number = findings.clean("id_number", _clean_number, raw, id_type, today) if id_type else None
     base = {"id_type": id_type, "id_number": number}
     base["nationality"] = _nationality_of(form, findings)
-    if id_type == RESIDENT_ID:
-        return base | _told_by_number(form, number, findings)
-    return base | _told_by_person(form, findings, today)
+    rule = find_certificate_rule(id_type)
+    if rule and rule.has_birth_date_and_gender:
+        return base | _read_from_number(form, number, findings)
+    return base | _declared_by_person(form, findings, today)
 
 
 def _clean_number(raw: str, id_type: str, today: date) -> str:
@@ -127,7 +127,8 @@ def _clean_number(raw: str, id_type: str, today: date) -> str:
 
 def _nationality_of(form: Mapping[str, Any], findings: Findings) -> str | None:
     nationality: str | None = form.get("nationality")
-    if form.get("id_type") == PASSPORT:
+    rule = find_certificate_rule(form.get("id_type"))
+    if rule and rule.needs_nationality:
         if not nationality:
             findings.add("nationality", "value.nationality_required")
         elif nationality not in codes("nationality"):
@@ -137,7 +138,7 @@ def _nationality_of(form: Mapping[str, Any], findings: Findings) -> str | None:
     return nationality
 
 
-def _told_by_number(
+def _read_from_number(
     form: Mapping[str, Any], number: str | None, findings: Findings
 ) -> dict[str, Any]:
     if number is None:
@@ -150,7 +151,7 @@ def _told_by_number(
     return {"gender": gender, "birth_date": birth_date}
 
 
-def _told_by_person(form: Mapping[str, Any], findings: Findings, today: date) -> dict[str, Any]:
+def _declared_by_person(form: Mapping[str, Any], findings: Findings, today: date) -> dict[str, Any]:
     for name in ("gender", "birth_date"):
         # A field of wrong shape is absent too, but has its own violation already.
         if name in form and form[name] is None and "id_type" in form:

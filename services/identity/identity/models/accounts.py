@@ -4,7 +4,8 @@ from datetime import datetime
 
 from chassis.crypto import BlindIndex, EncryptedText
 from chassis.db import IdType, Instant
-from contracts.schemas.identity.fields import CONSENT_KINDS, ID_TYPES, REAL_NAME_STATUSES
+from contracts.certificate_types import ID_TYPES
+from contracts.schemas.identity.fields import CONSENT_KINDS, REAL_NAME_STATUSES
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 

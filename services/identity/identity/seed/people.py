@@ -8,7 +8,8 @@ from typing import Any
 from chassis import passwords
 from chassis.clock import to_wire
 from chassis.db import Db, UnitOfWork
-from contracts.values.id_numbers import RESIDENT_ID, check_character
+from contracts.certificate_types import CertificateType
+from contracts.values.id_numbers import check_character
 from sqlalchemy import select
 
 from identity.domain.authorities import PLATFORM_ID
@@ -125,7 +126,7 @@ def _add_person(
 
 def _applicant(one: DemoPerson, password: str) -> Applicant:
     return Applicant(
-        id_type=RESIDENT_ID,
+        id_type=CertificateType.RESIDENT_ID.value,
         id_number=one.number_start + check_character(one.number_start),
         name=one.name,
         nationality=None,

@@ -7,7 +7,7 @@ from chassis.db import Db, UnitOfWork, violated_constraint
 from chassis.validation import load_lenient, raise_if
 from contracts.errors import ValidationFailed, Violation
 from contracts.schemas.identity import Registration
-from contracts.values.id_numbers import number_core
+from contracts.values.id_numbers import lasting_part
 from contracts.values.masking import mask_name
 from contracts.values.phones import clean_phone
 from contracts.values.problem import ValueProblem
@@ -116,7 +116,7 @@ def account_of(uow: UnitOfWork, applicant: Applicant, password_hash: str) -> Acc
         id_type=applicant.id_type,
         id_number=applicant.id_number,
         identity_index=applicant.identity_key,
-        number_index=login_number(applicant.id_type, applicant.id_number),
+        number_index=lasting_part(applicant.id_type, applicant.id_number),
         name=applicant.name,
         nationality=applicant.nationality,
         gender=applicant.gender,
@@ -128,11 +128,6 @@ def account_of(uow: UnitOfWork, applicant: Applicant, password_hash: str) -> Acc
         real_name_status=UNVERIFIED,
         created_at=uow.now,
     )
-
-
-def login_number(id_type: str, id_number: str) -> str:
-    """Return the form of a number that log-in looks for: a permit's lasting part."""
-    return number_core(id_number) if id_type.endswith("_permit") else id_number
 
 
 def consents_of(uow: UnitOfWork, applicant: Applicant, person_id: str) -> list[ConsentRecord]:

@@ -2,11 +2,11 @@
 
 from marshmallow import Schema, fields
 
+from contracts.certificate_types import ID_TYPES
 from contracts.schemas.base import BodySchema
 from contracts.schemas.identity.fields import (
     CONSENT_KINDS,
     GENDERS,
-    ID_TYPES,
     REAL_NAME_STATUSES,
     about,
     choice,

@@ -6,7 +6,6 @@ from marshmallow import fields, validate
 
 from contracts.schemas.fields import Text
 
-ID_TYPES = ("resident_id", "hk_macao_permit", "taiwan_permit", "passport")
 CAPTCHA_KINDS = ("image", "audio")
 SMS_PURPOSES = ("register", "password_reset")
 SMS_STATES = ("delivered", "sent", "queued", "retrying", "failed", "unknown")

@@ -2,11 +2,11 @@
 
 from marshmallow import Schema, fields, validate
 
+from contracts.certificate_types import ID_TYPES
 from contracts.schemas.base import BodySchema
 from contracts.schemas.identity.authorities import AuthorityBrief
 from contracts.schemas.identity.captchas import CaptchaProof
 from contracts.schemas.identity.fields import (
-    ID_TYPES,
     REAL_NAME_STATUSES,
     STAFF_ROLES,
     about,
