@@ -48,13 +48,13 @@ class CallContext:
         return replace(self, idempotency_key=None, request_hash=None)
 
     def is_person(self) -> bool:
-        """Tell whether a registered person asks."""
+        """Return whether a registered person asks."""
         return self.actor_kind == "person" and self.actor_id is not None
 
     def is_staff(self, *roles: str) -> bool:
-        """Tell whether staff asks, with at least one of the roles if any are named."""
+        """Return whether staff asks, with at least one of the roles if any are named."""
         return self.actor_kind == "staff" and (not roles or bool(set(roles) & set(self.roles)))
 
     def covers(self, authority_path: str) -> bool:
-        """Tell whether the actor's authority is the one given or stands above it."""
+        """Return whether the actor's authority is the one given or stands above it."""
         return bool(self.authority_path) and authority_path.startswith(self.authority_path or "/")

@@ -14,7 +14,7 @@ from identity.audit_log.anchors import PREFIX, read_anchors, read_newest
 from identity.audit_log.domain.chain import ALTERED, MISSING, Break
 from identity.audit_log.keys import AuditKeys
 from identity.audit_log.metrics import AUDIT_BROKEN
-from identity.audit_log.queries.verification import find_unprotected, walk
+from identity.audit_log.queries.verification import find_unprotected, verify_chain
 from identity.audit_log.use_cases.monitor import anchor_chain, check_anchors, verify_latest
 from identity.audit_log.use_cases.retire import retire_before
 from prometheus_client import REGISTRY
@@ -55,8 +55,8 @@ def chain(db, storage):
 def test_R6_4_anchor_names_the_last_entry(db, storage, chain):
     anchor = read_newest(storage, KEYS)
     assert (anchor.link.sequence, anchor.link.code) == (4, chain[-1].code)
-    assert anchor.is_ours
-    assert not read_newest(storage, AuditKeys({"test": b"x" * 32})).is_ours
+    assert anchor.is_authentic
+    assert not read_newest(storage, AuditKeys({"test": b"x" * 32})).is_authentic
 
 
 def test_R6_4_anchor_moves_on_with_the_chain(db, storage, chain):
@@ -67,8 +67,8 @@ def test_R6_4_anchor_moves_on_with_the_chain(db, storage, chain):
 
 def test_R6_4_a_tail_cut_off_is_found_though_the_chain_is_whole(db, storage, chain):
     attack(db, CUT)
-    *_, ended = walk(db, KEYS)
-    assert ended.found is None
+    *_, ended = verify_chain(db, KEYS)
+    assert ended.first_break is None
     assert anchor_chain(db, storage, KEYS) == Break(4, MISSING)
     assert verify_latest(db, storage, KEYS) == Break(4, MISSING)
     assert read_newest(storage, KEYS).link.sequence == 4, "the evidence stays"
@@ -111,8 +111,8 @@ def test_R6_4_old_entries_go_and_the_chain_still_holds(db, monkeypatch):
     append(db, entry(), entry())
     assert retire_before(db, KEYS, now - timedelta(days=200), now) == 3
     assert [one.sequence for one in log_of(db)] == [4, 5]
-    *_, ended = walk(db, KEYS)
-    assert (ended.found, ended.last.sequence) == (None, 5)
+    *_, ended = verify_chain(db, KEYS)
+    assert (ended.first_break, ended.last.sequence) == (None, 5)
     assert db.read(find_unprotected) == []
     assert retire_before(db, KEYS, now - timedelta(days=200), now) == 3
     told = db.read(lambda session: session.scalars(text(_TOLD)).all())
@@ -124,16 +124,16 @@ def test_R6_4_the_chain_goes_on_when_everything_is_gone(db, chain):
     assert retire_before(db, KEYS, later - timedelta(days=200), later) == 4
     assert log_of(db) == []
     append(db, entry())
-    *_, ended = walk(db, KEYS)
-    assert (ended.found, ended.last.sequence) == (None, 5)
+    *_, ended = verify_chain(db, KEYS)
+    assert (ended.first_break, ended.last.sequence) == (None, 5)
 
 
 def test_R6_4_nobody_else_can_let_the_beginning_go(db, storage, chain):
     attack(db, "DELETE FROM audit_entries WHERE sequence < 3")
     code = log_of(db)[0].code.hex()
     attack(db, f"INSERT INTO audit_retirements VALUES (2, '\\x{code}', 'test', '\\x{code}', now())")
-    *_, ended = walk(db, KEYS)
-    assert ended.found == Break(2, ALTERED)
+    *_, ended = verify_chain(db, KEYS)
+    assert ended.first_break == Break(2, ALTERED)
 
 
 def test_R6_4_entries_are_kept_for_six_months(db, chain):

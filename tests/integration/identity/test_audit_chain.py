@@ -8,7 +8,7 @@ from audit_cast import KEYS, append, attack, entry, log_of
 from chassis.db import open_database
 from identity.audit_log.domain.chain import ALTERED, MISSING, Break, Link
 from identity.audit_log.keys import AuditKeys
-from identity.audit_log.queries.verification import find_unprotected, walk
+from identity.audit_log.queries.verification import find_unprotected, verify_chain
 from identity.audit_log.use_cases import append as append_use_case
 from identity_cast import authority_row
 from sqlalchemy import text
@@ -23,7 +23,7 @@ def db(service_database):
 
 
 def ending(db, keys=KEYS):
-    *_, ended = walk(db, keys)
+    *_, ended = verify_chain(db, keys)
     return ended
 
 
@@ -162,6 +162,6 @@ def test_R6_4_names_are_those_of_the_time(db):
 
 def test_R6_4_walk_goes_piece_by_piece(db, monkeypatch):
     make_chain(db, 5)
-    monkeypatch.setattr("identity.audit_log.queries.verification.walk_piece.__defaults__", (2,))
-    places = [walked.last.sequence for walked in walk(db, KEYS)]
+    monkeypatch.setattr("identity.audit_log.queries.verification.check_segment.__defaults__", (2,))
+    places = [verified.last.sequence for verified in verify_chain(db, KEYS)]
     assert places == list(itertools.accumulate([2, 2, 1]))

@@ -11,7 +11,7 @@ from contracts.audit import SOURCES
 from contracts.context import CallContext
 from contracts.errors import Forbidden, NotFound, ServiceError, ValidationFailed
 from contracts.schemas.identity import AccessLog, AuditList, AuditVerification
-from identity.audit_log.queries.verification import walk
+from identity.audit_log.queries.verification import verify_chain
 from identity.service import IdentityService
 from identity_cast import SIGNING_KEY, Stage, person
 
@@ -47,8 +47,8 @@ def test_R6_4_entries_wait_while_nobody_takes_them(
     publish(vhost, *events)
     entries = wait_for(db, "review_opened", 20)
     assert {one.entry_id for one in entries} == {event["id"] for event in events}
-    *_, ended = walk(db, KEYS)
-    assert (ended.found, ended.last.sequence) == (None, 20)
+    *_, ended = verify_chain(db, KEYS)
+    assert (ended.first_break, ended.last.sequence) == (None, 20)
     db.engine.dispose()
 
 

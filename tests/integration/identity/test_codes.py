@@ -41,7 +41,7 @@ def test_R2_1_2_sounds_asked_for_at_once_stand_in_line(
     threads = [eventlet.spawn(identity.call, "create_captcha", kind="audio") for _ in range(3)]
     assert all(thread.wait()["audio"] for thread in threads)
     monkeypatch.setattr(captcha_media, "_LONGEST_WAIT_SECONDS", 0.01)
-    monkeypatch.setattr(captcha_media, "_speakers", eventlet.semaphore.Semaphore(0))
+    monkeypatch.setattr(captcha_media, "_audio_slots", eventlet.semaphore.Semaphore(0))
     with pytest.raises(TooManyRequests):
         identity.call("create_captcha", kind="audio")
 

@@ -12,13 +12,13 @@ from identity.audit_log.domain.chain import (
     ORIGIN,
     UNKNOWN_KEY,
     Break,
-    KeyUnknown,
     Link,
+    UnknownKey,
     canonical,
     code_of,
-    follow,
     is_sealed,
     seal_of,
+    verify_entries,
 )
 from identity.audit_log.keys import AuditKeys
 
@@ -88,33 +88,33 @@ class Chain:
 def test_what_is_done_to_the_chain_shows(tamper, found):
     tampered = Chain(chain(5))
     tamper(tampered)
-    assert follow(KEYS, ORIGIN, tampered.entries) == found
+    assert verify_entries(KEYS, ORIGIN, tampered.entries) == found
 
 
 def test_R6_4_whole_chain_ends_at_its_last_link():
     entries = chain(5)
-    assert follow(KEYS, ORIGIN, entries) == Link(5, entries[-1][1])
+    assert verify_entries(KEYS, ORIGIN, entries) == Link(5, entries[-1][1])
 
 
 def test_R6_4_chain_is_checked_in_pieces():
     entries = chain(5)
-    middle = follow(KEYS, ORIGIN, entries[:3])
+    middle = verify_entries(KEYS, ORIGIN, entries[:3])
     assert isinstance(middle, Link)
-    assert follow(KEYS, middle, entries[3:]) == Link(5, entries[-1][1])
+    assert verify_entries(KEYS, middle, entries[3:]) == Link(5, entries[-1][1])
 
 
 def test_R6_4_chain_made_anew_under_another_key_shows():
-    assert follow(KEYS, ORIGIN, chain(5, STRANGER)) == Break(1, ALTERED)
+    assert verify_entries(KEYS, ORIGIN, chain(5, STRANGER)) == Break(1, ALTERED)
     entries = chain(3)
     forged = chain(2, STRANGER, start=Link(3, entries[-1][1]))
-    assert follow(KEYS, ORIGIN, [*entries, *forged]) == Break(4, ALTERED)
+    assert verify_entries(KEYS, ORIGIN, [*entries, *forged]) == Break(4, ALTERED)
 
 
 def test_R6_4_keys_may_change_within_the_chain():
     [(first, code)] = chain(1)
     second = entry(2, key_id="k2")
     entries = [(first, code), (second, code_of(KEYS, code, second))]
-    assert isinstance(follow(KEYS, ORIGIN, entries), Link)
+    assert isinstance(verify_entries(KEYS, ORIGIN, entries), Link)
 
 
 def test_R6_4_code_is_hmac_sm3_over_the_code_before_and_the_canonical_form():
@@ -158,6 +158,6 @@ def test_a_seal_proves_one_note(link, purpose, good):
 
 
 def test_R6_4_a_seal_under_a_key_we_do_not_have_is_not_ours():
-    with pytest.raises(KeyUnknown):
+    with pytest.raises(UnknownKey):
         seal_of(KEYS, "k9", ORIGIN, "anchor")
     assert not is_sealed(KEYS, "k9", ORIGIN, "anchor", b"")

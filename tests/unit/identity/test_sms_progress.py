@@ -2,7 +2,7 @@
 
 import pytest
 from contracts.schemas.identity.fields import SMS_FAILURES, SMS_STATES
-from identity.domain.sms_progress import FAILURES, TEXTS, text_of
+from identity.domain.sms_progress import FAILURES, TEXTS, message_of
 
 
 def test_R1_1_6_there_are_words_for_every_state_and_reason() -> None:
@@ -12,9 +12,9 @@ def test_R1_1_6_there_are_words_for_every_state_and_reason() -> None:
 
 @pytest.mark.parametrize("reason", SMS_FAILURES, ids=lambda reason: f"R1.1.6-{reason}")
 def test_a_failure_is_told_by_its_reason(reason: str) -> None:
-    assert text_of("failed", reason) == FAILURES[reason]
+    assert message_of("failed", reason) == FAILURES[reason]
 
 
 def test_R1_1_6_a_reason_that_is_not_known_yet_is_still_a_failure() -> None:
-    assert text_of("failed", "moon") == TEXTS["failed"]
-    assert text_of("sent", None) == TEXTS["sent"]
+    assert message_of("failed", "moon") == TEXTS["failed"]
+    assert message_of("sent", None) == TEXTS["sent"]

@@ -84,7 +84,7 @@ def _key_ring(settings: dict[str, str]) -> AuditKeyRing:
 
 
 def test_R2_1_2_captcha_texts_avoid_letters_that_look_alike() -> None:
-    texts = [captcha_media.new_text("image") for _ in range(200)]
+    texts = [captcha_media.random_text("image") for _ in range(200)]
     assert not set("0O1IL2Z5S8BQ") & set("".join(texts))
     assert {len(text) for text in texts} == {4}
-    assert all(captcha_media.new_text("audio").isdigit() for _ in range(20))
+    assert all(captcha_media.random_text("audio").isdigit() for _ in range(20))

@@ -1,6 +1,6 @@
 """The audit log for an operator: `python -m identity.audit_log verify | retire`.
 
-`verify` walks the whole chain and compares it with its anchors; `--anchor SEQUENCE:CODE` adds one
+`verify` checks the whole chain and compares it with its anchors; `--anchor SEQUENCE:CODE` adds one
 from the logs. It exits with 1 and names the first broken entry. `retire --before YYYY-MM-DD` removes
 what was kept long enough, once it has been verified.
 """
@@ -18,7 +18,7 @@ from contracts.errors import Conflict
 from identity.audit_log.anchors import Anchor, read_anchors
 from identity.audit_log.domain.chain import Break, Link
 from identity.audit_log.keys import AuditKeys
-from identity.audit_log.queries.verification import find_head, find_unprotected, walk
+from identity.audit_log.queries.verification import find_head, find_unprotected, verify_chain
 from identity.audit_log.use_cases.monitor import check_anchors
 from identity.audit_log.use_cases.retire import retire_before
 from identity.audit_log.use_cases.verify import REASONS
@@ -47,22 +47,22 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _verify(db: Db, keys: AuditKeys, anchors: list[Anchor]) -> int:
-    *_, ended = walk(db, keys)
-    found = ended.found or check_anchors(db, keys, anchors)
-    bare = db.read(find_unprotected)
+    *_, ended = verify_chain(db, keys)
+    found = ended.first_break or check_anchors(db, keys, anchors)
+    unprotected = db.read(find_unprotected)
     if found:
         _say(_broken(db, found))
     else:
         head = db.read(find_head)
         _say(f"intact: {head.sequence} entries, {len(anchors)} anchors, head {head.code.hex()}")
-    if bare:
-        _say(f"not protected against changes: {', '.join(bare)}")
-    return 1 if found or bare else 0
+    if unprotected:
+        _say(f"not protected against changes: {', '.join(unprotected)}")
+    return 1 if found or unprotected else 0
 
 
 def _broken(db: Db, found: Break) -> str:
-    place = f"broken at entry {found.sequence}: {found.reason} ({REASONS[found.reason]})"
-    return f"{place}; the chain now ends at {db.read(find_head).sequence}"
+    where = f"broken at entry {found.sequence}: {found.reason} ({REASONS[found.reason]})"
+    return f"{where}; the chain now ends at {db.read(find_head).sequence}"
 
 
 def _retire(db: Db, keys: AuditKeys, before: str) -> int:
@@ -77,7 +77,7 @@ def _retire(db: Db, keys: AuditKeys, before: str) -> int:
 
 def _given(text: str) -> Anchor:
     sequence, _, code = text.partition(":")
-    return Anchor(Link(int(sequence), bytes.fromhex(code)), "", is_ours=True, key="given")
+    return Anchor(Link(int(sequence), bytes.fromhex(code)), "", is_authentic=True, key="given")
 
 
 def _say(text: object) -> None:

@@ -1,6 +1,6 @@
-"""Anchors of the audit log: where its chain stood, noted in the object store and in the logs.
+"""Anchors of the audit log: the head of its chain, recorded in the object store and in the logs.
 
-A chain cannot tell that its tail was cut off. An anchor can: it names an entry that must be there.
+A chain cannot show that its tail was cut off. An anchor can: it names an entry that must be there.
 The object store has other administrators than the database, and the logs others again.
 """
 
@@ -24,16 +24,16 @@ PURPOSE = "anchor"
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """One note of where the chain stood; `is_ours` is false for one that somebody else wrote."""
+    """The head of the chain at one time; `is_authentic` is false for one that somebody else wrote."""
 
     link: Link
     at: str
-    is_ours: bool
+    is_authentic: bool
     key: str
 
 
 def write_anchor(storage: BucketStorage, keys: AuditKeys, head: Link, now: datetime) -> None:
-    """Note where the chain stands; there is one object a day, the last of the day stays."""
+    """Write an anchor of the head; there is one object a day, the last of the day stays."""
     content = {
         "sequence": head.sequence,
         "code": head.code.hex(),
@@ -66,7 +66,7 @@ def _read(storage: BucketStorage, keys: AuditKeys, key: str) -> Anchor:
         content: dict[str, Any] = json.loads(storage.get(key))
         link = Link(int(content["sequence"]), bytes.fromhex(content["code"]))
         seal = bytes.fromhex(content["seal"])
-        ours = is_sealed(keys, content["key_id"], link, PURPOSE, seal)
-        return Anchor(link, str(content["at"]), ours, key)
+        is_authentic = is_sealed(keys, content["key_id"], link, PURPOSE, seal)
+        return Anchor(link, str(content["at"]), is_authentic, key)
     except (ValueError, KeyError, TypeError):
-        return Anchor(Link(0, b""), "", is_ours=False, key=key)
+        return Anchor(Link(0, b""), "", is_authentic=False, key=key)

@@ -36,7 +36,7 @@ class AuditEntrypoints:
     @subscribe("changes", "audit_recorded")
     @subscribe("transfer", "audit_recorded")
     def on_audit_recorded(self, uow: UnitOfWork, event: Event) -> None:
-        """Let an entry wait for its place in the chain."""
+        """Store an entry until it is appended to the chain."""
         append.store_arrival(uow, event)
 
     @every(CHAIN_SECONDS, "identity.chain_audit")
@@ -47,7 +47,7 @@ class AuditEntrypoints:
 
     @every(ANCHOR_SECONDS, "identity.anchor_audit")
     def anchor_audit(self) -> None:
-        """Note elsewhere where the chain stands."""
+        """Write an anchor of the chain's head to the object store."""
         monitor.anchor_chain(self.db, self.storage, self.audit_keys)
 
     @every(WATCH_SECONDS, "identity.watch_audit")
@@ -59,7 +59,7 @@ class AuditEntrypoints:
     def list_access_log(
         self, *, include_own: bool = False, cursor: str | None = None, limit: int | None = None
     ) -> dict[str, Any]:
-        """Return one page of who looked at the caller's file or decided on it."""
+        """Return one page of who accessed the caller's data or decided on it."""
         person_id = person_of(self.db.context)
         return self.db.read(entries.list_access, person_id, cursor, limit, include_own=include_own)
 
@@ -75,7 +75,7 @@ class AuditEntrypoints:
 
     @rpc
     def verify_audit(self, after: int | None = None, limit: int | None = None) -> dict[str, Any]:
-        """Check a bounded piece of the chain; the last piece also checks its anchors."""
+        """Check a bounded segment of the chain; the last segment also checks its anchors."""
         if not self.db.context.is_staff("auditor"):
             raise Forbidden("identity.auditors_only")
         keys = self.audit_keys

@@ -1,4 +1,4 @@
-"""The keys of the audit log's chain: AUSM_AUDIT_KEYS, held by identity alone."""
+"""The keys of the audit log's chain: AUSM_AUDIT_KEYS, known to identity alone."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from chassis.config import SETTINGS_KEY, Settings
 from chassis.crypto import hmac_sm3, read_key_ring
 from nameko.extensions import DependencyProvider
 
-from identity.audit_log.domain.chain import KeyUnknown
+from identity.audit_log.domain.chain import UnknownKey
 
 SETTING = "AUSM_AUDIT_KEYS"
 
@@ -21,7 +21,7 @@ class AuditKeys:
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "AuditKeys":
-        """Return the ring of this process; a missing setting is told by its name."""
+        """Return the ring of this process; a missing setting is reported by its name."""
         return cls(read_key_ring(SETTING, settings.text(SETTING)))
 
     @property
@@ -30,9 +30,9 @@ class AuditKeys:
         return self._current
 
     def mac(self, key_id: str, data: bytes) -> bytes:
-        """Return the HMAC-SM3 of some bytes under one key; raises KeyUnknown."""
+        """Return the HMAC-SM3 of some bytes under one key; raises UnknownKey."""
         if key_id not in self._keys:
-            raise KeyUnknown(key_id)
+            raise UnknownKey(key_id)
         return hmac_sm3(self._keys[key_id], data)
 
 

@@ -31,7 +31,7 @@ def authority_at(level: int, path: ColumnExpressionArgument[Any]) -> ColumnEleme
 
 
 class AuditArrival(Base):
-    """An entry that waits for its place in the chain."""
+    """An entry that waits to be appended to the chain."""
 
     __tablename__ = "audit_arrivals"
 

@@ -10,5 +10,5 @@ _ID = re.compile(r"[a-z0-9-]{1,64}")
 
 
 def may_be_authority_id(text: str) -> bool:
-    """Tell whether a text has the form of an id; any other names nothing."""
+    """Return whether a text has the form of an id; any other names nothing."""
     return _ID.fullmatch(text) is not None

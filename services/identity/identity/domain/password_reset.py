@@ -9,7 +9,7 @@ from contracts.errors import Violation
 from contracts.values.names import clean_person_name
 from contracts.values.phones import clean_phone
 
-from identity.domain.logins import LoginName, read_login
+from identity.domain.login_names import LoginName, read_login
 from identity.domain.registration import Findings, check_new_password
 
 
@@ -39,7 +39,7 @@ def examine_reset(
 
 
 def agrees(claim: Claim, name: str, phone: str) -> bool:
-    """Tell whether name and phone are those of the account; takes as long either way."""
+    """Return whether name and phone are those of the account; takes as long either way."""
     same_name = hmac.compare_digest(claim.name.encode(), name.encode())
     same_phone = hmac.compare_digest(claim.phone.encode(), phone.encode())
     return same_name & same_phone

@@ -39,7 +39,7 @@ def next_status(status: str, action: str) -> str:
 
 
 def accepts_real_name(level: str, *, selectable: bool) -> bool:
-    """Tell whether persons may choose such an authority: provinces and cities review photos."""
+    """Return whether persons may choose such an authority: provinces and cities review photos."""
     return selectable and level in _REVIEWING_LEVELS
 
 

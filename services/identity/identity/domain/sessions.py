@@ -43,7 +43,7 @@ def judge_refresh(
 
 
 def is_live(session: SessionFacts, now: datetime) -> bool:
-    """Tell whether the session can still be refreshed."""
+    """Return whether the session can still be refreshed."""
     return session.ended_at is None and now < expires_at(session)
 
 

@@ -23,6 +23,6 @@ FAILURES: Mapping[str, str] = {
 }
 
 
-def text_of(status: str, reason: str | None) -> str:
+def message_of(status: str, reason: str | None) -> str:
     """Return what to tell; a failure is told by its reason."""
     return FAILURES.get(reason or "", TEXTS[status]) if status == "failed" else TEXTS[status]

@@ -14,7 +14,7 @@ from contracts.schemas.identity.fields import CAPTCHA_KINDS
 
 from identity.clients import find_sms_progress
 from identity.domain.sms_codes import CODE_LENGTH
-from identity.domain.sms_progress import text_of
+from identity.domain.sms_progress import message_of
 from identity.entrypoints.options import Options
 from identity.queries import codes
 from identity.use_cases import captcha_media, captchas, sms_codes
@@ -32,7 +32,7 @@ class CodeEntrypoints:
         """Make a captcha."""
         if kind not in CAPTCHA_KINDS:
             raise ValidationFailed.of([Violation("kind", "common.invalid_choice")])
-        text = captcha_media.new_text(kind)
+        text = captcha_media.random_text(kind)
         content = captcha_media.render(kind, text)
         with self.db.unit_of_work() as uow:
             captcha_id = captchas.store_captcha(uow, kind, text, sandbox=self.options.sandbox)
@@ -45,7 +45,7 @@ class CodeEntrypoints:
         form, violations = load_lenient(SmsCodeRequest, body)
         request, violations = sms_codes.examine_request(form, violations)
         if not violations:
-            violations = captchas.take_answer(self.db, form)
+            violations = captchas.consume_captcha_of(self.db, form)
         code = "".join(secrets.choice("0123456789") for _ in range(CODE_LENGTH))
         return self.db.run(
             sms_codes.request_sms_code, request, code, self.options.sms_quotas, violations
@@ -56,4 +56,4 @@ class CodeEntrypoints:
         """Return what became of an SMS code's SMS; public, its id is known to who asked for it."""
         code = self.db.read(codes.get_sms_code, delivery_id, utc_now())
         progress = find_sms_progress(self.notify_rpc, sms_codes.delivery_key(code["delivery_id"]))
-        return {**code, **progress, "message": text_of(progress["status"], progress["reason"])}
+        return {**code, **progress, "message": message_of(progress["status"], progress["reason"])}

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session as DbSession
 
 from identity.domain.real_name import available_actions
 from identity.models import Account, Session, Staff
-from identity.queries.views import staff_view, staff_with_ties
+from identity.queries.views import staff_view, staff_with_interests
 
 _MOST_SESSIONS = 100
 
@@ -86,7 +86,7 @@ def list_sessions(session: DbSession, context: CallContext) -> dict[str, Any]:
 
 def get_staff(session: DbSession, staff_id: str) -> dict[str, Any]:
     """Return a member of staff as they see themselves."""
-    row = session.execute(staff_with_ties().where(Staff.staff_id == staff_id)).one_or_none()
+    row = session.execute(staff_with_interests().where(Staff.staff_id == staff_id)).one_or_none()
     if row is None:
         raise NotFound("identity.staff_not_found")
     return staff_view(*row)

@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from identity.models import Account, Authority, Staff
 
 
-def staff_with_ties() -> Select[Staff, Authority, str]:
+def staff_with_interests() -> Select[Staff, Authority, str]:
     """Return the query of active staff with their authority and the account of their identity."""
     return (
         select(Staff, Authority, Account.person_id)

@@ -19,11 +19,11 @@ _image = ImageCaptcha(width=160, height=60)
 _audio = AudioCaptcha()
 _audio.load()  # it would load while speaking, which two threads at once do not survive
 # Half a second of computing each, for anybody who asks: they stand in line, and not for long.
-_speakers = eventlet.semaphore.Semaphore(2)
+_audio_slots = eventlet.semaphore.Semaphore(2)
 _LONGEST_WAIT_SECONDS = 5
 
 
-def new_text(kind: str) -> str:
+def random_text(kind: str) -> str:
     """Return a random text that suits the kind."""
     alphabet = LETTERS if kind == "image" else DIGITS
     return "".join(secrets.choice(alphabet) for _ in range(_LENGTHS[kind]))
@@ -34,18 +34,18 @@ def render(kind: str, text: str) -> str:
 
     Raises TooManyRequests when too many sounds are asked for at once.
     """
-    content = eventlet.tpool.execute(_draw, text) if kind == "image" else _speak_in_turn(text)
+    content = eventlet.tpool.execute(_draw_image, text) if kind == "image" else _draw_audio(text)
     return f"data:{_MEDIA_TYPES[kind]};base64,{base64.b64encode(content).decode()}"
 
 
-def _draw(text: str) -> bytes:
+def _draw_image(text: str) -> bytes:
     return _image.generate(text).getvalue()
 
 
-def _speak_in_turn(text: str) -> bytes:
-    if not _speakers.acquire(timeout=_LONGEST_WAIT_SECONDS):
+def _draw_audio(text: str) -> bytes:
+    if not _audio_slots.acquire(timeout=_LONGEST_WAIT_SECONDS):
         raise TooManyRequests(details={"retry_after": _LONGEST_WAIT_SECONDS})
     try:
         return bytes(eventlet.tpool.execute(_audio.generate, text))
     finally:
-        _speakers.release()
+        _audio_slots.release()

@@ -32,7 +32,7 @@ def store_captcha(uow: UnitOfWork, kind: str, text: str, *, sandbox: bool) -> st
     return captcha_id
 
 
-def burn_captcha(uow: UnitOfWork, captcha_id: str, text: str) -> list[Violation]:
+def consume_captcha(uow: UnitOfWork, captcha_id: str, text: str) -> list[Violation]:
     """Take the answer to a captcha; it is gone whether the answer is right or wrong.
 
     The deletion decides a race: of two answers sent at once only one finds the row.
@@ -51,10 +51,10 @@ def burn_captcha(uow: UnitOfWork, captcha_id: str, text: str) -> list[Violation]
     return [] if same(bytes(row.answer_hmac), _hmac(captcha_id, text)) else wrong
 
 
-def take_answer(db: Db, form: Mapping[str, Any]) -> list[Violation]:
+def consume_captcha_of(db: Db, form: Mapping[str, Any]) -> list[Violation]:
     """Burn the captcha of a form at once, so that whatever follows it cannot be used again."""
     with db.unit_of_work() as uow:
-        return burn_captcha(uow, form["captcha_id"], form["captcha_text"])
+        return consume_captcha(uow, form["captcha_id"], form["captcha_text"])
 
 
 def _hmac(captcha_id: str, text: str) -> bytes:

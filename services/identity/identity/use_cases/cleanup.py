@@ -5,7 +5,7 @@ from datetime import timedelta
 from chassis.db import UnitOfWork
 from sqlalchemy import delete
 
-from identity.domain.locks import LOCK_TIME
+from identity.domain.login_locks import LOCK_TIME
 from identity.models import Captcha, LoginLock, Session, SmsCode, UsageCount
 
 _KEEP_CODES = timedelta(days=1)

@@ -12,12 +12,18 @@ from contracts.errors import ServiceError, TooManyRequests, Unauthenticated
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from identity.domain.locks import LOCK_TIME, Failures, after_trial, seconds_locked, trials_left
-from identity.domain.logins import read_login
+from identity.domain.login_locks import (
+    LOCK_TIME,
+    Failures,
+    after_attempt,
+    attempts_left,
+    seconds_locked,
+)
+from identity.domain.login_names import read_login
 from identity.models import Account, LoginLock, Staff
-from identity.use_cases.captchas import burn_captcha
+from identity.use_cases.captchas import consume_captcha
+from identity.use_cases.log_in_audit import FAILED, LOCKED, LOGGED_IN, record_log_in
 from identity.use_cases.sessions import find_subject, open_session
-from identity.use_cases.staff_access import FAILED, LOCKED, LOGGED_IN, note_log_in
 from identity.use_cases.tokens import AccessTokens
 
 
@@ -30,12 +36,12 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
-    """One trial, reserved; `refusal` is set when it may not go on."""
+class Attempt:
+    """One attempt, reserved; `refusal` is set when it may not go on."""
 
     lock_name: str
     candidates: Sequence[Candidate] = ()
-    trials_left: int = 0
+    attempts_left: int = 0
     refusal: ServiceError | None = None
 
 
@@ -65,57 +71,57 @@ def _log_in(
     user_agent: str | None,
 ) -> dict[str, Any]:
     with db.unit_of_work() as uow:
-        wrong_captcha = burn_captcha(uow, form["captcha_id"], form["captcha_text"])
-        trial = Trial("") if wrong_captcha else reserve_trial(uow, login, _FINDERS[kind])
+        wrong_captcha = consume_captcha(uow, form["captcha_id"], form["captcha_text"])
+        attempt = Attempt("") if wrong_captcha else count_attempt(uow, login, _FINDERS[kind])
     raise_if(wrong_captcha)
-    candidate = _proven(db, kind, trial, form["password"])
+    candidate = _find_proven(db, kind, attempt, form["password"])
     fresh_hash = _fresh_hash(candidate, form["password"])
     with db.unit_of_work() as uow:
         subject = find_subject(uow, kind, candidate.subject_id)
         if subject is None or not _confirm_password(uow, kind, candidate, fresh_hash):
-            raise _failed(trial)
-        _forget_failures(uow, trial.lock_name)
+            raise _failed(attempt)
+        _forget_failures(uow, attempt.lock_name)
         if kind == "staff":
-            note_log_in(uow, LOGGED_IN, candidate.subject_id)
+            record_log_in(uow, LOGGED_IN, candidate.subject_id)
         return open_session(uow, subject, tokens, user_agent)
 
 
-def _proven(db: Db, kind: str, trial: Trial, password: str) -> Candidate:
+def _find_proven(db: Db, kind: str, attempt: Attempt, password: str) -> Candidate:
     """Return whose password it is; a refusal of staff is written down before it is raised."""
     try:
-        if trial.refusal:
-            raise trial.refusal
-        return prove(trial, password)
+        if attempt.refusal:
+            raise attempt.refusal
+        return verify_password(attempt, password)
     except ServiceError:
         if kind == "staff":
-            tried = trial.candidates[0].subject_id if trial.candidates else None
+            tried = attempt.candidates[0].subject_id if attempt.candidates else None
             with db.unit_of_work() as uow:
-                note_log_in(uow, LOCKED if trial.refusal else FAILED, tried)
+                record_log_in(uow, LOCKED if attempt.refusal else FAILED, tried)
         raise
 
 
-def reserve_trial(uow: UnitOfWork, login: str, find: Find) -> Trial:
-    """Find whom the name may mean and count a trial against it, in this order for any name."""
+def count_attempt(uow: UnitOfWork, login: str, find: Find) -> Attempt:
+    """Find whom the name may mean and count an attempt against it, in this order for any name."""
     lock_name, candidates = find(uow, login)
     before = _lock_failures(uow, lock_name)
     seconds = seconds_locked(before, uow.now)
     if seconds:
-        return Trial(lock_name, candidates, refusal=_locked(seconds))
-    after = after_trial(before, uow.now)
+        return Attempt(lock_name, candidates, refusal=_locked(seconds))
+    after = after_attempt(before, uow.now)
     _set_failures(uow, lock_name, after)
-    return Trial(lock_name, candidates, trials_left(after))
+    return Attempt(lock_name, candidates, attempts_left(after))
 
 
-def prove(trial: Trial, password: str) -> Candidate:
+def verify_password(attempt: Attempt, password: str) -> Candidate:
     """Return whose password it is; raises the same refusal for any failure.
 
     An unknown name costs one comparison too, with a password that nobody has.
     """
     decoy = Candidate("", decoy_hash())
-    for candidate in trial.candidates or (decoy,):
+    for candidate in attempt.candidates or (decoy,):
         if passwords.verify(candidate.password_hash, password) and candidate is not decoy:
             return candidate
-    raise _failed(trial)
+    raise _failed(attempt)
 
 
 @cache
@@ -183,23 +189,23 @@ def _fresh_hash(candidate: Candidate, password: str) -> str | None:
 def _confirm_password(
     uow: UnitOfWork, kind: str, candidate: Candidate, fresh_hash: str | None
 ) -> bool:
-    """Tell whether the password that was compared is still the password, and renew its hash.
+    """Return whether the password that was compared is still the password, and renew its hash.
 
     Without this a session opened by the old password could outlive a reset that ends them all.
     """
     owner: type[Account] | type[Staff] = Account if kind == "person" else Staff
     key = owner.__mapper__.primary_key[0]
     is_theirs = key == candidate.subject_id
-    held = select(owner.password_hash).where(is_theirs).with_for_update()
-    if uow.session.scalar(held) != candidate.password_hash:
+    locked = select(owner.password_hash).where(is_theirs).with_for_update()
+    if uow.session.scalar(locked) != candidate.password_hash:
         return False
     if fresh_hash:
         uow.session.execute(update(owner).where(is_theirs).values(password_hash=fresh_hash))
     return True
 
 
-def _failed(trial: Trial) -> ServiceError:
-    left = trial.trials_left
+def _failed(attempt: Attempt) -> ServiceError:
+    left = attempt.attempts_left
     if not left:
         return _locked(int(LOCK_TIME.total_seconds()))
     text = f"账号或密码不正确，还可尝试 {left} 次"

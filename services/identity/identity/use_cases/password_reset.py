@@ -17,10 +17,10 @@ from identity.use_cases.log_in import unlock
 from identity.use_cases.quotas import use_quotas
 from identity.use_cases.sessions import end_all_sessions
 from identity.use_cases.sms_codes import (
-    burn_sms_code,
+    consume_sms_code,
+    count_failed_attempt,
     lock_latest_code,
-    spend_attempt,
-    try_sms_code,
+    verify_sms_code,
 )
 
 _PURPOSE = "password_reset"
@@ -62,18 +62,18 @@ def prove_claim(uow: UnitOfWork, claim: Claim, sms_code: str) -> Proof:
 
     Details that do not agree cost an attempt on the code, like a wrong code.
     """
-    trial = try_sms_code(uow, _PURPOSE, claim.phone, sms_code)
-    if trial.code_id is None:
-        return Proof(violations=tuple(trial.violations))
+    check = verify_sms_code(uow, _PURPOSE, claim.phone, sms_code)
+    if check.code_id is None:
+        return Proof(violations=tuple(check.violations))
     candidates = uow.session.scalars(
         select(Account).where(Account.number_index.in_(claim.login.numbers))
     )
     for account in candidates:
         if agrees(claim, account.name, account.phone):
-            return Proof(account.person_id, trial.code_id)
+            return Proof(account.person_id, check.code_id)
     code = lock_latest_code(uow, _PURPOSE, claim.phone)
     if code is not None:
-        spend_attempt(code)
+        count_failed_attempt(code)
     return Proof(disagrees=True)
 
 
@@ -85,7 +85,7 @@ def reset_password(uow: UnitOfWork, *, proof: Proof, password_hash: str) -> dict
     raise_if(proof.violations)
     if proof.disagrees or proof.person_id is None:
         raise ValidationFailed("identity.reset_mismatch")
-    burn_sms_code(uow, proof.code_id)
+    consume_sms_code(uow, proof.code_id)
     account = uow.session.get_one(Account, proof.person_id, with_for_update=True)
     account.password_hash = password_hash
     account.password_changed_at = uow.now

@@ -18,7 +18,7 @@ from identity.days import today_in_china
 from identity.domain.real_name import UNVERIFIED
 from identity.domain.registration import Applicant, examine
 from identity.models import Account, ConsentRecord
-from identity.use_cases.sms_codes import CodeTrial, burn_sms_code, try_sms_code
+from identity.use_cases.sms_codes import CodeCheck, consume_sms_code, verify_sms_code
 
 _TAKEN = {
     "uq_accounts_identity_index": Violation("id_number", "identity.id_number_registered"),
@@ -33,14 +33,14 @@ def register(db: Db, body: dict[str, Any]) -> dict[str, Any]:
     """
     form, violations = load_lenient(Registration, body)
     applicant, violations = examine(form, violations, today_in_china())
-    trial = _try_code(db, form)
-    violations += trial.violations
+    check = _verify_code(db, form)
+    violations += check.violations
     password_hash = passwords.hash(applicant.password) if applicant and not violations else ""
     return db.run(
         register_account,
         applicant=applicant,
         password_hash=password_hash,
-        code_id=trial.code_id,
+        code_id=check.code_id,
         violations=violations,
     )
 
@@ -64,20 +64,20 @@ def register_account(
     raise_if(_find_taken(uow, applicant))
     account = _add_account(uow, account_of(uow, applicant, password_hash))
     uow.session.add_all(consents_of(uow, applicant, account.person_id))
-    burn_sms_code(uow, code_id)
+    consume_sms_code(uow, code_id)
     uow.publish("account_registered", {"person_id": account.person_id})
     return {"person_id": account.person_id, "masked_name": mask_name(applicant.name)}
 
 
-def _try_code(db: Db, form: dict[str, Any]) -> CodeTrial:
+def _verify_code(db: Db, form: dict[str, Any]) -> CodeCheck:
     try:
         phone = clean_phone(form.get("phone") or "")
     except ValueProblem:
-        return CodeTrial(None, [])
+        return CodeCheck(None, [])
     if "sms_code" not in form:
-        return CodeTrial(None, [])
+        return CodeCheck(None, [])
     with db.unit_of_work() as uow:
-        return try_sms_code(uow, "register", phone, form["sms_code"])
+        return verify_sms_code(uow, "register", phone, form["sms_code"])
 
 
 def _find_taken(uow: UnitOfWork, applicant: Applicant) -> list[Violation]:

@@ -19,7 +19,7 @@ from identity.domain.sessions import (
     judge_refresh,
 )
 from identity.models import Account, Authority, RefreshToken, Session, Staff
-from identity.queries.views import staff_view, staff_with_ties
+from identity.queries.views import staff_view, staff_with_interests
 from identity.use_cases.tokens import AccessTokens, new_refresh_token
 
 CURRENT = "current"
@@ -130,7 +130,7 @@ def find_subject(uow: UnitOfWork, kind: str, subject_id: str) -> Subject | None:
     if kind == "person":
         account = uow.session.get(Account, subject_id)
         return subject_of_person(account) if account else None
-    wanted = staff_with_ties().where(Staff.staff_id == subject_id)
+    wanted = staff_with_interests().where(Staff.staff_id == subject_id)
     row = uow.session.execute(wanted).one_or_none()
     return subject_of_staff(*row) if row else None
 

@@ -46,7 +46,7 @@ class CodeRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class CodeTrial:
+class CodeCheck:
     """What one trial of a code came to; `code_id` is set when it was right."""
 
     code_id: str | None
@@ -93,17 +93,17 @@ def delivery_key(code_id: str) -> str:
     return f"sms-code-{code_id}"
 
 
-def try_sms_code(uow: UnitOfWork, purpose: str, phone: str, code: str) -> CodeTrial:
+def verify_sms_code(uow: UnitOfWork, purpose: str, phone: str, code: str) -> CodeCheck:
     """Try a code; a wrong one costs an attempt, so this must be committed whatever follows."""
     row = lock_latest_code(uow, purpose, phone)
     sent = SentCode(row.sent_at, row.attempts, row.used_at is not None) if row else None
     matches = row is not None and same(bytes(row.code_hmac), _hmac(row.code_id, compact(code)))
     verdict = judge(sent, matches=matches, now=uow.now)
     if row is None or verdict is Verdict.RIGHT:
-        return CodeTrial(row.code_id if row else None, _violations(verdict, sent))
+        return CodeCheck(row.code_id if row else None, _violations(verdict, sent))
     if verdict is not Verdict.EXPIRED:
-        spend_attempt(row)
-    return CodeTrial(None, _violations(verdict, sent))
+        count_failed_attempt(row)
+    return CodeCheck(None, _violations(verdict, sent))
 
 
 def lock_latest_code(uow: UnitOfWork, purpose: str, phone: str) -> SmsCode | None:
@@ -117,12 +117,12 @@ def lock_latest_code(uow: UnitOfWork, purpose: str, phone: str) -> SmsCode | Non
     ).one_or_none()
 
 
-def spend_attempt(row: SmsCode) -> None:
+def count_failed_attempt(row: SmsCode) -> None:
     """Count a failed use of a code."""
     row.attempts = min(MAX_ATTEMPTS, row.attempts + 1)
 
 
-def burn_sms_code(uow: UnitOfWork, code_id: str | None) -> None:
+def consume_sms_code(uow: UnitOfWork, code_id: str | None) -> None:
     """Use a code up; raises ValidationFailed if another request has used it meanwhile."""
     statement = (
         update(SmsCode)

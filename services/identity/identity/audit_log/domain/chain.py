@@ -1,6 +1,6 @@
 """The chain of the audit log: the code of an entry covers the entry and the code before it.
 
-A code is an HMAC-SM3 under a key that the database does not hold. Whoever changes, removes,
+A code is an HMAC-SM3 under a key that is not in the database. Whoever changes, removes,
 inserts or reorders entries would have to make every later code anew, and cannot.
 """
 
@@ -23,7 +23,7 @@ _CHAIN, _SEAL = b"ausm audit chain\0", b"ausm audit seal\0"
 MISSING, ALTERED, UNKNOWN_KEY = "missing", "altered", "unknown_key"
 
 
-class KeyUnknown(LookupError):
+class UnknownKey(LookupError):
     """An entry names a key that is not in the ring."""
 
 
@@ -31,12 +31,12 @@ class Ring(Protocol):
     """Keys by their ids; nobody learns them, they only make codes."""
 
     def mac(self, key_id: str, data: bytes) -> bytes:
-        """Return the code of some bytes under one key; raises KeyUnknown."""
+        """Return the code of some bytes under one key; raises UnknownKey."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An entry's place in the chain and its code."""
+    """An entry's sequence number and its code."""
 
     sequence: int
     code: bytes
@@ -66,25 +66,25 @@ def canonical(content: Mapping[str, Any]) -> bytes:
 
 
 def code_of(ring: Ring, previous: bytes, content: Mapping[str, Any]) -> bytes:
-    """Return the code of an entry that follows another; raises KeyUnknown."""
+    """Return the code of an entry that follows another; raises UnknownKey."""
     return ring.mac(content["key_id"], _CHAIN + previous + canonical(content))
 
 
 def seal_of(ring: Ring, key_id: str, link: Link, purpose: str) -> bytes:
-    """Return what proves that this place of the chain was noted by us; raises KeyUnknown."""
-    said = f"{purpose}\0{link.sequence}\0".encode() + link.code
-    return ring.mac(key_id, _SEAL + said)
+    """Return our seal of a link, which nobody else can make; raises UnknownKey."""
+    sealed = f"{purpose}\0{link.sequence}\0".encode() + link.code
+    return ring.mac(key_id, _SEAL + sealed)
 
 
 def is_sealed(ring: Ring, key_id: str, link: Link, purpose: str, seal: bytes) -> bool:
-    """Tell whether a note of a place in the chain is ours."""
+    """Return whether the seal of a link is ours."""
     try:
         return compare_digest(seal_of(ring, key_id, link, purpose), seal)
-    except KeyUnknown:
+    except UnknownKey:
         return False
 
 
-def follow(
+def verify_entries(
     ring: Ring, start: Link, entries: Iterable[tuple[Mapping[str, Any], bytes]]
 ) -> Link | Break:
     """Return the last link of entries that follow `start`, or the first that does not follow."""
@@ -96,7 +96,7 @@ def follow(
         try:
             if not compare_digest(code_of(ring, last.code, content), code):
                 return Break(expected, ALTERED)
-        except KeyUnknown:
+        except UnknownKey:
             return Break(expected, UNKNOWN_KEY)
         last = Link(expected, code)
     return last

@@ -1,4 +1,4 @@
-"""What is looked for in the audit log."""
+"""The filters of a search in the audit log."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class AuditFilters:
-    """What an auditor looks for; the period is from `since` to before `until`."""
+    """The filters of one search; the period is from `since` to before `until`."""
 
     person_id: str | None = None
     staff_id: str | None = None

@@ -25,7 +25,7 @@ _PLATFORM_NAME = "平台"
 def list_access(
     session: Session, person_id: str, cursor: str | None, limit: int | None, *, include_own: bool
 ) -> dict[str, Any]:
-    """Return one page of who looked at a person's file or decided on it, the latest first."""
+    """Return one page of who accessed a person's data or decided on it, the latest first."""
     statement = select(AuditEntry).where(AuditEntry.person_id == person_id)
     if not include_own:
         statement = statement.where(AuditEntry.actor_kind != "person")

@@ -1,4 +1,4 @@
-"""Walk the chain of the audit log and say where it breaks first (R6.4)."""
+"""Verify the chain of the audit log and find its first break (R6.4)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from identity.audit_log.domain.chain import (
     ORIGIN,
     Break,
     Link,
-    follow,
     is_sealed,
+    verify_entries,
 )
 from identity.audit_log.keys import AuditKeys
 from identity.audit_log.models import AuditEntry, AuditRetirement
 
-PIECE = 500
+SEGMENT = 500
 RETIREMENT = "retirement"
 TRIGGERS = frozenset({"audit_entries_final", "audit_entries_whole"})
 _MOMENTS = ("occurred_at", "recorded_at")
@@ -30,11 +30,11 @@ _COLUMNS = (*(getattr(AuditEntry, name) for name in CONTENT), AuditEntry.code)
 
 
 @dataclass(frozen=True, slots=True)
-class Walked:
-    """How far a walk came: the last good link, and the break it stopped at, if there was one."""
+class Verification:
+    """How far verification came: the last good link, and the break that ended it, if any."""
 
     last: Link
-    found: Break | None = None
+    first_break: Break | None = None
     is_end: bool = False
 
 
@@ -66,30 +66,32 @@ def find_link(session: Session, sequence: int) -> Link | None:
     return None if code is None else Link(sequence, code)
 
 
-def walk_piece(session: Session, keys: AuditKeys, after: Link, limit: int = PIECE) -> Walked:
+def check_segment(
+    session: Session, keys: AuditKeys, after: Link, limit: int = SEGMENT
+) -> Verification:
     """Check the entries that follow a link, a bounded number of them."""
     table = AuditEntry
     statement = select(*_COLUMNS).order_by(table.sequence).limit(limit)
     rows = session.execute(statement.where(table.sequence > after.sequence)).mappings().all()
-    outcome = follow(keys, after, _entries(rows))
+    outcome = verify_entries(keys, after, _entries(rows))
     if isinstance(outcome, Break):
-        return Walked(_last_before(after, rows, outcome), outcome, is_end=True)
-    return Walked(outcome, is_end=len(rows) < limit)
+        return Verification(_last_before(after, rows, outcome), outcome, is_end=True)
+    return Verification(outcome, is_end=len(rows) < limit)
 
 
-def walk(db: Db, keys: AuditKeys, after: Link | None = None) -> Iterator[Walked]:
-    """Check the chain piece by piece, from its beginning or after a link that is trusted.
+def verify_chain(db: Db, keys: AuditKeys, after: Link | None = None) -> Iterator[Verification]:
+    """Check the chain in segments, from its beginning or after a link that is trusted.
 
-    The last one yielded tells how it ended.
+    The last one yielded holds the outcome.
     """
     start = after or db.read(find_start, keys)
     if isinstance(start, Break):
-        yield Walked(ORIGIN, start, is_end=True)
+        yield Verification(ORIGIN, start, is_end=True)
         return
-    walked = Walked(start)
-    while not walked.is_end:
-        walked = db.read(walk_piece, keys, walked.last)
-        yield walked
+    verified = Verification(start)
+    while not verified.is_end:
+        verified = db.read(check_segment, keys, verified.last)
+        yield verified
 
 
 def find_unprotected(session: Session) -> list[str]:
@@ -102,7 +104,7 @@ def find_unprotected(session: Session) -> list[str]:
 
 
 def check_anchor(session: Session, start: Link, anchor: Link) -> Break | None:
-    """Return what is wrong if the chain does not hold an entry as it was once noted elsewhere."""
+    """Return what is wrong if the chain does not contain an entry as its anchor recorded it."""
     if anchor.sequence <= start.sequence:
         return None  # retired since, under our seal
     present = find_link(session, anchor.sequence)

@@ -1,7 +1,7 @@
 """Append what has arrived to the chain of the audit log (R6.4).
 
-Entries arrive side by side, in transactions of their own that hold no lock; they take their places
-in batches, one batch at a time, so that the chain holds nobody up.
+Entries arrive side by side, in transactions of their own that hold no lock; they are appended in
+batches, one batch at a time, so that the chain blocks nobody.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,7 +27,7 @@ _Arrival = Row[int, str, dict[str, Any]]  # position, entry id, body
 
 
 def store_arrival(uow: UnitOfWork, event: Event) -> None:
-    """Let an entry wait for its place."""
+    """Store an entry until it is appended."""
     body = {"service": event.source, "occurred_at": event.occurred_at, **event.data}
     uow.session.execute(insert(AuditArrival).values(entry_id=event.id, body=body))
 
@@ -88,8 +88,8 @@ def _content_of(
 ) -> dict[str, Any]:
     body = arrival.body
     staff = names.get(body["actor_id"]) if body["actor_kind"] == "staff" else None
-    place = body["authority_id"] or (staff.authority_id if staff else None)
-    authority = names.get(place) if place else None
+    authority_id = body["authority_id"] or (staff.authority_id if staff else None)
+    authority = names.get(authority_id) if authority_id else None
     return {
         **body,
         "sequence": last.sequence + 1,

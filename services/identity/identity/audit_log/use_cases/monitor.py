@@ -1,4 +1,4 @@
-"""Keep watch over the audit log: note where it stands, and check that it stands as noted."""
+"""Monitor the audit log: anchor its head, and check that it agrees with its anchors."""
 
 import logging
 
@@ -16,7 +16,7 @@ from identity.audit_log.queries.verification import (
     find_head,
     find_start,
     find_unprotected,
-    walk,
+    verify_chain,
 )
 
 _log = logging.getLogger(__name__)
@@ -26,14 +26,14 @@ DAYS_BACK = 2
 
 
 def anchor_chain(db: Db, storage: BucketStorage, keys: AuditKeys) -> Break | None:
-    """Note where the chain stands, unless it no longer holds what was noted before.
+    """Anchor the head of the chain, unless the chain disagrees with the newest anchor.
 
-    Returns what is wrong; an anchor that disagrees is left as it is, as evidence.
+    Returns what is wrong; an anchor that disagrees stays as it is, as evidence.
     """
     newest = read_newest(storage, keys)
     found = _compare(db, keys, newest)
     if found:
-        _tell(found)
+        _raise_alarm(found)
         return found
     head = db.read(find_head)
     if head.sequence > (newest.link.sequence if newest else 0):
@@ -47,25 +47,25 @@ def verify_latest(db: Db, storage: BucketStorage, keys: AuditKeys) -> Break | No
     found = check_anchors(db, keys, anchors)
     if found is None:
         start = anchors[-DAYS_BACK - 1].link if len(anchors) > DAYS_BACK else None
-        *_, ended = walk(db, keys, start)
-        found = ended.found
+        *_, ended = verify_chain(db, keys, start)
+        found = ended.first_break
     if found:
-        _tell(found)
-    if bare := db.read(find_unprotected):
+        _raise_alarm(found)
+    if unprotected := db.read(find_unprotected):
         AUDIT_BROKEN.set(1)
-        _log.error("audit log is not protected", extra={"tables": bare})
+        _log.error("audit log is not protected", extra={"tables": unprotected})
     return found
 
 
 def check_anchors(db: Db, keys: AuditKeys, anchors: list[Anchor]) -> Break | None:
-    """Return the first anchor that the chain does not hold, or that is not ours."""
+    """Return the first anchor that the chain does not contain, or whose seal is not ours."""
 
     def check(session: Session) -> Break | None:
         start = find_start(session, keys)
         if isinstance(start, Break):
             return start
         for anchor in anchors:
-            if not anchor.is_ours:
+            if not anchor.is_authentic:
                 return Break(anchor.link.sequence, ALTERED)
             if found := check_anchor(session, start, anchor.link):
                 return found
@@ -78,7 +78,7 @@ def _compare(db: Db, keys: AuditKeys, newest: Anchor | None) -> Break | None:
     return check_anchors(db, keys, [newest]) if newest else None
 
 
-def _tell(found: Break) -> None:
+def _raise_alarm(found: Break) -> None:
     AUDIT_BROKEN.set(1)
     details = {"sequence": found.sequence, "reason": found.reason}
     _log.error("audit log is broken", extra=details)

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select, text
 from identity.audit_log.domain.chain import Break, Link, seal_of
 from identity.audit_log.keys import AuditKeys
 from identity.audit_log.models import AuditEntry, AuditRetirement
-from identity.audit_log.queries.verification import RETIREMENT, find_link, find_start, walk
+from identity.audit_log.queries.verification import RETIREMENT, find_link, find_start, verify_chain
 from identity.audit_log.use_cases.append import lock_chain
 
 # The Cybersecurity Law asks for six months at least (网络安全法 第二十一条).
@@ -44,10 +44,12 @@ def retire_before(db: Db, keys: AuditKeys, before: datetime, now: datetime) -> i
 
 
 def _ensure_whole(db: Db, keys: AuditKeys, start: Link, last: int) -> None:
-    for walked in walk(db, keys, start):
-        if walked.found and walked.found.sequence <= last:
-            raise Conflict("identity.audit_broken", details={"sequence": walked.found.sequence})
-        if walked.last.sequence >= last:
+    for verified in verify_chain(db, keys, start):
+        if verified.first_break and verified.first_break.sequence <= last:
+            raise Conflict(
+                "identity.audit_broken", details={"sequence": verified.first_break.sequence}
+            )
+        if verified.last.sequence >= last:
             return
 
 

@@ -10,17 +10,17 @@ from identity.audit_log.anchors import Anchor, read_anchors
 from identity.audit_log.domain.chain import MISSING, Break, Link
 from identity.audit_log.keys import AuditKeys
 from identity.audit_log.queries.verification import (
-    PIECE,
-    Walked,
+    SEGMENT,
+    Verification,
+    check_segment,
     find_head,
     find_link,
     find_start,
     find_unprotected,
-    walk_piece,
 )
 from identity.audit_log.use_cases.monitor import check_anchors
 
-MOST_AT_ONCE = 5000
+MAX_ENTRIES = 5000
 REASONS = {
     "missing": "此处记录缺失",
     "altered": "此处记录已被改动",
@@ -31,14 +31,17 @@ REASONS = {
 def verify_segment(
     db: Db, storage: BucketStorage, keys: AuditKeys, after: int | None, limit: int | None
 ) -> dict[str, Any]:
-    """Return how a piece of the chain stands, and where the next one begins."""
+    """Return the outcome for one segment of the chain, and where the next one begins."""
     start = db.read(_start, keys, after)
     if isinstance(start, Break):
-        return _report(Link(start.sequence - 1, b""), Walked(Link(0, b""), start, is_end=True))
-    wanted = max(1, min(limit or MOST_AT_ONCE, MOST_AT_ONCE))
-    walked = _walk(db, keys, start, wanted)
-    report = _report(start, walked) | {"head": db.read(find_head).sequence}
-    return report | _surroundings(db, storage, keys, report) if walked.is_end else report
+        failed = Verification(Link(0, b""), start, is_end=True)
+        return _report(Link(start.sequence - 1, b""), failed)
+    wanted = max(1, min(limit or MAX_ENTRIES, MAX_ENTRIES))
+    verified = _verify(db, keys, start, wanted)
+    report = _report(start, verified) | {"head": db.read(find_head).sequence}
+    if not verified.is_end:
+        return report
+    return report | _check_anchors_and_triggers(db, storage, keys, report)
 
 
 def _start(session: Session, keys: AuditKeys, after: int | None) -> Link | Break:
@@ -48,38 +51,38 @@ def _start(session: Session, keys: AuditKeys, after: int | None) -> Link | Break
     return find_link(session, after) or Break(after, MISSING)
 
 
-def _walk(db: Db, keys: AuditKeys, start: Link, wanted: int) -> Walked:
-    walked = Walked(start)
-    while not walked.is_end and (left := wanted - (walked.last.sequence - start.sequence)) > 0:
-        walked = db.read(walk_piece, keys, walked.last, min(left, PIECE))
-    return walked
+def _verify(db: Db, keys: AuditKeys, start: Link, wanted: int) -> Verification:
+    verified = Verification(start)
+    while not verified.is_end and (left := wanted - (verified.last.sequence - start.sequence)) > 0:
+        verified = db.read(check_segment, keys, verified.last, min(left, SEGMENT))
+    return verified
 
 
-def _report(start: Link, walked: Walked) -> dict[str, Any]:
-    last = max(walked.last.sequence, start.sequence)
+def _report(start: Link, verified: Verification) -> dict[str, Any]:
+    last = max(verified.last.sequence, start.sequence)
     return {
         "after": start.sequence,
         "through": last,
         "checked": last - start.sequence,
-        "intact": walked.found is None,
-        "first_broken": _broken(walked.found),
-        "next_after": None if walked.is_end else last,
+        "intact": verified.first_break is None,
+        "first_broken": _broken(verified.first_break),
+        "next_after": None if verified.is_end else last,
         "head": last,
         "anchors": None,
         "unprotected": [],
     }
 
 
-def _surroundings(
+def _check_anchors_and_triggers(
     db: Db, storage: BucketStorage, keys: AuditKeys, report: dict[str, Any]
 ) -> dict[str, Any]:
     anchors = read_anchors(storage, keys)
     found = check_anchors(db, keys, anchors)
-    bare = db.read(find_unprotected)
+    unprotected = db.read(find_unprotected)
     return {
         "anchors": _anchors_view(anchors, found),
-        "unprotected": bare,
-        "intact": report["intact"] and found is None and not bare,
+        "unprotected": unprotected,
+        "intact": report["intact"] and found is None and not unprotected,
         "first_broken": report["first_broken"] or _broken(found),
     }
 

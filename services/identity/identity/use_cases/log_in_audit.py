@@ -7,7 +7,7 @@ from contracts.context import CallContext
 LOGGED_IN, FAILED, LOCKED = "staff_logged_in", "staff_log_in_failed", "staff_log_in_locked"
 
 
-def note_log_in(uow: UnitOfWork, action: str, staff_id: str | None) -> None:
+def record_log_in(uow: UnitOfWork, action: str, staff_id: str | None) -> None:
     """Write down one log-in; of a name that nobody has, only that it was tried.
 
     What was typed is not kept: people type their certificate number into the wrong form.

@@ -3,7 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from identity.domain.locks import Failures, after_trial, is_locked, seconds_locked, trials_left
+from identity.domain.login_locks import (
+    Failures,
+    after_attempt,
+    attempts_left,
+    is_locked,
+    seconds_locked,
+)
 
 LAST = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
@@ -41,8 +47,8 @@ def test_a_trial_is_counted_from_its_start(
     before: Failures | None, minutes: float, count: int
 ) -> None:
     now = LAST + timedelta(minutes=minutes)
-    assert after_trial(before, now) == Failures(count, now)
+    assert after_attempt(before, now) == Failures(count, now)
 
 
 def test_R2_1_2_trials_left() -> None:
-    assert [trials_left(Failures(n, LAST)) for n in (1, 4, 5, 6)] == [4, 1, 0, 0]
+    assert [attempts_left(Failures(n, LAST)) for n in (1, 4, 5, 6)] == [4, 1, 0, 0]

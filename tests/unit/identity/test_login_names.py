@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from identity.domain.logins import LoginName, read_login
+from identity.domain.login_names import LoginName, read_login
 from identity.domain.password_reset import Claim, agrees, examine_reset
 
 
