@@ -11,9 +11,9 @@ import httpx
 
 from demo.narrator import times_table
 from demo.people import ID_TYPES, make_person
-from demo.report import crowd_lines
-from demo.stage import StoryError
-from demo.story import Company
+from demo.report import summary_lines
+from demo.scenario import StoryError
+from demo.story import ScenarioClients
 from demo.transport import Problem
 
 DEFAULT_URL = "http://127.0.0.1:8000"
@@ -22,10 +22,10 @@ DEFAULT_URL = "http://127.0.0.1:8000"
 def main() -> int:
     """Run the command line; returns the exit code."""
     arguments = _parser().parse_args()
-    company = Company(arguments.url, rng=random.Random(arguments.seed))  # noqa: S311
-    play = _one(company, arguments) if arguments.people == 1 else _crowd(company, arguments)
+    clients = ScenarioClients(arguments.url, rng=random.Random(arguments.seed))  # noqa: S311
+    run = _one(clients, arguments) if arguments.people == 1 else _many(clients, arguments)
     try:
-        return asyncio.run(play)
+        return asyncio.run(run)
     except (Problem, StoryError) as error:
         print(f"演示未完成：{error}", file=sys.stderr)
     except httpx.TransportError as error:
@@ -43,14 +43,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-async def _one(company: Company, arguments: argparse.Namespace) -> int:
-    company.show = print
+async def _one(clients: ScenarioClients, arguments: argparse.Namespace) -> int:
+    clients.show = print
     started = time.perf_counter()
-    reviewers = await company.reviewers()
-    person = make_person(company.rng, arguments.id_type)
-    outcome = await company.run(person, reviewers)
-    await company.close()
-    _finish(company, time.perf_counter() - started)
+    reviewers = await clients.reviewers()
+    person = make_person(clients.rng, arguments.id_type)
+    outcome = await clients.run_story(person, reviewers)
+    await clients.close()
+    _finish(clients, time.perf_counter() - started)
     if outcome.error:
         print(f"演示未完成：{outcome.error}", file=sys.stderr)
         return 1
@@ -58,18 +58,18 @@ async def _one(company: Company, arguments: argparse.Namespace) -> int:
     return 0
 
 
-async def _crowd(company: Company, arguments: argparse.Namespace) -> int:
+async def _many(clients: ScenarioClients, arguments: argparse.Namespace) -> int:
     started = time.perf_counter()
     at_once = -(-arguments.people // max(arguments.groups, 1))
-    outcomes = await company.run_many(arguments.people, at_once)
-    await company.close()
-    print("\n".join(crowd_lines(outcomes)))
-    _finish(company, time.perf_counter() - started)
+    outcomes = await clients.run_stories(arguments.people, at_once)
+    await clients.close()
+    print("\n".join(summary_lines(outcomes)))
+    _finish(clients, time.perf_counter() - started)
     return 1 if any(outcome.error for outcome in outcomes) else 0
 
 
-def _finish(company: Company, seconds: float) -> None:
-    print("\n".join(times_table(company.meter)))
+def _finish(clients: ScenarioClients, seconds: float) -> None:
+    print("\n".join(times_table(clients.meter)))
     print(f"总用时 {seconds:.1f} 秒")
 
 

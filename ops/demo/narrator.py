@@ -1,4 +1,4 @@
-"""Tells the story line by line and adds up what it cost."""
+"""Prints the story line by line and adds up what it cost."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ class Narrator:
 
     @contextmanager
     def step(self, title: str) -> Iterator[None]:
-        """Run one step; a failure is told with its title and goes on."""
+        """Run one step; a failure is shown with its title and goes on."""
         started = time.perf_counter()
         try:
             yield

@@ -110,7 +110,7 @@ ID_TYPES = tuple(_NUMBERS)
 
 
 def make_uscc(rng: random.Random, county: str = "110108") -> str:
-    """Return the unified social credit code of a company (GB 32100-2015)."""
+    """Return the unified social credit code of a clients (GB 32100-2015)."""
     subject = f"{rng.randrange(10**8):08d}"
     check = 11 - sum(int(d) * w for d, w in zip(subject, _ORG_WEIGHTS, strict=True)) % 11
     body = f"91{county}{subject}{'0' if check == 11 else 'X' if check == 10 else check}"

@@ -7,7 +7,7 @@ from statistics import median
 from demo.story import Outcome
 
 
-def crowd_lines(outcomes: Sequence[Outcome]) -> list[str]:
+def summary_lines(outcomes: Sequence[Outcome]) -> list[str]:
     """Return how many finished, how long it took them, and what went wrong, if anything."""
     done = sorted(outcome.seconds for outcome in outcomes if not outcome.error)
     lines = [f"{len(outcomes)} 人，完成 {len(done)} 人，失败 {len(outcomes) - len(done)} 人"]

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from demo import forms, people
-from demo.chapters import arrival, draft, real_name, review
 from demo.client import AusmClient
 from demo.narrator import Narrator
-from demo.stage import WAIT_SECONDS, Reviewer, Reviewers, Stage, StoryError
+from demo.phases import draft, real_name, registration, review
+from demo.scenario import WAIT_SECONDS, Reviewer, Reviewers, Scenario, StoryError
 from demo.transport import Meter
 
-# What a person is told in the whole story, in the box and by SMS, and how often.
-TOLD = Counter(
+# What a person gets in the whole story, in the box and by SMS, and how often.
+STORY_MESSAGES = Counter(
     account_registered=1,
     case_submitted=4,
     case_returned=2,
@@ -24,7 +24,7 @@ TOLD = Counter(
     identity_verified=1,
     case_approved=1,
 )
-TEXTED = TOLD + Counter(code_register=1)
+STORY_SMS = STORY_MESSAGES + Counter(code_register=1)
 
 
 @dataclass
@@ -39,8 +39,8 @@ class Outcome:
 
 
 @dataclass
-class Company:
-    """A group of runs that share the reviewers and the meter."""
+class ScenarioClients:
+    """What makes clients of one stack and runs stories with them; reviewers and meter are shared."""
 
     base_url: str
     meter: Meter = field(default_factory=Meter)
@@ -56,7 +56,7 @@ class Company:
             await reviewer.client.close()
         self._staff = []
 
-    def client(self) -> AusmClient:
+    def new_client(self) -> AusmClient:
         """Return a new client with an address of its own."""
         numbers = (self.rng.randrange(256), self.rng.randrange(256), self.rng.randrange(1, 255))
         address = "10.{}.{}.{}".format(*numbers)
@@ -65,7 +65,7 @@ class Company:
     def person(
         self, id_type: str = "resident_id", rng: random.Random | None = None
     ) -> people.Person:
-        """Return somebody made up, whose numbers nobody else of this company has."""
+        """Return somebody made up, whose numbers nobody else has."""
         while True:
             made = people.make_person(rng or self.rng, id_type)
             numbers = {made.id_number, made.phone}
@@ -86,55 +86,55 @@ class Company:
     async def _all_reviewers(self) -> list[Reviewer]:
         """Return all reviewers; they log in once and stay."""
         if not self._staff:
-            client = self.client()
+            client = self.new_client()
             personas = [p for p in await client.personas() if "reviewer" in p["roles"]]
             self._staff = [await self._log_in(persona) for persona in personas]
             await client.close()
         return self._staff
 
     async def _log_in(self, persona: dict[str, Any]) -> Reviewer:
-        client = self.client()
+        client = self.new_client()
         await client.log_in_staff(persona["login"], persona["password"])
         authority = await client.authority(persona["authority"]["authority_id"])
         return Reviewer(client, authority["authority_id"], authority["name"], authority["path"])
 
-    async def run(self, person: people.Person, reviewers: Reviewers) -> Outcome:
+    async def run_story(self, person: people.Person, reviewers: Reviewers) -> Outcome:
         """Play the whole story of one person; a failure is part of the outcome."""
         narrator = Narrator(self.show)
-        client = self.client()
+        client = self.new_client()
         rng = random.Random(self.rng.random())  # noqa: S311
-        stage = Stage(person, client, *reviewers, narrator, rng)
-        stage.wait_seconds += self.patience
+        scenario = Scenario(person, client, *reviewers, narrator, rng)
+        scenario.wait_seconds += self.patience
         started = time.perf_counter()
         error: Exception | None = None
         try:
-            for chapter in (arrival, real_name, draft, review):
-                await chapter.play(stage)
+            for phase in (registration, real_name, draft, review):
+                await phase.run(scenario)
         except Exception as caught:  # noqa: BLE001 - whatever went wrong belongs in the report
             error = caught
         finally:
             await client.close()
-        return Outcome(person, narrator, stage.facts, time.perf_counter() - started, error)
+        return Outcome(person, narrator, scenario.facts, time.perf_counter() - started, error)
 
-    async def run_many(self, count: int, at_once: int) -> list[Outcome]:
+    async def run_stories(self, count: int, at_once: int) -> list[Outcome]:
         """Play the story of `count` people, `at_once` of them at any time, of all four types."""
         reviewers = await self.reviewers()
         turn = asyncio.Semaphore(at_once)
 
         async def one(person: people.Person) -> Outcome:
             async with turn:
-                return await self.run(person, reviewers)
+                return await self.run_story(person, reviewers)
 
         types = (people.ID_TYPES[index % 4] for index in range(count))
-        cast = [self.person(id_type) for id_type in types]
-        return await asyncio.gather(*(one(person) for person in cast))
+        persons = [self.person(id_type) for id_type in types]
+        return await asyncio.gather(*(one(person) for person in persons))
 
-    async def wrongly_texted(self, outcomes: Sequence[Outcome]) -> dict[str, Counter[str]]:
+    async def unexpected_sms(self, outcomes: Sequence[Outcome]) -> dict[str, Counter[str]]:
         """Return, for everybody who did not get just the SMS of the story, what they got."""
-        client, wrong = self.client(), {}
+        client, wrong = self.new_client(), {}
         for outcome in outcomes:
             texted = await _texted(client, outcome.person.phone, WAIT_SECONDS + self.patience)
-            if texted != TEXTED:
+            if texted != STORY_SMS:
                 wrong[outcome.person.phone] = texted
         await client.close()
         return wrong
@@ -145,22 +145,22 @@ async def _texted(client: AusmClient, phone: str, seconds: float) -> Counter[str
     give_up = time.monotonic() + seconds
     while True:
         texted = Counter(sms["template"] for sms in await client.sandbox_sms(phone))
-        if texted.total() >= TEXTED.total() or time.monotonic() > give_up:
+        if texted.total() >= STORY_SMS.total() or time.monotonic() > give_up:
             return texted
         await asyncio.sleep(0.5)
 
 
 def choose_reviewers(found: list[Reviewer], county_id: str) -> Reviewers:
     """Return one of another province, the highest above the county, and the county's own."""
-    right = next((one for one in found if one.authority_id == county_id), None)
-    if right is None:
+    county = next((one for one in found if one.authority_id == county_id), None)
+    if county is None:
         raise StoryError("演示账号里没有本县区的审核员")
-    above = [one for one in found if right.authority_path.startswith(one.authority_path)]
+    above = [one for one in found if county.authority_path.startswith(one.authority_path)]
     elsewhere = [one for one in found if one not in above]
     province = _highest(above)
-    if province is right or not elsewhere:
+    if province is county or not elsewhere:
         raise StoryError("演示账号里没有上级和两个不同属地的审核员")
-    return Reviewers(_highest(elsewhere), province, right)
+    return Reviewers(_highest(elsewhere), province, county)
 
 
 def _highest(found: list[Reviewer]) -> Reviewer:

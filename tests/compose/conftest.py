@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from support.compose.composition import APPLICATIONS, Composition
 from support.compose.fixtures import report, stack
-from support.fixtures import anyio_backend, company, scenes
+from support.fixtures import anyio_backend, clients, scenarios
 
-__all__ = ["anyio_backend", "company", "report", "scenes", "stack"]
+__all__ = ["anyio_backend", "clients", "report", "scenarios", "stack"]
 
 
 @pytest.fixture

@@ -19,12 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from demo.story import Company
+from demo.story import ScenarioClients
 from native.layout import REPOSITORY, STATE_DIR
 from native.progress import Progress
 from support.compose.composition import Composition
 from support.compose.engine import docker
-from support.scenarios import Scenes
+from support.scenarios import Scenarios
 
 LOADER = REPOSITORY / "tests" / "load" / "loader.py"
 REPORT = STATE_DIR / "reports" / "replicas.md"
@@ -68,11 +68,11 @@ def run(composition: Composition, seconds: float, rounds: int) -> dict[Setting, 
 
 async def _readers(url: str) -> list[str]:
     """Return access tokens of people with a draft that holds all it can."""
-    company = Company(url)
-    scenes = Scenes(company)
-    stages = [await scenes.filled_in() for _ in range(READERS)]
-    await company.close()
-    return [str(stage.client.access_token) for stage in stages]
+    clients = ScenarioClients(url)
+    scenarios = Scenarios(clients)
+    scenarios_made = [await scenarios.filled_in() for _ in range(READERS)]
+    await clients.close()
+    return [str(scenario.client.access_token) for scenario in scenarios_made]
 
 
 def _allow(composition: Composition, cores: float) -> None:

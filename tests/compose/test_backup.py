@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from demo.story import Company
+from demo.story import ScenarioClients
 from native.backup_options import parse
 from native.composed import arguments_for
 from native.errors import StackError
@@ -16,8 +16,8 @@ from support.compose.addresses import address_of
 from support.compose.composition import APPLICATIONS, Composition
 from support.compose.engine import compose_command
 from support.compose.report import Report
-from support.databases import Ledger
-from support.resilience import ensure_everything_once
+from support.databases import ServiceDatabases
+from support.resilience import ensure_exactly_once
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(600, func_only=True)]
 
@@ -54,9 +54,9 @@ def put_back(stack: Composition, archive: Path, key: Path) -> float:
 async def test_I5_6_R8_4_a_reader_of_files_is_enough_for_a_whole_backup(
     stack: Composition, tmp_path: Path
 ) -> None:
-    company = Company(stack.url)
-    await company.run_many(1, 1)
-    await company.close()
+    clients = ScenarioClients(stack.url)
+    await clients.run_stories(1, 1)
+    await clients.close()
     archive, key = tmp_path / "site.ausm", tmp_path / "backup.key"
     made = run(stack, "backup", archive, "--to", made_key(stack, key))
     [named] = re.findall(r"Each of the (\d+) files that a row names is in the archive", made)
@@ -74,22 +74,22 @@ async def test_I5_6_R8_4_a_reader_of_files_is_enough_for_a_whole_backup(
 async def test_I5_6_after_a_restore_all_is_as_it_was_and_work_goes_on(
     stack: Composition, report: Report, tmp_path: Path
 ) -> None:
-    company = Company(stack.url, patience=60)
-    before = await company.run_many(2, 2)
-    await asyncio.to_thread(Ledger(stack).wait_settled, 60)
+    clients = ScenarioClients(stack.url, patience=60)
+    before = await clients.run_stories(2, 2)
+    await asyncio.to_thread(ServiceDatabases(stack).wait_until_handled, 60)
     archive, key = tmp_path / "site.ausm", tmp_path / "backup.key"
     await asyncio.to_thread(run, stack, "backup", archive, "--to", made_key(stack, key))
-    [later] = await company.run_many(1, 1)
+    [later] = await clients.run_stories(1, 1)
     seconds = await asyncio.to_thread(put_back, stack, archive, key)
     report.say(f"restored in {seconds:.0f} s, {archive.stat().st_size} bytes")
-    await ensure_everything_once(stack, before)
+    await ensure_exactly_once(stack, before)
     gone = "SELECT count(*) FROM records WHERE person_id::text = :id"
-    assert Ledger(stack).number("collection", gone, id=later.facts["person_id"]) == 0
-    await company.close()
+    assert ServiceDatabases(stack).number("collection", gone, id=later.facts["person_id"]) == 0
+    await clients.close()
     # The staff who were logged in before are not any more.
-    [again] = await company.run_many(1, 1)
+    [again] = await clients.run_stories(1, 1)
     assert again.error is None
-    await company.close()
+    await clients.close()
 
 
 def test_R8_4_the_container_of_backups_holds_no_password_that_writes_files(

@@ -7,7 +7,7 @@ import pytest
 from support.compose.composition import APPLICATIONS, Composition
 from support.compose.engine import Container, docker
 from support.compose.report import Report
-from support.scenarios import Scenes
+from support.scenarios import Scenarios
 from support.traffic import PER_SECOND, Traffic, gather_traffic
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(1500, func_only=True)]
@@ -18,9 +18,9 @@ MEASURED_SECONDS = 10.0
 FULL_PERCENT = 90.0
 
 
-async def gather_bearable(scenes: Scenes, report: Report) -> Traffic:
+async def gather_bearable(scenarios: Scenarios, report: Report) -> Traffic:
     """Return traffic that leaves something of the processors: at the rate asked for, else half of it."""
-    traffic = await gather_traffic(scenes)
+    traffic = await gather_traffic(scenarios)
     psutil.cpu_percent()
     async with traffic.flowing():
         await asyncio.sleep(MEASURED_SECONDS)
@@ -40,9 +40,9 @@ def shares(container: Container) -> str:
 
 @pytest.mark.usefixtures("two_of_each")
 async def test_R8_1_R8_5_no_request_fails_in_a_rolling_restart_of_everything(
-    stack: Composition, scenes: Scenes, report: Report
+    stack: Composition, scenarios: Scenarios, report: Report
 ) -> None:
-    traffic = await gather_bearable(scenes, report)
+    traffic = await gather_bearable(scenarios, report)
     before = {name: {one.id for one in stack.replicas(name)} for name in APPLICATIONS}
     async with traffic.flowing():
         await asyncio.sleep(CALM_SECONDS)
@@ -50,7 +50,7 @@ async def test_R8_1_R8_5_no_request_fails_in_a_rolling_restart_of_everything(
         await asyncio.sleep(CALM_SECONDS)
     report.say(f"rolling restart, two replicas of each: {traffic.summary()}")
     assert traffic.failures[:20] == []
-    assert await traffic.astray() == []
+    assert await traffic.mismatched_writers() == []
     assert len(traffic.times) >= 0.9 * traffic.per_second * traffic.seconds
     for name in APPLICATIONS:
         now = stack.replicas(name)
@@ -60,13 +60,13 @@ async def test_R8_1_R8_5_no_request_fails_in_a_rolling_restart_of_everything(
 
 
 async def test_R8_1_a_single_replica_is_replaced_without_a_failed_request(
-    stack: Composition, scenes: Scenes, report: Report
+    stack: Composition, scenarios: Scenarios, report: Report
 ) -> None:
     names = ("collection", "gateway")
     assert [len(stack.replicas(name)) for name in names] == [1, 1]
-    traffic = await gather_bearable(scenes, report)
+    traffic = await gather_bearable(scenarios, report)
     async with traffic.flowing():
         await asyncio.to_thread(stack.rolling_restart, *names)
     report.say(f"rolling restart of single replicas: {traffic.summary()}")
     assert traffic.failures == []
-    assert await traffic.astray() == []
+    assert await traffic.mismatched_writers() == []

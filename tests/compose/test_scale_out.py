@@ -3,11 +3,11 @@
 import asyncio
 
 import pytest
-from demo.story import Company
+from demo.story import ScenarioClients
 from support.compose.composition import APPLICATIONS, Composition
 from support.compose.report import Report
-from support.resilience import ensure_everything_once
-from support.scenarios import Scenes
+from support.resilience import ensure_exactly_once
+from support.scenarios import Scenarios
 from support.traffic import gather_traffic
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(1500, func_only=True)]
@@ -18,27 +18,27 @@ PER_SECOND = 20.0
 
 
 async def test_R8_1_R8_5_replicas_share_the_work_and_leave_without_a_failed_request(
-    stack: Composition, scenes: Scenes, report: Report
+    stack: Composition, scenarios: Scenarios, report: Report
 ) -> None:
     await asyncio.to_thread(stack.scale, **dict.fromkeys(APPLICATIONS, REPLICAS))
-    company = Company(stack.url)
+    clients = ScenarioClients(stack.url)
     before = await asyncio.to_thread(_work_done, stack)
-    outcomes = await company.run_many(8, 4)
-    traffic = await gather_traffic(scenes, PER_SECOND)
+    outcomes = await clients.run_stories(8, 4)
+    traffic = await gather_traffic(scenarios, PER_SECOND)
     async with traffic.flowing():
         await asyncio.sleep(5)
         shares = _shares(before, await asyncio.to_thread(_work_done, stack))
         await asyncio.to_thread(stack.scale, **dict.fromkeys(APPLICATIONS, 1))
         await asyncio.sleep(3)
-    await company.close()
+    await clients.close()
     for name, share in shares.items():
         report.say(f"{REPLICAS} replicas of {name} answered {share}")
         assert len(share) == REPLICAS
         assert min(share) > 0
     report.say(f"back from three replicas of each to one: {traffic.summary()}")
-    await ensure_everything_once(stack, outcomes)
+    await ensure_exactly_once(stack, outcomes)
     assert traffic.failures == []
-    assert await traffic.astray() == []
+    assert await traffic.mismatched_writers() == []
 
 
 def _work_done(stack: Composition) -> dict[str, dict[str, float]]:

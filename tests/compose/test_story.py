@@ -1,9 +1,9 @@
 """The whole story through the proxy, on containers as operators start them."""
 
 import pytest
-from demo.story import Company
+from demo.story import ScenarioClients
 from support.compose.composition import LASTING, Composition
-from support.resilience import ensure_everything_once
+from support.resilience import ensure_exactly_once
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(240, func_only=True)]
 
@@ -32,7 +32,7 @@ def test_R8_1_health_names_every_dependency(stack: Composition) -> None:
 
 
 async def test_R8_5_the_story_of_people_with_each_certificate(stack: Composition) -> None:
-    company = Company(stack.url)
-    outcomes = await company.run_many(4, 2)
-    await company.close()
-    await ensure_everything_once(stack, outcomes)
+    clients = ScenarioClients(stack.url)
+    outcomes = await clients.run_stories(4, 2)
+    await clients.close()
+    await ensure_exactly_once(stack, outcomes)

@@ -7,14 +7,14 @@ from typing import Any
 import httpx
 import pytest
 from demo import forms
-from demo.chapters import real_name
-from demo.stage import Stage, eventually
-from demo.story import Company
+from demo.phases import real_name
+from demo.scenario import Scenario, eventually
+from demo.story import ScenarioClients
 from demo.transport import API, Problem, Transport, new_key
 from gateway.openapi import build_document, document
 from gateway.routes import endpoints_for
 from openapi_schema_validator import OAS31Validator
-from support.scenarios import Scenes
+from support.scenarios import Scenarios
 
 # The first test starts the stack.
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120, func_only=True)]
@@ -87,24 +87,24 @@ def watcher(monkeypatch: pytest.MonkeyPatch) -> Watcher:
 
 
 async def test_R8_2_answers_of_the_whole_story_conform(watcher: Watcher, stack) -> None:
-    company = Company(stack.url)
+    clients = ScenarioClients(stack.url)
     try:
-        reviewers = await company.reviewers()
-        outcome = await company.run(company.person(), reviewers)
+        reviewers = await clients.reviewers()
+        outcome = await clients.run_story(clients.person(), reviewers)
         if outcome.error:
             raise outcome.error
-        await _look_around(Scenes(company))
+        await _look_around(Scenarios(clients))
     finally:
-        await company.close()
+        await clients.close()
     assert len(watcher.seen) >= 30
     assert watcher.compared >= 60
     assert watcher.wrong == {}
 
 
-async def _look_around(scenes: Scenes) -> None:
+async def _look_around(scenarios: Scenarios) -> None:
     """Read what the story itself does not."""
-    stage = await scenes.submitted()
-    client, staff = stage.client, stage.right.client
+    scenario = await scenarios.submitted()
+    client, staff = scenario.client, scenario.county.client
     for path in (
         "/me/transfers/eligibility",
         "/me/messages?limit=2",
@@ -127,21 +127,21 @@ async def _look_around(scenes: Scenes) -> None:
 async def test_R4_1_R5_1_answers_about_changes_and_transfers_conform(
     watcher: Watcher, stack
 ) -> None:
-    company = Company(stack.url)
+    clients = ScenarioClients(stack.url)
     try:
-        stage = await Scenes(company).approved()
-        await _change_record(stage)
-        await _apply_for_credits(stage)
-        await _ask_for_transfer(stage)
+        scenario = await Scenarios(clients).approved()
+        await _change_record(scenario)
+        await _apply_for_credits(scenario)
+        await _ask_for_transfer(scenario)
     finally:
-        await company.close()
+        await clients.close()
     assert {("submit_change", 201), ("submit_transfer", 201)} <= watcher.seen
     assert watcher.wrong == {}
 
 
-async def _change_record(stage: Stage) -> None:
-    client = stage.client
-    record = await eventually(lambda: _record_of(stage), "no record", stage.wait_seconds)
+async def _change_record(scenario: Scenario) -> None:
+    client = scenario.client
+    record = await eventually(lambda: _record_of(scenario), "no record", scenario.wait_seconds)
     photos = {
         kind: record["basic"][f"{kind}_id"] for kind in ("photo", "id_portrait", "id_reverse")
     }
@@ -153,36 +153,37 @@ async def _change_record(stage: Stage) -> None:
     async def took_effect() -> bool | None:
         return (await client.call("GET", "/me/record")).data["version"] > record["version"] or None
 
-    await eventually(took_effect, "the record stayed as it was", stage.wait_seconds)
+    await eventually(took_effect, "the record stayed as it was", scenario.wait_seconds)
     data |= {"household_region": "310115"}
     manual = (await client.call("POST", "/me/changes", json=body | {"data": data})).data
     assert manual["status"] == "submitted"
     blocked = (await client.call("GET", "/me/transfers/eligibility")).data
     assert not blocked["eligible"]
-    detail = await real_name.find_and_claim(stage.right, "change", manual["change_id"])
-    await stage.right.client.act("change", manual["change_id"], "approve", {}, detail["version"])
+    detail = await real_name.find_and_claim(scenario.county, "change", manual["change_id"])
+    reviewer = scenario.county.client
+    await reviewer.act("change", manual["change_id"], "approve", {}, detail["version"])
     for path in ("/me/changes?section=basic", f"/me/changes/{manual['change_id']}"):
         await client.call("GET", path)
     await client.call("POST", f"/me/changes/{manual['change_id']}/reveal")
 
 
-async def _record_of(stage: Stage) -> dict[str, Any] | None:
+async def _record_of(scenario: Scenario) -> dict[str, Any] | None:
     try:
-        return (await stage.client.call("GET", "/me/record")).data
+        return (await scenario.client.call("GET", "/me/record")).data
     except Problem:
         return None
 
 
-async def _apply_for_credits(stage: Stage) -> None:
-    client = stage.client
-    await stage.upload("credit_proof")
+async def _apply_for_credits(scenario: Scenario) -> None:
+    client = scenario.client
+    await scenario.upload("credit_proof")
     body = {
         "year": 2026,
         "kind": "conference",
         "title": "全国会计学术年会",
         "achieved_on": "2026-05-18",
         "quantity": 2,
-        "proof_ids": [stage.files["credit_proof"]],
+        "proof_ids": [scenario.files["credit_proof"]],
     }
     made = (await client.call("POST", "/me/credit-applications", json=body)).data
     one = f"/me/credit-applications/{made['application_id']}"
@@ -192,18 +193,18 @@ async def _apply_for_credits(stage: Stage) -> None:
     await client.call("GET", "/me/rewards-penalties")
 
 
-async def _ask_for_transfer(stage: Stage) -> None:
-    client = stage.client
+async def _ask_for_transfer(scenario: Scenario) -> None:
+    client = scenario.client
 
     async def may_move() -> bool | None:
         return (await client.call("GET", "/me/transfers/eligibility")).data["eligible"] or None
 
-    await eventually(may_move, "the change still stands in the way", stage.wait_seconds)
-    await stage.upload("transfer_proof")
+    await eventually(may_move, "the change still stands in the way", scenario.wait_seconds)
+    await scenario.upload("transfer_proof")
     body = {
         "reason": "residence",
         "to_authority_id": "au-310115",
-        "proof_ids": [stage.files["transfer_proof"]],
+        "proof_ids": [scenario.files["transfer_proof"]],
         "details": {
             "kind": "residence",
             "address": "上海市浦东新区世纪大道1号",

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 from demo.client import AusmClient
-from demo.stage import WAIT_SECONDS, Stage, eventually
-from demo.story import Company
+from demo.scenario import WAIT_SECONDS, Scenario, eventually
+from demo.story import ScenarioClients
 from demo.transport import Problem, new_key
-from support.scenarios import Scenes
+from support.scenarios import Scenarios
 
 pytestmark = pytest.mark.anyio
 
@@ -18,13 +18,13 @@ LOG, AUDIT, CHECK = "/me/access-log", "/staff/audit", "/staff/audit/verification
 class Staff:
     """Demo staff by their logins, each logged in once."""
 
-    def __init__(self, company: Company) -> None:
-        self._company = company
+    def __init__(self, clients: ScenarioClients) -> None:
+        self._clients = clients
         self._clients: dict[str, AusmClient] = {}
 
     async def __call__(self, login: str) -> AusmClient:
         if login not in self._clients:
-            client = self._company.client()
+            client = self._clients.new_client()
             personas = {one["login"]: one for one in await client.personas()}
             await client.log_in_staff(login, personas[login]["password"])
             self._clients[login] = client
@@ -36,8 +36,8 @@ class Staff:
 
 
 @pytest.fixture
-async def staff(company: Company) -> AsyncIterator[Staff]:
-    made = Staff(company)
+async def staff(clients: ScenarioClients) -> AsyncIterator[Staff]:
+    made = Staff(clients)
     yield made
     await made.close()
 
@@ -47,64 +47,66 @@ async def get(client: AusmClient, path: str, **query: Any) -> dict[str, Any]:
 
 
 async def logged(
-    stage: Stage, action: str, kind: str | None = None, **query: Any
+    scenario: Scenario, action: str, kind: str | None = None, **query: Any
 ) -> dict[str, Any]:
     """Return the newest entry of an action (about one kind of case) once the person has it."""
 
     async def look() -> dict[str, Any] | None:
-        items = (await get(stage.client, LOG, limit=100, **query))["items"]
+        items = (await get(scenario.client, LOG, limit=100, **query))["items"]
         found = (item for item in items if item["action"] == action)
         return next((item for item in found if kind in (None, item["case_kind"])), None)
 
-    return await eventually(look, f"{action} is not in the log", stage.wait_seconds)
+    return await eventually(look, f"{action} is not in the log", scenario.wait_seconds)
 
 
-async def test_R6_4_person_sees_who_looked_and_who_decided(scenes: Scenes) -> None:
-    stage = await scenes.approved()
-    decided = await logged(stage, "case_approve", "collection")
+async def test_R6_4_person_sees_who_looked_and_who_decided(scenarios: Scenarios) -> None:
+    scenario = await scenarios.approved()
+    decided = await logged(scenario, "case_approve", "collection")
     assert (decided["case_kind"], decided["action_text"]) == ("collection", "审核通过")
-    me = await stage.right.client.staff_me()
+    me = await scenario.county.client.staff_me()
     name = me["name"]
     assert decided["actor"] == {
         "masked_name": name[0] + "*" * (len(name) - 2) + name[-1],
         "role": "审核员",
-        "authority": stage.right.authority_name,
+        "authority": scenario.county.authority_name,
     }
-    assert (await logged(stage, "review_opened"))["case_kind_text"] in ("信息采集", "实名认证")
-    record = await stage.client.record()
+    assert (await logged(scenario, "review_opened"))["case_kind_text"] in ("信息采集", "实名认证")
+    record = await scenario.client.record()
     path = record["revealable"][0]
-    await stage.client.reveal([path])
-    own = await logged(stage, "record_revealed", include_own=True)
+    await scenario.client.reveal([path])
+    own = await logged(scenario, "record_revealed", include_own=True)
     assert (own["fields"], own["actor"], own["is_own"]) == ([path], None, True)
-    shown = (await get(stage.client, LOG, limit=100))["items"]
+    shown = (await get(scenario.client, LOG, limit=100))["items"]
     assert not [item for item in shown if item["is_own"]]
-    assert stage.person.id_number not in str(shown)
+    assert scenario.person.id_number not in str(shown)
 
 
-async def test_R6_4_one_look_at_a_file_is_one_entry(scenes: Scenes) -> None:
-    stage = await scenes.submitted()
-    photo = stage.files["photo"]
-    await stage.client.download(photo)
-    await stage.right.client.download(photo)
-    look = await logged(stage, "attachment_opened")
+async def test_R6_4_one_look_at_a_file_is_one_entry(scenarios: Scenarios) -> None:
+    scenario = await scenarios.submitted()
+    photo = scenario.files["photo"]
+    await scenario.client.download(photo)
+    await scenario.county.client.download(photo)
+    look = await logged(scenario, "attachment_opened")
     assert (look["case_kind"], look["attachment"]) == ("collection", "标准证件照片")
-    items = (await get(stage.client, LOG, limit=100, include_own=True))["items"]
+    items = (await get(scenario.client, LOG, limit=100, include_own=True))["items"]
     assert [item["action"] for item in items].count("attachment_opened") == 1
 
 
-async def test_R6_4_auditor_follows_a_request_and_is_seen(scenes: Scenes, staff: Staff) -> None:
-    stage = await scenes.verified()
-    person_id = (await stage.client.me())["person_id"]
-    await logged(stage, "case_approve")
+async def test_R6_4_auditor_follows_a_request_and_is_seen(
+    scenarios: Scenarios, staff: Staff
+) -> None:
+    scenario = await scenarios.verified()
+    person_id = (await scenario.client.me())["person_id"]
+    await logged(scenario, "case_approve")
     auditor = await staff("auditor")
     found = (await get(auditor, AUDIT, person_id=person_id, action="case_approve"))["items"]
     [entry] = found
     assert entry["case_kind"] == "real_name"
-    assert entry["actor"]["authority"]["authority_id"] == stage.first.authority_id
+    assert entry["actor"]["authority"]["authority_id"] == scenario.elsewhere.authority_id
     assert entry["client_ip"]
     same = (await get(auditor, AUDIT, request_id=entry["request_id"]))["items"]
     assert [one["entry_id"] for one in same] == [entry["entry_id"]]
-    searched = await logged(stage, "audit_searched")
+    searched = await logged(scenario, "audit_searched")
     assert searched["actor"]["role"] == "审计员"
 
 
@@ -129,10 +131,10 @@ async def test_R6_4_log_ins_are_in_the_log_and_the_chain_is_whole(staff: Staff) 
     assert report["unprotected"] == []
 
 
-async def test_R6_4_an_authority_sees_its_own_part(scenes: Scenes, staff: Staff) -> None:
-    stage = await scenes.approved()
-    person_id = (await stage.client.me())["person_id"]
-    await logged(stage, "case_approve", "collection")
+async def test_R6_4_an_authority_sees_its_own_part(scenarios: Scenarios, staff: Staff) -> None:
+    scenario = await scenarios.approved()
+    person_id = (await scenario.client.me())["person_id"]
+    await logged(scenario, "case_approve", "collection")
     admin = await staff("bj_admin")
     items = (await get(admin, AUDIT, person_id=person_id, limit=100))["items"]
     assert {item["actor"]["authority"]["authority_id"][:5] for item in items} == {"au-11"}
@@ -152,26 +154,28 @@ async def test_R6_4_an_authority_sees_its_own_part(scenes: Scenes, staff: Staff)
     ],
 )
 async def test_others_are_refused(
-    company: Company, staff: Staff, login: str | None, path: str, status: int
+    clients: ScenarioClients, staff: Staff, login: str | None, path: str, status: int
 ) -> None:
-    client = await staff(login) if login else company.client()
+    client = await staff(login) if login else clients.new_client()
     with pytest.raises(Problem) as refused:
         await get(client, path)
     assert refused.value.status == status
 
 
-async def test_R6_4_persons_do_not_read_the_audit_log(scenes: Scenes) -> None:
-    stage = await scenes.registered()
+async def test_R6_4_persons_do_not_read_the_audit_log(scenarios: Scenarios) -> None:
+    scenario = await scenarios.registered()
     for path in (AUDIT, CHECK):
         with pytest.raises(Problem) as refused:
-            await get(stage.client, path)
+            await get(scenario.client, path)
         assert refused.value.status == 403
 
 
-async def test_R6_4_reviewer_does_not_handle_their_own_file(scenes: Scenes, staff: Staff) -> None:
+async def test_R6_4_reviewer_does_not_handle_their_own_file(
+    scenarios: Scenarios, staff: Staff
+) -> None:
     """Whoever declares their number cannot open their own case, and everybody else can."""
-    stage = await scenes.submitted()
-    case_id, person = stage.facts["collection_case"], stage.person
+    scenario = await scenarios.submitted()
+    case_id, person = scenario.facts["collection_case"], scenario.person
     own = await staff("bj_reviewer")
     body: dict[str, Any] = {
         "id_type": person.id_type,
@@ -183,7 +187,7 @@ async def test_R6_4_reviewer_does_not_handle_their_own_file(scenes: Scenes, staf
     for calling in (
         own.review("collection", case_id),
         own.act("collection", case_id, "claim"),
-        own.call("GET", f"/attachments/{stage.files['photo']}"),
+        own.call("GET", f"/attachments/{scenario.files['photo']}"),
     ):
         with pytest.raises(Problem) as refused:
             await calling
@@ -191,4 +195,4 @@ async def test_R6_4_reviewer_does_not_handle_their_own_file(scenes: Scenes, staf
     listed = await own.find_review("collection", case_id)
     assert listed is not None
     assert listed["conflict"]["code"] == "casework.own_file"
-    assert (await stage.right.client.review("collection", case_id))["conflict"] is None
+    assert (await scenario.county.client.review("collection", case_id))["conflict"] is None

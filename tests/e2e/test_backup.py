@@ -16,16 +16,16 @@ from backup.creating import Creation
 from backup.manifest import Manifest
 from backup.restoring import Restoration
 from contracts.events import EVENTS
-from demo.chapters import real_name
-from demo.stage import Stage, eventually
-from demo.story import Company, Outcome
+from demo.phases import real_name
+from demo.scenario import Scenario, eventually
+from demo.story import Outcome, ScenarioClients
 from native import keys
 from native.backups import site_of
 from native.layout import SERVICES
 from native.progress import Progress
 from native.stack import Stack
-from support.databases import Ledger
-from support.scenarios import Scenes
+from support.databases import ServiceDatabases
+from support.scenarios import Scenarios
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -41,25 +41,25 @@ class Backup:
     path: Path
     key: Path
     manifest: Manifest
-    before: Stage
+    before: Scenario
     files: dict[str, bytes] = field(default_factory=dict)
     outcomes: list[Outcome] = field(default_factory=list)
 
 
 @pytest.fixture(scope="module")
 async def backup(
-    stack: Stack, scenes: Scenes, tmp_path_factory: pytest.TempPathFactory, anyio_backend: str
+    stack: Stack, scenarios: Scenarios, tmp_path_factory: pytest.TempPathFactory, anyio_backend: str
 ) -> Backup:
     """Return a backup that was made in the middle of the stories of several people."""
     folder = tmp_path_factory.mktemp("backups")
-    before = await scenes.submitted()
+    before = await scenarios.submitted()
     await before.upload("residence_permit")  # waits in staging: no form has named it yet
     files = {kind: await before.client.download(i) for kind, i in before.files.items()}
-    crowd = Company(stack.url, patience=PATIENCE_SECONDS)
-    stories = asyncio.create_task(crowd.run_many(PEOPLE, AT_ONCE))
+    clients = ScenarioClients(stack.url, patience=PATIENCE_SECONDS)
+    stories = asyncio.create_task(clients.run_stories(PEOPLE, AT_ONCE))
     await asyncio.wait({stories}, timeout=5)
     await asyncio.to_thread(stack.stop_service, "notify")
-    await eventually(lambda: _on_its_way(stack), "nobody told notify anything", PATIENCE_SECONDS)
+    await eventually(lambda: _on_its_way(stack), "no event waits for notify", PATIENCE_SECONDS)
     public = encryption.make_key(folder / "key")
     creation = Creation(site_of(stack), QUIET)
     recipients = encryption.recipients_of([public])
@@ -67,7 +67,7 @@ async def backup(
     assert not stories.done(), "nobody was at work any more"
     await asyncio.to_thread(stack.start_service, "notify")
     outcomes = await stories
-    await crowd.close()
+    await clients.close()
     return Backup(folder / "site.ausm", folder / "key", manifest, before, files, outcomes)
 
 
@@ -86,25 +86,25 @@ def restored(
     with target.servers_only():
         site = site_of(target)
         Restoration(site, QUIET).read(backup.path, encryption.identities_of(backup.key))
-        _counts_are_the_manifests(Ledger(target), backup.manifest)
-        assert _waiting(Ledger(target)) > 0, "no event was on its way"
+        _counts_are_the_manifests(ServiceDatabases(target), backup.manifest)
+        assert _waiting(ServiceDatabases(target)) > 0, "no event was on its way"
     target.start()
     yield target
     target.stop()
 
 
 @pytest.fixture(scope="module")
-async def back(restored: Stack, backup: Backup, anyio_backend: str) -> AsyncIterator[Stage]:
+async def back(restored: Stack, backup: Backup, anyio_backend: str) -> AsyncIterator[Scenario]:
     """Return the person of before, logged in on the restored stack."""
-    company = Company(restored.url)
-    reviewers = await company.reviewers()
+    clients = ScenarioClients(restored.url)
+    reviewers = await clients.reviewers()
     old = backup.before
-    stage = Stage(old.person, company.client(), *reviewers, old.narrator, old.rng)
-    stage.files, stage.facts = old.files, old.facts
-    await stage.client.log_in(old.person.phone, old.person.password)
-    yield stage
-    await stage.client.close()
-    await company.close()
+    scenario = Scenario(old.person, clients.new_client(), *reviewers, old.narrator, old.rng)
+    scenario.files, scenario.facts = old.files, old.facts
+    await scenario.client.log_in(old.person.phone, old.person.password)
+    yield scenario
+    await scenario.client.close()
+    await clients.close()
 
 
 def test_I5_6_those_who_went_on_were_not_disturbed(backup: Backup) -> None:
@@ -114,79 +114,79 @@ def test_I5_6_those_who_went_on_were_not_disturbed(backup: Backup) -> None:
 
 
 def test_I5_6_every_event_arrives_once(restored: Stack) -> None:
-    ledger = Ledger(restored)
-    ledger.wait_settled(60)
-    told = "SELECT event_id::text, count(*) FROM messages GROUP BY 1"
-    counts = dict(ledger.rows("notify", told))
-    sent = [event for source in SERVICES for event in _told_people(ledger, source)]
+    databases = ServiceDatabases(restored)
+    databases.wait_until_handled(60)
+    received = "SELECT event_id::text, count(*) FROM messages GROUP BY 1"
+    counts = dict(databases.rows("notify", received))
+    sent = [event for source in SERVICES for event in _notified_people(databases, source)]
     assert {event_id: counts.get(event_id, 0) for event_id in sent} == dict.fromkeys(sent, 1)
     assert len(sent) > 5
 
 
-def test_I5_6_every_case_that_was_told_of_is_there(restored: Stack) -> None:
-    ledger = Ledger(restored)
-    told = (
+def test_I5_6_every_announced_case_is_there(restored: Stack) -> None:
+    databases = ServiceDatabases(restored)
+    decided = (
         "SELECT DISTINCT body->'data'->>'case_id' FROM outbox_events WHERE event_type = ANY(:names)"
     )
     for source, table in (("identity", "real_name_cases"), ("collection", "cases")):
-        names = [name for teller, name in EVENTS if teller == source and "submitted" in name]
-        cases = {case_id for (case_id,) in ledger.rows(source, told, names=names)}
-        known = {i for (i,) in ledger.rows(source, f"SELECT case_id::text FROM {table}")}
+        names = [name for publisher, name in EVENTS if publisher == source and "submitted" in name]
+        cases = {case_id for (case_id,) in databases.rows(source, decided, names=names)}
+        known = {i for (i,) in databases.rows(source, f"SELECT case_id::text FROM {table}")}
         assert cases
         assert cases <= known
 
 
-async def test_I5_6_people_log_in_and_see_what_they_saw(back: Stage, backup: Backup) -> None:
+async def test_I5_6_people_log_in_and_see_what_they_saw(back: Scenario, backup: Backup) -> None:
     then = await backup.before.client.collection()
     now = await back.client.collection()
     assert now["basic"] == then["basic"]
     assert now["status"] == then["status"] == "submitted"
 
 
-async def test_I5_6_files_are_there_to_the_byte(back: Stage, backup: Backup) -> None:
+async def test_I5_6_files_are_there_to_the_byte(back: Scenario, backup: Backup) -> None:
     for kind, attachment_id in back.files.items():
         assert await back.client.download(attachment_id) == backup.files[kind], kind
 
 
-async def test_I5_6_the_review_goes_on(back: Stage) -> None:
+async def test_I5_6_the_review_goes_on(back: Scenario) -> None:
     case_id = back.facts["collection_case"]
-    detail = await real_name.find_and_claim(back.right, "collection", case_id)
-    await back.right.client.act("collection", case_id, "approve", {}, detail["version"])
+    detail = await real_name.find_and_claim(back.county, "collection", case_id)
+    await back.county.client.act("collection", case_id, "approve", {}, detail["version"])
 
-    async def told() -> bool | None:
+    async def notified() -> bool | None:
         kinds = [message["kind"] for message in await back.client.messages()]
         assert kinds.count("case_approved") <= 1
         return "case_approved" in kinds or None
 
-    await eventually(told, "nobody was told", back.wait_seconds)
+    await eventually(notified, "nobody was notified", back.wait_seconds)
 
 
 async def test_I5_6_newcomers_are_welcome(restored: Stack) -> None:
-    company = Company(restored.url)
-    stage = await Scenes(company).registered()
-    assert (await stage.client.me())["real_name_status"] == "unverified"
-    await company.close()
+    clients = ScenarioClients(restored.url)
+    scenario = await Scenarios(clients).registered()
+    assert (await scenario.client.me())["real_name_status"] == "unverified"
+    await clients.close()
 
 
-def _counts_are_the_manifests(ledger: Ledger, manifest: Manifest) -> None:
+def _counts_are_the_manifests(databases: ServiceDatabases, manifest: Manifest) -> None:
     for service, facts in manifest.databases.items():
         for table, known in facts.tables.items():
-            assert ledger.number(service, f'SELECT count(*) FROM "{table}"') == known.rows, table
+            assert databases.number(service, f'SELECT count(*) FROM "{table}"') == known.rows, table
 
 
 async def _on_its_way(stack: Stack) -> bool | None:
     """Tell whether an event waits for notify, which has stopped."""
-    unsettled = await asyncio.to_thread(Ledger(stack).unsettled)
-    return any("not handled by notify" in line for line in unsettled) or None
+    unhandled = await asyncio.to_thread(ServiceDatabases(stack).unhandled_events)
+    return any("not handled by notify" in line for line in unhandled) or None
 
 
-def _waiting(ledger: Ledger) -> int:
+def _waiting(databases: ServiceDatabases) -> int:
     """Return how many events will be sent again that had been sent."""
     query = "SELECT count(*) FROM outbox_events WHERE published_at IS NULL"
-    return sum(ledger.number(source, query) for source in SERVICES)
+    return sum(databases.number(source, query) for source in SERVICES)
 
 
-def _told_people(ledger: Ledger, source: str) -> list[str]:
+def _notified_people(databases: ServiceDatabases, source: str) -> list[str]:
     """Return the ids of the events that put a message into somebody's box."""
     names = [
         name
@@ -195,4 +195,4 @@ def _told_people(ledger: Ledger, source: str) -> list[str]:
         and any(handler.startswith("on_case_") for _, handler in event.consumers)
     ]
     query = "SELECT event_id::text FROM outbox_events WHERE event_type = ANY(:names)"
-    return [event_id for (event_id,) in ledger.rows(source, query, names=names)]
+    return [event_id for (event_id,) in databases.rows(source, query, names=names)]

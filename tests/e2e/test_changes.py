@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 from demo import forms, people
-from demo.chapters import real_name
-from demo.stage import Stage, eventually, refusal
+from demo.phases import real_name
+from demo.scenario import Scenario, eventually, refusal
 from demo.transport import Problem, new_key
-from support.scenarios import Scenes
+from support.scenarios import Scenarios
 
 pytestmark = pytest.mark.anyio
 
@@ -17,44 +17,48 @@ POLICY = "/admin/policies/education/school_name"
 Record = dict[str, Any]
 
 
-async def record_when(stage: Stage, holds: Callable[[Record], object]) -> Record:
+async def record_when(scenario: Scenario, holds: Callable[[Record], object]) -> Record:
     """Return the approved record as soon as something holds of it."""
 
     async def look() -> Record | None:
-        found = await stage.client.record()
+        found = await scenario.client.record()
         return found if holds(found) else None
 
-    return await eventually(look, "the record stayed as it was", stage.wait_seconds)
+    return await eventually(look, "the record stayed as it was", scenario.wait_seconds)
 
 
 async def ask(
-    stage: Stage, section: str, action: str, row: str | None = None, data: Any = None
+    scenario: Scenario, section: str, action: str, row: str | None = None, data: Any = None
 ) -> dict[str, Any]:
     """Send a change and return it."""
     body = {"section": section, "action": action, "target_id": row, "data": data}
-    return (await stage.client.call("POST", CHANGES, json=body, key=new_key())).data
+    return (await scenario.client.call("POST", CHANGES, json=body, key=new_key())).data
 
 
-async def ask_if_free(stage: Stage, row: str) -> dict[str, Any] | None:
+async def ask_if_free(scenario: Scenario, row: str) -> dict[str, Any] | None:
     """Ask to delete an education; None while collection has not heard that it is free again."""
     try:
-        return await ask(stage, "education", "delete", row)
+        return await ask(scenario, "education", "delete", row)
     except Problem as problem:
         if problem.code != "collection.case_blocked":
             raise
         return None
 
 
-async def approve(stage: Stage, change_id: str) -> None:
+async def approve(scenario: Scenario, change_id: str) -> None:
     """Let the person's authority approve a change."""
-    detail = await real_name.find_and_claim(stage.right, "change", change_id)
-    await stage.right.client.act("change", change_id, "approve", {}, detail["version"])
+    detail = await real_name.find_and_claim(scenario.county, "change", change_id)
+    await scenario.county.client.act("change", change_id, "approve", {}, detail["version"])
 
 
-async def later_education(stage: Stage, start: str = "2012-09") -> dict[str, Any]:
+async def later_education(scenario: Scenario, start: str = "2012-09") -> dict[str, Any]:
     """Return a master's degree with new files, from a month on to that of 2015-06."""
-    await stage.upload("level_certificate", "degree_certificate")
-    data = forms.education(stage.files) | {"school_name": "北京大学", "level": "14", "degree": "3"}
+    await scenario.upload("level_certificate", "degree_certificate")
+    data = forms.education(scenario.files) | {
+        "school_name": "北京大学",
+        "level": "14",
+        "degree": "3",
+    }
     return data | {"start_month": start, "end_month": "2015-06"}
 
 
@@ -64,70 +68,78 @@ def named(record: Record, school: str) -> dict[str, Any] | None:
     return found[0] if found else None
 
 
-async def test_R4_1_1_nothing_is_changed_before_collection_is_approved(scenes: Scenes) -> None:
-    stage = await scenes.submitted()
-    data = forms.basic(stage.files) | {"email": "early@example.org"}
-    refused = await refusal(ask(stage, "basic", "modify", data=data), "took a change too early")
+async def test_R4_1_1_nothing_is_changed_before_collection_is_approved(
+    scenarios: Scenarios,
+) -> None:
+    scenario = await scenarios.submitted()
+    data = forms.basic(scenario.files) | {"email": "early@example.org"}
+    refused = await refusal(ask(scenario, "basic", "modify", data=data), "took a change too early")
     assert (refused.status, refused.code) == (409, "collection.not_approved")
 
 
-async def test_R4_1_2_the_record_is_masked_until_it_is_asked_for_in_full(scenes: Scenes) -> None:
-    stage = await scenes.approved()
-    record = await record_when(stage, lambda found: found["version"])
-    number = stage.person.id_number
+async def test_R4_1_2_the_record_is_masked_until_it_is_asked_for_in_full(
+    scenarios: Scenarios,
+) -> None:
+    scenario = await scenarios.approved()
+    record = await record_when(scenario, lambda found: found["version"])
+    number = scenario.person.id_number
     assert number not in str(record)
     assert "person.id_number" in record["revealable"]
-    shown = await stage.client.reveal(["person.id_number"])
+    shown = await scenario.client.reveal(["person.id_number"])
     assert shown["values"] == {"person.id_number": number}
     assert shown["revealed_at"]
 
 
-async def test_R4_2_1_a_row_is_added_changed_and_deleted(scenes: Scenes) -> None:
-    stage = await scenes.approved()
-    added = await ask(stage, "education", "add", data=await later_education(stage))
+async def test_R4_2_1_a_row_is_added_changed_and_deleted(scenarios: Scenarios) -> None:
+    scenario = await scenarios.approved()
+    added = await ask(scenario, "education", "add", data=await later_education(scenario))
     assert (added["review_mode"], added["before"]) == ("manual", None)
-    assert named(await stage.client.record(), "北京大学") is None
-    await approve(stage, added["change_id"])
-    record = await record_when(stage, lambda found: named(found, "北京大学"))
+    assert named(await scenario.client.record(), "北京大学") is None
+    await approve(scenario, added["change_id"])
+    record = await record_when(scenario, lambda found: named(found, "北京大学"))
     row = named(record, "北京大学")
-    data = await later_education(stage) | {"major": "审计学"}
-    changed = await ask(stage, "education", "modify", row["education_id"], data)
+    data = await later_education(scenario) | {"major": "审计学"}
+    changed = await ask(scenario, "education", "modify", row["education_id"], data)
     red = [one["label"] for one in changed["fields"] if one["changed"]]
     assert red == ["所学专业", "学历证明", "学位证明"]
-    await approve(stage, changed["change_id"])
-    await record_when(stage, lambda found: named(found, "北京大学")["major"] == "审计学")
-    deleted = await ask(stage, "education", "delete", row["education_id"])
+    await approve(scenario, changed["change_id"])
+    await record_when(scenario, lambda found: named(found, "北京大学")["major"] == "审计学")
+    deleted = await ask(scenario, "education", "delete", row["education_id"])
     assert (deleted["action_name"], deleted["after"]) == ("变更删除", None)
-    await approve(stage, deleted["change_id"])
-    await record_when(stage, lambda found: named(found, "北京大学") is None)
-    assert (await stage.message("case_approved", count=4))["kind"] == "case_approved"
+    await approve(scenario, deleted["change_id"])
+    await record_when(scenario, lambda found: named(found, "北京大学") is None)
+    assert (await scenario.message("case_approved", count=4))["kind"] == "case_approved"
 
 
-async def test_R4_2_1_new_periods_do_not_overlap_those_of_the_record(scenes: Scenes) -> None:
-    stage = await scenes.approved()
-    await record_when(stage, lambda found: found["version"])
-    data = await later_education(stage, start="2011-09")
-    refused = await refusal(ask(stage, "education", "add", data=data), "took overlapping periods")
+async def test_R4_2_1_new_periods_do_not_overlap_those_of_the_record(scenarios: Scenarios) -> None:
+    scenario = await scenarios.approved()
+    await record_when(scenario, lambda found: found["version"])
+    data = await later_education(scenario, start="2011-09")
+    refused = await refusal(
+        ask(scenario, "education", "add", data=data), "took overlapping periods"
+    )
     assert refused.status == 422
     assert refused.fields == {"data.start_month"}
-    uscc = people.make_uscc(stage.rng, forms.EMPLOYER_COUNTY)
-    await stage.upload("employment_proof")
-    job = forms.earlier_employment(stage.files, uscc)
+    uscc = people.make_uscc(scenario.rng, forms.EMPLOYER_COUNTY)
+    await scenario.upload("employment_proof")
+    job = forms.earlier_employment(scenario.files, uscc)
     job |= {"start_month": "2014-01", "end_month": "2015-01"}
-    refused = await refusal(ask(stage, "employment", "add", data=job), "took overlapping periods")
+    refused = await refusal(
+        ask(scenario, "employment", "add", data=job), "took overlapping periods"
+    )
     assert refused.fields == {"data.start_month"}
-    assert (await stage.client.call("GET", CHANGES)).rows == []
+    assert (await scenario.client.call("GET", CHANGES)).rows == []
 
 
-async def test_R4_3_1_a_change_shows_both_sides_with_their_files(scenes: Scenes) -> None:
-    stage = await scenes.approved()
-    record = await record_when(stage, lambda found: found["version"])
+async def test_R4_3_1_a_change_shows_both_sides_with_their_files(scenarios: Scenarios) -> None:
+    scenario = await scenarios.approved()
+    record = await record_when(scenario, lambda found: found["version"])
     [row] = [one for one in record["employments"] if one["has_accounting_experience"]]
-    await stage.upload("uscc_certificate", "employment_proof", "appointment_proof")
-    data = forms.employment(stage.files, people.make_uscc(stage.rng, forms.EMPLOYER_COUNTY))
+    await scenario.upload("uscc_certificate", "employment_proof", "appointment_proof")
+    data = forms.employment(scenario.files, people.make_uscc(scenario.rng, forms.EMPLOYER_COUNTY))
     data["accounting_experiences"] = data["accounting_experiences"][1:]
-    made = await ask(stage, "employment", "modify", row["employment_id"], data)
-    shown = (await stage.client.call("GET", f"{CHANGES}/{made['change_id']}")).data
+    made = await ask(scenario, "employment", "modify", row["employment_id"], data)
+    shown = (await scenario.client.call("GET", f"{CHANGES}/{made['change_id']}")).data
     [posts] = [one for one in shown["fields"] if one["field"] == "accounting_experiences"]
     assert [one["change"] for one in posts["rows"]] == ["removed"]
     old = {one["attachment_id"] for one in shown["files_before"]}
@@ -135,54 +147,56 @@ async def test_R4_3_1_a_change_shows_both_sides_with_their_files(scenes: Scenes)
     assert len(old) == len(new) == 3
     assert not old & new
     for file_id in old | new:
-        assert await stage.client.download(file_id)
-        assert await stage.right.client.download(file_id)
+        assert await scenario.client.download(file_id)
+        assert await scenario.county.client.download(file_id)
     for section, count in (("employment", 1), ("education", 0), ("basic", 0)):
-        listed = await stage.client.call("GET", CHANGES, params={"section": section})
+        listed = await scenario.client.call("GET", CHANGES, params={"section": section})
         assert len(listed.rows) == count, section
 
 
-async def test_R4_3_2_the_administrator_decides_what_is_reviewed(scenes: Scenes) -> None:
-    stage = await scenes.approved()
-    record = await record_when(stage, lambda found: found["version"])
+async def test_R4_3_2_the_administrator_decides_what_is_reviewed(scenarios: Scenarios) -> None:
+    scenario = await scenarios.approved()
+    record = await record_when(scenario, lambda found: found["version"])
     row = named(record, "中央财经大学")
-    client = await scenes.staff("platform_admin")
+    client = await scenarios.staff("platform_admin")
     await client.call("PUT", POLICY, json={"review_mode": "automatic", "note": "校名规范化"})
     try:
         data = {name: row[name] for name in forms.education(files_of(row)) if name in row}
         data |= {"school_name": "中央财经大学（北京）"}
         data |= {"attachments": forms.education(files_of(row))["attachments"]}
-        data |= await full_numbers(stage, row)
-        made = await ask(stage, "education", "modify", row["education_id"], data)
+        data |= await full_numbers(scenario, row)
+        made = await ask(scenario, "education", "modify", row["education_id"], data)
         assert (made["review_mode_name"], made["status_name"]) == ("自动审核", "审核通过")
-        await record_when(stage, lambda found: named(found, "中央财经大学（北京）"))
+        await record_when(scenario, lambda found: named(found, "中央财经大学（北京）"))
     finally:
         await client.call("PUT", POLICY, json={"review_mode": "manual", "note": None})
         await client.close()
 
 
-async def test_R4_3_3_one_pending_change_an_object_until_it_is_withdrawn(scenes: Scenes) -> None:
-    stage = await scenes.approved()
-    await record_when(stage, lambda found: found["version"])
-    first = await ask(stage, "education", "add", data=await later_education(stage))
-    record = await stage.client.record()
+async def test_R4_3_3_one_pending_change_an_object_until_it_is_withdrawn(
+    scenarios: Scenarios,
+) -> None:
+    scenario = await scenarios.approved()
+    await record_when(scenario, lambda found: found["version"])
+    first = await ask(scenario, "education", "add", data=await later_education(scenario))
+    record = await scenario.client.record()
     row = named(record, "中央财经大学")["education_id"]
-    one = await ask(stage, "education", "delete", row)
-    refused = await refusal(ask(stage, "education", "delete", row), "took a second change")
+    one = await ask(scenario, "education", "delete", row)
+    refused = await refusal(ask(scenario, "education", "delete", row), "took a second change")
     assert refused.status == 409
     assert [blocker["code"] for blocker in refused.body["blockers"]] == [
         "collection.object_has_open_change"
     ]
-    withdrawn = await stage.client.call("POST", f"{CHANGES}/{one['change_id']}/withdraw")
+    withdrawn = await scenario.client.call("POST", f"{CHANGES}/{one['change_id']}/withdraw")
     assert withdrawn.data["status_name"] == "已撤回"
     again = await eventually(
-        lambda: ask_if_free(stage, row), "the object is still held", stage.wait_seconds
+        lambda: ask_if_free(scenario, row), "the object is still held", scenario.wait_seconds
     )
-    await real_name.find_and_claim(stage.right, "change", again["change_id"])
+    await real_name.find_and_claim(scenario.county, "change", again["change_id"])
     path = f"{CHANGES}/{again['change_id']}/withdraw"
-    late = await refusal(stage.client.call("POST", path), "withdrew what a reviewer holds")
+    late = await refusal(scenario.client.call("POST", path), "withdrew what a reviewer holds")
     assert late.status == 409
-    assert (await stage.client.call("GET", f"{CHANGES}/{first['change_id']}")).data[
+    assert (await scenario.client.call("GET", f"{CHANGES}/{first['change_id']}")).data[
         "available_actions"
     ] == ["withdraw"]
 
@@ -192,9 +206,9 @@ def files_of(row: dict[str, Any]) -> dict[str, str]:
     return {one["kind"]: one["attachment_id"] for one in row["attachments"]}
 
 
-async def full_numbers(stage: Stage, row: dict[str, Any]) -> dict[str, Any]:
+async def full_numbers(scenario: Scenario, row: dict[str, Any]) -> dict[str, Any]:
     """Return the certificates' numbers, which the record shows in part only."""
     names = ("level_certificate_no", "degree_certificate_no")
     paths = {name: f"educations.{row['education_id']}.{name}" for name in names}
-    values = (await stage.client.reveal(list(paths.values())))["values"]
+    values = (await scenario.client.reveal(list(paths.values())))["values"]
     return {name: values[path] for name, path in paths.items()}

@@ -2,27 +2,27 @@
 
 import pytest
 from demo import forms
-from demo.chapters import draft
 from demo.people import make_uscc
-from demo.stage import Stage, refusal
-from support.scenarios import Scenes
+from demo.phases import draft
+from demo.scenario import Scenario, refusal
+from support.scenarios import Scenarios
 
 pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture(scope="module")
-async def writer(scenes: Scenes) -> Stage:
+async def writer(scenarios: Scenarios) -> Scenario:
     """Return somebody with all files uploaded, whose rows the tests try to add."""
-    stage = await scenes.verified()
-    await draft.choose_scope(stage)
-    await draft.upload_files(stage)
+    scenario = await scenarios.verified()
+    await draft.choose_scope(scenario)
+    await draft.upload_files(scenario)
     for kinds in forms.FILES.values():
-        await stage.upload(*kinds)
-    return stage
+        await scenario.upload(*kinds)
+    return scenario
 
 
-async def _refused(stage: Stage, rows: str, body: dict) -> set[str]:
-    problem = await refusal(stage.client.add_row(rows, body), f"accepted: {body}")
+async def _refused(scenario: Scenario, rows: str, body: dict) -> set[str]:
+    problem = await refusal(scenario.client.add_row(rows, body), f"accepted: {body}")
     assert problem.status == 422
     assert all(
         any("\u4e00" <= character <= "\u9fff" for character in error["message"])
@@ -31,10 +31,10 @@ async def _refused(stage: Stage, rows: str, body: dict) -> set[str]:
     return problem.fields
 
 
-async def _missing(stage: Stage, rows: str, body: dict) -> str:
+async def _missing(scenario: Scenario, rows: str, body: dict) -> str:
     """Add the row and return what the draft then says is missing; the row goes again."""
-    answer = (await stage.client.add_row(rows, body)).data
-    await stage.client.delete_row(rows, answer["created_id"], answer["version"])
+    answer = (await scenario.client.add_row(rows, body)).data
+    await scenario.client.delete_row(rows, answer["created_id"], answer["version"])
     return str([entry for entry in answer["missing"] if entry["section"] == rows])
 
 
@@ -50,7 +50,7 @@ async def _missing(stage: Stage, rows: str, body: dict) -> str:
         pytest.param({"surprise": 1}, "surprise", id="R8.2-unknown-field"),
     ],
 )
-async def test_education_refused(writer: Stage, change: dict, field: str) -> None:
+async def test_education_refused(writer: Scenario, change: dict, field: str) -> None:
     body = forms.education(writer.files) | change
     assert field in await _refused(writer, "educations", body)
 
@@ -72,7 +72,7 @@ async def test_education_refused(writer: Stage, change: dict, field: str) -> Non
         ),
     ],
 )  # fmt: skip
-async def test_employment_refused(writer: Stage, change: dict, field: str) -> None:
+async def test_employment_refused(writer: Scenario, change: dict, field: str) -> None:
     body = forms.employment(writer.files, make_uscc(writer.rng)) | change
     assert field in await _refused(writer, "employments", body)
 
@@ -91,7 +91,7 @@ async def test_employment_refused(writer: Stage, change: dict, field: str) -> No
     ],
 )  # fmt: skip
 async def test_draft_names_what_is_missing(
-    writer: Stage, rows: str, change: dict, named: str
+    writer: Scenario, rows: str, change: dict, named: str
 ) -> None:
     whole = (
         forms.education(writer.files)
@@ -101,34 +101,39 @@ async def test_draft_names_what_is_missing(
     assert named in await _missing(writer, rows, whole | change)
 
 
-async def test_R3_3_2_R3_4_5_periods_touch_but_do_not_overlap(scenes: Scenes) -> None:
-    stage = await scenes.filled_in()
-    overlapping = forms.education(stage.files) | {"start_month": "2007-01", "end_month": "2009-01"}
-    assert "start_month" in await _refused(stage, "educations", overlapping)
-    body = forms.employment(stage.files, make_uscc(stage.rng)) | {"start_month": "2015-06"}
-    assert "start_month" in await _refused(stage, "employments", body)
+async def test_R3_3_2_R3_4_5_periods_touch_but_do_not_overlap(scenarios: Scenarios) -> None:
+    scenario = await scenarios.filled_in()
+    overlapping = forms.education(scenario.files) | {
+        "start_month": "2007-01",
+        "end_month": "2009-01",
+    }
+    assert "start_month" in await _refused(scenario, "educations", overlapping)
+    body = forms.employment(scenario.files, make_uscc(scenario.rng)) | {"start_month": "2015-06"}
+    assert "start_month" in await _refused(scenario, "employments", body)
 
 
-async def test_R3_3_1_rows_are_edited_and_deleted(scenes: Scenes) -> None:
-    stage = await scenes.filled_in()
-    state = await stage.client.collection()
+async def test_R3_3_1_rows_are_edited_and_deleted(scenarios: Scenarios) -> None:
+    scenario = await scenarios.filled_in()
+    state = await scenario.client.collection()
     row = state["educations"][0]
     kept = {item["kind"]: item["attachment_id"] for item in row["attachments"]}
     body = forms.earlier_education(kept) | {"school_name": "北京市商业学校"}
-    state = await stage.client.update_row("educations", row["education_id"], body, state["version"])
+    state = await scenario.client.update_row(
+        "educations", row["education_id"], body, state["version"]
+    )
     assert state["educations"][0]["school_name"] == "北京市商业学校"
-    await stage.client.delete_row("educations", row["education_id"], state["version"])
-    left = (await stage.client.collection())["educations"]
+    await scenario.client.delete_row("educations", row["education_id"], state["version"])
+    left = (await scenario.client.collection())["educations"]
     assert row["education_id"] not in {item["education_id"] for item in left}
 
 
-async def test_R3_2_2_identity_cannot_be_edited_here(writer: Stage) -> None:
+async def test_R3_2_2_identity_cannot_be_edited_here(writer: Scenario) -> None:
     body = forms.basic(writer.files) | {"name": "张三", "id_number": "11010519491231002X"}
     problem = await refusal(writer.client.save_section("basic", body), "identity was edited")
     assert {"name", "id_number"} <= problem.fields
 
 
-async def test_R3_5_1_commitment_must_be_given(scenes: Scenes) -> None:
-    stage = await scenes.filled_in()
-    calling = stage.client.call("POST", "/me/collection/submit", json={"commitment": False})
+async def test_R3_5_1_commitment_must_be_given(scenarios: Scenarios) -> None:
+    scenario = await scenarios.filled_in()
+    calling = scenario.client.call("POST", "/me/collection/submit", json={"commitment": False})
     assert "commitment" in (await refusal(calling, "submitted without it")).fields

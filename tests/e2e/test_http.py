@@ -3,17 +3,17 @@
 import httpx
 import pytest
 from demo import forms, materials
-from demo.stage import refusal
-from demo.story import Company
+from demo.scenario import refusal
+from demo.story import ScenarioClients
 from demo.transport import API, new_key
-from support.scenarios import Scenes
+from support.scenarios import Scenarios
 
 pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture(scope="module")
-async def plain(company: Company):
-    async with httpx.AsyncClient(base_url=company.base_url + API) as client:
+async def plain(clients: ScenarioClients):
+    async with httpx.AsyncClient(base_url=clients.base_url + API) as client:
         yield client
 
 
@@ -66,25 +66,25 @@ async def test_R8_2_reference_data_is_cacheable(plain) -> None:
         assert again.status_code == 304
 
 
-async def test_R8_2_key_replays_and_refuses_another_body(scenes: Scenes) -> None:
-    stage = await scenes.verified()
-    await stage.client.save_section("scope", forms.SCOPE)
-    await stage.upload("level_certificate", "degree_certificate")
-    key, body = new_key(), forms.education(stage.files)
-    one = await stage.client.add_row("educations", body, key=key)
-    other = await stage.client.add_row("educations", body, key=key)
+async def test_R8_2_key_replays_and_refuses_another_body(scenarios: Scenarios) -> None:
+    scenario = await scenarios.verified()
+    await scenario.client.save_section("scope", forms.SCOPE)
+    await scenario.upload("level_certificate", "degree_certificate")
+    key, body = new_key(), forms.education(scenario.files)
+    one = await scenario.client.add_row("educations", body, key=key)
+    other = await scenario.client.add_row("educations", body, key=key)
     assert one.data == other.data
-    assert len((await stage.client.collection())["educations"]) == 1
-    changed = stage.client.add_row("educations", body | {"major": "审计学"}, key=key)
+    assert len((await scenario.client.collection())["educations"]) == 1
+    changed = scenario.client.add_row("educations", body | {"major": "审计学"}, key=key)
     problem = await refusal(changed, "another body under the same key")
     assert (problem.status, problem.code) == (409, "common.idempotency_key_reused")
 
 
-async def test_R8_2_upload_with_the_same_key_is_one_file(scenes: Scenes) -> None:
-    stage = await scenes.registered()
-    picture, key = materials.portrait(stage.person.id_number), new_key()
+async def test_R8_2_upload_with_the_same_key_is_one_file(scenarios: Scenarios) -> None:
+    scenario = await scenarios.registered()
+    picture, key = materials.portrait(scenario.person.id_number), new_key()
     made = [
-        await stage.client.call(
+        await scenario.client.call(
             "POST",
             "/attachments",
             files={"file": ("a.jpg", picture, "image/jpeg")},
@@ -96,39 +96,39 @@ async def test_R8_2_upload_with_the_same_key_is_one_file(scenes: Scenes) -> None
     assert made[0].data["attachment_id"] == made[1].data["attachment_id"]
 
 
-async def test_R8_2_etag_of_the_collection_is_its_version(scenes: Scenes) -> None:
-    stage = await scenes.verified()
-    answer = await stage.client.call("GET", "/me/collection")
+async def test_R8_2_etag_of_the_collection_is_its_version(scenarios: Scenarios) -> None:
+    scenario = await scenarios.verified()
+    answer = await scenario.client.call("GET", "/me/collection")
     etag = answer.headers["ETag"]
-    await stage.client.call("PUT", "/me/collection/scope", json=forms.SCOPE, version=etag)
-    stale = stage.client.call("PUT", "/me/collection/scope", json=forms.SCOPE, version=etag)
+    await scenario.client.call("PUT", "/me/collection/scope", json=forms.SCOPE, version=etag)
+    stale = scenario.client.call("PUT", "/me/collection/scope", json=forms.SCOPE, version=etag)
     assert (await refusal(stale, "a stale write")).status == 412
 
 
-async def test_R8_2_lists_page_by_cursor(scenes: Scenes) -> None:
-    stage = await scenes.verified()
-    # All that the person is told so far: none may come between two pages.
+async def test_R8_2_lists_page_by_cursor(scenarios: Scenarios) -> None:
+    scenario = await scenarios.verified()
+    # All messages of the person so far: none may come between two pages.
     for kind in ("account_registered", "case_submitted", "identity_verified"):
-        await stage.message(kind)
-    everything = [m["message_id"] for m in await stage.client.messages()]
+        await scenario.message(kind)
+    everything = [m["message_id"] for m in await scenario.client.messages()]
     paged, cursor = [], None
     while True:
         params = {"limit": 1} | ({"cursor": cursor} if cursor else {})
-        page = (await stage.client.call("GET", "/me/messages", params=params)).data
+        page = (await scenario.client.call("GET", "/me/messages", params=params)).data
         paged += [message["message_id"] for message in page["items"]]
         cursor = page["next_cursor"]
         if not cursor:
             break
     assert paged == everything
     problem = await refusal(
-        stage.client.call("GET", "/me/messages", params={"cursor": "nonsense"}), "a bad cursor"
+        scenario.client.call("GET", "/me/messages", params={"cursor": "nonsense"}), "a bad cursor"
     )
     assert problem.status == 422
 
 
-async def test_R8_4_forged_tokens_open_nothing(plain, scenes: Scenes) -> None:
-    stage = await scenes.registered()
-    head, claims, signature = str(stage.client.access_token).split(".")
+async def test_R8_4_forged_tokens_open_nothing(plain, scenarios: Scenarios) -> None:
+    scenario = await scenarios.registered()
+    head, claims, signature = str(scenario.client.access_token).split(".")
     for token in (f"{head}.{claims}.", f"{head}.{claims}.{signature[:-4]}AAAA", "nonsense"):
         answer = await plain.get("/me", headers={"Authorization": f"Bearer {token}"})
         assert answer.status_code == 401

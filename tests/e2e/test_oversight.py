@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from demo import forms
-from demo.chapters import real_name
-from demo.stage import Stage, eventually, refusal
+from demo.phases import real_name
+from demo.scenario import Scenario, eventually, refusal
 from demo.transport import new_key
-from support.scenarios import Scenes
+from support.scenarios import Scenarios
 
 pytestmark = pytest.mark.anyio
 
@@ -17,31 +17,31 @@ POLICY = "/admin/policies/review/change"
 MANUAL = {"household_region": "310115"}
 
 
-async def record_of(stage: Stage, later_than: int = 0) -> dict[str, Any]:
+async def record_of(scenario: Scenario, later_than: int = 0) -> dict[str, Any]:
     """Return the approved record once it has a version after this one."""
 
     async def look() -> dict[str, Any] | None:
-        found = (await stage.client.call("GET", "/me/record")).data
+        found = (await scenario.client.call("GET", "/me/record")).data
         return found if found["version"] > later_than else None
 
-    return await eventually(look, "no such version", stage.wait_seconds)
+    return await eventually(look, "no such version", scenario.wait_seconds)
 
 
-async def change(stage: Stage, version: int | None = None, **changes: Any) -> dict[str, Any]:
+async def change(scenario: Scenario, version: int | None = None, **changes: Any) -> dict[str, Any]:
     """Ask for a change of the basic section."""
-    basic = (await record_of(stage))["basic"]
+    basic = (await record_of(scenario))["basic"]
     photos = {kind: basic[f"{kind}_id"] for kind in ("photo", "id_portrait", "id_reverse")}
     body = {"section": "basic", "action": "modify", "data": forms.basic(photos) | changes}
-    answer = await stage.client.call(
+    answer = await scenario.client.call(
         "POST", "/me/changes", json=body, version=version, key=new_key()
     )
     return answer.data
 
 
 @asynccontextmanager
-async def sampling(scenes: Scenes, per_mille: int) -> AsyncIterator[None]:
+async def sampling(scenarios: Scenarios, per_mille: int) -> AsyncIterator[None]:
     """Let the platform's administrator choose a share for as long as the block lasts."""
-    client = await scenes.staff("platform_admin")
+    client = await scenarios.staff("platform_admin")
     before = (await client.call("GET", POLICY)).data
     body = {name: before[name] for name in ("bulk_approve", "bulk_fields")}
     await client.call("PUT", POLICY, json={**body, "second_review_per_mille": per_mille})
@@ -51,13 +51,13 @@ async def sampling(scenes: Scenes, per_mille: int) -> AsyncIterator[None]:
     await client.close()
 
 
-async def test_R4_3_3_a_stale_tab_is_shown_what_the_other_did(scenes: Scenes) -> None:
-    stage = await scenes.approved()
-    opened = await record_of(stage)
-    done = await change(stage, opened["version"], email="other-tab@example.org")
+async def test_R4_3_3_a_stale_tab_is_shown_what_the_other_did(scenarios: Scenarios) -> None:
+    scenario = await scenarios.approved()
+    opened = await record_of(scenario)
+    done = await change(scenario, opened["version"], email="other-tab@example.org")
     assert (done["review_mode_name"], done["status_name"]) == ("自动审核", "审核通过")
-    now = await record_of(stage, opened["version"])
-    stale = await refusal(change(stage, opened["version"], **MANUAL), "took a stale change")
+    now = await record_of(scenario, opened["version"])
+    stale = await refusal(change(scenario, opened["version"], **MANUAL), "took a stale change")
     assert (stale.status, stale.code) == (412, "collection.record_changed")
     assert stale.body["current_version"] == now["version"]
     [one] = stale.body["changed"]
@@ -66,10 +66,12 @@ async def test_R4_3_3_a_stale_tab_is_shown_what_the_other_did(scenes: Scenes) ->
     assert "other-tab" not in str(stale.body)
 
 
-async def test_R4_3_1_a_reviewed_change_has_its_columns_place_and_date(scenes: Scenes) -> None:
-    stage = await scenes.approved()
-    asked = await change(stage, **MANUAL)
-    [row] = (await stage.client.call("GET", "/me/changes")).rows
+async def test_R4_3_1_a_reviewed_change_has_its_columns_place_and_date(
+    scenarios: Scenarios,
+) -> None:
+    scenario = await scenarios.approved()
+    asked = await change(scenario, **MANUAL)
+    [row] = (await scenario.client.call("GET", "/me/changes")).rows
     names = ("review_mode_name", "status_name", "action_name", "origin_name")
     assert [row[name] for name in names] == ["人工审核", "待审核", "变更", "本人申请"]
     assert row["submitted_at"] == asked["submitted_at"]
@@ -80,9 +82,9 @@ async def test_R4_3_1_a_reviewed_change_has_its_columns_place_and_date(scenes: S
     assert changed == ["户籍所在地"]
 
 
-async def test_R6_3_bulk_answers_for_each_case_of_several_services(scenes: Scenes) -> None:
-    stage, other = await scenes.approved(), await scenes.submitted()
-    asked = await change(stage, **MANUAL)
+async def test_R6_3_bulk_answers_for_each_case_of_several_services(scenarios: Scenarios) -> None:
+    scenario, other = await scenarios.approved(), await scenarios.submitted()
+    asked = await change(scenario, **MANUAL)
     cases = [
         {"kind": "change", "case_id": asked["change_id"], "version": 1},
         {"kind": "collection", "case_id": other.facts["collection_case"], "version": 1},
@@ -90,43 +92,51 @@ async def test_R6_3_bulk_answers_for_each_case_of_several_services(scenes: Scene
     body = {"items": cases, "note": "批量通过"}
     key = new_key()
     for _ in range(2):
-        answer = await stage.right.client.call("POST", "/reviews/bulk-approve", json=body, key=key)
+        answer = await scenario.county.client.call(
+            "POST", "/reviews/bulk-approve", json=body, key=key
+        )
         outcomes = [(one["outcome"], one["code"]) for one in answer.data["items"]]
         assert outcomes == [("approved", None), ("refused", "casework.bulk_not_allowed")]
-    detail = await stage.right.client.review("change", asked["change_id"])
+    detail = await scenario.county.client.review("change", asked["change_id"])
     assert [step["action"] for step in detail["history"]] == ["submit", "claim", "approve"]
     # The first one tells of the collection.
-    assert "信息变更" in (await stage.message("case_approved", count=2))["title"]
+    assert "信息变更" in (await scenario.message("case_approved", count=2))["title"]
 
 
-async def test_R6_3_a_drawn_approval_is_objected_to_by_somebody_else(scenes: Scenes) -> None:
-    stage = await scenes.approved()
-    change_id = (await change(stage, **MANUAL))["change_id"]
-    async with sampling(scenes, 1000):
-        detail = await real_name.find_and_claim(stage.right, "change", change_id)
-        await stage.right.client.act("change", change_id, "approve", {}, detail["version"])
+async def test_R6_3_a_drawn_approval_is_objected_to_by_somebody_else(scenarios: Scenarios) -> None:
+    scenario = await scenarios.approved()
+    change_id = (await change(scenario, **MANUAL))["change_id"]
+    async with sampling(scenarios, 1000):
+        detail = await real_name.find_and_claim(scenario.county, "change", change_id)
+        await scenario.county.client.act("change", change_id, "approve", {}, detail["version"])
     path = f"/reviews/change/{change_id}/second-review"
     reasons = [{"item": "household_region", "code": "other", "note": "与证件不符"}]
     body = {"outcome": "objected", "reasons": reasons}
-    own = await refusal(stage.right.client.call("POST", path, json=body), "looked at own approval")
+    own = await refusal(
+        scenario.county.client.call("POST", path, json=body), "looked at own approval"
+    )
     assert (own.status, own.code) == (403, "casework.own_approval")
-    settled = (await stage.province.client.call("POST", path, json=body, version=1)).data
+    settled = (await scenario.province.client.call("POST", path, json=body, version=1)).data
     assert settled["reasons"][0]["item_label"] == "户籍所在地"
     params = {"kind": "change", "status": "objected", "limit": 100}
-    listed = await stage.province.client.call("GET", "/reviews/second-reviews", params=params)
+    listed = await scenario.province.client.call("GET", "/reviews/second-reviews", params=params)
     assert change_id in [row["case_id"] for row in listed.rows]
-    summary = await stage.province.client.review_summary()
+    summary = await scenario.province.client.review_summary()
     [counts] = [row for row in summary["items"] if row["kind"] == "change"]
     assert counts["objections"] == len(listed.rows)
-    assert (await stage.client.call("GET", f"/me/changes/{change_id}")).data["status"] == "approved"
+    assert (await scenario.client.call("GET", f"/me/changes/{change_id}")).data[
+        "status"
+    ] == "approved"
 
 
-async def test_R6_1_a_superior_sees_a_countys_case_and_does_not_decide_it(scenes: Scenes) -> None:
-    stage = await scenes.submitted()
-    case_id, superior = stage.facts["collection_case"], stage.province.client
+async def test_R6_1_a_superior_sees_a_countys_case_and_does_not_decide_it(
+    scenarios: Scenarios,
+) -> None:
+    scenario = await scenarios.submitted()
+    case_id, superior = scenario.facts["collection_case"], scenario.province.client
     row = await superior.find_review("collection", case_id, status="submitted")
     assert row is not None
     assert row["available_actions"] == ["forward"]
     refused = await refusal(superior.act("collection", case_id, "claim"), "claimed")
     assert (refused.status, refused.code) == (403, "casework.other_authority")
-    await stage.right.client.act("collection", case_id, "claim")
+    await scenario.county.client.act("collection", case_id, "claim")

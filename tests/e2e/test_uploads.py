@@ -5,9 +5,9 @@ import hashlib
 import httpx
 import pytest
 from demo import materials
-from demo.stage import refusal
+from demo.scenario import refusal
 from demo.transport import API
-from support.scenarios import Scenes
+from support.scenarios import Scenarios
 
 pytestmark = pytest.mark.anyio
 
@@ -30,40 +30,42 @@ SCRIPT = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></sv
         pytest.param("holiday_picture", materials.portrait("x"), id="R3.2.1-unknown-kind"),
     ],
 )
-async def test_bad_file_is_refused_in_chinese(scenes: Scenes, kind: str, content: bytes) -> None:
-    stage = await scenes.registered()
-    problem = await refusal(stage.client.upload(kind, content), "accepted")
+async def test_bad_file_is_refused_in_chinese(
+    scenarios: Scenarios, kind: str, content: bytes
+) -> None:
+    scenario = await scenarios.registered()
+    problem = await refusal(scenario.client.upload(kind, content), "accepted")
     assert problem.status in (413, 415, 422)
     text = str(problem.body)
     assert any("\u4e00" <= character <= "\u9fff" for character in text)
 
 
-async def test_R3_2_1_answer_describes_the_file(scenes: Scenes) -> None:
-    stage = await scenes.registered()
-    picture = materials.portrait(stage.person.id_number)
-    kept = await stage.client.upload("photo", picture, "证件照𫖯.jpg")
+async def test_R3_2_1_answer_describes_the_file(scenarios: Scenarios) -> None:
+    scenario = await scenarios.registered()
+    picture = materials.portrait(scenario.person.id_number)
+    kept = await scenario.client.upload("photo", picture, "证件照𫖯.jpg")
     assert (kept["width"], kept["height"], kept["media_type"]) == (413, 579, "image/jpeg")
-    content = await stage.client.download(kept["attachment_id"])
+    content = await scenario.client.download(kept["attachment_id"])
     assert hashlib.sha256(content).hexdigest() == kept["sha256"]
     assert len(content) == kept["size"]
 
 
-async def test_R8_4_files_are_private(scenes: Scenes) -> None:
-    owner, stranger = await scenes.registered(), await scenes.registered()
+async def test_R8_4_files_are_private(scenarios: Scenarios) -> None:
+    owner, stranger = await scenarios.registered(), await scenarios.registered()
     await owner.upload("photo")
     path = f"/attachments/{owner.files['photo']}"
     assert (await refusal(stranger.client.call("GET", path), "read")).status == 404
     assert (await refusal(stranger.client.call("DELETE", path), "removed")).status == 404
-    async with httpx.AsyncClient(base_url=scenes.company.base_url) as anonymous:
+    async with httpx.AsyncClient(base_url=scenarios.clients.base_url) as anonymous:
         assert (await anonymous.get(API + path)).status_code == 401
     assert await owner.client.download(owner.files["photo"])
 
 
-async def test_R3_2_1_an_upload_can_be_taken_back(scenes: Scenes) -> None:
-    stage = await scenes.registered()
-    await stage.upload("photo")
-    await stage.client.remove_upload(stage.files["photo"])
+async def test_R3_2_1_an_upload_can_be_taken_back(scenarios: Scenarios) -> None:
+    scenario = await scenarios.registered()
+    await scenario.upload("photo")
+    await scenario.client.remove_upload(scenario.files["photo"])
     problem = await refusal(
-        stage.client.call("GET", f"/attachments/{stage.files['photo']}"), "still there"
+        scenario.client.call("GET", f"/attachments/{scenario.files['photo']}"), "still there"
     )
     assert problem.status == 404

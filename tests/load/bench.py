@@ -21,8 +21,8 @@ from pathlib import Path
 from statistics import median
 
 import httpx
-from demo.stage import code_in, eventually
-from demo.story import Company
+from demo.scenario import code_in, eventually
+from demo.story import ScenarioClients
 from native.layout import REPOSITORY
 from native.ports import Reservations
 from native.stack import Stack
@@ -35,7 +35,7 @@ CONNECTIONS = 24
 
 
 @dataclass
-class Contest:
+class Comparison:
     """One endpoint on both sides and the ratio that is promised."""
 
     title: str
@@ -46,7 +46,7 @@ class Contest:
 
     def rate(self, side: str) -> float:
         """Return the median of the rounds in requests a second."""
-        return median(figures["per_second"] for figures in self.rounds[side])
+        return median(measured["per_second"] for measured in self.rounds[side])
 
     @property
     def ratio(self) -> float:
@@ -55,16 +55,16 @@ class Contest:
 
     def row(self, side: str) -> str:
         """Return the side's row of the table."""
-        p50 = median(figures["p50_ms"] for figures in self.rounds[side])
-        p99 = median(figures["p99_ms"] for figures in self.rounds[side])
+        p50 = median(measured["p50_ms"] for measured in self.rounds[side])
+        p99 = median(measured["p99_ms"] for measured in self.rounds[side])
         return f"| {self.title} | {side} | {self.rate(side):,.0f} | {p50:.1f} | {p99:.1f} |"
 
 
-def contests() -> list[Contest]:
+def comparisons() -> list[Comparison]:
     """Return what is measured."""
     return [
-        Contest("gateway only: GET /health/live", "/api/v1/health/live", 4.0, with_token=False),
-        Contest("three RPC calls: GET /me", "/api/v1/me", 2.0, with_token=True),
+        Comparison("gateway only: GET /health/live", "/api/v1/health/live", 4.0, with_token=False),
+        Comparison("three RPC calls: GET /me", "/api/v1/me", 2.0, with_token=True),
     ]
 
 
@@ -116,12 +116,12 @@ def _wait_live(address: str) -> None:
 
 async def tokens_of_people(url: str) -> list[str]:
     """Register as many people as there are connections; returns their access tokens."""
-    company = Company(url)
-    return list(await asyncio.gather(*(_token_of_one(company) for _ in range(CONNECTIONS))))
+    clients = ScenarioClients(url)
+    return list(await asyncio.gather(*(_token_of_one(clients) for _ in range(CONNECTIONS))))
 
 
-async def _token_of_one(company: Company) -> str:
-    client, person = company.client(), company.person()
+async def _token_of_one(clients: ScenarioClients) -> str:
+    client, person = clients.new_client(), clients.person()
     await client.request_sms_code(person.phone)
 
     async def look() -> str | None:
@@ -141,10 +141,10 @@ def load(url: str, tokens: list[str], seconds: float) -> dict:
     command += ["--seconds", str(seconds), "--connections", str(CONNECTIONS)]
     command += [word for token in tokens for word in ("--token", token)]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    figures: dict = json.loads(output)
-    if set(figures["statuses"]) != {"200"} or figures["broken"]:
-        raise ValueError(f"{url} did not always answer 200: {figures}")
-    return figures
+    measured: dict = json.loads(output)
+    if set(measured["statuses"]) != {"200"} or measured["broken"]:
+        raise ValueError(f"{url} did not always answer 200: {measured}")
+    return measured
 
 
 def ensure_same_answer(addresses: dict[str, str], token: str) -> None:
@@ -158,9 +158,9 @@ def ensure_same_answer(addresses: dict[str, str], token: str) -> None:
         raise ValueError(f"the sides answer differently: {ours} and {nameko}")
 
 
-def run(seconds: float, rounds: int) -> list[Contest]:
-    """Run everything; returns the contests with their figures."""
-    found = contests()
+def run(seconds: float, rounds: int) -> list[Comparison]:
+    """Run everything; returns the comparisons with their measured."""
+    found = comparisons()
     with (
         tempfile.TemporaryDirectory(prefix="ausm-bench-") as folder,
         running_stack(Path(folder) / "stack", durable=False) as stack,
@@ -174,18 +174,18 @@ def run(seconds: float, rounds: int) -> list[Contest]:
 
 
 def _one_round(
-    found: list[Contest], addresses: dict[str, str], tokens: list[str], seconds: float
+    found: list[Comparison], addresses: dict[str, str], tokens: list[str], seconds: float
 ) -> None:
-    for contest in found:
+    for comparison in found:
         for side, address in addresses.items():
-            wanted = tokens if contest.with_token else []
-            contest.rounds[side].append(load(address + contest.path, wanted, seconds))
+            wanted = tokens if comparison.with_token else []
+            comparison.rounds[side].append(load(address + comparison.path, wanted, seconds))
 
 
-def report(found: list[Contest]) -> str:
+def report(found: list[Comparison]) -> str:
     """Return the table in Markdown."""
     lines = ["| endpoint | side | requests/s | p50 ms | p99 ms |", "|---|---|---:|---:|---:|"]
-    lines += [contest.row(side) for contest in found for side in (OURS, NAMEKO)]
+    lines += [comparison.row(side) for comparison in found for side in (OURS, NAMEKO)]
     lines += [
         "",
         *(f"{c.title}: **{c.ratio:.1f} times** as fast, promised ≥ {c.promised:g}" for c in found),
@@ -206,7 +206,7 @@ def main() -> int:
     REPORT.write_text(
         f"# Gateway benchmark\n\n{CONNECTIONS} connections, as many people, median of rounds\n\n{text}\n"
     )
-    return 0 if all(contest.ratio >= contest.promised for contest in found) else 1
+    return 0 if all(comparison.ratio >= comparison.promised for comparison in found) else 1
 
 
 if __name__ == "__main__":

@@ -76,7 +76,7 @@ def _content_length(head: bytes) -> int:
 
 
 async def measure(url: str, tokens: list[str], connections: int, seconds: float) -> dict:
-    """Load the address for `seconds` after a warm-up of a second; returns the figures.
+    """Load the address for `seconds` after a warm-up of a second; returns the measured.
 
     The connections take the tokens in turn.
     """
@@ -124,10 +124,10 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=5.0)
     options = parser.parse_args()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        figures = runner.run(
+        measured = runner.run(
             measure(options.url, options.token, options.connections, options.seconds)
         )
-    print(json.dumps(figures))
+    print(json.dumps(measured))
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ NEIGHBOUR = 1_000
 
 
 @dataclass
-class Contest:
+class Comparison:
     """One question to both databases: times in milliseconds, and how each goes about it."""
 
     title: str
@@ -102,7 +102,7 @@ def databases(owner: Owner, sizes: dict[str, int]) -> Iterator[dict[str, Db]]:
         made.drop_templates()
 
 
-def measure(owner: Owner, dbs: dict[str, Db], rounds: int) -> list[Contest]:
+def measure(owner: Owner, dbs: dict[str, Db], rounds: int) -> list[Comparison]:
     """Ask everything of both databases, in turn.
 
     A list that has a middle only in the large one is compared with the small one's only page.
@@ -110,23 +110,23 @@ def measure(owner: Owner, dbs: dict[str, Db], rounds: int) -> list[Contest]:
     small, large = (
         {job.title: job for job in jobs_for(owner, dbs[size])} for size in (SMALL, LARGE)
     )
-    contests = []
+    comparisons = []
     for title, job in large.items():
         rival = small.get(title) or small[title.removesuffix(MIDDLE)]
-        contest = Contest(title, job.is_page)
-        _run(contest, {SMALL: rival.ask, LARGE: job.ask}, rounds)
-        contest.plans[SMALL] = explain(dbs[SMALL], rival.ask)
-        contest.plans[LARGE] = explain(dbs[LARGE], job.ask)
-        contests.append(contest)
-    return contests
+        comparison = Comparison(title, job.is_page)
+        _run(comparison, {SMALL: rival.ask, LARGE: job.ask}, rounds)
+        comparison.plans[SMALL] = explain(dbs[SMALL], rival.ask)
+        comparison.plans[LARGE] = explain(dbs[LARGE], job.ask)
+        comparisons.append(comparison)
+    return comparisons
 
 
-def _run(contest: Contest, asks: dict[str, Callable[[], object]], rounds: int) -> None:
+def _run(comparison: Comparison, asks: dict[str, Callable[[], object]], rounds: int) -> None:
     for ask in asks.values():
         ask()
     for _ in range(rounds):
         for size, ask in asks.items():
-            contest.times[size].append(_milliseconds(ask))
+            comparison.times[size].append(_milliseconds(ask))
 
 
 def _milliseconds(ask: Callable[[], object]) -> float:
@@ -136,7 +136,7 @@ def _milliseconds(ask: Callable[[], object]) -> float:
 
 
 def explain(db: Db, ask: Callable[[], object]) -> str:
-    """Return how the database went about each statement of a question, with figures."""
+    """Return how the database went about each statement of a question, with measured."""
     statements: list[str] = []
 
     def note(
@@ -160,23 +160,23 @@ def explain(db: Db, ask: Callable[[], object]) -> str:
         return "\n\n".join("\n".join(lines) for lines in plans)
 
 
-def report(found: dict[str, list[Contest]]) -> str:
+def report(found: dict[str, list[Comparison]]) -> str:
     """Return tables and plans in Markdown."""
     lines = ["# Queues of an authority with a thousand and with a million cases", ""]
     lines += [
         f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC; milliseconds, the shortest of all rounds",
         "",
     ]
-    for name, contests in found.items():
+    for name, comparisons in found.items():
         lines += [f"## {name}", "", HEAD, "|---|---:|---:|---:|---:|---:|---|"]
-        lines += [*(contest.row() for contest in contests), ""]
-    for name, contests in found.items():
-        for contest in contests:
+        lines += [*(comparison.row() for comparison in comparisons), ""]
+    for name, comparisons in found.items():
+        for comparison in comparisons:
             lines += [
-                f"### {name}: {contest.title}, {LARGE}",
+                f"### {name}: {comparison.title}, {LARGE}",
                 "",
                 "```",
-                contest.plans[LARGE],
+                comparison.plans[LARGE],
                 "```",
                 "",
             ]
@@ -203,7 +203,11 @@ def main() -> int:
     print(text.partition("### ")[0])
     REPORT.parent.mkdir(parents=True, exist_ok=True)
     REPORT.write_text(text)
-    return 0 if all(contest.kept for contests in found.values() for contest in contests) else 1
+    return (
+        0
+        if all(comparison.kept for comparisons in found.values() for comparison in comparisons)
+        else 1
+    )
 
 
 if __name__ == "__main__":

@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable
 
 import psycopg2
 import pytest
-from demo.chapters import real_name
-from demo.stage import Stage
+from demo.phases import real_name
+from demo.scenario import Scenario
 from native.stack import Stack
-from support.scenarios import Scenes
+from support.scenarios import Scenarios
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -61,16 +61,16 @@ def statements(stack: Stack):
     counter.close()
 
 
-async def _cases(scenes: Scenes, count: int) -> Stage:
+async def _cases(scenarios: Scenarios, count: int) -> Scenario:
     for _ in range(count):
-        stage = await scenes.registered()
-        await real_name.submit(stage)
-    return stage
+        scenario = await scenarios.registered()
+        await real_name.submit(scenario)
+    return scenario
 
 
-async def test_review_lists_and_counts(scenes: Scenes, statements: StatementCounter) -> None:
-    stage = await _cases(scenes, MANY)
-    client = stage.first.client
+async def test_review_lists_and_counts(scenarios: Scenarios, statements: StatementCounter) -> None:
+    scenario = await _cases(scenarios, MANY)
+    client = scenario.elsewhere.client
     few = await statements.per_request(lambda: client.reviews("real_name", limit=1))
     many = await statements.per_request(lambda: client.reviews("real_name", limit=100))
     assert len((await client.reviews("real_name", limit=100))["items"]) >= MANY
@@ -78,8 +78,10 @@ async def test_review_lists_and_counts(scenes: Scenes, statements: StatementCoun
     assert few <= 8
 
 
-async def test_collection_with_many_rows(scenes: Scenes, statements: StatementCounter) -> None:
-    empty, full = await scenes.verified(), await scenes.filled_in()
+async def test_collection_with_many_rows(
+    scenarios: Scenarios, statements: StatementCounter
+) -> None:
+    empty, full = await scenarios.verified(), await scenarios.filled_in()
     few = await statements.per_request(empty.client.collection)
     many = await statements.per_request(full.client.collection)
     # The rows of a table are read at once, and not at all where there is no draft yet.
@@ -87,15 +89,15 @@ async def test_collection_with_many_rows(scenes: Scenes, statements: StatementCo
     assert many <= 14
 
 
-async def test_review_detail(scenes: Scenes, statements: StatementCounter) -> None:
-    stage = await scenes.submitted()
-    case_id, client = stage.facts["collection_case"], stage.right.client
+async def test_review_detail(scenarios: Scenarios, statements: StatementCounter) -> None:
+    scenario = await scenarios.submitted()
+    case_id, client = scenario.facts["collection_case"], scenario.county.client
     assert await statements.per_request(lambda: client.review("collection", case_id)) <= 14
 
 
-async def test_message_box(scenes: Scenes, statements: StatementCounter) -> None:
-    stage = await scenes.approved()
-    await stage.message("case_approved")
-    few = await statements.per_request(lambda: stage.client.messages(1))
-    many = await statements.per_request(lambda: stage.client.messages(100))
+async def test_message_box(scenarios: Scenarios, statements: StatementCounter) -> None:
+    scenario = await scenarios.approved()
+    await scenario.message("case_approved")
+    few = await statements.per_request(lambda: scenario.client.messages(1))
+    many = await statements.per_request(lambda: scenario.client.messages(100))
     assert many == few

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from demo.story import Company
+from demo.story import ScenarioClients
 from native.layout import SERVICES
 from native.stack import Stack
 from support.fixtures import running_stack
@@ -48,16 +48,16 @@ def watched(request, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prome
     folder = tmp_path_factory.mktemp("prometheus")
     with prometheus(folder, targets, MONITORING / "rules") as running:
         until(lambda: len(running.values("up == 1")) == len(targets) + 2, 60, "not all are watched")
-        asyncio.run(_play(stack.url))
+        asyncio.run(_run_stories(stack.url))
         # A rate needs two readings after the last rise, and a rule one more round.
         until(lambda: running.values("ausm:http_requests:rate5m"), 60, "no requests are counted")
         until(lambda: running.values("sum(ausm_sms_receipts_total)"), 60, "no receipts")
         yield running
 
 
-async def _play(url: str) -> None:
-    """Play the story of a few people; whether it ends well is for other tests to say."""
-    company = Company(url, patience=PATIENCE_SECONDS)
-    for outcome in await company.run_many(PEOPLE, PEOPLE):
+async def _run_stories(url: str) -> None:
+    """Run the story of a few people; whether it ends well is for other tests to say."""
+    clients = ScenarioClients(url, patience=PATIENCE_SECONDS)
+    for outcome in await clients.run_stories(PEOPLE, PEOPLE):
         print(f"{len(outcome.narrator.steps)} steps, {outcome.error!r}")
-    await company.close()
+    await clients.close()

@@ -15,17 +15,17 @@ from watching import MONITORING, free_port, process, prometheus, until
 pytestmark = pytest.mark.timeout(240, func_only=True)
 
 
-class Desk:
+class AlertReceiver:
     """Takes what Alertmanager posts."""
 
     def __init__(self) -> None:
         self.calls: list[dict[str, Any]] = []
-        desk = self
+        receiver = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                desk.calls.append(json.loads(body))
+                receiver.calls.append(json.loads(body))
                 self.send_response(200)
                 self.end_headers()
 
@@ -35,22 +35,22 @@ class Desk:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
-    def told(self, status: str) -> set[tuple[str, str]]:
-        """Return (alert, job) of everything that was told to fire or to be over."""
+    def alerts(self, status: str) -> set[tuple[str, str]]:
+        """Return (alert, job) of everything that was reported as firing or as resolved."""
         alerts = [alert for call in self.calls for alert in call["alerts"]]
         labels = [alert["labels"] for alert in alerts if alert["status"] == status]
         return {(one["alertname"], one.get("job", "")) for one in labels}
 
 
 @pytest.fixture
-def desk() -> Iterator[Desk]:
-    desk = Desk()
-    yield desk
-    desk.server.shutdown()
+def receiver() -> Iterator[AlertReceiver]:
+    receiver = AlertReceiver()
+    yield receiver
+    receiver.server.shutdown()
 
 
 @pytest.fixture
-def alertmanager(tmp_path: Path, desk: Desk) -> Iterator[int]:
+def alertmanager(tmp_path: Path, receiver: AlertReceiver) -> Iterator[int]:
     """Run Alertmanager with our routes, patient for a second only."""
     found = yaml.safe_load((MONITORING / "alertmanager.yml").read_text())
     found["route"] |= {"group_wait": "1s", "group_interval": "1s"}
@@ -58,7 +58,7 @@ def alertmanager(tmp_path: Path, desk: Desk) -> Iterator[int]:
     [webhook] = receiver["webhook_configs"]
     # Debian 12's Alertmanager takes no file here yet; that of the containers does.
     assert webhook.pop("url_file") == "/run/secrets/alert_webhook_url"
-    webhook["url"] = f"http://127.0.0.1:{desk.server.server_port}/alerts"
+    webhook["url"] = f"http://127.0.0.1:{receiver.server.server_port}/alerts"
     (tmp_path / "alertmanager.yml").write_text(yaml.safe_dump(found))
     port = free_port()
     arguments = (
@@ -88,17 +88,22 @@ def hasty_rules(tmp_path: Path) -> Path:
 
 
 def test_R8_1_a_service_that_is_gone_is_told_and_so_is_its_return(
-    stack: Stack, targets: dict[str, int], tmp_path: Path, desk: Desk, alertmanager, hasty_rules
+    stack: Stack,
+    targets: dict[str, int],
+    tmp_path: Path,
+    receiver: AlertReceiver,
+    alertmanager,
+    hasty_rules,
 ) -> None:
     with prometheus(tmp_path, targets, hasty_rules, alertmanager) as running:
         until(lambda: len(running.values("up == 1")) >= len(targets), 30, "not all are watched")
         stack.stop_service("transfer")
         try:
             gone = {("TargetDown", "transfer"), ("NoReplica", "transfer")}
-            until(lambda: desk.told("firing") >= gone, 60, "nobody was told")
-            assert not [name for name, job in desk.told("firing") if job == "identity"]
+            until(lambda: receiver.alerts("firing") >= gone, 60, "no alert arrived")
+            assert not [name for name, job in receiver.alerts("firing") if job == "identity"]
         finally:
             stack.start_service("transfer")
-        until(lambda: desk.told("resolved") >= gone, 60, "its return was not told")
-    texts = [alert["annotations"]["summary"] for call in desk.calls for alert in call["alerts"]]
+        until(lambda: receiver.alerts("resolved") >= gone, 60, "its end was not reported")
+    texts = [alert["annotations"]["summary"] for call in receiver.calls for alert in call["alerts"]]
     assert any("transfer 没有一个副本在运行" in text for text in texts)

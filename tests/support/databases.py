@@ -1,4 +1,4 @@
-"""Reads the services' own databases: what must be there exactly once, and every event settled."""
+"""Reads the services' own databases: what must be there exactly once, and every event handled."""
 
 import time
 from collections.abc import Iterator
@@ -6,22 +6,22 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 from contracts.events import EVENTS
-from demo.story import TOLD
+from demo.story import STORY_MESSAGES
 from native.layout import SERVICES
 from sqlalchemy import Connection, create_engine, make_url, text
 
 
-class Databases(Protocol):
-    """A stack that tells by which settings its databases can be reached from here."""
+class HasServiceSettings(Protocol):
+    """A stack that knows the settings by which its databases are reached from here."""
 
     def env(self, name: str) -> dict[str, str]:
         """Return the settings of a service."""
 
 
-class Ledger:
+class ServiceDatabases:
     """The databases of a stack, each opened with its service's own role."""
 
-    def __init__(self, stack: Databases) -> None:
+    def __init__(self, stack: HasServiceSettings) -> None:
         self._stack = stack
 
     @contextmanager
@@ -51,7 +51,7 @@ class Ledger:
         with self.open(service) as connection:
             return [tuple(row) for row in connection.execute(text(query), values)]
 
-    def unsettled(self) -> list[str]:
+    def unhandled_events(self) -> list[str]:
         """Return every event that was not sent, or that a consumer has not handled."""
         handled = {
             service: set(
@@ -75,22 +75,24 @@ class Ledger:
                 ]
         return found
 
-    def wrongly_told(self, person_ids: list[str]) -> dict[str, dict[str, int]]:
-        """Return, for everybody who was not told exactly what `TOLD` says, what they were told."""
+    def unexpected_messages(self, person_ids: list[str]) -> dict[str, dict[str, int]]:
+        """Return, for everybody who did not get exactly `STORY_MESSAGES`, what they got."""
         query = (
             "SELECT person_id::text, kind, count(*) FROM messages"
             " WHERE person_id::text = ANY(:ids) GROUP BY 1, 2"
         )
-        told: dict[str, dict[str, int]] = {person_id: {} for person_id in person_ids}
+        received: dict[str, dict[str, int]] = {person_id: {} for person_id in person_ids}
         for person_id, kind, count in self.rows("notify", query, ids=person_ids):
-            told[person_id][kind] = count
-        return {person_id: counts for person_id, counts in told.items() if counts != TOLD}
+            received[person_id][kind] = count
+        return {
+            person_id: counts for person_id, counts in received.items() if counts != STORY_MESSAGES
+        }
 
-    def wait_settled(self, seconds: float) -> None:
-        """Wait until every event is settled; raises AssertionError with those that are not."""
+    def wait_until_handled(self, seconds: float) -> None:
+        """Wait until every event is handled; raises AssertionError with those that are not."""
         give_up = time.monotonic() + seconds
-        while unsettled := self.unsettled():
+        while unhandled := self.unhandled_events():
             if time.monotonic() > give_up:
-                listed = "\n".join(unsettled[:20])
-                raise AssertionError(f"{len(unsettled)} events are not settled:\n{listed}")
+                listed = "\n".join(unhandled[:20])
+                raise AssertionError(f"{len(unhandled)} events are not handled:\n{listed}")
             time.sleep(0.5)

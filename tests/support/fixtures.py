@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from demo.story import Company
+from demo.story import ScenarioClients
 from native.stack import Stack
 
-from support.scenarios import Scenes
+from support.scenarios import Scenarios
 
 
 @pytest.fixture(scope="session")
@@ -70,14 +70,14 @@ def running_stack(folder: Path, *, durable: bool) -> Iterator[Stack]:
 
 
 @pytest.fixture(scope="session")
-async def company(stack: Stack, anyio_backend: str) -> AsyncIterator[Company]:
-    """Return a company of clients for the stack."""
-    made = Company(stack.url)
+async def clients(stack: Stack, anyio_backend: str) -> AsyncIterator[ScenarioClients]:
+    """Return what makes clients of the stack."""
+    made = ScenarioClients(stack.url)
     yield made
     await made.close()
 
 
 @pytest.fixture(scope="session")
-def scenes(company: Company) -> Scenes:
-    """Return the short ways into the story."""
-    return Scenes(company)
+def scenarios(clients: ScenarioClients) -> Scenarios:
+    """Return the factory of scenarios."""
+    return Scenarios(clients)

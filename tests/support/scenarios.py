@@ -1,82 +1,84 @@
-"""Short ways to a point in the story, for tests that begin there."""
+"""Scenarios that begin at a point of the story, for tests that need no more."""
 
 import random
 
-from demo.chapters import arrival, draft, real_name
 from demo.client import AusmClient
 from demo.narrator import Narrator
-from demo.stage import Stage, eventually
-from demo.story import Company
+from demo.phases import draft, real_name, registration
+from demo.scenario import Scenario, eventually
+from demo.story import ScenarioClients
 from demo.transport import Problem
 
 
-class Scenes:
+class Scenarios:
     """Makes people who have come as far as a test needs."""
 
-    def __init__(self, company: Company) -> None:
-        self.company = company
+    def __init__(self, clients: ScenarioClients) -> None:
+        self.clients = clients
 
     async def staff(self, login: str) -> AusmClient:
         """Return a client logged in as one of the demo's staff; whoever asked closes it."""
-        client = self.company.client()
+        client = self.clients.new_client()
         personas = {one["login"]: one for one in await client.personas()}
         await client.log_in_staff(login, personas[login]["password"])
         return client
 
-    async def newcomer(self, id_type: str = "resident_id") -> Stage:
+    async def newcomer(self, id_type: str = "resident_id") -> Scenario:
         """Return somebody who has no account yet."""
-        reviewers = await self.company.reviewers()
-        rng = random.Random(self.company.rng.random())
-        person = self.company.person(id_type, rng)
-        return Stage(person, self.company.client(), *reviewers, Narrator(), rng)
+        reviewers = await self.clients.reviewers()
+        rng = random.Random(self.clients.rng.random())
+        person = self.clients.person(id_type, rng)
+        return Scenario(person, self.clients.new_client(), *reviewers, Narrator(), rng)
 
-    async def registered(self, id_type: str = "resident_id") -> Stage:
+    async def registered(self, id_type: str = "resident_id") -> Scenario:
         """Return somebody who has registered and logged in."""
-        stage = await self.newcomer(id_type)
-        await arrival.register(stage)
-        await arrival.log_in(stage)
-        return stage
+        scenario = await self.newcomer(id_type)
+        await registration.register(scenario)
+        await registration.log_in(scenario)
+        return scenario
 
-    async def verified(self, id_type: str = "resident_id") -> Stage:
+    async def verified(self, id_type: str = "resident_id") -> Scenario:
         """Return somebody whose identity is verified."""
-        stage = await self.registered(id_type)
-        await real_name.submit(stage)
-        case_id = stage.facts["real_name_case"]
-        detail = await real_name.find_and_claim(stage.first, real_name.KIND, case_id)
-        await stage.first.client.act(real_name.KIND, case_id, "approve", {}, detail["version"])
+        scenario = await self.registered(id_type)
+        await real_name.submit(scenario)
+        case_id = scenario.facts["real_name_case"]
+        detail = await real_name.find_and_claim(scenario.elsewhere, real_name.KIND, case_id)
+        await scenario.elsewhere.client.act(
+            real_name.KIND, case_id, "approve", {}, detail["version"]
+        )
 
         async def opened() -> bool | None:
             try:
-                await stage.client.collection()
+                await scenario.client.collection()
             except Problem as problem:
                 if problem.code != "collection.real_name_required":
                     raise
                 return None
             return True
 
-        await eventually(opened, "collection stays shut", stage.wait_seconds)
-        return stage
+        await eventually(opened, "collection stays shut", scenario.wait_seconds)
+        return scenario
 
-    async def filled_in(self, id_type: str = "resident_id") -> Stage:
+    async def filled_in(self, id_type: str = "resident_id") -> Scenario:
         """Return somebody whose collection lacks nothing but the submission."""
-        stage = await self.verified(id_type)
-        await draft.choose_scope(stage)
-        await draft.upload_files(stage)
-        await draft.fill_in_basic(stage)
-        await draft.fill_in_experience(stage)
-        await draft.choose_authority(stage)
-        return stage
+        scenario = await self.verified(id_type)
+        await draft.choose_scope(scenario)
+        await draft.upload_files(scenario)
+        await draft.fill_in_basic(scenario)
+        await draft.fill_in_experience(scenario)
+        await draft.choose_authority(scenario)
+        return scenario
 
-    async def submitted(self, id_type: str = "resident_id") -> Stage:
+    async def submitted(self, id_type: str = "resident_id") -> Scenario:
         """Return somebody whose collection waits for review."""
-        stage = await self.filled_in(id_type)
-        await draft.submit(stage)
-        return stage
+        scenario = await self.filled_in(id_type)
+        await draft.submit(scenario)
+        return scenario
 
-    async def approved(self) -> Stage:
+    async def approved(self) -> Scenario:
         """Return somebody with an approved record."""
-        stage = await self.submitted()
-        case_id = stage.facts["collection_case"]
-        detail = await real_name.find_and_claim(stage.right, "collection", case_id)
-        await stage.right.client.act("collection", case_id, "approve", {}, detail["version"])
-        return stage
+        scenario = await self.submitted()
+        case_id = scenario.facts["collection_case"]
+        detail = await real_name.find_and_claim(scenario.county, "collection", case_id)
+        await scenario.county.client.act("collection", case_id, "approve", {}, detail["version"])
+        return scenario

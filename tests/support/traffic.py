@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 
 import httpx
 from demo import forms
-from demo.chapters import draft
-from demo.stage import Stage, picture_of
+from demo.phases import draft
+from demo.scenario import Scenario, picture_of
 from demo.transport import Problem
 
-from support.scenarios import Scenes
+from support.scenarios import Scenarios
 
 PER_SECOND = float(os.environ.get("AUSM_TEST_PER_SECOND", "50"))
 # No divisor of the mix's length: else one of them would do all the saving.
@@ -47,16 +47,16 @@ LAST_ANSWER_SECONDS = 30.0
 class Writer:
     """Somebody whose draft is saved over and over, each time on top of the last."""
 
-    stage: Stage
+    scenario: Scenario
     version: int
     saved: int = 0
     busy: bool = False
 
     async def save(self) -> None:
         """Save the basic section with the number of this save in it."""
-        body = forms.basic(self.stage.files) | {"email": f"save{self.saved + 1}@example.org"}
+        body = forms.basic(self.scenario.files) | {"email": f"save{self.saved + 1}@example.org"}
         try:
-            kept = await self.stage.client.save_section("basic", body, self.version)
+            kept = await self.scenario.client.save_section("basic", body, self.version)
         finally:
             self.busy = False
         self.saved += 1
@@ -93,11 +93,11 @@ class Traffic:
         """Return traffic of the same people, of which nothing was sent yet, at another rate."""
         return Traffic(self.writers, per_second)
 
-    async def astray(self) -> list[str]:
+    async def mismatched_writers(self) -> list[str]:
         """Return the writers whose draft is not what their accepted saves made it."""
         found = []
         for writer in self.writers:
-            kept = await writer.stage.client.collection()
+            kept = await writer.scenario.client.collection()
             expected = (writer.version, f"save{writer.saved}@example.org")
             if writer.saved and (kept["version"], kept["basic"]["email"]) != expected:
                 found.append(f"{kept['version']} {kept['basic']['email']} and not {expected}")
@@ -147,30 +147,30 @@ class Traffic:
         self.times.append(time.monotonic() - began)
 
     def _calls(self, name: str, writer: Writer) -> Callable[[], Awaitable[object]]:
-        client = writer.stage.client
+        client = writer.scenario.client
         calls: dict[str, Callable[[], Awaitable[object]]] = {
             "me": client.me,
             "save": writer.save,
             "collection": client.collection,
             "messages": client.messages,
             "regions": lambda: client.call("GET", "/reference/regions"),
-            "reviews": writer.stage.right.client.review_summary,
+            "reviews": writer.scenario.county.client.review_summary,
             "upload": lambda: client.upload("photo", PICTURE),
         }
         return calls[name]
 
 
-async def gather_traffic(scenes: Scenes, per_second: float = PER_SECOND) -> Traffic:
+async def gather_traffic(scenarios: Scenarios, per_second: float = PER_SECOND) -> Traffic:
     """Return traffic at a rate, of people who each have a draft to save."""
 
     turn = asyncio.Semaphore(GATHERED_AT_ONCE)
 
     async def one() -> Writer:
         async with turn:
-            stage = await scenes.verified()
-            await draft.choose_scope(stage)
-            await draft.upload_files(stage)
-            await draft.fill_in_basic(stage)
-        return Writer(stage, stage.facts["version"])
+            scenario = await scenarios.verified()
+            await draft.choose_scope(scenario)
+            await draft.upload_files(scenario)
+            await draft.fill_in_basic(scenario)
+        return Writer(scenario, scenario.facts["version"])
 
     return Traffic(await asyncio.gather(*(one() for _ in range(WRITERS))), per_second)

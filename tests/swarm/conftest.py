@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 from native.layout import STATE_DIR
-from support.fixtures import anyio_backend, company, scenes
+from support.fixtures import anyio_backend, clients, scenarios
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from one_node import OneNode
 
-__all__ = ["anyio_backend", "company", "scenes"]
+__all__ = ["anyio_backend", "clients", "scenarios"]
 _LOGS = STATE_DIR / "test" / "results" / "swarm"
 
 

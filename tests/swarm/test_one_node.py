@@ -3,8 +3,8 @@
 import asyncio
 
 import pytest
-from demo.stage import Stage
-from demo.story import Company
+from demo.scenario import Scenario
+from demo.story import ScenarioClients
 from one_node import LASTING, PROGRAMS, OneNode
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(900, func_only=True)]
@@ -20,9 +20,9 @@ def test_R8_1_every_service_settles(stack: OneNode) -> None:
 
 
 async def test_R8_5_the_story_passes(stack: OneNode) -> None:
-    company = Company(stack.url)
-    outcomes = await company.run_many(2, 2)
-    await company.close()
+    clients = ScenarioClients(stack.url)
+    outcomes = await clients.run_stories(2, 2)
+    await clients.close()
     assert [outcome.error for outcome in outcomes] == [None, None]
 
 
@@ -35,15 +35,15 @@ def test_R8_1_deploying_again_changes_nothing(stack: OneNode) -> None:
 class Caller:
     """Asks for the own page again and again, and keeps what went wrong."""
 
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
+    def __init__(self, scenario: Scenario) -> None:
+        self._scenario = scenario
         self.answers = 0
         self.failures: list[str] = []
 
     async def ask_until(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
             try:
-                await self._stage.client.me()
+                await self._scenario.client.me()
                 self.answers += 1
             except Exception as error:  # noqa: BLE001 - whatever it was, a person would have seen it
                 self.failures.append(repr(error))
@@ -51,9 +51,9 @@ class Caller:
 
 
 async def test_R8_1_services_are_renewed_under_traffic_and_nobody_notices(
-    stack: OneNode, scenes
+    stack: OneNode, scenarios
 ) -> None:
-    caller, stop = Caller(await scenes.registered()), asyncio.Event()
+    caller, stop = Caller(await scenarios.registered()), asyncio.Event()
     before = {name: stack.tasks(name) for name in PROGRAMS}
     asking = asyncio.create_task(caller.ask_until(stop))
     for name in ("identity", "collection", "gateway"):

@@ -3,7 +3,7 @@
 composition = Composition(folder); composition.start(); …; composition.erase()
 
 Has the interface of `native.stack.Stack` where both can do the same, so that the story, the
-ledger and the fault tests work on either.
+databases and the fault tests work on either.
 """
 
 import json

@@ -5,7 +5,7 @@ import io
 import pytest
 from contracts.attachments import ATTACHMENT_RULES, problems
 from demo import materials
-from demo.stage import picture_of
+from demo.scenario import picture_of
 from PIL import Image
 
 STORY_KINDS = sorted(

@@ -7,8 +7,8 @@ import pytest
 from demo.client import AusmClient
 from demo.narrator import Narrator, times_table
 from demo.people import make_person
-from demo.stage import Reviewer, StoryError, code_in, eventually
-from demo.story import Company, choose_reviewers
+from demo.scenario import Reviewer, StoryError, code_in, eventually
+from demo.story import ScenarioClients, choose_reviewers
 from demo.transport import Meter
 
 PATHS = ("/au-110000/au-110108/", "/au-310000/", "/au-310000/au-310115/", "/au-110000/")
@@ -31,13 +31,13 @@ def test_without_county_or_province_there_is_no_story(left_out: int) -> None:
         choose_reviewers(found, "au-110108")
 
 
-def test_nobody_of_a_company_has_the_numbers_of_another() -> None:
-    company = Company("http://gateway.invalid")
-    first = company.person(rng=random.Random(1))
+def test_no_two_people_have_the_same_numbers() -> None:
+    clients = ScenarioClients("http://gateway.invalid")
+    first = clients.person(rng=random.Random(1))
     assert first == make_person(random.Random(1))
     one, other = random.Random(1), random.Random(1)
     make_person(other)
-    assert company.person(rng=one) == make_person(other)
+    assert clients.person(rng=one) == make_person(other)
 
 
 def test_waiting_returns_what_comes_and_gives_up_in_time() -> None:

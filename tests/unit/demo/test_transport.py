@@ -107,13 +107,13 @@ def test_expired_token_is_renewed_once_for_all_that_met_it() -> None:
             return httpx.Response(401, json={"code": "gateway.token_expired"})
         return httpx.Response(200, json={})
 
-    async def play() -> None:
+    async def run() -> None:
         client = _transport(answer)
         client.access_token, client.refresh_token = "old", "r1"
         await asyncio.gather(*(client.call("GET", "/me") for _ in range(3)))
         assert (client.access_token, client.refresh_token) == ("new", "r2")
 
-    asyncio.run(play())
+    asyncio.run(run())
     assert sum(path.endswith("/refresh") for path in paths) == 1
 
 

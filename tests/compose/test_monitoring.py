@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from demo.story import Company
+from demo.story import ScenarioClients
 from native.layout import REPOSITORY
 from support.compose.composition import APPLICATIONS, STORES, Composition
 
@@ -61,9 +61,9 @@ async def test_R8_1_every_expression_has_data_behind_it(
     stack: Composition, watcher: Watcher
 ) -> None:
     until(lambda: watcher.jobs() == WATCHED, lambda: f"only these are watched: {watcher.jobs()}")
-    company = Company(stack.url)
-    outcomes = await company.run_many(2, 2)
-    await company.close()
+    clients = ScenarioClients(stack.url)
+    outcomes = await clients.run_stories(2, 2)
+    await clients.close()
     assert [outcome.error for outcome in outcomes] == [None, None]
     until(lambda: not watcher.missing(), lambda: f"no data: {watcher.missing()}")
     done = subprocess.run(

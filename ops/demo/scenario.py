@@ -36,20 +36,20 @@ class Reviewer:
 class Reviewers(NamedTuple):
     """Who reviews in the story: somebody elsewhere, the county's province, and the county."""
 
-    first: Reviewer
+    elsewhere: Reviewer
     province: Reviewer
-    right: Reviewer
+    county: Reviewer
 
 
 @dataclass
-class Stage:
+class Scenario:
     """One person's run: the person, their client, the reviewers and what has happened."""
 
     person: Person
     client: AusmClient
-    first: Reviewer
+    elsewhere: Reviewer
     province: Reviewer
-    right: Reviewer
+    county: Reviewer
     narrator: Narrator
     rng: random.Random
     files: dict[str, str] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """Two hundred people run the whole story in groups of twenty: nothing fails, is lost or doubled.
 
-AUSM_CROWD and AUSM_CROWD_GROUP change the numbers. The figures go to .ausm/reports/crowd.md.
+AUSM_PEOPLE and AUSM_PEOPLE_AT_ONCE change the numbers. The measured go to .ausm/reports/concurrent_people.md.
 """
 
 import os
@@ -9,29 +9,29 @@ from collections.abc import Sequence
 
 import pytest
 from demo.narrator import times_table
-from demo.report import crowd_lines
-from demo.story import Company, Outcome
+from demo.report import summary_lines
+from demo.story import Outcome, ScenarioClients
 from demo.transport import Meter
 from native.layout import REPOSITORY
 from native.stack import Stack
-from support.databases import Ledger
+from support.databases import ServiceDatabases
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(1500)]
 
-PEOPLE = int(os.environ.get("AUSM_CROWD", "200"))
-AT_ONCE = int(os.environ.get("AUSM_CROWD_GROUP", "20"))
-REPORT = REPOSITORY / ".ausm" / "reports" / "crowd.md"
+PEOPLE = int(os.environ.get("AUSM_PEOPLE", "200"))
+AT_ONCE = int(os.environ.get("AUSM_PEOPLE_AT_ONCE", "20"))
+REPORT = REPOSITORY / ".ausm" / "reports" / "concurrent_people.md"
 
 
 @pytest.fixture(scope="module")
 async def outcomes(stack: Stack, anyio_backend: str) -> Sequence[Outcome]:
-    company = Company(stack.url, Meter())
+    clients = ScenarioClients(stack.url, Meter())
     started = time.perf_counter()
-    found = await company.run_many(PEOPLE, AT_ONCE)
+    found = await clients.run_stories(PEOPLE, AT_ONCE)
     seconds = time.perf_counter() - started
-    await company.close()
-    rate = f"{company.meter.count / seconds:.0f} 次/秒"
-    lines = [*crowd_lines(found), *times_table(company.meter, 60), f"{seconds:.0f} 秒，{rate}"]
+    await clients.close()
+    rate = f"{clients.meter.count / seconds:.0f} 次/秒"
+    lines = [*summary_lines(found), *times_table(clients.meter, 60), f"{seconds:.0f} 秒，{rate}"]
     REPORT.parent.mkdir(parents=True, exist_ok=True)
     REPORT.write_text(f"# {PEOPLE} 人，{AT_ONCE} 人一组\n\n```\n" + "\n".join(lines) + "\n```\n")
     print("\n".join(lines))
@@ -49,33 +49,33 @@ async def test_everybody_finishes(outcomes: Sequence[Outcome]) -> None:
 
 
 async def test_every_event_is_sent_and_handled(stack: Stack, ids: list[str]) -> None:
-    Ledger(stack).wait_settled(60)
+    ServiceDatabases(stack).wait_until_handled(60)
 
 
 async def test_one_account_and_one_approved_record_each(stack: Stack, ids: list[str]) -> None:
-    ledger = Ledger(stack)
+    databases = ServiceDatabases(stack)
     assert len(set(ids)) == PEOPLE
     accounts = "SELECT count(*) FROM accounts WHERE person_id::text = ANY(:ids)"
-    assert ledger.number("identity", accounts, ids=ids) == PEOPLE
+    assert databases.number("identity", accounts, ids=ids) == PEOPLE
     records = (
         "SELECT count(*) FROM records"
         " WHERE person_id::text = ANY(:ids) AND approved_snapshot_id IS NOT NULL"
     )
-    assert ledger.number("collection", records, ids=ids) == PEOPLE
+    assert databases.number("collection", records, ids=ids) == PEOPLE
     rounds = (
         "SELECT count(*) FROM cases WHERE person_id::text = ANY(:ids)"
         " AND state = 'approved' AND round = 2"
     )
-    assert ledger.number("collection", rounds, ids=ids) == PEOPLE
+    assert databases.number("collection", rounds, ids=ids) == PEOPLE
 
 
 async def test_one_message_for_each_decision(stack: Stack, ids: list[str]) -> None:
-    assert Ledger(stack).wrongly_told(ids) == {}
+    assert ServiceDatabases(stack).unexpected_messages(ids) == {}
 
 
 async def test_one_sms_for_each_request(stack: Stack, outcomes: Sequence[Outcome]) -> None:
-    company = Company(stack.url)
+    clients = ScenarioClients(stack.url)
     try:
-        assert await company.wrongly_texted(outcomes) == {}
+        assert await clients.unexpected_sms(outcomes) == {}
     finally:
-        await company.close()
+        await clients.close()
