@@ -20,18 +20,18 @@ class Staff:
 
     def __init__(self, clients: ScenarioClients) -> None:
         self._clients = clients
-        self._clients: dict[str, AusmClient] = {}
+        self._logged_in: dict[str, AusmClient] = {}
 
     async def __call__(self, login: str) -> AusmClient:
-        if login not in self._clients:
+        if login not in self._logged_in:
             client = self._clients.new_client()
             personas = {one["login"]: one for one in await client.personas()}
             await client.log_in_staff(login, personas[login]["password"])
-            self._clients[login] = client
-        return self._clients[login]
+            self._logged_in[login] = client
+        return self._logged_in[login]
 
     async def close(self) -> None:
-        for client in self._clients.values():
+        for client in self._logged_in.values():
             await client.close()
 
 
