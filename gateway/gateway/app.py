@@ -10,13 +10,13 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gateway.dispatch import routes_of
-from gateway.docs_page import docs_routes
 from gateway.http.envelope import Envelope
-from gateway.http.exact_paths import ExactPaths
-from gateway.problems import BadRequest, MethodNotAllowed, problem_response
+from gateway.http.problems import BadRequest, MethodNotAllowed, problem_response
+from gateway.openapi.docs_page import docs_routes
 from gateway.resources import Resources
 from gateway.routes import API_PREFIX, endpoints_for
+from gateway.routing.dispatch import routes_of
+from gateway.routing.static_paths import StaticPaths
 from gateway.settings import Settings
 
 
@@ -38,7 +38,7 @@ def create_app(settings: Settings) -> Starlette:
         ],
         middleware=[
             Middleware(Envelope, strict_transport=settings.secure_cookies),
-            Middleware(ExactPaths, endpoints=endpoints, prefix=API_PREFIX),
+            Middleware(StaticPaths, endpoints=endpoints, prefix=API_PREFIX),
         ],
         exception_handlers={ServiceError: _on_service_error, HTTPException: _on_http_exception},
         lifespan=lifespan,

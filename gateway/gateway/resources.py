@@ -12,17 +12,17 @@ from contracts.errors import Unavailable
 from redis.asyncio import Redis
 
 from gateway import metrics
+from gateway.attachments.file_store import FileStore
 from gateway.attachments.staging import StagingArea, sweep_for_ever
 from gateway.auth.denylist import SessionDenylist
 from gateway.auth.tokens import TokenVerifier
-from gateway.broadcasts import BroadcastListener
+from gateway.broker.broadcasts import BroadcastListener
 from gateway.health import CHECK_SECONDS, Check, Readiness
-from gateway.limiter import RateLimiter
+from gateway.rate_limits.limiter import RateLimiter
 from gateway.rpc import BrokerLink, RpcClient
+from gateway.rpc.batching import RequestBatcher
 from gateway.settings import Settings
-from gateway.shared_reads import SharedReads
-from gateway.storage import FileStore
-from gateway.streams import StreamHub
+from gateway.streams.hub import StreamHub
 
 SERVICES = ("identity", "collection", "changes", "transfer", "notify")
 # Decoding is work for a processor: more threads than processors would only wait.
@@ -46,7 +46,7 @@ class Resources:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.leaving = False
+        self.draining = False
         self.redis = _redis(settings.redis_url)
         self.denylist = SessionDenylist(self.redis)
         self.verifier = TokenVerifier(settings.jwt_public_key, self.denylist)
@@ -55,7 +55,7 @@ class Resources:
         self.link = BrokerLink(settings.amqp_uri)
         metrics.begin_at_zero(SERVICES)
         self.rpc = RpcClient(self.link, settings.rpc_window)
-        self.shared_reads = SharedReads(self.rpc)
+        self.request_batcher = RequestBatcher(self.rpc)
         self.broadcasts = BroadcastListener(
             self.link,
             {

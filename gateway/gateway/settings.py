@@ -51,7 +51,7 @@ class Settings:
     streams_per_person: int = 5
     heartbeat_seconds: float = 20.0
     upload_seconds: float = 120.0
-    leave_seconds: float = 0.0
+    drain_seconds: float = 0.0
     limits: Limits = field(default_factory=Limits)
 
     @classmethod
@@ -74,6 +74,6 @@ class Settings:
             trusted_proxies=env.text("AUSM_TRUSTED_PROXIES", ""),
             rpc_timeout=float(env.text("AUSM_RPC_TIMEOUT", "8")),
             rpc_window=env.number("AUSM_RPC_WINDOW", 512),
-            leave_seconds=float(env.text("AUSM_LEAVE_SECONDS", "0")),
+            drain_seconds=float(env.text("AUSM_LEAVE_SECONDS", "0")),
             limits=Limits.from_env(env),
         )

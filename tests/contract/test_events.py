@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from contracts.events import EVENTS, EventType
-from gateway.broadcasts import BroadcastListener
+from gateway.broker.broadcasts import BroadcastListener
 from gateway.resources import SERVICES, Resources
 from gateway.settings import Settings
 

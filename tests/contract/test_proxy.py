@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from contracts.error_codes import text_of
-from gateway.problems import TITLES
+from gateway.http.problems import TITLES
 
 CONFIGURATION = (Path(__file__).parents[2] / "ops/proxy/haproxy.cfg").read_text()
 _PAGE = re.compile(r"^ +http-error status (\d+) content-type (\S+) string '([^']+)'(.*)$", re.M)

@@ -9,9 +9,9 @@ import pytest
 from chassis.service import rpc_methods
 from contracts.case_kinds import CASE_KINDS, CaseKind
 from gateway.attachments.handlers import OWNERS as ATTACHMENT_OWNERS
-from gateway.endpoint import Endpoint
 from gateway.resources import SERVICES
 from gateway.routes import endpoints_for
+from gateway.routing.endpoint import Endpoint
 
 ENDPOINTS = endpoints_for(with_sandbox=True)
 

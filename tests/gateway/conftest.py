@@ -18,7 +18,7 @@ from gateway.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from gateway_bench import (
+from gateway_fakes import (
     GENEROUS,
     FakeServices,
     Running,

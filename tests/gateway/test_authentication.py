@@ -10,9 +10,9 @@ import pytest
 from contracts.errors import Unauthenticated
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from gateway.auth.tokens import TokenVerifier
-from gateway.endpoint import Access
 from gateway.routes import API_PREFIX, endpoints_for
-from gateway_bench import Running, Signer, wait_for
+from gateway.routing.endpoint import Access
+from gateway_fakes import Running, Signer, wait_for
 
 PUBLIC = {
     "get_liveness",

@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
-from gateway_bench import API, Running, Signer
+from gateway_fakes import API, Running, Signer
 
 
 def _session(signer: Signer) -> dict[str, Any]:

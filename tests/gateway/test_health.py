@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from gateway_bench import running_gateway
+from gateway_fakes import running_gateway
 from prometheus_client import generate_latest
 
 from gateway import health, resources

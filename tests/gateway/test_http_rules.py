@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from contracts.errors import Conflict, PreconditionFailed
-from gateway_bench import API, ID, running_gateway
+from gateway_fakes import API, ID, running_gateway
 
 JSON = {"Content-Type": "application/json"}
 

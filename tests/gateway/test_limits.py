@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 import redis
-from gateway.limiter import network_of
-from gateway_bench import GENEROUS, Running, running_gateway
+from gateway.rate_limits import limiter
+from gateway.rate_limits.limiter import network_of
+from gateway_fakes import GENEROUS, Running, running_gateway
 
-from gateway import limiter, resources
+from gateway import resources
 
 HOUR, TIME_FOR_A_TEST = 3600, 30
 

@@ -22,14 +22,14 @@ from contracts.errors import (
     ValidationFailed,
     Violation,
 )
-from gateway.endpoint import Access, Endpoint
 from gateway.http import body as body_module
 from gateway.openapi import build_document
-from gateway.problem_statuses import problem_statuses
+from gateway.openapi.problem_statuses import problem_statuses
 from gateway.routes import endpoints_for
+from gateway.routing.endpoint import Access, Endpoint
 from gateway.settings import Limits
-from gateway_bench import FakeServices, Running, Signer, running_gateway
-from request_maker import make_request
+from gateway_fakes import FakeServices, Running, Signer, running_gateway
+from request_factories import make_request
 
 ENDPOINTS = endpoints_for(with_sandbox=True)
 SERVICE_ERRORS = {
@@ -77,7 +77,7 @@ def hurried_gateway(settings) -> Iterator[Running]:
 @pytest.fixture(scope="module")
 def leaving_gateway(settings) -> Iterator[Running]:
     with running_gateway(settings) as running:
-        running.app.state.resources.leaving = True
+        running.app.state.resources.draining = True
         yield running
 
 

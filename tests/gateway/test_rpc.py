@@ -12,7 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from contracts.errors import Forbidden, TooManyRequests, Unavailable
-from gateway_bench import FakeServices, Running, Signer, running_gateway, wait_for
+from gateway_fakes import FakeServices, Running, Signer, running_gateway, wait_for
 
 
 class Cable:

@@ -2,11 +2,11 @@
 
 import schemathesis
 from contracts.schemas.gateway import SessionAnswer
-from gateway.endpoint import Endpoint, ServiceCall
 from gateway.openapi import build_document
 from gateway.openapi.schemas import example_of
 from gateway.routes import endpoints_for
-from gateway_bench import API, FakeServices, Running, Signer
+from gateway.routing.endpoint import Endpoint, ServiceCall
+from gateway_fakes import API, FakeServices, Running, Signer
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import load_all_checks, not_a_server_error
 from schemathesis.specs.openapi.checks import (

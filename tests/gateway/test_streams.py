@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from gateway_bench import API, FakeServices, Running, Signer, wait_for
+from gateway_fakes import API, FakeServices, Running, Signer, wait_for
 
 
 class Page:

@@ -11,10 +11,10 @@ import httpx
 import pytest
 from chassis.storage import staging
 from contracts.errors import NotFound, Unavailable
-from file_maker import add_script, bomb, pdf, photo, png, rotated
+from file_factories import add_script, bomb, pdf, photo, png, rotated
 from gateway.attachments.inspection import tidy_name
 from gateway.attachments.staging import StagingArea
-from gateway_bench import API, ID
+from gateway_fakes import API, ID
 from PIL import Image
 
 

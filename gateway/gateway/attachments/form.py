@@ -11,7 +11,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
 
 from gateway.http.body import RequestTimeout, ensure_announced_size
-from gateway.problems import BadRequest, ContentTooLarge, UnsupportedMediaType
+from gateway.http.problems import BadRequest, ContentTooLarge, UnsupportedMediaType
 
 # What the form itself may add to the file.
 OVERHEAD_BYTES = 64 * 1024

@@ -14,7 +14,7 @@ from gateway import metrics
 from gateway.attachments import inspection
 from gateway.attachments.form import Upload, read_upload
 from gateway.attachments.staging import attachment_id_for
-from gateway.call import Call
+from gateway.routing.call import Call
 
 # Services that own attachments; each answers for what it holds and what the actor may see.
 OWNERS = ("identity", "collection", "changes", "transfer")

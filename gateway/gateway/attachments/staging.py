@@ -11,7 +11,7 @@ from chassis.storage.staging import STAGING, StagedFile
 from contracts.errors import Conflict, NotFound
 from redis.asyncio import Redis
 
-from gateway.storage import FileStore
+from gateway.attachments.file_store import FileStore
 
 log = structlog.get_logger(__name__)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gateway.call import Call
+from gateway.routing.call import Call
 
 PAGE = ("cursor", "limit")
 

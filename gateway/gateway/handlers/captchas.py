@@ -5,7 +5,7 @@ from typing import Any
 from contracts.errors import ValidationFailed, Violation
 from contracts.schemas.identity import CaptchaRequest
 
-from gateway.call import Call
+from gateway.routing.call import Call
 
 DEFAULT_KIND = "image"
 

@@ -5,21 +5,21 @@ from typing import Any
 
 from contracts.errors import DeadlineExceeded, Unavailable
 
-from gateway.call import Call
-from gateway.shared_reads import SharedRead
+from gateway.routing.call import Call
+from gateway.rpc.batching import BatchedRead
 
 PERSON_SECONDS = 8.0
 EXTRA_SECONDS = 3.0
 
-ME = SharedRead("identity.get_me", "identity.list_me", PERSON_SECONDS)
+ME = BatchedRead("identity.get_me", "identity.list_me", PERSON_SECONDS)
 # What else the page shows, by service; without it the page is still of use.
-_EXTRAS: dict[str, tuple[SharedRead, tuple[str, ...]]] = {
+_EXTRAS: dict[str, tuple[BatchedRead, tuple[str, ...]]] = {
     "collection": (
-        SharedRead("collection.get_status", "collection.list_statuses", EXTRA_SECONDS),
+        BatchedRead("collection.get_status", "collection.list_statuses", EXTRA_SECONDS),
         ("collection_status", "authority", "submitted_at"),
     ),
     "notify": (
-        SharedRead("notify.count_unread", "notify.list_unread", EXTRA_SECONDS),
+        BatchedRead("notify.count_unread", "notify.list_unread", EXTRA_SECONDS),
         ("unread",),
     ),
 }
@@ -32,7 +32,7 @@ async def home(call: Call) -> dict[str, Any]:
     can say so.
     """
     me, *extras = await asyncio.gather(
-        call.resources.shared_reads.read(ME, call.context),
+        call.resources.request_batcher.read(ME, call.context),
         *(_extra(call, service) for service in _EXTRAS),
     )
     answer: dict[str, Any] = {**me, "unavailable": []}
@@ -45,7 +45,7 @@ async def home(call: Call) -> dict[str, Any]:
 
 async def _extra(call: Call, service: str) -> dict[str, Any] | None:
     try:
-        found: dict[str, Any] = await call.resources.shared_reads.read(
+        found: dict[str, Any] = await call.resources.request_batcher.read(
             _EXTRAS[service][0], call.context
         )
     except (Unavailable, DeadlineExceeded):

@@ -5,8 +5,9 @@ from typing import Any
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from gateway.call import Call
-from gateway.streams import Stream, StreamHub, lines_of
+from gateway.routing.call import Call
+from gateway.streams.hub import Stream, StreamHub
+from gateway.streams.server_sent_events import event_stream
 
 
 class LiveResponse(StreamingResponse):
@@ -36,5 +37,5 @@ async def stream(call: Call) -> LiveResponse:
     resumed = "last-event-id" in call.request.headers
     heartbeat = call.resources.settings.heartbeat_seconds
     return LiveResponse(
-        hub, opened, lines_of(opened, call.caller.expires_at, heartbeat, resumed=resumed)
+        hub, opened, event_stream(opened.queue, call.caller.expires_at, heartbeat, resumed=resumed)
     )

@@ -8,8 +8,8 @@ from chassis.validation import load_lenient, raise_if
 from contracts.errors import DeadlineExceeded, ServiceError, Unavailable
 from contracts.schemas.oversight import BulkApproveBody
 
-from gateway.call import Call
 from gateway.handlers.reviews import from_all_owners, owner_of
+from gateway.routing.call import Call
 
 Item = dict[str, Any]
 _AWAY = (Unavailable, DeadlineExceeded)

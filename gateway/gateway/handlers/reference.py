@@ -6,8 +6,8 @@ from typing import Any
 
 from contracts import reference
 
-from gateway.call import Call
-from gateway.dispatch import Prepared, prepare
+from gateway.routing.call import Call
+from gateway.routing.dispatch import Prepared, prepare
 
 KEPT_ANSWERS = 4096
 

@@ -9,9 +9,9 @@ from contracts.errors import DeadlineExceeded, NotFound, Unavailable
 from contracts.values.phones import clean_phone
 from contracts.values.problem import ValueProblem
 
-from gateway.call import Call
-from gateway.endpoint import Handler
 from gateway.http.etag import expected_version
+from gateway.routing.call import Call
+from gateway.routing.endpoint import Handler
 
 _AWAY = (Unavailable, DeadlineExceeded)
 PHONE_SEARCH = "identity.find_person_by_phone"

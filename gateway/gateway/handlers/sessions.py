@@ -7,7 +7,7 @@ from contracts.errors import Unauthenticated
 from starlette.responses import JSONResponse, Response
 
 from gateway.auth import cookies
-from gateway.call import Call
+from gateway.routing.call import Call
 
 MODE_HEADER = "X-Auth-Mode"
 LONGEST_TOKEN_SECONDS = 15 * 60

@@ -3,15 +3,15 @@
 from contracts.errors import Unavailable
 from starlette.responses import Response
 
-from gateway.call import Call
-from gateway.dispatch import prepare
+from gateway.routing.call import Call
+from gateway.routing.dispatch import prepare
 
 _ALIVE = Response(b'{"status":"ok"}', media_type="application/json")
 
 
 async def liveness(call: Call) -> Response:
     """Answer that the process runs and will stay; touches nothing else."""
-    if call.resources.leaving:
+    if call.resources.draining:
         raise Unavailable("gateway.leaving")
     return _ALIVE
 

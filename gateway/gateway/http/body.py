@@ -7,7 +7,7 @@ from typing import Any
 from contracts.errors import ServiceError
 from starlette.requests import Request
 
-from gateway.problems import BadRequest, ContentTooLarge, UnsupportedMediaType
+from gateway.http.problems import BadRequest, ContentTooLarge, UnsupportedMediaType
 
 MAX_JSON_BYTES = 64 * 1024
 MAX_DEPTH = 12

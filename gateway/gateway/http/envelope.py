@@ -12,8 +12,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway import metrics
-from gateway.lingering import is_unfinished
-from gateway.problems import problem_response
+from gateway.http.lingering_close import is_unfinished
+from gateway.http.problems import problem_response
 
 log = structlog.get_logger(__name__)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from gateway.problems import BadRequest
+from gateway.http.problems import BadRequest
 
 # A proxy that compresses makes our tags weak; the version in them still says what the client read.
 _VERSION_TAG = re.compile(r'(?:W/)?"(\d{1,18})(?:-[0-9a-f]{8})?"')

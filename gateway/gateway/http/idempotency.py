@@ -6,7 +6,7 @@ import uuid
 
 from starlette.requests import Request
 
-from gateway.problems import BadRequest
+from gateway.http.problems import BadRequest
 
 HEADER = "Idempotency-Key"
 _SANE_KEY = re.compile(r"[\x21-\x7e]{1,128}")

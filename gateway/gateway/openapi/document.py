@@ -6,10 +6,10 @@ from typing import Any
 from apispec import APISpec
 from contracts.schemas.problem import Problem
 
-from gateway.endpoint import Endpoint
 from gateway.openapi.operations import operation_of
 from gateway.openapi.problems import problem_components
 from gateway.openapi.schemas import marshmallow_plugin, teach_fields
+from gateway.routing.endpoint import Endpoint
 
 TITLE = "全国会计人员统一服务管理平台 HTTP API"
 VERSION = "1.0.0"

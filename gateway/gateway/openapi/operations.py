@@ -6,12 +6,12 @@ from typing import Any
 from contracts.attachments import ATTACHMENT_RULES
 from marshmallow import Schema
 
-from gateway.endpoint import WRITES, Access, Endpoint, Query, Quotas
 from gateway.handlers.sessions import MODE_HEADER
 from gateway.http.idempotency import HEADER as IDEMPOTENCY_HEADER
+from gateway.openapi.problem_statuses import problem_statuses
 from gateway.openapi.problems import problem_name
 from gateway.openapi.schemas import example_of
-from gateway.problem_statuses import problem_statuses
+from gateway.routing.endpoint import WRITES, Access, Endpoint, Query, Quotas
 
 _JSON_TYPES = {str: "string", int: "integer", bool: "boolean"}
 _LOG_INS = ("log_in", "log_in_staff")

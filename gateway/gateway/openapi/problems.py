@@ -17,7 +17,7 @@ from contracts.errors import (
 )
 
 from gateway.http.body import RequestTimeout
-from gateway.problems import (
+from gateway.http.problems import (
     MEDIA_TYPE,
     TITLES,
     BadRequest,

@@ -1,6 +1,5 @@
 """The route table: one row for each endpoint, in groups."""
 
-from gateway.endpoint import Endpoint
 from gateway.routes import (
     account,
     administration,
@@ -16,6 +15,7 @@ from gateway.routes import (
     system,
     transfers,
 )
+from gateway.routing.endpoint import Endpoint
 
 API_PREFIX = "/api/v1"
 

@@ -3,8 +3,8 @@
 from contracts.schemas import identity
 from contracts.schemas.gateway import SessionAnswer
 
-from gateway.endpoint import Access, Endpoint, Quotas, ServiceCall
 from gateway.handlers import captchas, sessions
+from gateway.routing.endpoint import Access, Endpoint, Quotas, ServiceCall
 
 _TAG = "账号与登录"
 _LOG_IN_CALL = {"identity.log_in": ("body", "user_agent")}

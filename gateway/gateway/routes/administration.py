@@ -2,7 +2,7 @@
 
 from contracts.schemas import changes, notify, transfer
 
-from gateway.endpoint import PAGING, Access, Endpoint, Query, ServiceCall
+from gateway.routing.endpoint import PAGING, Access, Endpoint, Query, ServiceCall
 
 _TAG = "管理"
 

@@ -3,7 +3,7 @@
 from contracts.schemas.attachments import StagedAttachment
 
 from gateway.attachments import handlers
-from gateway.endpoint import Access, Endpoint, Quotas
+from gateway.routing.endpoint import Access, Endpoint, Quotas
 
 _TAG = "附件"
 

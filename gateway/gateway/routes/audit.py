@@ -3,8 +3,8 @@
 from contracts.audit import ACTIONS
 from contracts.schemas import identity
 
-from gateway.endpoint import PAGING, Access, Endpoint, Query, ServiceCall
 from gateway.handlers import audit as handlers
+from gateway.routing.endpoint import PAGING, Access, Endpoint, Query, ServiceCall
 
 _TAG = "审计"
 _DAY = "2026-11-25"

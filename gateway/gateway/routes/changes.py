@@ -2,7 +2,7 @@
 
 from contracts.schemas import changes
 
-from gateway.endpoint import PAGING, Access, Endpoint, Query, ServiceCall
+from gateway.routing.endpoint import PAGING, Access, Endpoint, Query, ServiceCall
 
 _TAG = "信息变更"
 _CREDITS = "继续教育学分申请与奖惩"

@@ -7,7 +7,7 @@ from typing import Any
 from contracts.schemas import collection
 from marshmallow import Schema
 
-from gateway.endpoint import Access, Endpoint, ServiceCall
+from gateway.routing.endpoint import Access, Endpoint, ServiceCall
 
 _TAG = "信息采集"
 _REFUSALS = frozenset({409})

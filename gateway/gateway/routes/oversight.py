@@ -2,9 +2,9 @@
 
 from contracts.schemas import oversight, reviews
 
-from gateway.endpoint import PAGING, Access, Endpoint, Query
 from gateway.handlers import oversight as handlers
 from gateway.handlers.reviews import calls_of, review_call
+from gateway.routing.endpoint import PAGING, Access, Endpoint, Query
 
 _TAG = "审核"
 _ADMINISTRATION = "管理"

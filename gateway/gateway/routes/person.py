@@ -3,8 +3,8 @@
 from contracts.schemas import collection, identity, notify
 from contracts.schemas.gateway import MeAnswer
 
-from gateway.endpoint import PAGING, Access, Endpoint, Query, ServiceCall
 from gateway.handlers import me, messages
+from gateway.routing.endpoint import PAGING, Access, Endpoint, Query, ServiceCall
 
 ENDPOINTS = [
     Endpoint(

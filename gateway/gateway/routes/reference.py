@@ -3,8 +3,8 @@
 from contracts.schemas import collection, identity
 from contracts.schemas import reference as schemas
 
-from gateway.endpoint import PAGING, Access, Endpoint, Query, Quotas, ServiceCall
 from gateway.handlers import reference
+from gateway.routing.endpoint import PAGING, Access, Endpoint, Query, Quotas, ServiceCall
 
 _TAG = "基础数据"
 _PACKAGED_SECONDS = 3600

@@ -2,7 +2,7 @@
 
 from contracts.schemas import identity, notify
 
-from gateway.endpoint import Access, Endpoint, Query, ServiceCall
+from gateway.routing.endpoint import Access, Endpoint, Query, ServiceCall
 
 _TAG = "沙箱"
 

@@ -4,10 +4,10 @@ from contracts.schemas import identity, reviews
 from contracts.schemas.gateway import ApproveAnyBody, ReviewSummaryAnswer, SessionAnswer
 from marshmallow import Schema
 
-from gateway.endpoint import PAGING, Access, Endpoint, Query, Quotas, ServiceCall
 from gateway.handlers import reviews as review_handlers
 from gateway.handlers import sessions
 from gateway.handlers.reviews import LIST_FILTERS, PHONE_SEARCH, calls_of, review_call
+from gateway.routing.endpoint import PAGING, Access, Endpoint, Query, Quotas, ServiceCall
 
 _TAG = "审核"
 

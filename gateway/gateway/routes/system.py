@@ -2,8 +2,8 @@
 
 from contracts.schemas.gateway import Liveness, Readiness
 
-from gateway.endpoint import Access, Endpoint, Quotas
 from gateway.handlers import system
+from gateway.routing.endpoint import Access, Endpoint, Quotas
 
 ENDPOINTS = [
     Endpoint(

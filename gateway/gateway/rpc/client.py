@@ -15,8 +15,8 @@ from pika.channel import Channel
 from pika.exceptions import AMQPError
 
 from gateway import metrics
+from gateway.broker.link import BrokerLink, confirmed, open_channel
 from gateway.rpc import wire
-from gateway.rpc.link import BrokerLink, confirmed, open_channel
 
 log = structlog.get_logger(__name__)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from gateway.resources import SERVICES
-from gateway_bench import Running, running_gateway
+from gateway_fakes import Running, running_gateway
 from prometheus_client import REGISTRY
 
 REASONS = ("timeout", "absent", "broker_away", "window_full")

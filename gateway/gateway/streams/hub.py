@@ -1,23 +1,20 @@
-"""Live messages: one server-sent-event stream for each open page."""
+"""The open streams of this replica: one for each page that a person has open."""
 
 import asyncio
-import json
-import time
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from contracts.errors import TooManyRequests
 
 from gateway import metrics
+from gateway.streams.server_sent_events import render_event
 
 QUEUE_LENGTH = 32
-RETRY_MS = 3000
 
 
 @dataclass(eq=False, slots=True)
 class Stream:
-    """What is to be told to one page; `None` in the queue ends it."""
+    """What is to be sent to one page; `None` in the queue ends it."""
 
     person_id: str
     session_id: str
@@ -76,43 +73,14 @@ class StreamHub:
     async def on_message_created(self, data: dict[str, Any]) -> None:
         """Take in the event of the same name."""
         person_id = data.get("person_id", "")
-        told = {key: value for key, value in data.items() if key != "person_id"}
-        text = render_event("message_created", told, data["message_id"])
+        fields = {key: value for key, value in data.items() if key != "person_id"}
+        text = render_event("message_created", fields, data["message_id"])
         for stream in tuple(self._streams.get(person_id, ())):
             stream.put(text)
 
     async def on_session_ended(self, data: dict[str, Any]) -> None:
-        """Take in the event of the same name: pages of that session are told no more."""
+        """Take in the event of the same name: pages of that session get no more."""
         for streams in self._streams.values():
             for stream in streams:
                 if stream.session_id == data["session_id"]:
                     stream.end()
-
-
-def render_event(name: str, data: dict[str, Any], event_id: str | None = None) -> str:
-    """Return one event in the text form of server-sent events."""
-    lines = [f"event: {name}", f"data: {json.dumps(data, ensure_ascii=False)}"]
-    if event_id:
-        lines.insert(0, f"id: {event_id}")
-    return "\n".join(lines) + "\n\n"
-
-
-async def lines_of(
-    stream: Stream, expires_at: float, heartbeat: float, *, resumed: bool
-) -> AsyncIterator[str]:
-    """Yield the stream's text until its session ends or its token expires.
-
-    Events missed while away are not kept: after a resume the page is told to read its list.
-    """
-    yield f"retry: {RETRY_MS}\n\n" + render_event("resync" if resumed else "ready", {})
-    while (left := expires_at - time.time()) > 0:
-        try:
-            async with asyncio.timeout(min(heartbeat, left)):
-                text = await stream.queue.get()
-        except TimeoutError:
-            yield ": still here\n\n"
-            continue
-        if text is None:
-            break
-        yield text
-    yield render_event("closed", {})

@@ -1,4 +1,4 @@
-"""Reads of one's own page that many people make at once, asked of a service together.
+"""Request batching: reads that many people make at once go to a service in one call.
 
 A person who is alone is asked for alone, in their own name. Only what arrives while reads are
 under way waits, for a few milliseconds, and goes together in the next call (ADR 0046). A read
@@ -15,11 +15,11 @@ from gateway.rpc import RpcClient
 
 # Two at a time: while one is answered the next is made ready.
 CALLS_AT_ONCE = 2
-MOST_TOGETHER = 50
+MAX_BATCH = 50
 
 
 @dataclass(frozen=True, slots=True)
-class SharedRead:
+class BatchedRead:
     """A read of the caller's own: the method for one, and for many by `person_ids`.
 
     The second answers `{"items": {person_id: answer of the first}}`.
@@ -31,51 +31,51 @@ class SharedRead:
 
 
 @dataclass(slots=True)
-class _Lane:
+class _Queue:
     """What waits for one kind of read, and the calls under way."""
 
     waiting: list[tuple[CallContext, asyncio.Future[Any]]] = field(default_factory=list)
     calls: set[asyncio.Task[None]] = field(default_factory=set)
 
 
-class SharedReads:
-    """Gather the reads of one process."""
+class RequestBatcher:
+    """Batches the reads of one process."""
 
     def __init__(self, rpc: RpcClient) -> None:
         self._rpc = rpc
-        self._lanes: dict[SharedRead, _Lane] = {}
+        self._queues: dict[BatchedRead, _Queue] = {}
 
-    async def read(self, what: SharedRead, context: CallContext) -> Any:
+    async def read(self, what: BatchedRead, context: CallContext) -> Any:
         """Return the answer for the person of the context; errors as of a plain call."""
-        lane = self._lanes.setdefault(what, _Lane())
+        queue = self._queues.setdefault(what, _Queue())
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Any] = loop.create_future()
-        lane.waiting.append((context, answer))
-        if len(lane.calls) < CALLS_AT_ONCE:
-            task = loop.create_task(self._run(what, lane))
-            lane.calls.add(task)
-            task.add_done_callback(lane.calls.discard)
+        queue.waiting.append((context, answer))
+        if len(queue.calls) < CALLS_AT_ONCE:
+            task = loop.create_task(self._run(what, queue))
+            queue.calls.add(task)
+            task.add_done_callback(queue.calls.discard)
         return await answer
 
-    async def _run(self, what: SharedRead, lane: _Lane) -> None:
-        while lane.waiting:
-            together, lane.waiting = lane.waiting[:MOST_TOGETHER], lane.waiting[MOST_TOGETHER:]
-            wanted = [asked for asked in together if not asked[1].done()]
+    async def _run(self, what: BatchedRead, queue: _Queue) -> None:
+        while queue.waiting:
+            batch, queue.waiting = queue.waiting[:MAX_BATCH], queue.waiting[MAX_BATCH:]
+            wanted = [asked for asked in batch if not asked[1].done()]
             if len(wanted) == 1:
                 await self._ask_one(what, *wanted[0])
             elif wanted:
                 await self._ask_many(what, wanted)
 
     async def _ask_one(
-        self, what: SharedRead, context: CallContext, answer: asyncio.Future[Any]
+        self, what: BatchedRead, context: CallContext, answer: asyncio.Future[Any]
     ) -> None:
         try:
-            _settle(answer, await self._rpc.call(what.one, context, what.timeout))
+            _resolve(answer, await self._rpc.call(what.one, context, what.timeout))
         except Exception as error:  # noqa: BLE001 - whatever it is, it is the asker's
-            _settle(answer, error)
+            _resolve(answer, error)
 
     async def _ask_many(
-        self, what: SharedRead, wanted: list[tuple[CallContext, asyncio.Future[Any]]]
+        self, what: BatchedRead, wanted: list[tuple[CallContext, asyncio.Future[Any]]]
     ) -> None:
         context = CallContext(
             actor_id="gateway",
@@ -88,18 +88,18 @@ class SharedReads:
             found = await self._rpc.call(what.many, context, what.timeout, person_ids=person_ids)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is each asker's
             for _, answer in wanted:
-                _settle(answer, error)
+                _resolve(answer, error)
             return
         for one, answer in wanted:
             item = found["items"].get(one.actor_id)
             if item is not None:
-                _settle(answer, item)
+                _resolve(answer, item)
             else:
                 # The service says best itself what is wrong with this one.
                 await self._ask_one(what, one, answer)
 
 
-def _settle(answer: asyncio.Future[Any], outcome: Any) -> None:
+def _resolve(answer: asyncio.Future[Any], outcome: Any) -> None:
     if answer.done():
         return
     if isinstance(outcome, Exception):

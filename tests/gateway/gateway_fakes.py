@@ -19,7 +19,7 @@ from contracts.errors import ServiceError
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from gateway.app import create_app
-from gateway.lingering import LingeringProtocol
+from gateway.http.lingering_close import LingeringCloseProtocol
 from gateway.rpc.wire import EXCHANGE
 from gateway.settings import Limits, Settings
 
@@ -183,7 +183,11 @@ def running_gateway(settings: Settings) -> Iterator[Running]:
     listener.bind(("127.0.0.1", 0))
     app = create_app(settings)
     config = uvicorn.Config(
-        app, loop="uvloop", http=LingeringProtocol, log_config=None, timeout_graceful_shutdown=2
+        app,
+        loop="uvloop",
+        http=LingeringCloseProtocol,
+        log_config=None,
+        timeout_graceful_shutdown=2,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

@@ -9,10 +9,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from gateway.dispatch import prepare
 from gateway.http.etag import is_unchanged
 from gateway.openapi import build_document
 from gateway.routes import endpoints_for
+from gateway.routing.dispatch import prepare
 
 Handler = Callable[[Request], Awaitable[Response]]
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from contracts.context import CallContext
 from contracts.errors import NotFound, Unavailable
-from gateway.shared_reads import SharedRead, SharedReads
+from gateway.rpc.batching import BatchedRead, RequestBatcher
 
-WHAT = SharedRead("notify.count_unread", "notify.list_unread", 1.0)
+WHAT = BatchedRead("notify.count_unread", "notify.list_unread", 1.0)
 
 
 class _Service:
@@ -37,7 +37,7 @@ def _context(person: str) -> CallContext:
     return CallContext(actor_id=person, actor_kind="person", request_id=f"r-{person}")
 
 
-async def _started(reads: SharedReads, *people: str) -> list[asyncio.Task[Any]]:
+async def _started(reads: RequestBatcher, *people: str) -> list[asyncio.Task[Any]]:
     tasks = [asyncio.create_task(reads.read(WHAT, _context(person))) for person in people]
     await asyncio.sleep(0.01)
     return tasks
@@ -47,7 +47,7 @@ def test_one_who_is_alone_is_asked_for_in_their_own_name() -> None:
     async def play() -> None:
         service = _Service()
         service.gate.set()
-        assert (await SharedReads(service).read(WHAT, _context("a")))["person"] == "a"
+        assert (await RequestBatcher(service).read(WHAT, _context("a")))["person"] == "a"
         target, context, _ = service.calls[0]
         assert (target, context.actor_kind, context.request_id) == (WHAT.one, "person", "r-a")
 
@@ -57,7 +57,7 @@ def test_one_who_is_alone_is_asked_for_in_their_own_name() -> None:
 def test_those_who_arrive_during_a_call_go_together_in_a_later_one() -> None:
     async def play() -> None:
         service = _Service()
-        reads = SharedReads(service)
+        reads = RequestBatcher(service)
         first = await _started(reads, "a")
         second = await _started(reads, "b")
         rest = await _started(reads, "c", "d", "a")
@@ -78,7 +78,7 @@ def test_each_gets_the_error_and_the_next_read_is_asked_anew() -> None:
         service = _Service()
         service.error = Unavailable()
         service.gate.set()
-        reads = SharedReads(service)
+        reads = RequestBatcher(service)
         results = await asyncio.gather(
             *(reads.read(WHAT, _context(person)) for person in "abc"), return_exceptions=True
         )
@@ -93,7 +93,7 @@ def test_one_unknown_person_spoils_nothing_for_the_others() -> None:
     async def play() -> None:
         service = _Service()
         service.gate.set()
-        reads = SharedReads(service)
+        reads = RequestBatcher(service)
         people = ("a", "nobody", "b")
         results = await asyncio.gather(
             *(reads.read(WHAT, _context(person)) for person in people), return_exceptions=True
@@ -108,7 +108,7 @@ def test_one_unknown_person_spoils_nothing_for_the_others() -> None:
 def test_who_leaves_holds_nobody_up(leaving: str) -> None:
     async def play() -> None:
         service = _Service()
-        reads = SharedReads(service)
+        reads = RequestBatcher(service)
         tasks = dict(zip("abcd", await _started(reads, *"abcd"), strict=True))
         tasks[leaving].cancel()
         service.gate.set()

@@ -3,7 +3,7 @@
 import asyncio
 
 from gateway.http.envelope import Envelope
-from gateway.one_write import GatheringTransport
+from gateway.http.write_coalescing import CoalescingTransport
 from starlette.responses import Response
 
 
@@ -28,7 +28,7 @@ def test_head_and_body_leave_together_and_in_order() -> None:
     wire = _Wire()
 
     async def answer() -> None:
-        transport = GatheringTransport(wire, asyncio.get_running_loop())
+        transport = CoalescingTransport(wire, asyncio.get_running_loop())
         transport.write(b"head ")
         transport.write(b"body")
         await asyncio.sleep(0)
@@ -43,7 +43,7 @@ def test_nothing_is_lost_when_the_connection_is_closed_at_once() -> None:
     wire = _Wire()
 
     async def answer() -> None:
-        transport = GatheringTransport(wire, asyncio.get_running_loop())
+        transport = CoalescingTransport(wire, asyncio.get_running_loop())
         transport.write(b"last words")
         transport.close()
         await asyncio.sleep(0)

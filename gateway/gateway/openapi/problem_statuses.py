@@ -1,6 +1,6 @@
 """Which error answers an endpoint can give; OpenAPI declares these and the tests produce them."""
 
-from gateway.endpoint import Access, Endpoint, Quotas
+from gateway.routing.endpoint import Access, Endpoint, Quotas
 
 
 def problem_statuses(endpoint: Endpoint) -> frozenset[int]:

@@ -12,12 +12,12 @@ from starlette.routing import Route
 
 from gateway.auth.identify import identify
 from gateway.auth.tokens import Caller
-from gateway.call import Call, context_of
-from gateway.endpoint import Access, Endpoint, Quotas, read_query
 from gateway.http.body import parse_object, read_bytes
 from gateway.http.etag import etag_of, is_unchanged
-from gateway.limiter import Quota, ensure_within, network_of
+from gateway.rate_limits.limiter import Quota, ensure_within, network_of
 from gateway.resources import Resources
+from gateway.routing.call import Call, context_of
+from gateway.routing.endpoint import Access, Endpoint, Quotas, read_query
 
 MAX_PATH_VALUE = 80
 

@@ -15,8 +15,8 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from gateway import metrics
+from gateway.rate_limits.redis_counters import RedisCounters
 from gateway.settings import Limits
-from gateway.shared_counts import SharedCounts
 
 log = structlog.get_logger(__name__)
 
@@ -63,7 +63,7 @@ class RateLimiter:
             policy: parse(getattr(limits, policy)) for policy in limits.__dataclass_fields__
         }
         self._local: Storage = MemoryStorage()
-        self._shared = SharedCounts(redis) if redis else None
+        self._shared = RedisCounters(redis) if redis else None
         self._away_until = 0.0
         for policy in self._items:
             metrics.RATE_LIMITED.labels(policy)

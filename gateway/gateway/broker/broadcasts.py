@@ -12,7 +12,7 @@ from pika import BasicProperties
 from pika.adapters.asyncio_connection import AsyncioConnection
 from pika.channel import Channel
 
-from gateway.rpc.link import BrokerLink, confirmed, open_channel
+from gateway.broker.link import BrokerLink, confirmed, open_channel
 
 log = structlog.get_logger(__name__)
 

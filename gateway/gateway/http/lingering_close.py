@@ -1,4 +1,7 @@
-"""Reads on after an answer that came before the end of the request, so that the answer arrives.
+"""Lingering close: read on after an early response, so that the response arrives.
+
+An early response is one that came before the end of its request; the name, and the times, are
+nginx's (`lingering_close`).
 
 To close a connection on bytes that nobody has read resets it, and the reset may overtake the
 answer: whoever still sends then sees a broken connection instead of a 413 (ADR 0047). So the
@@ -9,16 +12,16 @@ import asyncio
 import weakref
 from typing import Any
 
-from gateway.one_write import GatheringTransport, OneWriteProtocol
+from gateway.http.write_coalescing import CoalescingProtocol, CoalescingTransport
 
-# The times are nginx's own for the same purpose; the size is several times the largest upload.
+# The times are those of nginx; the size is several times the largest upload.
 LINGER_SECONDS = 30.0
 SILENCE_SECONDS = 5.0
 LINGER_BYTES = 32 * 1024 * 1024
 
 
-class Lingering(asyncio.Protocol):
-    """What a connection is after its last answer: silent, deaf, and soon gone."""
+class LingeringClose(asyncio.Protocol):
+    """The protocol of a connection after its last response: it drops what comes and soon closes."""
 
     def __init__(self, former: asyncio.Protocol, transport: asyncio.Transport) -> None:
         loop = asyncio.get_running_loop()
@@ -53,42 +56,42 @@ class Lingering(asyncio.Protocol):
         self._former.resume_writing()
 
 
-class LingeringTransport(GatheringTransport):
+class LingeringCloseTransport(CoalescingTransport):
     """A transport whose first close, where the request has not ended, only ends the answer."""
 
     def __init__(
         self,
         transport: asyncio.Transport,
         loop: asyncio.AbstractEventLoop,
-        protocol: "LingeringProtocol",
+        protocol: "LingeringCloseProtocol",
     ) -> None:
         super().__init__(transport, loop)
         self._protocol = protocol
-        self._lingers = False
+        self._lingering = False
 
     def is_closing(self) -> bool:
         """Tell whether anything more may be sent."""
-        return self._lingers or self._transport.is_closing()
+        return self._lingering or self._transport.is_closing()
 
     def close(self) -> None:
         """Send the rest, then close: at once, or when the client has finished too."""
-        unread = self._protocol.answered_early and not self._transport.is_closing()
-        if self._lingers or not (unread and self._transport.can_write_eof()):
+        unread = self._protocol.responded_early and not self._transport.is_closing()
+        if self._lingering or not (unread and self._transport.can_write_eof()):
             super().close()
             return
         self.flush()
-        self._lingers = True
+        self._lingering = True
         self._transport.write_eof()
         self._protocol.flow.resume_reading()
-        self._transport.set_protocol(Lingering(self._protocol, self._transport))
+        self._transport.set_protocol(LingeringClose(self._protocol, self._transport))
 
 
-class LingeringProtocol(OneWriteProtocol):
+class LingeringCloseProtocol(CoalescingProtocol):
     """HTTP/1.1 whose refusals reach those who are still sending."""
 
-    def make_transport(self, transport: asyncio.Transport) -> GatheringTransport:
+    def make_transport(self, transport: asyncio.Transport) -> CoalescingTransport:
         """Return the transport that the answers are written to."""
-        return LingeringTransport(transport, self.loop, self)
+        return LingeringCloseTransport(transport, self.loop, self)
 
     def on_headers_complete(self) -> None:
         """Let the envelope know of a body that is still on its way when it answers."""
@@ -98,7 +101,7 @@ class LingeringProtocol(OneWriteProtocol):
             self.scope["state"]["cycle"] = weakref.ref(self.cycle)
 
     @property
-    def answered_early(self) -> bool:
+    def responded_early(self) -> bool:
         """Tell whether the last answer was complete before its request was."""
         cycle = self.cycle
         return cycle is not None and cycle.response_complete and cycle.more_body

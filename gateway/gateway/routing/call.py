@@ -7,10 +7,10 @@ from contracts.context import CallContext
 from starlette.requests import Request
 
 from gateway.auth.tokens import Caller
-from gateway.endpoint import WRITES, Endpoint
 from gateway.http.etag import expected_version
 from gateway.http.idempotency import idempotency_key, request_hash
 from gateway.resources import Resources
+from gateway.routing.endpoint import WRITES, Endpoint
 
 MAX_USER_AGENT = 300
 

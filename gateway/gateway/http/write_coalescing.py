@@ -1,4 +1,4 @@
-"""Sends head and body of an answer in one piece.
+"""Write coalescing: head and body of a response leave in one system call.
 
 uvicorn writes them one after the other, and each write is a system call: together they take a
 third of the time of a small answer (ADR 0045).
@@ -10,7 +10,7 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 
-class GatheringTransport:
+class CoalescingTransport:
     """A transport that passes on what was written in one turn of the loop, together."""
 
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
@@ -29,7 +29,7 @@ class GatheringTransport:
         self._pieces.append(data)
 
     def flush(self) -> None:
-        """Send what has been gathered."""
+        """Send what has been written in this turn."""
         pieces, self._pieces = self._pieces, []
         if pieces and not self._transport.is_closing():
             self._transport.write(b"".join(pieces))
@@ -40,15 +40,15 @@ class GatheringTransport:
         self._transport.close()
 
 
-class OneWriteProtocol(HttpToolsProtocol):
-    """HTTP/1.1 over a gathering transport."""
+class CoalescingProtocol(HttpToolsProtocol):
+    """HTTP/1.1 over a coalescing transport."""
 
     # uvicorn takes a whole Transport where asyncio.Protocol promises less, and so must we; of ours it
-    # uses only what GatheringTransport has or passes on.
+    # uses only what CoalescingTransport has or passes on.
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin a connection."""
         super().connection_made(self.make_transport(transport))  # type: ignore[arg-type]
 
-    def make_transport(self, transport: asyncio.Transport) -> GatheringTransport:
+    def make_transport(self, transport: asyncio.Transport) -> CoalescingTransport:
         """Return the transport that the answers are written to."""
-        return GatheringTransport(transport, self.loop)
+        return CoalescingTransport(transport, self.loop)

@@ -12,7 +12,7 @@ from marshmallow import Schema
 from gateway.http.body import ensure_plain_text
 
 if TYPE_CHECKING:
-    from gateway.call import Call
+    from gateway.routing.call import Call
 
 Handler = Callable[["Call"], Awaitable[Any]]
 

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import pytest
-from file_maker import photo
+from file_factories import photo
 from gateway.attachments import form
-from gateway_bench import API, wait_for
-
-from gateway import lingering
+from gateway.http import lingering_close
+from gateway_fakes import API, wait_for
 
 CHUNK = b"x" * 65_536
 # More than both ends' socket buffers can hold: who does not read blocks the sender.
@@ -116,7 +115,7 @@ def test_refusal_before_the_body_is_read(
 def test_R8_2_who_sends_far_too_much_is_cut_off(
     connect, signer, services, monkeypatch, open_connections
 ) -> None:
-    monkeypatch.setattr(lingering, "LINGER_BYTES", 2 * 1024 * 1024)
+    monkeypatch.setattr(lingering_close, "LINGER_BYTES", 2 * 1024 * 1024)
     with connect() as sender:
         sender.send_head(10 * MUCH, signer.token())
         assert sender.send_until_cut_off(10 * MUCH) < MUCH
@@ -126,7 +125,7 @@ def test_R8_2_who_sends_far_too_much_is_cut_off(
 def test_R8_2_who_sends_for_ever_is_cut_off(
     connect, signer, services, monkeypatch, open_connections
 ) -> None:
-    monkeypatch.setattr(lingering, "LINGER_SECONDS", 0.8)
+    monkeypatch.setattr(lingering_close, "LINGER_SECONDS", 0.8)
     with connect() as sender:
         sender.send_head(10 * MUCH, signer.token())
         began = time.monotonic()
@@ -141,7 +140,7 @@ def test_R8_2_who_sends_for_ever_is_cut_off(
 def test_R8_2_who_falls_silent_after_a_refusal_is_let_go(
     connect, signer, services, monkeypatch, open_connections
 ) -> None:
-    monkeypatch.setattr(lingering, "SILENCE_SECONDS", 0.5)
+    monkeypatch.setattr(lingering_close, "SILENCE_SECONDS", 0.5)
     with connect() as sender:
         sender.send_head(MUCH, signer.token())
         sender.send(1000)
@@ -153,7 +152,7 @@ def test_R8_2_who_stalls_in_an_upload_is_told_and_let_go(
     connect, signer, services, monkeypatch, open_connections
 ) -> None:
     monkeypatch.setattr(form, "SILENCE_SECONDS", 0.5)
-    monkeypatch.setattr(lingering, "SILENCE_SECONDS", 0.5)
+    monkeypatch.setattr(lingering_close, "SILENCE_SECONDS", 0.5)
     with connect() as sender:
         sender.send_head(100_000, signer.token())
         sender.send(1000, FORM)
@@ -193,10 +192,10 @@ def test_R8_2_a_refusal_of_a_whole_request_leaves_the_connection_open(connect, s
 def test_R8_1_a_lingering_client_does_not_hold_up_the_stop(
     settings, started_services, monkeypatch
 ) -> None:
-    from gateway_bench import running_gateway
+    from gateway_fakes import running_gateway
 
     # Whoever waited for the client would do so for half a minute.
-    monkeypatch.setattr(lingering, "SILENCE_SECONDS", 60)
+    monkeypatch.setattr(lingering_close, "SILENCE_SECONDS", 60)
     with running_gateway(settings) as running:
         running.server.config.timeout_graceful_shutdown = 60
         host, port = running.url.removeprefix("http://").split(":")

@@ -5,10 +5,10 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from file_maker import photo
-from gateway.endpoint import Access, Endpoint
+from file_factories import photo
 from gateway.openapi.schemas import example_of
-from gateway_bench import ID, Signer
+from gateway.routing.endpoint import Access, Endpoint
+from gateway_fakes import ID, Signer
 
 _PATH_VALUES = {"kind": "collection", "authority_id": "au-110108"}
 _KEEP: Any = object()

@@ -19,7 +19,7 @@ return counts
 """
 
 
-class SharedCounts:
+class RedisCounters:
     """Increment counters that all replicas share."""
 
     def __init__(self, redis: Redis) -> None:

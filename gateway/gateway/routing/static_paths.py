@@ -10,12 +10,12 @@ from contracts.errors import ServiceError
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from gateway.dispatch import answer
-from gateway.endpoint import Endpoint
-from gateway.problems import problem_response
+from gateway.http.problems import problem_response
+from gateway.routing.dispatch import answer
+from gateway.routing.endpoint import Endpoint
 
 
-class ExactPaths:
+class StaticPaths:
     """Middleware that answers for the endpoints whose paths have no parameters."""
 
     def __init__(self, app: ASGIApp, *, endpoints: Iterable[Endpoint], prefix: str) -> None:

@@ -1,0 +1,1 @@
+"""The connection to RabbitMQ, and the events that every replica gets."""

@@ -1,0 +1,1 @@
+"""From a row of the route table to an answer."""

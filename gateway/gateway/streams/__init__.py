@@ -1,0 +1,1 @@
+"""Live messages by server-sent events."""
