@@ -8,7 +8,8 @@ from casework.cases.counts import summarise_cases
 from casework.cases.kinds import ReviewKind
 from casework.cases.person_queries import expected_at, queue_position
 from casework.cases.queries import CaseFilters, find_case, list_cases, matching, order_of
-from casework.cases.views import Viewer
+from casework.cases.query_parameters import QueryParameters
+from casework.domain.actors import Actor
 from changes.review_kinds import CHANGE
 from chassis.clock import utc_now
 from chassis.db import Db, paging
@@ -41,8 +42,8 @@ class Job:
     ask: Callable[[], Any]
 
 
-def viewer_of(authority_id: str, path: str) -> Viewer:
-    """Return a reviewer of an authority, who holds some cases and has decided others."""
+def reviewer_of(authority_id: str, path: str) -> Actor:
+    """Return a reviewer of an authority, who has claimed some cases and decided others."""
     context = CallContext(
         actor_id="staff-3",
         actor_kind="staff",
@@ -50,12 +51,12 @@ def viewer_of(authority_id: str, path: str) -> Viewer:
         authority_id=authority_id,
         authority_path=path,
     )
-    return Viewer(context, utc_now())
+    return Actor(context)
 
 
-HAIDIAN = viewer_of("au-110108", "/au-110000/au-110108/")
-CHAOYANG = viewer_of("au-110105", "/au-110000/au-110105/")
-BEIJING = viewer_of("au-110000", "/au-110000/")
+HAIDIAN = reviewer_of("au-110108", "/au-110000/au-110108/")
+CHAOYANG = reviewer_of("au-110105", "/au-110000/au-110105/")
+BEIJING = reviewer_of("au-110000", "/au-110000/")
 
 # Everything that a page can be filtered by, each on its own and with what it is used with.
 LISTS = {
@@ -101,8 +102,8 @@ def jobs_for(owner: Owner, db: Db) -> list[Job]:
     jobs.append(
         Job("superior: narrowed to the neighbour", True, _list(owner, db, BEIJING, narrowed))
     )
-    for name, viewer in (("", HAIDIAN), ("superior: ", BEIJING)):
-        summary = lambda viewer=viewer: db.read(summarise_cases, owner.review, viewer)  # noqa: E731
+    for name, actor in (("", HAIDIAN), ("superior: ", BEIJING)):
+        summary = lambda actor=actor: db.read(summarise_cases, owner.review, actor, utc_now())  # noqa: E731
         # Claims are looked up one by one: this grows with what reviewers hold, not with the cases.
         jobs.append(Job(f"{name}counts", False, summary))
     case = db.read(find_case, owner.review, _last_in_queue(owner, db))
@@ -114,28 +115,29 @@ def jobs_for(owner: Owner, db: Db) -> list[Job]:
     return jobs
 
 
-def _pages(owner: Owner, db: Db, name: str, viewer: Viewer) -> list[Job]:
+def _pages(owner: Owner, db: Db, name: str, actor: Actor) -> list[Job]:
     found = []
     wanted = EVERYONES if name else tuple(LISTS)
     for title in wanted:
         filters = LISTS[title]
-        found.append(Job(f"{name}{title}", True, _list(owner, db, viewer, filters)))
-        if cursor := _cursor_in_the_middle(owner, db, viewer, filters):
-            ask = _list(owner, db, viewer, filters, cursor)
+        found.append(Job(f"{name}{title}", True, _list(owner, db, actor, filters)))
+        if cursor := _cursor_in_the_middle(owner, db, actor, filters):
+            ask = _list(owner, db, actor, filters, cursor)
             found.append(Job(f"{name}{title}{MIDDLE}", True, ask))
     return found
 
 
 def _list(
-    owner: Owner, db: Db, viewer: Viewer, filters: CaseFilters, cursor: str | None = None
+    owner: Owner, db: Db, actor: Actor, filters: CaseFilters, cursor: str | None = None
 ) -> Callable[[], Any]:
-    return lambda: db.read(list_cases, owner.review, viewer, filters, cursor)
+    return lambda: db.read(list_cases, owner.review, actor, utc_now(), filters, cursor)
 
 
-def _cursor_in_the_middle(owner: Owner, db: Db, viewer: Viewer, filters: CaseFilters) -> str | None:
+def _cursor_in_the_middle(owner: Owner, db: Db, actor: Actor, filters: CaseFilters) -> str | None:
     """Return a cursor half-way down the list, where it has more than two pages."""
     model = owner.review.case_model
-    conditions, order = matching(owner.review, viewer, filters), order_of(model, filters)
+    params = QueryParameters.of(actor, utc_now())
+    conditions, order = matching(owner.review, params, filters), order_of(model, filters)
     columns = [getattr(column, "element", column) for column in order]
     with db.engine.connect() as connection:
         connection.execute(text("SET LOCAL statement_timeout = 0"))

@@ -9,10 +9,10 @@ import psycopg2
 import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from casework.cases.kinds import Applicant, Authority, Reviewer, ReviewKind
+from casework.cases.kinds import Applicant, Authority, ReviewKind
 from casework.cases.models import CaseCountMixin, CaseEventMixin, CaseMixin
 from casework.cases.use_cases import submit_case
-from casework.cases.views import Viewer
+from casework.domain.actors import Actor
 from casework.domain.states import Action
 from casework.migrations import (
     add_employers,
@@ -104,7 +104,6 @@ class Desk:
 
     def __init__(self, bench, staff_id, authority, roles=("reviewer",), **ties):
         self.bench = bench
-        self.reviewer = Reviewer(staff_id, f"审核员{staff_id}", **ties)
         self.context = CallContext(
             actor_id=staff_id,
             actor_kind="staff",
@@ -112,18 +111,16 @@ class Desk:
             authority_id=authority.authority_id,
             authority_path=authority.path,
         )
-
-    @property
-    def viewer(self):
-        return Viewer(self.context, self.bench.now, self.reviewer.party)
+        self.actor = Actor(self.context, f"审核员{staff_id}", **ties)
 
     def does(self, use_case, case_id, *args, **kwargs):
         return self.bench.run(
-            self.context, use_case, self.bench.review, case_id, self.reviewer, *args, **kwargs
+            self.context, use_case, self.bench.review, case_id, self.actor, *args, **kwargs
         )
 
     def reads(self, query, *args, **kwargs):
-        return self.bench.db.read(query, self.bench.review, self.viewer, *args, **kwargs)
+        asked = (self.bench.review, self.actor, self.bench.now)
+        return self.bench.db.read(query, *asked, *args, **kwargs)
 
 
 class Bench:
@@ -239,9 +236,9 @@ def service_class(bench):
         db = Database(type(bench.review).case_model.metadata)
         reviews = {"collection": bench.review}  # noqa: RUF012
 
-        def current_reviewer(self):
-            staff_id = self.db.context.actor_id
-            return Reviewer(staff_id, "审核员甲", bench.own_files.get(staff_id))
+        def current_actor(self):
+            own_file = bench.own_files.get(self.db.context.actor_id)
+            return Actor(self.db.context, "审核员甲", own_file)
 
         def find_authority(self, authority_id):
             if authority_id not in authorities:

@@ -156,7 +156,7 @@ class World:
                     assert shown == self._in_state(name, desk), name
 
     def _in_state(self, state, desk):
-        place = self.places.get(desk.reviewer.staff_id)
+        place = self.places.get(desk.actor.staff_id)
         return {
             case_id
             for case_id, expected in self.cases.items()

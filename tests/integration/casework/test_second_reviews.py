@@ -62,7 +62,7 @@ def test_R6_3_an_objection_is_shown_with_its_reasons_and_counted(bench, approved
     assert row["reasons"][0]["item_label"] == "基本信息：标准证件照片"
     assert (row["note"], row["available_actions"]) == ("请核查", [])
     assert admin.reads(summarise_cases)["objections"] == 1
-    [counts] = admin.reads(get_statistics)["items"]
+    [counts] = bench.db.read(get_statistics, bench.review, admin.actor)["items"]
     assert counts["approved_by"]["staff_id"] == "s1"
     assert (counts["open"], counts["confirmed"], counts["objected"]) == (0, 0, 1)
     detail = admin.reads(get_case_detail, approved, {})

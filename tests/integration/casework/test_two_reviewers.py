@@ -16,7 +16,7 @@ def at_once(bench, *jobs):
     def work(desk, use_case, case_id, values):
         db = open_database(url, "collection", desk.context)
         try:
-            return db.run(use_case, bench.review, case_id, desk.reviewer, **values)["status"]
+            return db.run(use_case, bench.review, case_id, desk.actor, **values)["status"]
         except ServiceError as error:
             return error.code
         finally:

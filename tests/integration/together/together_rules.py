@@ -7,7 +7,7 @@ from itertools import pairwise
 import eventlet
 from casework.cases.counts import summarise_cases
 from casework.cases.queries import COUNTED, list_cases
-from casework.cases.views import Viewer
+from casework.domain.actors import Actor
 from casework.quality.queries import COUNTED as SECOND_COUNTED
 from casework.quality.queries import count_second_reviews, list_second_reviews
 from changes.review_kinds import CHANGE, CREDIT, REWARD_PENALTY
@@ -43,22 +43,22 @@ def check_queues(db, review, world):
         Session(connection) as session,
     ):
         for staff in (*world.staff[::2], world.superior):
-            viewer = Viewer(staff.context, utc_now())
-            counts = summarise_cases(session, review, viewer)
+            asked = (Actor(staff.context), utc_now())
+            counts = summarise_cases(session, review, *asked)
             for name, filters in COUNTED.items():
-                shown = count_pages(list_cases, session, review, viewer, filters)
+                shown = count_pages(list_cases, session, review, *asked, filters)
                 assert counts[name] == shown, (review.kind, staff.authority, name, counts)
-            again = count_second_reviews(session, review, viewer)
+            again = count_second_reviews(session, review, *asked)
             for name, status in SECOND_COUNTED.items():
-                shown = count_pages(list_second_reviews, session, review, viewer, status)
+                shown = count_pages(list_second_reviews, session, review, *asked, status)
                 assert again[name] == shown, (review.kind, staff.authority, name, again)
 
 
-def count_pages(listing, session, review, viewer, wanted):
+def count_pages(listing, session, review, actor, now, wanted):
     """Return how many cases the pages of a list show, each once."""
     seen, cursor = [], None
     while True:
-        page = listing(session, review, viewer, wanted, cursor=cursor, limit=PAGE)
+        page = listing(session, review, actor, now, wanted, cursor=cursor, limit=PAGE)
         seen += [item["case_id"] for item in page["items"]]
         cursor = page["next_cursor"]
         if cursor is None:

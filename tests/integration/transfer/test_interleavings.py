@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from casework.cases.counts import summarise_cases
-from casework.cases.kinds import Applicant, Authority, Reviewer
+from casework.cases.kinds import Applicant, Authority
 from casework.cases.queries import COUNTED, list_cases
 from casework.cases.use_cases import (
     approve_case,
@@ -14,7 +14,7 @@ from casework.cases.use_cases import (
     return_case,
     unclaim_case,
 )
-from casework.cases.views import Viewer
+from casework.domain.actors import Actor
 from casework.reservations import Reservation
 from chassis.clock import utc_now
 from chassis.db import open_database
@@ -120,7 +120,7 @@ class World:
 
     def _review(self, use_case, person_id: str, where: str, *args) -> None:
         staff = self.staff[where]
-        reviewer = Reviewer(staff.actor_id or "", "王审核")
+        reviewer = Actor(staff, "王审核")
         self.run(staff, use_case, REVIEW, self._case(person_id), reviewer, *args)
 
     def _claim(self, person_id: str, where: str) -> None:
@@ -186,10 +186,10 @@ class World:
 
     def _check_queues(self) -> None:
         for staff in self.staff.values():
-            viewer = Viewer(staff, utc_now())
-            counts = self.db.read(summarise_cases, REVIEW, viewer)
+            asked = (REVIEW, Actor(staff), utc_now())
+            counts = self.db.read(summarise_cases, *asked)
             for name, filters in COUNTED.items():
-                shown = self.db.read(list_cases, REVIEW, viewer, filters, None, 100)["items"]
+                shown = self.db.read(list_cases, *asked, filters, None, 100)["items"]
                 assert counts[name] == len(shown), name
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 from casework.cases.queries import CaseFilters, list_cases
-from casework.cases.views import Viewer
+from casework.domain.actors import Actor
 from chassis.clock import utc_now
 from chassis.db import open_database
 from sqlalchemy import event, text
@@ -47,7 +47,7 @@ def test_open_cases_are_found_by_index(db, filters: CaseFilters) -> None:
         statements.append(cursor.mogrify(statement, parameters).decode())
 
     event.listen(db.engine, "before_cursor_execute", note)
-    page = db.read(list_cases, REVIEW, Viewer(employ(HAIDIAN), utc_now()), filters)
+    page = db.read(list_cases, REVIEW, Actor(employ(HAIDIAN)), utc_now(), filters)
     event.remove(db.engine, "before_cursor_execute", note)
     assert len(page["items"]) == 20
     [statement] = statements

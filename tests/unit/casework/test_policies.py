@@ -7,11 +7,11 @@ import pytest
 from casework.cases.kinds import ReviewKind
 from casework.domain.policies import CasePolicy, is_low_risk, is_sampled
 from casework.domain.second_reviews import SecondState, available_actions
-from casework.domain.states import ActorFacts
+from casework.domain.states import CaseRelation
 from chassis import crypto
 
-REVIEWER = ActorFacts(is_reviewer=True)
-OWN_FILE = ActorFacts(is_reviewer=True, has_part=True)
+REVIEWER = CaseRelation(is_reviewer=True)
+OWN_FILE = CaseRelation(is_reviewer=True, has_conflict=True)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_every_field_touched_must_be_low_risk(touched, expected):
         pytest.param("open", REVIEWER, False, ["confirm", "object"], id="R6.3-another-looks"),
         pytest.param("open", REVIEWER, True, [], id="R6.3-never-the-first-reviewer"),
         pytest.param("open", OWN_FILE, False, [], id="R6.4-never-ones-own-file"),
-        pytest.param("open", ActorFacts(), False, [], id="R6.1-outsider-does-nothing"),
+        pytest.param("open", CaseRelation(), False, [], id="R6.1-outsider-does-nothing"),
         pytest.param("objected", REVIEWER, False, [], id="R6.3-looked-at-once"),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 from casework.domain.states import (
     TRANSITIONS,
     Action,
-    ActorFacts,
+    CaseRelation,
     State,
     available_actions,
     is_in_charge,
@@ -14,12 +14,12 @@ from casework.domain.states import (
 )
 from contracts.errors import Conflict
 
-REVIEWER = ActorFacts(is_reviewer=True, is_in_charge=True)
-SUPERIOR = ActorFacts(is_reviewer=True)
-CLAIMER = ActorFacts(is_reviewer=True, is_in_charge=True, is_claimer=True)
-PERSON = ActorFacts(is_person=True)
-OWN_FILE = ActorFacts(is_reviewer=True, is_in_charge=True, has_part=True)
-OUTSIDER = ActorFacts()
+REVIEWER = CaseRelation(is_reviewer=True, is_in_charge=True)
+SUPERIOR = CaseRelation(is_reviewer=True)
+CLAIMER = CaseRelation(is_reviewer=True, is_in_charge=True, is_claimer=True)
+PERSON = CaseRelation(is_applicant=True)
+OWN_FILE = CaseRelation(is_reviewer=True, is_in_charge=True, has_conflict=True)
+OUTSIDER = CaseRelation()
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 EARLIER, LATER = NOW - timedelta(seconds=1), NOW + timedelta(seconds=1)

@@ -5,6 +5,7 @@ transaction that changes a case, so they are those of the lists at every moment.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -24,8 +25,8 @@ from casework.cases.queries import (
     matching,
     scope,
 )
-from casework.cases.query_parameters import Anybody, Asker, values_of
-from casework.cases.views import Viewer
+from casework.cases.query_parameters import QueryParameters
+from casework.domain.actors import Actor
 from casework.domain.states import OPEN_STATES, OPEN_STATES_WITH_ORIGIN_CONSENT
 from casework.quality.queries import count_second_reviews
 
@@ -52,31 +53,39 @@ SELECT {key}, sum(cases) FROM gone GROUP BY {key} HAVING sum(cases) <> 0
 _KEY = ("kind", "authority_id", "authority_path", "state", "due_at")
 
 
-def summarise_cases(session: Session, review: ReviewKind, viewer: Viewer) -> dict[str, Any]:
+def summarise_cases(
+    session: Session, review: ReviewKind, actor: Actor, now: datetime
+) -> dict[str, Any]:
     """Return how many cases each of the counted lists has, and how many second reviews."""
-    row = session.execute(_statement(review), values_of(viewer)).mappings().one()
-    return {"kind": review.kind, **row, **count_second_reviews(session, review, viewer)}
+    row = (
+        session.execute(_statement(review), QueryParameters.of(actor, now).values())
+        .mappings()
+        .one()
+    )
+    return {"kind": review.kind, **row, **count_second_reviews(session, review, actor, now)}
 
 
 @lru_cache
 def _statement(review: ReviewKind) -> Select[Any]:
-    anybody = Anybody(is_reviewer=False)
-    kept = _kept(review, anybody).subquery("kept")
-    claims = _claims(review, anybody).subquery("claims")
+    params = QueryParameters.bound(is_reviewer=False)
+    kept = _kept(review, params).subquery("kept")
+    claims = _claims(review, params).subquery("claims")
     counts = [
-        _count(filters, review, anybody, kept.c[name], claims.c).label(name)
+        _count(filters, review, params, kept.c[name], claims.c).label(name)
         for name, filters in COUNTED.items()
     ]
     return select(*counts).select_from(kept.join(claims, true()))
 
 
-def _kept(review: ReviewKind, viewer: Asker) -> Select[Any]:
+def _kept(review: ReviewKind, params: QueryParameters) -> Select[Any]:
     counts = review.case_model.count_model
     sums = [
-        _sum(review, and_(*_in_kept_counts(review, filters, viewer))).label(name)
+        _sum(review, and_(*_in_kept_counts(review, filters, params))).label(name)
         for name, filters in COUNTED.items()
     ]
-    return select(*sums).where(counts.kind == review.kind, is_below(counts.authority_path, viewer))
+    return select(*sums).where(
+        counts.kind == review.kind, is_below(counts.authority_path, params.below)
+    )
 
 
 def _sum(review: ReviewKind, condition: Condition) -> Number:
@@ -84,24 +93,26 @@ def _sum(review: ReviewKind, condition: Condition) -> Number:
     return cast(func.coalesce(found, 0), BigInteger)
 
 
-def _in_kept_counts(review: ReviewKind, filters: CaseFilters, viewer: Asker) -> list[Condition]:
+def _in_kept_counts(
+    review: ReviewKind, filters: CaseFilters, params: QueryParameters
+) -> list[Condition]:
     counts = review.case_model.count_model
     states = STORED_AS.get(filters.status, (filters.status,))
     found: list[Condition] = [counts.state.in_(states)]
     if filters.overdue:
-        found.append(counts.due_at < viewer.now)
+        found.append(counts.due_at < params.now)
     return found
 
 
-def _claims(review: ReviewKind, viewer: Asker) -> Select[Any]:
+def _claims(review: ReviewKind, params: QueryParameters) -> Select[Any]:
     model = review.case_model
-    mine = model.claimed_by == viewer.staff_id
+    mine = model.claimed_by == params.staff_id
     counts: list[Number] = [func.count().label("claimed"), func.count().filter(mine).label("mine")]
-    return select(*counts).where(*scope(review, viewer), claimed_condition(model, viewer.now))
+    return select(*counts).where(*scope(review, params.below), claimed_condition(model, params.now))
 
 
 def _count(
-    filters: CaseFilters, review: ReviewKind, viewer: Asker, kept: Number, claims: Any
+    filters: CaseFilters, review: ReviewKind, params: QueryParameters, kept: Number, claims: Any
 ) -> Number:
     if filters == CLAIMED:
         return claims.claimed
@@ -113,7 +124,7 @@ def _count(
         return kept
     # A list of which no count is kept is counted as it is shown.
     statement = select(func.count()).select_from(review.case_model)
-    return statement.where(*matching(review, viewer, filters)).scalar_subquery()
+    return statement.where(*matching(review, params, filters)).scalar_subquery()
 
 
 def _is_kept(filters: CaseFilters) -> bool:

@@ -1,10 +1,10 @@
 """The RPC methods by which reviewers work, the same in every service that owns cases."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Concatenate, ParamSpec
 
 from chassis.clock import utc_now
-from chassis.db import Db
+from chassis.db import Db, UnitOfWork
 from chassis.rpc import ServiceCalls
 from chassis.service import every, rpc
 from chassis.validation import load_lenient, raise_if
@@ -22,22 +22,25 @@ from marshmallow import Schema
 
 from casework.cases import counts, queries, use_cases
 from casework.cases.gauges import ReviewGauges
-from casework.cases.kinds import Authority, Reviewer, ReviewKind
+from casework.cases.kinds import Authority, ReviewKind
 from casework.cases.queries import CaseFilters
-from casework.cases.views import Viewer
-from casework.domain.conflicts import CONFLICTS, OWN_FILE, Party
+from casework.domain.actors import Actor
+from casework.domain.conflicts import CONFLICTS, OWN_FILE
+from casework.employers import staff_actor
 
 READERS = ("reviewer", "authority_admin", "auditor", "platform_admin")
 EXPIRY_SECONDS = 60
 MERGE_SECONDS = 60
-UNKNOWN = Party()
+
+P = ParamSpec("P")
+Decision = Callable[Concatenate[UnitOfWork, ReviewKind, str, Actor, P], dict[str, Any]]
 
 
 class ReviewEntrypoints:
     """Mixed into a service that has `db` and, unless it is identity, `identity_rpc`.
 
     `reviews` names the kinds that the service owns. A service that keeps staff and
-    authorities itself overrides `current_reviewer` and `find_authority`.
+    authorities itself overrides `current_actor` and `find_authority`.
     """
 
     reviews: ClassVar[Mapping[str, ReviewKind]]
@@ -60,17 +63,17 @@ class ReviewEntrypoints:
         limit: int | None = None,
     ) -> dict[str, Any]:
         """Return one page of a queue, the most urgent first."""
-        review, viewer = self._review(kind), self._reader(self._known_party())
+        review, actor = self._review(kind), self._known_actor()
         status = _checked_status(status)
         filters = CaseFilters(status, q, authority_id, assignee, overdue, person_id)
-        return self._read(queries.list_cases, review, viewer, filters, cursor, limit)
+        return self.db.read(queries.list_cases, review, actor, utc_now(), filters, cursor, limit)
 
     @rpc
     def summarise_reviews(self) -> dict[str, Any]:
         """Return the counts of each kind for the caller's authority and those below it."""
-        viewer = self._reader()
+        actor, now = self._reader(), utc_now()
         kinds = self.reviews.values()
-        items = [self._read(counts.summarise_cases, review, viewer) for review in kinds]
+        items = [self.db.read(counts.summarise_cases, review, actor, now) for review in kinds]
         return {"items": items}
 
     @rpc
@@ -78,12 +81,12 @@ class ReviewEntrypoints:
         """Return a case with its content, history, and the items that can be returned."""
         review = self._review(kind)
         self._reader()
-        viewer = self._reader(self.current_reviewer().party)
-        case = self._read(queries.get_case_view, review, viewer, case_id)
-        self._ensure_others_file(viewer.party, kind, case["case_id"], case["person_id"])
+        actor, now = self.current_actor(), utc_now()
+        case = self.db.read(queries.get_case_view, review, actor, now, case_id)
+        self._ensure_others_file(actor, kind, case["case_id"], case["person_id"])
         self.db.run(use_cases.record_case_access, kind, case["case_id"], case["person_id"])
         facts = review.facts(self, case)
-        return self._read(queries.get_case_detail, review, viewer, case_id, facts)
+        return self.db.read(queries.get_case_detail, review, actor, now, case_id, facts)
 
     @rpc
     def claim_review(
@@ -154,8 +157,7 @@ class ReviewEntrypoints:
         kind, case_id, person_id = (facts.pop(name) for name in ("kind", "case_id", "person_id"))
         attachment = {"attachment_id": facts.pop("attachment_id"), "kind": facts.pop("file_kind")}
         if self.db.context.is_staff():
-            party = self.current_reviewer().party
-            self._ensure_others_file(party, kind, case_id, person_id)
+            self._ensure_others_file(self.current_actor(), kind, case_id, person_id)
             self.db.run(use_cases.record_attachment_access, kind, case_id, person_id, attachment)
         return facts
 
@@ -171,9 +173,9 @@ class ReviewEntrypoints:
         for review in self.reviews.values():
             self.db.run(counts.merge_counts, review)
 
-    def current_reviewer(self) -> Reviewer:
+    def current_actor(self) -> Actor:
         """Return the member of staff who calls, with what ties them to people."""
-        return Reviewer.of(self.identity_rpc.call("get_staff_me"))
+        return staff_actor(self.db.context, self.identity_rpc.call("get_staff_me"))
 
     def find_authority(self, authority_id: str) -> Authority:
         """Return an authority by its id; raises NotFound."""
@@ -182,52 +184,53 @@ class ReviewEntrypoints:
         return Authority(found["authority_id"], found["name"], found["path"], accepts)
 
     def _decide(
-        self, use_case: Callable[..., Any], kind: str, case_id: str, **values: Any
+        self,
+        use_case: Decision[P],
+        kind: str,
+        case_id: str,
+        *args: P.args,
+        **values: P.kwargs,
     ) -> dict[str, Any]:
         review = self._review(kind)
         if not self.db.context.is_staff("reviewer"):
             raise Forbidden("casework.reviewer_only")
-        reviewer = self.current_reviewer()
+        reviewer = self.current_actor()
         try:
-            answer: dict[str, Any] = self.db.run(use_case, review, case_id, reviewer, **values)
+            return self.db.run(use_case, review, case_id, reviewer, *args, **values)
         except Forbidden as refusal:
             raise self._refused(kind, case_id, refusal) from None
-        return answer
 
-    def _ensure_others_file(self, party: Party, kind: str, case_id: str, person_id: str) -> None:
-        if party.person_id is not None and party.person_id == person_id:
+    def _ensure_others_file(self, actor: Actor, kind: str, case_id: str, person_id: str) -> None:
+        if actor.person_id is not None and actor.person_id == person_id:
             raise self._refused(kind, case_id, Forbidden(OWN_FILE))
 
     def _refused(self, kind: str, case_id: str, refusal: ServiceError) -> ServiceError:
-        """Return the refusal; one for the caller's own part in the matter is written down."""
+        """Return the refusal; one for a conflict of interest is recorded."""
         if refusal.code in CONFLICTS:
             with self.db.unit_of_work() as uow:
                 use_cases.record_refusal(uow, kind, case_id, refusal.code)
         return refusal
-
-    def _read(self, query: Callable[..., Any], *args: Any) -> dict[str, Any]:
-        answer: dict[str, Any] = self.db.read(query, *args)
-        return answer
 
     def _review(self, kind: str) -> ReviewKind:
         if kind not in self.reviews:
             raise NotFound("casework.kind_unknown")
         return self.reviews[kind]
 
-    def _reader(self, party: Party = UNKNOWN) -> Viewer:
+    def _reader(self) -> Actor:
         context = self.db.context
         if not context.is_staff(*READERS) or not context.authority_path:
             raise Forbidden()
-        return Viewer(context, utc_now(), party)
+        return Actor(context)
 
-    def _known_party(self) -> Party:
-        """Return what ties a reviewer to people; a queue is also shown while identity is away."""
-        if not self.db.context.is_staff("reviewer"):
-            return UNKNOWN
+    def _known_actor(self) -> Actor:
+        """Return a reader with what ties them to people; without, while identity is away."""
+        reader = self._reader()
+        if not reader.is_reviewer:
+            return reader
         try:
-            return self.current_reviewer().party
+            return self.current_actor()
         except (Unavailable, DeadlineExceeded):
-            return UNKNOWN
+            return reader
 
     def _target(self, authority_id: str) -> Authority:
         try:

@@ -10,11 +10,9 @@ from contracts.reference.dictionaries import codes, name_of
 from sqlalchemy.orm import Session
 
 from casework.cases.models import CaseEventMixin, CaseMixin
-from casework.domain.conflicts import Party
 from casework.domain.policies import CasePolicy
 from casework.domain.service_level import ServiceLevel
 from casework.domain.states import Action
-from casework.employers import employer_indexes
 from casework.quality.models import CasePolicyMixin, SecondReviewMixin
 
 Case = CaseMixin
@@ -43,27 +41,6 @@ class Authority:
     name: str
     path: str
     accepts_cases: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Reviewer:
-    """The member of staff who acts; `person_id` is their own file, where it is known."""
-
-    staff_id: str
-    name: str
-    person_id: str | None = None
-    employer_indexes: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, staff: Mapping[str, Any]) -> "Reviewer":
-        """Return the member of staff as identity answers them."""
-        employers = employer_indexes(staff.get("employer_usccs") or ())
-        return cls(staff["staff_id"], staff["name"], staff.get("person_id"), employers)
-
-    @property
-    def party(self) -> Party:
-        """Return what may keep them from a case."""
-        return Party(self.staff_id, self.person_id, self.employer_indexes)
 
 
 class ReviewKind:

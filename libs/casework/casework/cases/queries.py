@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from casework.cases.kinds import Case, ReviewKind
 from casework.cases.models import QUEUE_ORDER
-from casework.cases.query_parameters import Asker
-from casework.cases.views import Viewer, case_view, detail_view
+from casework.cases.query_parameters import QueryParameters, paths_below
+from casework.cases.views import case_view, detail_view
+from casework.domain.actors import Actor
 from casework.domain.searching import tidy_search
 from casework.domain.states import DECIDED_STATES, OPEN_STATES_WITH_ORIGIN_CONSENT, State
 from casework.quality.queries import find_second_review
@@ -58,19 +59,23 @@ COUNTED: Mapping[str, CaseFilters] = {
 def list_cases(
     session: Session,
     review: ReviewKind,
-    viewer: Viewer,
+    actor: Actor,
+    now: datetime,
     filters: CaseFilters,
     cursor: str | None = None,
     limit: int | None = None,
 ) -> dict[str, Any]:
     """Return one page of a queue: open cases by due date, decided ones the latest first."""
     model = review.case_model
-    statement = select(model).where(*matching(review, viewer, filters))
+    params = QueryParameters.of(actor, now)
+    statement = select(model).where(*matching(review, params, filters))
     if filters.authority_id:
-        places = _find_places(session, review, viewer, filters.authority_id)
-        statement = statement.where(model.authority_path.in_(places))
+        paths = _find_paths(session, review, params, filters.authority_id)
+        statement = statement.where(model.authority_path.in_(paths))
     columns = order_of(model, filters)
-    return page(session, statement, columns, cursor, limit, lambda case: case_view(case, viewer))
+    return page(
+        session, statement, columns, cursor, limit, lambda case: case_view(case, actor, now)
+    )
 
 
 def order_of(model: type[Case], filters: CaseFilters) -> tuple[Any, ...]:
@@ -80,8 +85,8 @@ def order_of(model: type[Case], filters: CaseFilters) -> tuple[Any, ...]:
     return queue_columns(model)
 
 
-def _find_places(
-    session: Session, review: ReviewKind, viewer: Viewer, authority_id: str
+def _find_paths(
+    session: Session, review: ReviewKind, params: QueryParameters, authority_id: str
 ) -> list[str]:
     """Return the paths, of an authority and those below it, at which there are cases.
 
@@ -89,7 +94,11 @@ def _find_places(
     """
     counts = review.case_model.count_model
     path = counts.authority_path
-    found = select(path).distinct().where(is_below(path, viewer), _lies_within(path, authority_id))
+    found = (
+        select(path)
+        .distinct()
+        .where(is_below(path, params.below), _lies_within(path, authority_id))
+    )
     return list(session.execute(found).scalars())
 
 
@@ -98,32 +107,34 @@ def queue_columns(model: type[Case]) -> tuple[Any, ...]:
     return tuple(getattr(model, name) for name in QUEUE_ORDER)
 
 
-def matching(review: ReviewKind, viewer: Asker, filters: CaseFilters) -> list[Condition]:
-    """Return the conditions of a list: within the viewer's scope, and as the filters say."""
-    return [*scope(review, viewer), *_conditions(review, viewer, filters)]
+def matching(review: ReviewKind, params: QueryParameters, filters: CaseFilters) -> list[Condition]:
+    """Return the conditions of a list: within the actor's scope, and as the filters say."""
+    return [*scope(review, params.below), *_conditions(review, params, filters)]
 
 
-def scope(review: ReviewKind, viewer: Asker) -> list[Condition]:
-    """Return the conditions that every case has that the viewer may see."""
+def scope(review: ReviewKind, below: Any) -> list[Condition]:
+    """Return the conditions of every case of the authorities that match the pattern `below`."""
     model = review.case_model
     return [
         model.kind == review.kind,
-        is_below(model.authority_path, viewer),
+        is_below(model.authority_path, below),
         model.state != State.DRAFT.value,
     ]
 
 
-def is_below(authority_path: Any, viewer: Asker) -> Condition:
-    """Return the condition that an authority is the viewer's or stands below it."""
-    below: Condition = authority_path.like(viewer.below, escape="|")
-    return below
+def is_below(authority_path: Any, below: Any) -> Condition:
+    """Return the condition that a path matches the pattern of an authority and those below it."""
+    matches: Condition = authority_path.like(below, escape="|")
+    return matches
 
 
-def _conditions(review: ReviewKind, viewer: Asker, filters: CaseFilters) -> list[Condition]:
+def _conditions(
+    review: ReviewKind, params: QueryParameters, filters: CaseFilters
+) -> list[Condition]:
     model = review.case_model
     found: list[Condition] = []
     if filters.status != ALL:
-        found.append(_has_status(model, filters.status, viewer.now))
+        found.append(_has_status(model, filters.status, params.now))
     if filters.text:
         found.append(_matches(review, tidy_search(filters.text)))
     if filters.person_id:
@@ -131,9 +142,9 @@ def _conditions(review: ReviewKind, viewer: Asker, filters: CaseFilters) -> list
     if filters.authority_id:
         found.append(_lies_within(model.authority_path, filters.authority_id))
     if filters.assignee:
-        found.append(_is_assigned(model, filters, viewer))
+        found.append(_is_assigned(model, filters, params))
     if filters.overdue is not None:
-        found.append(_is_overdue(model, filters, viewer.now))
+        found.append(_is_overdue(model, filters, params.now))
     return found
 
 
@@ -189,12 +200,12 @@ def _is_free(model: type[Case], now: datetime) -> Condition:
     return or_(_is_waiting(model, now), model.state == State.AWAITING_ORIGIN_CONSENT.value)
 
 
-def _is_assigned(model: type[Case], filters: CaseFilters, viewer: Asker) -> Condition:
+def _is_assigned(model: type[Case], filters: CaseFilters, params: QueryParameters) -> Condition:
     """Return the condition that only names what can be: each form has its own index."""
     if filters.assignee == NOBODY:
-        return _is_free(model, viewer.now)
-    staff_id = viewer.staff_id if filters.assignee == ME else filters.assignee
-    claimed = claimed_condition(model, viewer.now)
+        return _is_free(model, params.now)
+    staff_id = params.staff_id if filters.assignee == ME else filters.assignee
+    claimed = claimed_condition(model, params.now)
     if _is_of_open_cases(filters.status):
         return and_(claimed, model.claimed_by == staff_id)
     if filters.status in DECIDED_STATES:
@@ -211,10 +222,10 @@ def _matches(review: ReviewKind, text: str) -> Condition:
     return or_(model.masked_name.startswith(text, autoescape=True, escape="|"), *exact)
 
 
-def get_case(session: Session, review: ReviewKind, viewer: Viewer, case_id: str) -> Case:
-    """Return a case of the viewer's authority or one below it; raise NotFound otherwise."""
-    model = review.case_model
-    statement = select(model).where(*scope(review, viewer), model.case_id == case_id)
+def get_case(session: Session, review: ReviewKind, actor: Actor, case_id: str) -> Case:
+    """Return a case of the actor's authority or one below it; raise NotFound otherwise."""
+    model, below = review.case_model, paths_below(actor.context.authority_path)
+    statement = select(model).where(*scope(review, below), model.case_id == case_id)
     case = session.execute(statement).scalar_one_or_none()
     if case is None:
         raise NotFound("casework.case_not_found")
@@ -222,22 +233,27 @@ def get_case(session: Session, review: ReviewKind, viewer: Viewer, case_id: str)
 
 
 def get_case_view(
-    session: Session, review: ReviewKind, viewer: Viewer, case_id: str
+    session: Session, review: ReviewKind, actor: Actor, now: datetime, case_id: str
 ) -> dict[str, Any]:
     """Return a case as it stands in the queue."""
-    return case_view(get_case(session, review, viewer, case_id), viewer)
+    return case_view(get_case(session, review, actor, case_id), actor, now)
 
 
 def get_case_detail(
-    session: Session, review: ReviewKind, viewer: Viewer, case_id: str, facts: dict[str, Any]
+    session: Session,
+    review: ReviewKind,
+    actor: Actor,
+    now: datetime,
+    case_id: str,
+    facts: dict[str, Any],
 ) -> dict[str, Any]:
     """Return everything a reviewer needs to decide a case."""
-    case = get_case(session, review, viewer, case_id)
+    case = get_case(session, review, actor, case_id)
     events = review.event_model
     statement = select(events).where(events.case_id == case_id).order_by(events.version)
     history = session.execute(statement).scalars().all()
-    detail = detail_view(case, viewer, review.items(session, case), history)
-    second = find_second_review(session, review, viewer, case)
+    detail = detail_view(case, actor, now, review.items(session, case), history)
+    second = find_second_review(session, review, actor, now, case)
     return {**detail, "second_review": second, "data": review.data(session, case, facts)}
 
 

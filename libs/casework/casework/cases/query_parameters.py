@@ -1,57 +1,51 @@
-"""Who asks, as conditions see it: somebody at a moment, or whoever comes.
+"""What the conditions of a list depend on: who asks, and when."""
 
-Building a statement of many counts takes several times as long as PostgreSQL takes to answer it. Those
-that are asked all day are therefore built once, with a place for who asks, and filled in each time.
-"""
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
 
-from dataclasses import dataclass
-from typing import Any, Protocol
+from sqlalchemy import bindparam
 
-from sqlalchemy import BindParameter, bindparam
-
-
-class Asker(Protocol):
-    """What a condition may depend on; a value, or the parameter that will hold it."""
-
-    @property
-    def below(self) -> Any:
-        """The LIKE pattern of the paths of the authority and of those below it."""
-
-    @property
-    def now(self) -> Any:
-        """The moment by which claims and deadlines are judged."""
-
-    @property
-    def staff_id(self) -> Any:
-        """The member of staff."""
-
-    @property
-    def is_reviewer(self) -> bool:
-        """Whether they review."""
+from casework.domain.actors import Actor
 
 
 @dataclass(frozen=True, slots=True)
-class Anybody:
-    """Stands for whoever asks in a statement that is built once."""
+class QueryParameters:
+    """The values of one query, or the bound parameters of a statement that is built once.
 
+    Building a statement of many counts takes several times as long as PostgreSQL takes to answer
+    it. Those that are asked all day are therefore built once and executed with the values of each.
+
+    `below` is the LIKE pattern, with `|` as its escape, of an authority's path and those below it;
+    claims and deadlines are judged by `now`.
+    """
+
+    below: Any
+    now: Any
+    staff_id: Any
     is_reviewer: bool
 
-    @property
-    def below(self) -> BindParameter[Any]:
-        """Return the parameter of the paths."""
-        return bindparam("below")
+    @classmethod
+    def of(cls, actor: Actor, now: datetime) -> "QueryParameters":
+        """Return the values for an actor at a moment."""
+        return cls(
+            paths_below(actor.context.authority_path), now, actor.staff_id, actor.is_reviewer
+        )
 
-    @property
-    def now(self) -> BindParameter[Any]:
-        """Return the parameter of the moment."""
-        return bindparam("now")
+    @classmethod
+    def bound(cls, *, is_reviewer: bool) -> "QueryParameters":
+        """Return the parameters of a statement for any actor."""
+        return cls(bindparam("below"), bindparam("now"), bindparam("staff_id"), is_reviewer)
 
-    @property
-    def staff_id(self) -> BindParameter[Any]:
-        """Return the parameter of the member of staff."""
-        return bindparam("staff_id")
+    def values(self) -> dict[str, Any]:
+        """Return the values by the names of the bound parameters."""
+        named = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in named.items() if name != "is_reviewer"}
 
 
-def values_of(asker: Asker) -> dict[str, Any]:
-    """Return what fills the places that `Anybody` left."""
-    return {"below": asker.below, "now": asker.now, "staff_id": asker.staff_id}
+def paths_below(authority_path: str | None) -> str:
+    """Return the LIKE pattern of a path and those below it; without one, of all."""
+    path = authority_path or ""
+    for special in "|%_":
+        path = path.replace(special, f"|{special}")
+    return f"{path}%"

@@ -1,79 +1,46 @@
 """Cases as they are answered."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from chassis.clock import to_wire
-from contracts.context import CallContext
 from contracts.error_codes import text_of
 
 from casework.cases.kinds import Case
 from casework.cases.models import CaseEventMixin
-from casework.domain.conflicts import Matter, Party, find_conflict
+from casework.domain.actors import Actor
+from casework.domain.conflicts import CaseSubject, find_conflict
 from casework.domain.states import (
     DECIDED_STATES,
     OPEN_STATES_WITH_ORIGIN_CONSENT,
-    ActorFacts,
+    CaseRelation,
     State,
     available_actions,
     is_in_charge,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """Who looks, and when: claims and deadlines depend on both."""
-
-    context: CallContext
-    now: datetime
-    party: Party = field(default_factory=Party)
-
-    @property
-    def below(self) -> str:
-        """Return the LIKE pattern, with `|` as its escape, of one's own path and those below it."""
-        path = self.context.authority_path or ""
-        for special in "|%_":
-            path = path.replace(special, f"|{special}")
-        return f"{path}%"
-
-    @property
-    def staff_id(self) -> str | None:
-        """Return the member of staff."""
-        return self.context.actor_id
-
-    @property
-    def is_reviewer(self) -> bool:
-        """Tell whether the member of staff reviews."""
-        return self.context.is_staff("reviewer")
-
-    def facts_about(self, case: Case) -> ActorFacts:
-        """Return what matters about this viewer for this case."""
-        return ActorFacts(
-            is_reviewer=self.may_review(case.authority_path or ""),
-            is_in_charge=is_in_charge(
-                self.context.authority_id, case.authority_id, case.limit_at, self.now
-            ),
-            is_claimer=is_claimed(case, self.now) and case.claimed_by == self.context.actor_id,
-            has_part=self.conflict_with(case) is not None,
-        )
-
-    def may_review(self, authority_path: str) -> bool:
-        """Tell whether the viewer reviews for this authority or one above it."""
-        return self.context.is_staff("reviewer") and self.context.covers(authority_path)
-
-    def conflict_with(self, case: Case) -> str | None:
-        """Return the code of what keeps this viewer from deciding a case."""
-        party = self.party
-        if party.staff_id is None and self.context.is_staff():
-            party = replace(party, staff_id=self.context.actor_id)
-        return find_conflict(party, matter_of(case))
+def relation_to(actor: Actor, case: Case, now: datetime) -> CaseRelation:
+    """Return how an actor stands to a case at this moment."""
+    return CaseRelation(
+        is_reviewer=actor.may_review(case.authority_path or ""),
+        is_in_charge=is_in_charge(
+            actor.context.authority_id, case.authority_id, case.limit_at, now
+        ),
+        is_claimer=is_claimed(case, now) and case.claimed_by == actor.actor_id,
+        has_conflict=conflict_with(actor, case) is not None,
+    )
 
 
-def matter_of(case: Case) -> Matter:
+def conflict_with(actor: Actor, case: Case) -> str | None:
+    """Return the code of what keeps this actor from deciding a case."""
+    return find_conflict(actor, subject_of(case))
+
+
+def subject_of(case: Case) -> CaseSubject:
     """Return what a conflict of interest in a case is judged by."""
-    return Matter(case.person_id, case.recorder, case.employer_indexes or ())
+    return CaseSubject(case.person_id, case.recorder, case.employer_indexes or ())
 
 
 def is_claimed(case: Case, now: datetime) -> bool:
@@ -89,11 +56,11 @@ def effective_state(case: Case, now: datetime) -> State:
     return State(case.state)
 
 
-def case_view(case: Case, viewer: Viewer) -> dict[str, Any]:
+def case_view(case: Case, actor: Actor, now: datetime) -> dict[str, Any]:
     """Return a case as a reviewer sees it in a queue."""
-    facts = viewer.facts_about(case)
-    state = effective_state(case, viewer.now)
-    claimed = is_claimed(case, viewer.now)
+    relation = relation_to(actor, case, now)
+    state = effective_state(case, now)
+    claimed = is_claimed(case, now)
     return {
         "kind": case.kind,
         "case_id": case.case_id,
@@ -102,15 +69,15 @@ def case_view(case: Case, viewer: Viewer) -> dict[str, Any]:
         "status": str(state),
         "authority": authority_view(case),
         "round": case.round,
-        **_deadlines(case, viewer.now),
+        **_deadlines(case, now),
         "claimed_by": staff_view(case.claimed_by, case.claimed_by_name) if claimed else None,
-        "claimed_by_me": facts.is_claimer,
+        "claimed_by_me": relation.is_claimer,
         "claim_expires_at": time_view(case.claim_expires_at) if claimed else None,
         "decided_at": time_view(case.decided_at),
         "decided_by": staff_view(case.decided_by, case.decided_by_name),
         "version": case.version,
-        "conflict": conflict_view(viewer.conflict_with(case)),
-        "available_actions": available_actions(state, facts),
+        "conflict": conflict_view(conflict_with(actor, case)),
+        "available_actions": available_actions(state, relation),
     }
 
 
@@ -130,11 +97,15 @@ def _deadlines(case: Case, now: datetime) -> dict[str, Any]:
 
 
 def detail_view(
-    case: Case, viewer: Viewer, items: dict[str, str], history: Sequence[CaseEventMixin]
+    case: Case,
+    actor: Actor,
+    now: datetime,
+    items: dict[str, str],
+    history: Sequence[CaseEventMixin],
 ) -> dict[str, Any]:
     """Return a case as a reviewer sees it before deciding, without the owner's data."""
     return {
-        **case_view(case, viewer),
+        **case_view(case, actor, now),
         "items": [{"item": item, "label": label} for item, label in items.items()],
         "reasons": case.reasons,
         "note": case.note,
@@ -168,7 +139,7 @@ def person_view(case: Case, now: datetime) -> dict[str, Any]:
         "decided_at": time_view(case.decided_at) if state in DECIDED_STATES else None,
         "reasons": case.reasons if returned else [],
         "note": case.note if returned else None,
-        "available_actions": available_actions(state, ActorFacts(is_person=True)),
+        "available_actions": available_actions(state, CaseRelation(is_applicant=True)),
     }
 
 

@@ -1,7 +1,9 @@
-"""Who must leave a case to others (回避): their own file, what they recorded, their own employer."""
+"""Conflicts of interest (回避): one's own file, what one recorded, one's own employer."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
+
+from casework.domain.actors import Actor
 
 OWN_FILE = "casework.own_file"
 OWN_RECORD = "casework.own_record"
@@ -10,29 +12,20 @@ CONFLICTS = (OWN_FILE, OWN_RECORD, OWN_EMPLOYER)
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
-    """What is known of a member of staff: their own file, and blind indexes of their employers."""
-
-    staff_id: str | None = None
-    person_id: str | None = None
-    employers: Collection[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Matter:
+class CaseSubject:
     """Whom a case is about, who recorded it, and blind indexes of where the person works."""
 
     person_id: str
     recorded_by: str | None = None
-    employers: Collection[str] = ()
+    employer_indexes: Collection[str] = ()
 
 
-def find_conflict(party: Party, matter: Matter) -> str | None:
+def find_conflict(actor: Actor, subject: CaseSubject) -> str | None:
     """Return the code of what keeps a member of staff from a case, the gravest first."""
-    if party.person_id is not None and party.person_id == matter.person_id:
+    if actor.person_id is not None and actor.person_id == subject.person_id:
         return OWN_FILE
-    if matter.recorded_by is not None and matter.recorded_by == party.staff_id:
+    if subject.recorded_by is not None and subject.recorded_by == actor.staff_id:
         return OWN_RECORD
-    if not set(party.employers).isdisjoint(matter.employers):
+    if not set(actor.employer_indexes).isdisjoint(subject.employer_indexes):
         return OWN_EMPLOYER
     return None

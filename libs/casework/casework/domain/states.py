@@ -57,7 +57,7 @@ OPEN_STATES = (State.SUBMITTED, State.UNDER_REVIEW)
 OPEN_STATES_WITH_ORIGIN_CONSENT = (State.AWAITING_ORIGIN_CONSENT, *OPEN_STATES)
 DECIDED_STATES = (State.APPROVED, State.RETURNED)
 
-PERSON_ACTIONS = frozenset({Action.SUBMIT, Action.WITHDRAW})
+APPLICANT_ACTIONS = frozenset({Action.SUBMIT, Action.WITHDRAW})
 REVIEWER_ACTIONS = frozenset({Action.CLAIM, Action.FORWARD})
 SUPERIOR_ACTIONS = frozenset({Action.FORWARD})
 ORIGIN_ACTIONS = frozenset({Action.APPROVE, Action.RETURN})
@@ -65,19 +65,19 @@ CLAIMER_ACTIONS = frozenset({Action.UNCLAIM, Action.APPROVE, Action.RETURN, Acti
 
 
 @dataclass(frozen=True, slots=True)
-class ActorFacts:
-    """What matters about the one who looks at a case.
+class CaseRelation:
+    """How an actor stands to one case.
 
-    `is_reviewer`: holds the reviewer's role and the case lies in their authority or below it.
+    `is_reviewer`: has the reviewer's role and the case lies in their authority or below it.
     `is_in_charge`: the case is for their own authority to decide, see `is_in_charge`.
-    `has_part`: has a part in the matter, so that others must decide it.
+    `has_conflict`: has a conflict of interest, so that others must decide it.
     """
 
-    is_person: bool = False
+    is_applicant: bool = False
     is_reviewer: bool = False
     is_in_charge: bool = False
     is_claimer: bool = False
-    has_part: bool = False
+    has_conflict: bool = False
 
 
 def is_in_charge(
@@ -98,9 +98,9 @@ def next_state(state: State, action: Action) -> State:
         raise Conflict("casework.action_not_allowed", details={"state": str(state)}) from None
 
 
-def available_actions(state: State, actor: ActorFacts) -> list[str]:
-    """Return what this actor may do now, in the order of the table."""
-    allowed = _allowed_to(state, actor)
+def available_actions(state: State, relation: CaseRelation) -> list[str]:
+    """Return what an actor of this relation may do now, in the order of the table."""
+    allowed = _allowed_to(state, relation)
     return [
         str(action)
         for (from_state, action) in TRANSITIONS
@@ -108,14 +108,14 @@ def available_actions(state: State, actor: ActorFacts) -> list[str]:
     ]
 
 
-def _allowed_to(state: State, actor: ActorFacts) -> frozenset[Action]:
-    if actor.is_person:
-        return PERSON_ACTIONS
-    if not actor.is_reviewer or actor.has_part:
+def _allowed_to(state: State, relation: CaseRelation) -> frozenset[Action]:
+    if relation.is_applicant:
+        return APPLICANT_ACTIONS
+    if not relation.is_reviewer or relation.has_conflict:
         return frozenset()
     if state == State.UNDER_REVIEW:
-        return CLAIMER_ACTIONS if actor.is_claimer else frozenset()
-    if not actor.is_in_charge:
+        return CLAIMER_ACTIONS if relation.is_claimer else frozenset()
+    if not relation.is_in_charge:
         return SUPERIOR_ACTIONS
     if state == State.AWAITING_ORIGIN_CONSENT:
         return ORIGIN_ACTIONS

@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+from chassis.clock import utc_now
 from chassis.service import rpc
 from chassis.validation import load_lenient, raise_if
 from contracts.errors import Forbidden, ServiceError, Unavailable, Violation
@@ -13,7 +14,7 @@ from contracts.schemas.oversight import (
 )
 
 from casework.cases.entrypoints import ReviewEntrypoints
-from casework.cases.kinds import Reviewer
+from casework.domain.actors import Actor
 from casework.domain.policies import CasePolicy
 from casework.quality import queries, use_cases
 
@@ -23,20 +24,20 @@ BULK_MARGIN_SECONDS = 1.5
 
 
 class OversightEntrypoints(ReviewEntrypoints):
-    """Reviewing with its policies: in bulk what is harmless, twice what was drawn."""
+    """Reviewing with its policies: in bulk what is harmless, twice what was sampled."""
 
     @rpc
     def list_case_policies(self) -> dict[str, Any]:
         """Return how each kind of this service is reviewed."""
         self._ensure_policy_reader()
         kinds = self.reviews.values()
-        return {"items": [self._read(queries.policy_view, review) for review in kinds]}
+        return {"items": [self.db.read(queries.policy_view, review) for review in kinds]}
 
     @rpc
     def get_case_policy(self, kind: str) -> dict[str, Any]:
         """Return how a kind is reviewed, with the latest decisions about it."""
         self._ensure_policy_reader()
-        return self._read(queries.get_case_policy, self._review(kind))
+        return self.db.read(queries.get_case_policy, self._review(kind))
 
     @rpc
     def update_case_policy(
@@ -52,7 +53,7 @@ class OversightEntrypoints(ReviewEntrypoints):
             values["second_review_per_mille"],
         )
         self.db.run(use_cases.change_case_policy, review, policy, values["note"], expected_version)
-        return self._read(queries.get_case_policy, review)
+        return self.db.read(queries.get_case_policy, review)
 
     @rpc
     def approve_reviews_in_bulk(self, body: Any) -> dict[str, Any]:
@@ -61,13 +62,13 @@ class OversightEntrypoints(ReviewEntrypoints):
             raise Forbidden("casework.reviewer_only")
         values = _load(BulkApproveBody, body)
         raise_if(_named_twice(values["items"]))
-        reviewer = self.current_reviewer()
+        reviewer = self.current_actor()
         return {
             "items": [self._approve_one(item, reviewer, values["note"]) for item in values["items"]]
         }
 
     def _approve_one(
-        self, item: dict[str, Any], reviewer: Reviewer, note: str | None
+        self, item: dict[str, Any], reviewer: Actor, note: str | None
     ) -> dict[str, Any]:
         named = {"kind": item["kind"], "case_id": item["case_id"]}
         try:
@@ -85,8 +86,8 @@ class OversightEntrypoints(ReviewEntrypoints):
             )
         except ServiceError as refusal:
             self._refused(item["kind"], item["case_id"], refusal)
-            told = {"code": refusal.code, "message": refusal.message}
-            return {**named, "outcome": "refused", "case": None, **told}
+            error = {"code": refusal.code, "message": refusal.message}
+            return {**named, "outcome": "refused", "case": None, **error}
         return {**named, "outcome": "approved", "case": case, "code": None, "message": None}
 
     def _is_late(self) -> bool:
@@ -102,20 +103,26 @@ class OversightEntrypoints(ReviewEntrypoints):
         cursor: str | None = None,
         limit: int | None = None,
     ) -> dict[str, Any]:
-        """Return one page of the approvals that are looked at again."""
-        review, viewer = self._review(kind), self._reader(self._known_party())
-        return self._read(
+        """Return one page of second reviews."""
+        review, actor = self._review(kind), self._known_actor()
+        return self.db.read(
             queries.list_second_reviews,
-            *(review, viewer, status or "open", authority_id, cursor, limit),
+            review,
+            actor,
+            utc_now(),
+            status or "open",
+            authority_id,
+            cursor,
+            limit,
         )
 
     @rpc
     def get_second_review_statistics(self, kind: str) -> dict[str, Any]:
         """Return what became of second reviews, for each reviewer of the caller's authorities."""
-        review, viewer = self._review(kind), self._reader()
+        review, actor = self._review(kind), self._reader()
         if not self.db.context.is_staff("authority_admin", "auditor", "platform_admin"):
             raise Forbidden("casework.statistics_for_admins")
-        return self._read(queries.get_statistics, review, viewer)
+        return self.db.read(queries.get_statistics, review, actor)
 
     @rpc(formerly="settle_second_review")
     def decide_second_review(

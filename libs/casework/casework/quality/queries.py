@@ -1,6 +1,7 @@
 """Second reviews and policies as they are read; counts and lists come of the same conditions."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -10,8 +11,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from casework.cases.kinds import Case, ReviewKind
-from casework.cases.query_parameters import Anybody, Asker, values_of
-from casework.cases.views import Viewer
+from casework.cases.query_parameters import QueryParameters, paths_below
+from casework.domain.actors import Actor
 from casework.domain.second_reviews import SecondState
 from casework.quality.models import CasePolicyMixin
 from casework.quality.policies_in_force import find_decision, read_policy
@@ -29,15 +30,17 @@ COUNTED: Mapping[str, str] = {
 def list_second_reviews(
     session: Session,
     review: ReviewKind,
-    viewer: Viewer,
+    actor: Actor,
+    now: datetime,
     status: str = SecondState.OPEN.value,
     authority_id: str | None = None,
     cursor: str | None = None,
     limit: int | None = None,
 ) -> dict[str, Any]:
-    """Return one page of second reviews: what is open by due date, what is settled newest first."""
+    """Return one page of second reviews: what is open by due date, what is decided newest first."""
     table = review.second_review_model
-    conditions = [*_scope(review, viewer), _has_status(review, viewer, status)]
+    params = QueryParameters.of(actor, now)
+    conditions = [*_scope(review, params.below), _has_status(review, params, status)]
     if authority_id:
         part = f"/{authority_id}/"
         conditions.append(table.authority_path.contains(part, autoescape=True, escape="|"))
@@ -46,7 +49,7 @@ def list_second_reviews(
         columns = [table.reviewed_at.desc(), table.case_id.desc(), table.round.desc()]
     # The case comes along: it knows who recorded it and where its person works.
     statement = _with_case(review).where(*conditions)
-    return page(session, statement, columns, cursor, limit, _view_for(viewer))
+    return page(session, statement, columns, cursor, limit, _view_for(actor, now))
 
 
 def _with_case(review: ReviewKind) -> Select[Any]:
@@ -55,54 +58,59 @@ def _with_case(review: ReviewKind) -> Select[Any]:
     return select(table, case).join(case, case.case_id == table.case_id)
 
 
-def _view_for(viewer: Viewer) -> Callable[[Any], dict[str, Any]]:
+def _view_for(actor: Actor, now: datetime) -> Callable[[Any], dict[str, Any]]:
     def view(row: Any) -> dict[str, Any]:
-        return second_review_view(row[0], row[1], viewer)
+        return second_review_view(row[0], row[1], actor, now)
 
     return view
 
 
-def count_second_reviews(session: Session, review: ReviewKind, viewer: Viewer) -> dict[str, int]:
+def count_second_reviews(
+    session: Session, review: ReviewKind, actor: Actor, now: datetime
+) -> dict[str, int]:
     """Return how long each of the counted lists is."""
-    statement = _counts_statement(review, is_reviewer=viewer.is_reviewer)
-    return dict(session.execute(statement, values_of(viewer)).mappings().one())
+    statement = _counts_statement(review, is_reviewer=actor.is_reviewer)
+    return dict(
+        session.execute(statement, QueryParameters.of(actor, now).values()).mappings().one()
+    )
 
 
 @lru_cache
 def _counts_statement(review: ReviewKind, *, is_reviewer: bool) -> Select[Any]:
-    anybody = Anybody(is_reviewer=is_reviewer)
+    params = QueryParameters.bound(is_reviewer=is_reviewer)
     counts: list[Any] = [
-        func.count().filter(_has_status(review, anybody, status)).label(name)
+        func.count().filter(_has_status(review, params, status)).label(name)
         for name, status in COUNTED.items()
     ]
     table = review.second_review_model
-    return select(*counts).select_from(table).where(*_scope(review, anybody))
+    return select(*counts).select_from(table).where(*_scope(review, params.below))
 
 
-def _scope(review: ReviewKind, viewer: Asker) -> list[ColumnElement[bool]]:
+def _scope(review: ReviewKind, below: Any) -> list[ColumnElement[bool]]:
     table = review.second_review_model
     return [
         table.kind == review.kind,
-        table.authority_path.like(viewer.below, escape="|"),
+        table.authority_path.like(below, escape="|"),
     ]
 
 
-def _has_status(review: ReviewKind, viewer: Asker, status: str) -> ColumnElement[bool]:
-    """Return the condition of a list; what waits for a second look is no work of the first."""
+def _has_status(review: ReviewKind, params: QueryParameters, status: str) -> ColumnElement[bool]:
+    """Return the condition of a list; what awaits a second review is no work of who approved it."""
     table = review.second_review_model
     if status == ALL:
         return table.state.is_not(None)
-    if status == SecondState.OPEN and viewer.is_reviewer:
-        return and_(table.state == status, table.approved_by != viewer.staff_id)
+    if status == SecondState.OPEN and params.is_reviewer:
+        return and_(table.state == status, table.approved_by != params.staff_id)
     return table.state == status
 
 
-def get_statistics(session: Session, review: ReviewKind, viewer: Viewer) -> dict[str, Any]:
-    """Return what became of each reviewer's approvals that were looked at again."""
+def get_statistics(session: Session, review: ReviewKind, actor: Actor) -> dict[str, Any]:
+    """Return what became of each reviewer's approvals that were reviewed again."""
     table = review.second_review_model
     who = (table.authority_id, table.authority_name, table.approved_by, table.approved_by_name)
     counts = [func.count().filter(table.state == state).label(state) for state in SecondState]
-    statement = select(*who, *counts).where(*_scope(review, viewer)).group_by(*who)
+    below = paths_below(actor.context.authority_path)
+    statement = select(*who, *counts).where(*_scope(review, below)).group_by(*who)
     rows = session.execute(statement.order_by(table.authority_id, table.approved_by)).mappings()
     return {"items": [{"kind": review.kind, **_of_reviewer(dict(row))} for row in rows]}
 
@@ -116,11 +124,11 @@ def _of_reviewer(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def find_second_review(
-    session: Session, review: ReviewKind, viewer: Viewer, case: Case
+    session: Session, review: ReviewKind, actor: Actor, now: datetime, case: Case
 ) -> dict[str, Any] | None:
-    """Return the second look at the present round of a case, if it was drawn."""
+    """Return the second review of the present round of a case, if it was sampled."""
     found = session.get(review.second_review_model, (case.case_id, case.round))
-    return second_review_view(found, case, viewer) if found else None
+    return second_review_view(found, case, actor, now) if found else None
 
 
 def get_case_policy(session: Session, review: ReviewKind) -> dict[str, Any]:

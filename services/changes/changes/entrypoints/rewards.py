@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from casework.cases.kinds import Reviewer
+from casework.domain.actors import Actor
+from casework.employers import staff_actor
 from casework.reservations import reserve_case
 from chassis.clock import utc_now
 from chassis.service import rpc
@@ -47,11 +48,11 @@ class RewardMethods(Methods):
         )
         return self.db.read(applications.get_entry, entry_id, utc_now())
 
-    def _recorder(self, person_id: str) -> Reviewer:
+    def _recorder(self, person_id: str) -> Actor:
         staff = self.identity_rpc.call("get_staff_me")
         if staff.get("person_id") == person_id:
             raise Forbidden("changes.own_entry")
-        return Reviewer.of(staff)
+        return staff_actor(self.db.context, staff)
 
     def _prepared_entry(self, entry_id: str, person_id: str) -> Prepared:
         person = self._person_of_authority(person_id)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from casework.cases import use_cases as casework
-from casework.cases.kinds import Reviewer, ReviewKind
+from casework.cases.kinds import ReviewKind
+from casework.domain.actors import Actor
 from chassis.db import UnitOfWork
 from contracts.errors import NotFound, ValidationFailed, Violation
 
@@ -72,7 +73,7 @@ def approve_credit(
     uow: UnitOfWork,
     review: ReviewKind,  # noqa: ARG001 - as every decision is called; this one makes its own
     case_id: str,
-    reviewer: Reviewer,
+    reviewer: Actor,
     granted: int | None = None,
     note: str | None = None,
     expected_version: int | None = None,

@@ -5,8 +5,7 @@ from typing import Any
 
 from casework import audit
 from casework.cases import use_cases as casework
-from casework.cases.kinds import Reviewer
-from casework.cases.use_cases.steps import Actor
+from casework.domain.actors import Actor
 from chassis.db import UnitOfWork
 
 from changes import models, review_kinds
@@ -17,7 +16,7 @@ def record_reward_penalty(
     uow: UnitOfWork,
     entry_id: str,
     values: Mapping[str, Any],
-    recorder: Reviewer,
+    recorder: Actor,
     prepared: Prepared | None,
 ) -> dict[str, Any]:
     """Store an entry and send it to the review of another member of staff.
@@ -34,7 +33,7 @@ def _store(
     uow: UnitOfWork,
     entry_id: str,
     values: Mapping[str, Any],
-    recorder: Reviewer,
+    recorder: Actor,
     prepared: Prepared,
 ) -> None:
     uow.session.add(
@@ -47,9 +46,9 @@ def _store(
             **{name: value for name, value in values.items() if name != "person_id"},
         )
     )
-    authority, actor = prepared.reservation.authority, Actor.of(recorder)
+    authority = prepared.reservation.authority
     case = casework.submit_case(
-        uow, review_kinds.REWARD_PENALTY, entry_id, prepared.applicant, authority, actor
+        uow, review_kinds.REWARD_PENALTY, entry_id, prepared.applicant, authority, recorder
     )
     assert isinstance(case, models.RewardPenaltyCase)
     case.recorded_by = recorder.staff_id

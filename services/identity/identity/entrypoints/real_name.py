@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from casework.cases.kinds import Authority, Reviewer
+from casework.cases.kinds import Authority
+from casework.domain.actors import Actor
+from casework.employers import staff_actor
 from casework.quality.entrypoints import OversightEntrypoints
 from chassis.service import rpc
 from chassis.storage.bucket import BucketStorage
@@ -47,10 +49,10 @@ class RealNameEntrypoints(AuthorityEntrypoints, OversightEntrypoints):
         found = self.db.read(real_name.find_photo, self.db.context, attachment_id)
         return {"bucket": self.storage.bucket, **self.record_file_access(found)}
 
-    def current_reviewer(self) -> Reviewer:
+    def current_actor(self) -> Actor:
         """Return the member of staff who calls."""
         staff = self.db.read(accounts.get_staff, staff_of(self.db.context))
-        return Reviewer.of(staff)
+        return staff_actor(self.db.context, staff)
 
     def find_authority(self, authority_id: str) -> Authority:
         """Return an authority that a case may go to; raises NotFound."""

@@ -5,10 +5,8 @@ from typing import Any
 from chassis.db import UnitOfWork
 from sqlalchemy import select
 
-from casework.cases.kinds import Reviewer, ReviewKind
+from casework.cases.kinds import ReviewKind
 from casework.cases.use_cases.steps import (
-    SYSTEM,
-    Actor,
     answer,
     claim_end,
     ensure_in_charge,
@@ -18,6 +16,7 @@ from casework.cases.use_cases.steps import (
     lock_for_reviewer,
     transition,
 )
+from casework.domain.actors import SYSTEM, Actor
 from casework.domain.states import Action, State
 
 EXPIRY_BATCH = 500
@@ -27,7 +26,7 @@ def claim_case(
     uow: UnitOfWork,
     review: ReviewKind,
     case_id: str,
-    reviewer: Reviewer,
+    reviewer: Actor,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
     """Take a case to decide it; claiming one's own claim again makes it last longer.
@@ -36,28 +35,28 @@ def claim_case(
     """
     case = lock_for_reviewer(uow, review, case_id, reviewer)
     expire_claim_if_due(uow, review, case)
-    ensure_not_claimed_by_other(case, reviewer.staff_id)
+    ensure_not_claimed_by_other(case, reviewer)
     if case.state == State.UNDER_REVIEW:
         case.claim_expires_at = claim_end(uow.now)
         return answer(uow, case, reviewer)
     ensure_in_charge(uow, case)
     ensure_version(case, expected_version)
-    case.claimed_by = reviewer.staff_id
+    case.claimed_by = reviewer.actor_id
     case.claimed_by_name = reviewer.name
     case.claim_expires_at = claim_end(uow.now)
-    transition(uow, review, case, Action.CLAIM, Actor.of(reviewer))
+    transition(uow, review, case, Action.CLAIM, reviewer)
     return answer(uow, case, reviewer)
 
 
 def unclaim_case(
-    uow: UnitOfWork, review: ReviewKind, case_id: str, reviewer: Reviewer
+    uow: UnitOfWork, review: ReviewKind, case_id: str, reviewer: Actor
 ) -> dict[str, Any]:
     """Put one's claimed case back into the queue; a case that nobody has claimed stays as it is."""
     case = lock_for_reviewer(uow, review, case_id, reviewer)
     expire_claim_if_due(uow, review, case)
-    ensure_not_claimed_by_other(case, reviewer.staff_id)
+    ensure_not_claimed_by_other(case, reviewer)
     if case.state != State.SUBMITTED:
-        transition(uow, review, case, Action.UNCLAIM, Actor.of(reviewer))
+        transition(uow, review, case, Action.UNCLAIM, reviewer)
     return answer(uow, case, reviewer)
 
 

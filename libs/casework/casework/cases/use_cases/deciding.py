@@ -7,9 +7,8 @@ from chassis.db import UnitOfWork
 from chassis.validation import raise_if
 from contracts.errors import Conflict, ValidationFailed, Violation
 
-from casework.cases.kinds import Authority, Case, Reviewer, ReviewKind
+from casework.cases.kinds import Authority, Case, ReviewKind
 from casework.cases.use_cases.steps import (
-    Actor,
     answer,
     ensure_in_charge,
     ensure_not_claimed_by_other,
@@ -20,6 +19,7 @@ from casework.cases.use_cases.steps import (
     transition,
 )
 from casework.cases.views import is_claimed
+from casework.domain.actors import Actor
 from casework.domain.reasons import find_violations, in_words
 from casework.domain.states import DECIDED_STATES, Action, State
 from casework.quality.sampling import sample_for_second_review
@@ -29,7 +29,7 @@ def approve_case(
     uow: UnitOfWork,
     review: ReviewKind,
     case_id: str,
-    reviewer: Reviewer,
+    reviewer: Actor,
     note: str | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
@@ -42,11 +42,11 @@ def approve_case(
         ensure_in_charge(uow, case)
         ensure_version(case, expected_version)
         return _consent_to_leave(uow, review, case, reviewer, note)
-    if case.state == State.APPROVED and case.decided_by == reviewer.staff_id:
+    if case.state == State.APPROVED and case.decided_by == reviewer.actor_id:
         return answer(uow, case, reviewer)
     _ensure_may_decide(uow, case, reviewer, expected_version)
     _decide(uow, case, reviewer, note, [])
-    transition(uow, review, case, Action.APPROVE, Actor.of(reviewer), note=note)
+    transition(uow, review, case, Action.APPROVE, reviewer, note=note)
     review.on_approved(uow, case)
     sample_for_second_review(uow, review, case)
     publish_event(uow, review, case, Action.APPROVE)
@@ -54,12 +54,12 @@ def approve_case(
 
 
 def _consent_to_leave(
-    uow: UnitOfWork, review: ReviewKind, case: Case, reviewer: Reviewer, note: str | None
+    uow: UnitOfWork, review: ReviewKind, case: Case, reviewer: Actor, note: str | None
 ) -> dict[str, Any]:
     """Hand a case to its next authority; its place in time stays what it was."""
     words = f"{case.authority_name}同意调出" + (f"：{note}" if note else "")
     _go_to(case, review.next_authority(uow.session, case))
-    transition(uow, review, case, Action.APPROVE, Actor.of(reviewer), note=words)
+    transition(uow, review, case, Action.APPROVE, reviewer, note=words)
     review.on_origin_consented(uow, case)
     return answer(uow, case, reviewer)
 
@@ -68,7 +68,7 @@ def return_case(
     uow: UnitOfWork,
     review: ReviewKind,
     case_id: str,
-    reviewer: Reviewer,
+    reviewer: Actor,
     reasons: Sequence[dict[str, Any]],
     note: str | None = None,
     expected_version: int | None = None,
@@ -85,7 +85,7 @@ def return_case(
         return answer(uow, case, reviewer)
     _ensure_may_decide(uow, case, reviewer, expected_version)
     _decide(uow, case, reviewer, note, words)
-    transition(uow, review, case, Action.RETURN, Actor.of(reviewer), note=note, reasons=words)
+    transition(uow, review, case, Action.RETURN, reviewer, note=note, reasons=words)
     review.on_returned(uow, case)
     publish_event(uow, review, case, Action.RETURN)
     return answer(uow, case, reviewer)
@@ -95,7 +95,7 @@ def forward_case(
     uow: UnitOfWork,
     review: ReviewKind,
     case_id: str,
-    reviewer: Reviewer,
+    reviewer: Actor,
     authority: Authority,
     note: str,
     expected_version: int | None = None,
@@ -103,20 +103,20 @@ def forward_case(
     """Hand an open case to another authority; its place in time stays what it was."""
     case = lock_for_reviewer(uow, review, case_id, reviewer)
     expire_claim_if_due(uow, review, case)
-    ensure_not_claimed_by_other(case, reviewer.staff_id)
+    ensure_not_claimed_by_other(case, reviewer)
     ensure_version(case, expected_version)
     _ensure_can_go_to(case, authority)
     came_from = case.authority_name
     _go_to(case, authority)
     words = f"由{came_from}转来：{note}"
-    transition(uow, review, case, Action.FORWARD, Actor.of(reviewer), note=words)
+    transition(uow, review, case, Action.FORWARD, reviewer, note=words)
     review.on_forwarded(uow, case)
     publish_event(uow, review, case, Action.FORWARD, note=note)
     return answer(uow, case, reviewer)
 
 
 def _ensure_may_decide(
-    uow: UnitOfWork, case: Case, reviewer: Reviewer, expected_version: int | None
+    uow: UnitOfWork, case: Case, reviewer: Actor, expected_version: int | None
 ) -> None:
     if case.state in DECIDED_STATES:
         raise Conflict("casework.already_decided", details={"state": case.state})
@@ -127,27 +127,27 @@ def _ensure_may_decide(
     ensure_version(case, expected_version)
 
 
-def _ensure_claimed(uow: UnitOfWork, case: Case, reviewer: Reviewer) -> None:
+def _ensure_claimed(uow: UnitOfWork, case: Case, reviewer: Actor) -> None:
     if not is_claimed(case, uow.now):
-        claimed_until_now = case.claimed_by == reviewer.staff_id
+        claimed_until_now = case.claimed_by == reviewer.actor_id
         raise Conflict("casework.claim_expired" if claimed_until_now else "casework.claim_required")
-    ensure_not_claimed_by_other(case, reviewer.staff_id)
+    ensure_not_claimed_by_other(case, reviewer)
 
 
-def _was_returned_so(case: Case, reviewer: Reviewer, words: list[dict[str, str]]) -> bool:
-    same_hand = case.state == State.RETURNED and case.decided_by == reviewer.staff_id
+def _was_returned_so(case: Case, reviewer: Actor, words: list[dict[str, str]]) -> bool:
+    same_hand = case.state == State.RETURNED and case.decided_by == reviewer.actor_id
     return same_hand and case.reasons == words
 
 
 def _decide(
     uow: UnitOfWork,
     case: Case,
-    reviewer: Reviewer,
+    reviewer: Actor,
     note: str | None,
     words: list[dict[str, str]],
 ) -> None:
     case.decided_at = uow.now
-    case.decided_by = reviewer.staff_id
+    case.decided_by = reviewer.actor_id
     case.decided_by_name = reviewer.name
     case.note = note
     case.reasons = words

@@ -1,7 +1,6 @@
 """Parts that every use case shares: finding, locking, guarding, moving a case."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,31 +10,12 @@ from contracts.errors import Conflict, Forbidden, NotFound, PreconditionFailed
 from sqlalchemy import select
 
 from casework import audit
-from casework.cases.kinds import Case, Reviewer, ReviewKind
-from casework.cases.views import Viewer, case_view, event_data, is_claimed, matter_of
-from casework.domain.conflicts import find_conflict
+from casework.cases.kinds import Case, ReviewKind
+from casework.cases.views import case_view, conflict_with, event_data, is_claimed
+from casework.domain.actors import SYSTEM, Actor
 from casework.domain.states import Action, State, is_in_charge, next_state
 
 CLAIM_LASTS = timedelta(minutes=30)
-SYSTEM_NAME = "系统"
-PERSON_NAME = "申请人"
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who took a step, as the history keeps it."""
-
-    kind: str
-    actor_id: str | None
-    name: str
-
-    @classmethod
-    def of(cls, reviewer: Reviewer) -> "Actor":
-        """Return the reviewer as the history keeps them."""
-        return cls("staff", reviewer.staff_id, reviewer.name)
-
-
-SYSTEM = Actor("service", None, SYSTEM_NAME)
 
 
 def find_locked(uow: UnitOfWork, review: ReviewKind, case_id: str) -> Case | None:
@@ -50,20 +30,18 @@ def find_locked(uow: UnitOfWork, review: ReviewKind, case_id: str) -> Case | Non
     return uow.session.execute(statement).scalar_one_or_none()
 
 
-def lock_for_reviewer(
-    uow: UnitOfWork, review: ReviewKind, case_id: str, reviewer: Reviewer
-) -> Case:
+def lock_for_reviewer(uow: UnitOfWork, review: ReviewKind, case_id: str, reviewer: Actor) -> Case:
     """Return the case, locked, if this reviewer may handle it.
 
-    Raises Forbidden for staff who do not review and for those who have a part in the matter,
+    Raises Forbidden for staff who do not review and for those with a conflict of interest,
     NotFound for a case outside the reviewer's authority and those below it.
     """
-    if not uow.context.is_staff("reviewer") or uow.context.actor_id != reviewer.staff_id:
+    if not uow.context.is_staff("reviewer") or uow.context.actor_id != reviewer.actor_id:
         raise Forbidden("casework.reviewer_only")
     case = find_locked(uow, review, case_id)
     if case is None or not uow.context.covers(case.authority_path or ""):
         raise NotFound("casework.case_not_found")
-    if conflict := find_conflict(reviewer.party, matter_of(case)):
+    if conflict := conflict_with(reviewer, case):
         raise Forbidden(conflict)
     return case
 
@@ -88,9 +66,9 @@ def ensure_version(case: Case, expected_version: int | None) -> None:
         raise PreconditionFailed(details={"current_version": case.version})
 
 
-def ensure_not_claimed_by_other(case: Case, staff_id: str) -> None:
+def ensure_not_claimed_by_other(case: Case, reviewer: Actor) -> None:
     """Refuse a case that another reviewer has claimed."""
-    if case.claimed_by is not None and case.claimed_by != staff_id:
+    if case.claimed_by is not None and case.claimed_by != reviewer.actor_id:
         details = {"claimed_by_name": case.claimed_by_name}
         raise Conflict("casework.claimed_by_other", details=details)
 
@@ -169,9 +147,9 @@ def publish_event(
         uow.publish(name, {**event_data(case), **facts, **changes})
 
 
-def answer(uow: UnitOfWork, case: Case, reviewer: Reviewer) -> dict[str, Any]:
+def answer(uow: UnitOfWork, case: Case, reviewer: Actor) -> dict[str, Any]:
     """Return the case as the reviewer sees it after the step."""
-    return case_view(case, Viewer(uow.context, uow.now, reviewer.party))
+    return case_view(case, reviewer, uow.now)
 
 
 def claim_end(now: datetime) -> datetime:

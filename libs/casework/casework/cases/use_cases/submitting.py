@@ -6,14 +6,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from casework.cases.kinds import Applicant, Authority, Case, ReviewKind
 from casework.cases.use_cases.steps import (
-    PERSON_NAME,
-    Actor,
     ensure_version,
     expire_claim_if_due,
     find_locked,
     publish_event,
     transition,
 )
+from casework.domain.actors import Actor
 from casework.domain.states import Action, State
 
 
@@ -38,7 +37,7 @@ def submit_case(
     _describe(case, applicant, authority)
     case.round += 1
     _start_clock(uow, review, case)
-    transition(uow, review, case, action, actor or _person(case))
+    transition(uow, review, case, action, actor or Actor.applicant(case.person_id))
     review.on_submitted(uow, case)
     publish_event(uow, review, case, Action.SUBMIT)
     return case
@@ -102,11 +101,7 @@ def withdraw_case(
     if case.state == State.UNDER_REVIEW:
         raise Conflict("casework.being_reviewed", details={"state": case.state})
     ensure_version(case, expected_version)
-    transition(uow, review, case, Action.WITHDRAW, _person(case))
+    transition(uow, review, case, Action.WITHDRAW, Actor.applicant(case.person_id))
     review.on_withdrawn(uow, case)
     publish_event(uow, review, case, Action.WITHDRAW)
     return case
-
-
-def _person(case: Case) -> Actor:
-    return Actor("person", case.person_id, PERSON_NAME)

@@ -5,7 +5,7 @@ from typing import Any
 from chassis.db import UnitOfWork
 from contracts.errors import Conflict
 
-from casework.cases.kinds import Case, Reviewer, ReviewKind
+from casework.cases.kinds import Case, ReviewKind
 from casework.cases.use_cases.claiming import claim_case
 from casework.cases.use_cases.deciding import approve_case
 from casework.cases.use_cases.steps import (
@@ -15,6 +15,7 @@ from casework.cases.use_cases.steps import (
     expire_claim_if_due,
     lock_for_reviewer,
 )
+from casework.domain.actors import Actor
 from casework.domain.states import DECIDED_STATES, State
 from casework.quality.policies_in_force import policy_in_force
 
@@ -23,7 +24,7 @@ def approve_case_in_bulk(
     uow: UnitOfWork,
     review: ReviewKind,
     case_id: str,
-    reviewer: Reviewer,
+    reviewer: Actor,
     expected_version: int,
     note: str | None = None,
 ) -> dict[str, Any]:
@@ -32,10 +33,10 @@ def approve_case_in_bulk(
     The history shows both steps. The same reviewer's repeat gets the same answer.
     """
     case = lock_for_reviewer(uow, review, case_id, reviewer)
-    if case.state == State.APPROVED and case.decided_by == reviewer.staff_id:
+    if case.state == State.APPROVED and case.decided_by == reviewer.actor_id:
         return answer(uow, case, reviewer)
     expire_claim_if_due(uow, review, case)
-    ensure_not_claimed_by_other(case, reviewer.staff_id)
+    ensure_not_claimed_by_other(case, reviewer)
     if case.state in DECIDED_STATES:
         raise Conflict("casework.already_decided", details={"state": case.state})
     ensure_version(case, expected_version)

@@ -9,9 +9,9 @@ from contracts.errors import Conflict, Forbidden, NotFound, PreconditionFailed, 
 from sqlalchemy import select
 
 from casework import audit
-from casework.cases.kinds import Case, Reviewer, ReviewKind
+from casework.cases.kinds import Case, ReviewKind
 from casework.cases.use_cases.steps import lock_for_reviewer
-from casework.cases.views import Viewer
+from casework.domain.actors import Actor
 from casework.domain.reasons import find_violations, in_words
 from casework.domain.second_reviews import SecondState
 from casework.quality.models import SecondReviewMixin
@@ -22,7 +22,7 @@ def decide_second_review(
     uow: UnitOfWork,
     review: ReviewKind,
     case_id: str,
-    reviewer: Reviewer,
+    reviewer: Actor,
     outcome: str,
     reasons: Sequence[dict[str, Any]] = (),
     note: str | None = None,
@@ -34,22 +34,21 @@ def decide_second_review(
     """
     case = lock_for_reviewer(uow, review, case_id, reviewer)
     second = _find(uow, review, case)
-    if second.approved_by == reviewer.staff_id:
+    if second.approved_by == reviewer.actor_id:
         raise Forbidden("casework.own_approval")
     words = _reasons(uow, review, case, outcome, reasons)
-    viewer = Viewer(uow.context, uow.now, reviewer.party)
     if second.state != SecondState.OPEN:
         _ensure_same(second, reviewer, outcome, words)
-        return second_review_view(second, case, viewer)
+        return second_review_view(second, case, reviewer, uow.now)
     if expected_version not in (None, second.version):
         raise PreconditionFailed(details={"current_version": second.version})
     second.state, second.reasons, second.note = SecondState(outcome).value, words, note
     second.reviewed_at, second.version = uow.now, second.version + 1
-    second.reviewed_by, second.reviewed_by_name = reviewer.staff_id, reviewer.name
+    second.reviewed_by, second.reviewed_by_name = reviewer.actor_id, reviewer.name
     details = {"round": second.round, "approved_by": second.approved_by}
     name = f"second_review_{second.state}"
     audit.record(uow, audit.Act(name, case.person_id, review.kind, case_id, (), details))
-    return second_review_view(second, case, viewer)
+    return second_review_view(second, case, reviewer, uow.now)
 
 
 def _find(uow: UnitOfWork, review: ReviewKind, case: Case) -> SecondReviewMixin:
@@ -78,8 +77,8 @@ def _reasons(
 
 
 def _ensure_same(
-    second: SecondReviewMixin, reviewer: Reviewer, outcome: str, words: list[dict[str, str]]
+    second: SecondReviewMixin, reviewer: Actor, outcome: str, words: list[dict[str, str]]
 ) -> None:
-    same_hand = second.reviewed_by == reviewer.staff_id
+    same_hand = second.reviewed_by == reviewer.actor_id
     if not (same_hand and second.state == outcome and second.reasons == words):
         raise Conflict("casework.second_review_settled", details={"state": second.state})

@@ -1,7 +1,8 @@
-"""R6.1: whoever looks sees their own part of the tree and nothing else."""
+"""R6.1: whoever asks sees their own part of the tree and nothing else."""
 
 import pytest
-from casework.cases.views import Viewer
+from casework.cases.query_parameters import QueryParameters
+from casework.domain.actors import Actor
 from chassis.clock import utc_now
 from contracts.context import CallContext
 
@@ -16,4 +17,4 @@ from contracts.context import CallContext
 )
 def test_a_path_stands_for_itself_in_the_pattern(path: str, pattern: str) -> None:
     context = CallContext(actor_id="s1", actor_kind="staff", authority_path=path)
-    assert Viewer(context, utc_now()).below == pattern
+    assert QueryParameters.of(Actor(context), utc_now()).below == pattern
