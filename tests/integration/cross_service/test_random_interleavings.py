@@ -1,10 +1,10 @@
 """Random bursts of steps by several people at once, on several real services (issue: Must show).
 
 Each burst runs at the same time, so that its steps meet inside the services and their databases.
-Between bursts events are published twice or held back. What nobody may ever see broken is checked
-after every burst, without waiting; the record and the arbiter's list once all events are heard.
+Between bursts events are published twice or delayed. What nobody may ever see broken is checked
+after every burst, without waiting; the record and the reservations once all events are handled.
 
-`AUSM_WALKS=200 ./ausm test integration/together` walks longer, and differently each time.
+`AUSM_WALKS=200 ./ausm test integration/cross_service` walks longer, and differently each time.
 """
 
 import os
@@ -14,11 +14,11 @@ from dataclasses import replace
 import eventlet
 import pytest
 from contracts.errors import ServiceError
+from cross_service_actors import CHAOYANG, HAIDIAN, REASONS, Person
+from cross_service_invariants import check_final_state, check_invariants, wait_until_handled
 from eventlet.greenpool import GreenPool
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from together_cast import CHAOYANG, HAIDIAN, REASONS, Person
-from together_rules import check_moment, check_settled, settle
 
 WALKS = int(os.environ.get("AUSM_WALKS", "0"))
 EXAMPLES = WALKS or 3
@@ -33,9 +33,9 @@ PERSON_STEPS = (
 )
 STAFF_STEPS = (
     *("claim", "claim", "claim", "approve", "approve", "approve", "return", "release", "forward"),
-    "settle_one",
+    "decide_one",
 )
-OTHER_STEPS = ("reward", "policy", "twice", "late", "look_again")
+OTHER_STEPS = ("reward", "policy", "twice", "late", "second_review")
 
 STEPS = st.one_of(
     st.tuples(st.sampled_from(PERSON_STEPS), st.integers(0, PEOPLE - 1), st.integers(0, 11)),
@@ -53,9 +53,9 @@ FAULTS = {"common.internal_error"}
 class Walk:
     """One walk of two new people and the staff of two authorities."""
 
-    def __init__(self, world):
-        self.world, self.done, self.refused = world, [], []
-        world.people = [Person(world) for _ in range(PEOPLE)]
+    def __init__(self, services):
+        self.services, self.done, self.refused = services, [], []
+        services.people = [Person(services) for _ in range(PEOPLE)]
 
     def burst(self, steps):
         pool = GreenPool(len(steps))
@@ -63,11 +63,11 @@ class Walk:
             thread.wait()
 
     def end(self):
-        """Wait until all is heard and check it; a failure names what was refused on the way."""
-        settle(self.world)
-        check_moment(self.world)
+        """Wait until every event is handled and check; a failure names what was refused on the way."""
+        wait_until_handled(self.services)
+        check_invariants(self.services)
         try:
-            check_settled(self.world)
+            check_final_state(self.services)
         except AssertionError as broken:
             broken.add_note(f"refused: {self.refused}")
             raise
@@ -82,18 +82,18 @@ class Walk:
 
     def _perform(self, step, who, pick):
         if step in PERSON_STEPS:
-            getattr(self.world.people[who], step)(pick)
+            getattr(self.services.people[who], step)(pick)
         elif step in STAFF_STEPS:
             self._review(step, who, pick)
         else:
             getattr(self, f"_{step}")(who, pick)
 
     def _review(self, step, who, pick):
-        case = self.world.pick_open(pick)
-        staff = self.world.staff[who]
+        case = self.services.pick_open(pick)
+        staff = self.services.staff[who]
         if pick % 4:  # one in four tries what lies elsewhere
-            staff = next(one for one in self.world.staff[who % 2 :] if one.authority == case[2])
-        if step != "settle_one":
+            staff = next(one for one in self.services.staff[who % 2 :] if one.authority == case[2])
+        if step != "decide_one":
             staff.take(step, case)
             return
         if case[0] != "transfer" or pick % 2:
@@ -101,17 +101,17 @@ class Walk:
         staff.take("return" if pick % 3 == 0 else "approve", case)
 
     def _reward(self, who, pick):
-        self.world.staff[pick % 4].record(self.world.people[who].person_id)
+        self.services.staff[pick % 4].record(self.services.people[who].person_id)
 
     def _policy(self, who, pick):
-        context = replace(self.world.superior.context, roles=("platform_admin",))
+        context = replace(self.services.superior.context, roles=("platform_admin",))
         body = {"policy": ("in_only", "out_then_in")[pick % 2]}
-        transfer = self.world.clients["transfer"]
+        transfer = self.services.clients["transfer"]
         transfer.call("update_review_policy", context=context, body=body)
 
-    def _look_again(self, who, pick):
-        """Settle the second review of an approved change; every approval is drawn."""
-        staff = self.world.staff[pick % 4]
+    def _second_review(self, who, pick):
+        """Decide the second review of an approved change; every approval is sampled."""
+        staff = self.services.staff[pick % 4]
         body = {"outcome": "confirmed"}
         if pick % 2:
             body = {"outcome": "objected", "reasons": REASONS["change"]}
@@ -127,12 +127,12 @@ class Walk:
             "UPDATE outbox_events SET published_at = NULL WHERE position IN"
             " (SELECT position FROM outbox_events ORDER BY random() LIMIT 5)"
         )
-        self.world.execute(service, again)
+        self.services.execute(service, again)
 
     def _late(self, who, pick):
-        """Hold back the events of one service for a while."""
+        """Delay the events of one service for a while."""
         service = ("changes", "transfer", "collection")[pick % 3]
-        with self.world.dbs[service].engine.begin() as connection:
+        with self.services.dbs[service].engine.begin() as connection:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({RELAY_LOCK})")
             eventlet.sleep(0.3)
 
@@ -149,16 +149,16 @@ SETTINGS = settings(
 
 @pytest.mark.slow
 @pytest.mark.timeout(60 * max(25, 2 * WALKS))
-def test_R5_1_2_no_interleaving_breaks_the_rules(world):
+def test_R5_1_2_no_interleaving_breaks_the_rules(services):
     done: Counter[str] = Counter()
 
     @SETTINGS
     @given(bursts=BURSTS)
     def walk_once(bursts):
-        walk = Walk(world)
+        walk = Walk(services)
         for steps in bursts:
             walk.burst(steps)
-            check_moment(world)
+            check_invariants(services)
         assert FAULTS.isdisjoint(code for _, code in walk.refused), walk.refused
         walk.end()
         done.update(walk.done)
@@ -166,35 +166,37 @@ def test_R5_1_2_no_interleaving_breaks_the_rules(world):
     walk_once()
     print(f"steps that were not refused: {dict(done)}")
     # Walks on which everything is refused would prove nothing.
-    decided = done["settle_one"] + done["approve"] + done["return"]
+    decided = done["decide_one"] + done["approve"] + done["return"]
     changed = sum(done[step] for step in PERSON_STEPS[:9])
     assert changed > 0, done
     if WALKS >= ENOUGH:
         assert min(decided, done["transfer"], done["credit"], done["withdraw"]) > 0, done
 
 
-def test_R5_2_2_a_walk_that_must_get_through(world):
-    walk = Walk(world)
+def test_R5_2_2_a_walk_that_must_get_through(services):
+    walk = Walk(services)
     for burst in (
         [("email", 0, 0), ("address", 1, 0), ("credit", 1, 0)],
-        [("settle_one", 0, 1)],
-        [("settle_one", 0, 1)],
+        [("decide_one", 0, 1)],
+        [("decide_one", 0, 1)],
         [("transfer", 0, 1)],
-        [("settle_one", 2, 5), ("look_again", 0, 1)],
+        [("decide_one", 2, 5), ("second_review", 0, 1)],
     ):
         walk.burst(burst)
-        settle(world)
-        check_moment(world)
-    check_settled(world)
+        wait_until_handled(services)
+        check_invariants(services)
+    check_final_state(services)
     assert Counter(walk.done) == {
         "email": 1,
         "address": 1,
         "credit": 1,
         "transfer": 1,
-        "settle_one": 3,
-        "look_again": 1,
+        "decide_one": 3,
+        "second_review": 1,
     }, walk.refused
-    looked = world.rows("changes", "SELECT kind, state FROM second_reviews ORDER BY kind")
-    assert [tuple(row) for row in looked] == [("change", "objected"), ("credit", "open")]
-    homes = [one.content().authority.authority_id for one in world.people]
+    second_reviews = services.rows(
+        "changes", "SELECT kind, state FROM second_reviews ORDER BY kind"
+    )
+    assert [tuple(row) for row in second_reviews] == [("change", "objected"), ("credit", "open")]
+    homes = [one.content().authority.authority_id for one in services.people]
     assert homes == [CHAOYANG, HAIDIAN]

@@ -1,10 +1,10 @@
-"""How peer systems failed their users, the test that guards against each, and its proof.
+"""Mutation tests: each guard against a known failure of peer systems has a test that needs it.
 
-    .ausm/venv/bin/python tests/lessons.py [WORD …]     (each guard, or those with these words)
+    .ausm/venv/bin/python tests/mutation/run.py [WORD …]     (each mutant, or those with these words)
 
-takes each guard of `lessons.toml` away in a copy of the tree and runs its test there, which has to
-fail. It needs the servers of `./ausm test` (AUSM_TEST_PG and the others). `tests/LESSONS.md` is the
-table; `tests/unit/ops/test_lessons.py` keeps table, guards and tests in step with the tree.
+makes each mutant of `mutants.toml` (a guard taken out) in a copy of the tree and runs its test there,
+which has to fail. It needs the servers of `./ausm test` (AUSM_TEST_PG and the others). `README.md` is
+the table; `tests/unit/support/test_mutants.py` keeps table, guards and tests in step with the tree.
 """
 
 import os
@@ -16,16 +16,17 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-TABLE = REPOSITORY / "tests" / "LESSONS.md"
+REPOSITORY = Path(__file__).resolve().parents[2]
+FOLDER = REPOSITORY / "tests" / "mutation"
+TABLE = FOLDER / "README.md"
 BIN = Path(sys.executable).parent
-PARTS = ("libs/contracts", "libs/chassis", "libs/casework", "gateway", "ops")
+PARTS = ("libs/contracts", "libs/chassis", "libs/casework", "gateway", "ops", "tests")
 SERVICES = ("identity", "collection", "changes", "transfer", "notify")
 SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class Mutant:
     """A failure of others, the test against it, and the guard to take away: old text → new."""
 
     failure: str
@@ -35,26 +36,27 @@ class Lesson:
     new: str
 
 
-def read_lessons() -> tuple[Lesson, ...]:
-    """Return the lessons in the order of the file."""
-    rows = tomllib.loads((REPOSITORY / "tests" / "lessons.toml").read_text())["lesson"]
-    return tuple(Lesson(**row) for row in rows)
+def read_mutants() -> tuple[Mutant, ...]:
+    """Return the mutants in the order of the file."""
+    rows = tomllib.loads((FOLDER / "mutants.toml").read_text())["mutant"]
+    return tuple(Mutant(**row) for row in rows)
 
 
-LESSONS = read_lessons()
+MUTANTS = read_mutants()
 
 
 def table() -> str:
     """Return the table in Markdown."""
     lines = [
-        "# Lessons of peer systems, and the tests that guard against them",
+        "# Mutation tests",
         "",
-        "Written by `tests/lessons.py`, which takes each guard away and sees its test fail.",
+        "Failures of peer systems, and the tests that guard against them. Written by `run.py`, which takes",
+        "each guard away and sees its test fail.",
         "",
         "| failure | test | guard taken away |",
         "|---|---|---|",
     ]
-    for one in LESSONS:
+    for one in MUTANTS:
         change = f"`{_short(one.old)}` → `{_short(one.new)}`"
         lines.append(
             f"| {one.failure} | `{one.test.removeprefix('tests/')}` | {one.guard}: {change} |"
@@ -67,14 +69,14 @@ def _short(code: str) -> str:
     return words if len(words) <= 90 else f"{words[:89]}…"
 
 
-def fails_without_guard(lesson: Lesson, tree: Path) -> bool:
+def fails_without_guard(mutant: Mutant, tree: Path) -> bool:
     """Take the guard away in the tree, run the test, put it back; tell whether the test failed."""
-    file = tree / lesson.guard
+    file = tree / mutant.guard
     whole = file.read_text()
-    file.write_text(whole.replace(lesson.old, lesson.new, 1))
+    file.write_text(whole.replace(mutant.old, mutant.new, 1))
     try:
         finished = subprocess.run(
-            _command(lesson), cwd=tree, env=_environment(tree), timeout=SECONDS, check=False,
+            _command(mutant), cwd=tree, env=_environment(tree), timeout=SECONDS, check=False,
             capture_output=True, text=True,
         )  # fmt: skip
     finally:
@@ -83,10 +85,10 @@ def fails_without_guard(lesson: Lesson, tree: Path) -> bool:
     return finished.returncode == 1 and " failed" in finished.stdout
 
 
-def _command(lesson: Lesson) -> list[str]:
-    is_cooperative = lesson.test.startswith("tests/integration")
+def _command(mutant: Mutant) -> list[str]:
+    is_cooperative = mutant.test.startswith("tests/integration")
     runner = [str(BIN / "nameko"), "test"] if is_cooperative else [sys.executable, "-m", "pytest"]
-    return [*runner, lesson.test, "-q", "-x", "--timeout=300"]
+    return [*runner, mutant.test, "-q", "-x", "--timeout=300"]
 
 
 def _environment(tree: Path) -> dict[str, str]:
@@ -109,17 +111,17 @@ def copy_tree(target: Path) -> None:
 
 
 def main(words: list[str]) -> int:
-    """Prove the guards whose row has one of the words, all without words; returns how many stand."""
+    """Test the mutants whose row has one of the words, all without words; 1 if one survives."""
     TABLE.write_text(table())
-    chosen = [one for one in LESSONS if not words or any(w in repr(one) for w in words)]
-    unproved = 0
-    with tempfile.TemporaryDirectory(prefix="ausm-lessons-") as folder:
+    chosen = [one for one in MUTANTS if not words or any(w in repr(one) for w in words)]
+    survived = 0
+    with tempfile.TemporaryDirectory(prefix="ausm-mutants-") as folder:
         copy_tree(Path(folder))
-        for lesson in chosen:
-            proved = fails_without_guard(lesson, Path(folder))
-            unproved += not proved
-            print(f"{'red' if proved else 'STILL GREEN'}  {lesson.failure}", flush=True)
-    return 1 if unproved else 0
+        for mutant in chosen:
+            killed = fails_without_guard(mutant, Path(folder))
+            survived += not killed
+            print(f"{'killed' if killed else 'SURVIVED'}  {mutant.failure}", flush=True)
+    return 1 if survived else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Collection, changes and transfer on one broker, each with its database; identity is played."""
+"""Collection, changes and transfer on one broker, each with its database; identity is a fake."""
 
 import sys
 from dataclasses import replace
@@ -12,8 +12,8 @@ from transfer.service import TransferService
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from together_cast import Identity, World
-from together_rules import REVIEWS
+from cross_service_actors import CrossService, Identity
+from cross_service_invariants import REVIEWS
 
 SERVICES = {
     "collection": CollectionService,
@@ -22,7 +22,7 @@ SERVICES = {
 }
 
 
-class Patient:
+class PatientClient:
     """A caller that waits longer than people do: a busy machine is no fault of the rules."""
 
     def __init__(self, client):
@@ -33,7 +33,7 @@ class Patient:
 
 
 @pytest.fixture
-def world(run_service, rpc_client, object_store, service_database, monkeypatch):
+def services(run_service, rpc_client, object_store, service_database, monkeypatch):
     Identity.people.clear()
     for review in REVIEWS.values():  # every approval is sampled
         sampled = replace(review.first_policy, second_review_per_mille=1000)
@@ -42,7 +42,7 @@ def world(run_service, rpc_client, object_store, service_database, monkeypatch):
     for service in SERVICES.values():
         run_service(service)
     dbs = {name: open_database(service_database(name), name) for name in SERVICES}
-    clients = {name: Patient(rpc_client(name)) for name in SERVICES}
-    yield World(clients, dbs, object_store)
+    clients = {name: PatientClient(rpc_client(name)) for name in SERVICES}
+    yield CrossService(clients, dbs, object_store)
     for db in dbs.values():
         db.engine.dispose()

@@ -1,4 +1,4 @@
-"""What holds at every moment, and what holds once all that was told has been heard."""
+"""Invariants that hold at every moment, and those that hold once every event is handled."""
 
 import json
 import time
@@ -14,8 +14,8 @@ from changes.review_kinds import CHANGE, CREDIT, REWARD_PENALTY
 from chassis.clock import utc_now
 from collection.domain.revisions import values_of
 from collection.review import REVIEW as COLLECTION
+from cross_service_actors import OWNERS
 from sqlalchemy.orm import Session
-from together_cast import OWNERS
 from transfer.review_kinds import REVIEW as TRANSFER
 
 REVIEWS = {"change": CHANGE, "credit": CREDIT, "reward_penalty": REWARD_PENALTY} | {
@@ -26,23 +26,23 @@ LIVE = "state IN ('held', 'open')"
 PAGE = 100
 
 
-def check_moment(world):
+def check_invariants(services):
     """Check what nobody may ever see broken, whoever is in the middle of what."""
     for kind, review in REVIEWS.items():
-        check_queues(world.dbs[OWNERS.get(kind, "transfer")], review, world)
-    check_holds(world)
-    for person in world.people:
-        check_exclusion(world, person.person_id)
+        check_queues(services.dbs[OWNERS.get(kind, "transfer")], review, services)
+    check_reservations(services)
+    for person in services.people:
+        check_exclusion(services, person.person_id)
         check_periods_of(person.content())
 
 
-def check_queues(db, review, world):
+def check_queues(db, review, services):
     """Compare, in one snapshot, every count with the pages of its list, for each scope."""
     with (
         db.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection,
         Session(connection) as session,
     ):
-        for staff in (*world.staff[::2], world.superior):
+        for staff in (*services.staff[::2], services.superior):
             asked = (Actor(staff.context), utc_now())
             counts = summarise_cases(session, review, *asked)
             for name, filters in COUNTED.items():
@@ -66,81 +66,90 @@ def count_pages(listing, session, review, actor, now, wanted):
             return len(seen)
 
 
-def check_holds(world):
-    """A transfer is alone among what the arbiter holds for a person."""
+def check_reservations(services):
+    """A transfer is alone among what is reserved for a person."""
     beside = (
         f"SELECT record_id FROM open_cases WHERE {LIVE} GROUP BY record_id"
         " HAVING bool_or(kind = 'transfer') AND count(*) > 1"
     )
-    assert world.rows("collection", beside) == []
+    assert services.rows("collection", beside) == []
 
 
-def check_exclusion(world, person_id):
-    """No transfer is open beside another matter, by the word of those who own them.
+def check_exclusion(services, person_id):
+    """No transfer is open beside another application, as the owning services say.
 
     Two databases have no common moment: what is open before and after the other was read was open
     when it was read.
     """
-    before = world.open_cases(person_id)
-    after = set(world.open_cases(person_id))
-    standing = [case for case in before if case in after]
-    transfers = [case for case in standing if case[0] == "transfer"]
+    before = services.open_cases(person_id)
+    after = set(services.open_cases(person_id))
+    open_all_along = [case for case in before if case in after]
+    transfers = [case for case in open_all_along if case[0] == "transfer"]
     assert len(transfers) <= 1
-    assert not transfers or len(standing) == 1, standing
+    assert not transfers or len(open_all_along) == 1, open_all_along
 
 
-def settle(world, seconds=120):
-    """Wait until everything told has been heard."""
+def wait_until_handled(services, seconds=120):
+    """Wait until every event is published and handled."""
     end = time.monotonic() + seconds
-    while not (quiet := is_quiet(world)) and time.monotonic() < end:
+    while not (quiet := is_quiet(services)) and time.monotonic() < end:
         eventlet.sleep(0.1)
     waiting = "SELECT handler, last_error FROM inbox_events WHERE state <> 'handled'"
-    assert quiet, {service: world.rows(service, waiting) for service in world.dbs}
+    assert quiet, {service: services.rows(service, waiting) for service in services.dbs}
 
 
-def is_quiet(world):
-    told = {}
-    for service in world.dbs:
-        rows = world.rows(service, "SELECT event_id, published_at FROM outbox_events")
+def is_quiet(services):
+    published = {}
+    for service in services.dbs:
+        rows = services.rows(service, "SELECT event_id, published_at FROM outbox_events")
         if any(row.published_at is None for row in rows):
             return False
-        told[service] = {row.event_id for row in rows}
-        if world.rows(service, "SELECT 1 FROM inbox_events WHERE state <> 'handled' LIMIT 1"):
+        published[service] = {row.event_id for row in rows}
+        if services.rows(service, "SELECT 1 FROM inbox_events WHERE state <> 'handled' LIMIT 1"):
             return False
-    heard = {row.event_id for row in world.rows("collection", "SELECT event_id FROM inbox_events")}
+    handled = {
+        row.event_id for row in services.rows("collection", "SELECT event_id FROM inbox_events")
+    }
     moved = "SELECT event_id FROM outbox_events WHERE event_type = 'record_transferred'"
-    followed = {row.event_id for row in world.rows("changes", "SELECT event_id FROM inbox_events")}
-    of_collection = {row.event_id for row in world.rows("collection", moved)}
-    # The arbiter does not listen to what leaves its list as it is.
-    quiet_ones = "SELECT event_id FROM outbox_events WHERE event_type ~ '(forwarded|released|audit_recorded)$'"
-    unheard = {row.event_id for s in ("changes", "transfer") for row in world.rows(s, quiet_ones)}
-    return told["changes"] | told["transfer"] <= heard | unheard and of_collection <= followed
+    followed = {
+        row.event_id for row in services.rows("changes", "SELECT event_id FROM inbox_events")
+    }
+    of_collection = {row.event_id for row in services.rows("collection", moved)}
+    # Collection subscribes to no event that leaves its reservations as they are.
+    ignored = "SELECT event_id FROM outbox_events WHERE event_type ~ '(forwarded|released|audit_recorded)$'"
+    unsubscribed = {
+        row.event_id for s in ("changes", "transfer") for row in services.rows(s, ignored)
+    }
+    return (
+        published["changes"] | published["transfer"] <= handled | unsubscribed
+        and of_collection <= followed
+    )
 
 
-def check_settled(world):
-    """Check the record of each person, and that the arbiter holds what is open and no more."""
-    for person in world.people:
-        held = world.rows(
+def check_final_state(services):
+    """Check the record of each person, and that what is reserved is what is open and no more."""
+    for person in services.people:
+        reserved = services.rows(
             "collection",
             f"SELECT o.kind, o.case_id, o.state FROM open_cases o JOIN records USING (record_id)"
             f" WHERE person_id = :id AND o.{LIVE}",
             id=person.person_id,
         )
-        is_open = {(kind, case_id) for kind, case_id, _ in world.open_cases(person.person_id)}
-        assert {(row.kind, str(row.case_id)) for row in held} == is_open, (held, is_open)
-        check_record(world, person)
+        is_open = {(kind, case_id) for kind, case_id, _ in services.open_cases(person.person_id)}
+        assert {(row.kind, str(row.case_id)) for row in reserved} == is_open, (reserved, is_open)
+        check_record(services, person)
 
 
-def check_record(world, person):
-    """The record is its first version and each approved matter once, in the order of versions."""
-    versions = world.rows(
+def check_record(services, person):
+    """The record is its first version and each approved application once, in the order of versions."""
+    versions = services.rows(
         "collection",
         "SELECT v.version, v.case_id, v.kind FROM record_versions v JOIN records USING (record_id)"
         " WHERE person_id = :id AND v.version > 1 ORDER BY v.version",
         id=person.person_id,
     )
-    changes = world.approved_changes(person.person_id)
-    transfers = approved_transfers(world, person.person_id)
+    changes = services.approved_changes(person.person_id)
+    transfers = approved_transfers(services, person.person_id)
     assert sorted(row.case_id for row in versions) == sorted([*changes, *transfers])
     assert [row.version for row in versions] == list(range(2, len(versions) + 2))
     expected = as_plain(person.first)
@@ -154,8 +163,8 @@ def check_record(world, person):
     assert as_plain(person.content()) == expected
 
 
-def approved_transfers(world, person_id):
-    rows = world.rows(
+def approved_transfers(services, person_id):
+    rows = services.rows(
         "transfer",
         "SELECT case_id, to_authority_id FROM cases JOIN transfers ON transfer_id = case_id"
         " WHERE cases.person_id = :id AND state = 'approved'",

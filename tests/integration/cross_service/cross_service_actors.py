@@ -43,7 +43,7 @@ PERIODS = (("2001-09", "2003-07"), ("2002-09", "2004-07"), ("2012-09", "2014-07"
 _numbers = itertools.count(1)
 
 
-def neighbours_cast() -> ModuleType:
+def collection_fixtures() -> ModuleType:
     """Return the people of collection's own tests, from where they live."""
     path = Path(__file__).parent.parent / "collection" / "conftest.py"
     spec = importlib.util.spec_from_file_location("collection_conftest", path)
@@ -52,7 +52,7 @@ def neighbours_cast() -> ModuleType:
     return module
 
 
-COLLECTION = neighbours_cast()
+COLLECTION = collection_fixtures()
 HAIDIAN, CHAOYANG, BEIJING = COLLECTION.HAIDIAN, COLLECTION.CHAOYANG, COLLECTION.BEIJING
 OFFICES = (HAIDIAN, CHAOYANG)
 
@@ -83,12 +83,12 @@ class Identity(COLLECTION.FakeIdentity):
 class Person:
     """A person with an approved record, as every service knows them."""
 
-    def __init__(self, world):
-        self.world = world
-        self.applicant = COLLECTION.Applicant(world.collection)
+    def __init__(self, services):
+        self.services = services
+        self.applicant = COLLECTION.Applicant(services.collection)
         self.applicant.fill()
         case_id = self.applicant.submit()["review"]["case_id"]
-        world.collection.reviewer().decide(case_id, "approve_review")
+        services.collection.reviewer().decide(case_id, "approve_review")
         self.first = self.content()
 
     @property
@@ -102,11 +102,11 @@ class Person:
             record = repository.find_record(session, self.person_id)
             return repository.approved_submission(session, record).content
 
-        return self.world.dbs["collection"].read(read)
+        return self.services.dbs["collection"].read(read)
 
     def call(self, service, method, **kwargs):
         context = CallContext(actor_id=self.person_id, actor_kind="person")
-        return self.world.clients[service].call(method, context=context, **kwargs)
+        return self.services.clients[service].call(method, context=context, **kwargs)
 
     def change(self, section, action, data=None, target=None):
         body = {"section": section, "action": action, "data": data, "target_id": target}
@@ -182,8 +182,8 @@ class Person:
         self.call("transfer", "submit_transfer", body=body)
 
     def withdraw(self, pick):
-        """Take back one of the own open matters."""
-        kind, case_id, _ = self.world.pick_open(pick, self.person_id)
+        """Take back one of the own open applications."""
+        kind, case_id, _ = self.services.pick_open(pick, self.person_id)
         if kind == "reward_penalty":  # not theirs to take back
             kind, case_id = "change", str(uuid.uuid4())
         names = {"change": "change", "credit": "credit_application", "transfer": "transfer"}
@@ -202,8 +202,8 @@ def as_form(values):
 class Staff:
     """A member of staff of an authority."""
 
-    def __init__(self, world, name, authority, roles=("reviewer",)):
-        self.world, self.authority = world, authority
+    def __init__(self, services, name, authority, roles=("reviewer",)):
+        self.services, self.authority = services, authority
         self.context = CallContext(
             actor_id=name,
             actor_kind="staff",
@@ -213,7 +213,7 @@ class Staff:
         )
 
     def call(self, service, method, **kwargs):
-        return self.world.clients[service].call(method, context=self.context, **kwargs)
+        return self.services.clients[service].call(method, context=self.context, **kwargs)
 
     def on(self, case, method, **kwargs):
         kind, case_id, _ = case
@@ -239,7 +239,7 @@ class Staff:
         return self.call("changes", "record_reward_penalty", body=body)
 
 
-class World:
+class CrossService:
     """Collection, changes and transfer at work, and the people of one walk."""
 
     def __init__(self, clients, dbs, store):
