@@ -13,7 +13,7 @@ from identity.service import IdentityService
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from identity_cast import AUTHORITIES, SIGNING_KEY, Stage, authority_row
+from identity_factories import AUTHORITIES, SIGNING_KEY, Scenario, authority_row
 
 
 @pytest.fixture
@@ -23,10 +23,10 @@ def start(
     published_events: Any,
     service_database: Callable[[str], str],
     object_store: Any,
-) -> Callable[..., Stage]:
-    """`start(AUSM_SANDBOX="0")` → a stage with identity running under these settings."""
+) -> Callable[..., Scenario]:
+    """`start(AUSM_SANDBOX="0")` → a scenario with identity running under these settings."""
 
-    def make(**settings: str) -> Stage:
+    def make(**settings: str) -> Scenario:
         db = open_database(service_database("identity"), "identity")
         with db.unit_of_work() as uow:
             for authority_id in AUTHORITIES:
@@ -34,14 +34,14 @@ def start(
                 uow.session.flush()
         chosen = {"AUSM_JWT_PRIVATE_KEY": SIGNING_KEY, **settings}
         run_service(IdentityService, hurried={"chain_audit"}, **chosen)
-        return Stage(rpc_client("identity"), db, published_events, object_store)
+        return Scenario(rpc_client("identity"), db, published_events, object_store)
 
     return make
 
 
 @pytest.fixture
-def identity(start: Callable[..., Stage]) -> Stage:
-    """A stage with identity running."""
+def identity(start: Callable[..., Scenario]) -> Scenario:
+    """A scenario with identity running."""
     return start()
 
 

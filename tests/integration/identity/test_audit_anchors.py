@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from audit_cast import KEYS, append, attack, entry, log_of
+from audit_factories import KEYS, append, attack, entry, log_of
 from chassis.clock import utc_now
 from chassis.db import open_database
 from chassis.storage.bucket import BucketStorage
@@ -20,7 +20,7 @@ from identity.audit_log.use_cases.retire import retire_before
 from prometheus_client import REGISTRY
 from sqlalchemy import text
 
-_TOLD = "SELECT body->'data'->>'action' FROM outbox_events"
+_PUBLISHED = "SELECT body->'data'->>'action' FROM outbox_events"
 CUT = "DELETE FROM audit_entries WHERE sequence > 2"
 
 
@@ -90,20 +90,20 @@ def test_R6_4_a_tail_cut_off_is_found_after_the_chain_has_grown_again(db, storag
         pytest.param({"sequence": "x"}, id="R6.4-no-anchor-at-all"),
     ],
 )
-def test_an_anchor_that_is_not_ours_is_told(db, storage, chain, changes):
+def test_a_forged_anchor_is_reported(db, storage, chain, changes):
     [found] = storage.list(PREFIX)
     content = json.loads(storage.get(found.key)) | changes
     storage.put(found.key, json.dumps(content).encode(), "application/json")
     assert verify_latest(db, storage, KEYS).reason == ALTERED
 
 
-def test_R6_4_watch_finds_a_change_within_the_latest_days(db, storage, chain):
+def test_R6_4_monitoring_finds_a_change_within_the_latest_days(db, storage, chain):
     assert verify_latest(db, storage, KEYS) is None
     attack(db, "UPDATE audit_entries SET request_id = 'r-2' WHERE sequence = 2")
     assert verify_latest(db, storage, KEYS) == Break(2, ALTERED)
 
 
-def test_R6_4_old_entries_go_and_the_chain_still_holds(db, monkeypatch):
+def test_R6_4_old_entries_are_retired_and_the_chain_stays_intact(db, monkeypatch):
     now = utc_now()
     with monkeypatch.context() as then:
         then.setattr("chassis.db.database.utc_now", lambda: now - timedelta(days=400))
@@ -115,11 +115,11 @@ def test_R6_4_old_entries_go_and_the_chain_still_holds(db, monkeypatch):
     assert (ended.first_break, ended.last.sequence) == (None, 5)
     assert db.read(find_unprotected) == []
     assert retire_before(db, KEYS, now - timedelta(days=200), now) == 3
-    told = db.read(lambda session: session.scalars(text(_TOLD)).all())
-    assert told == ["audit_retired"]
+    published = db.read(lambda session: session.scalars(text(_PUBLISHED)).all())
+    assert published == ["audit_retired"]
 
 
-def test_R6_4_the_chain_goes_on_when_everything_is_gone(db, chain):
+def test_R6_4_the_chain_continues_after_all_entries_are_retired(db, chain):
     later = utc_now() + timedelta(days=400)
     assert retire_before(db, KEYS, later - timedelta(days=200), later) == 4
     assert log_of(db) == []
@@ -128,7 +128,7 @@ def test_R6_4_the_chain_goes_on_when_everything_is_gone(db, chain):
     assert (ended.first_break, ended.last.sequence) == (None, 5)
 
 
-def test_R6_4_nobody_else_can_let_the_beginning_go(db, storage, chain):
+def test_R6_4_a_forged_retirement_is_found(db, storage, chain):
     attack(db, "DELETE FROM audit_entries WHERE sequence < 3")
     code = log_of(db)[0].code.hex()
     attack(db, f"INSERT INTO audit_retirements VALUES (2, '\\x{code}', 'test', '\\x{code}', now())")
@@ -142,7 +142,7 @@ def test_R6_4_entries_are_kept_for_six_months(db, chain):
     assert refused.value.code == "identity.audit_too_recent"
 
 
-def test_R6_4_a_broken_chain_is_not_tidied_away(db, chain):
+def test_R6_4_a_broken_chain_is_not_retired(db, chain):
     attack(db, "UPDATE audit_entries SET action = 'case_return' WHERE sequence = 2")
     later = utc_now() + timedelta(days=400)
     with pytest.raises(Conflict) as refused:
@@ -170,7 +170,7 @@ def test_R6_4_operator_sees_a_whole_chain(run_program, chain):
     assert chain[-1].code.hex() in output
 
 
-def test_R6_4_operator_is_told_the_first_broken_entry(db, run_program, chain):
+def test_R6_4_operator_sees_the_first_broken_entry(db, run_program, chain):
     attack(db, "DELETE FROM audit_entries WHERE sequence = 2")
     assert run_program("verify") == (
         1,
@@ -208,7 +208,7 @@ def quiet():
         ),
     ],
 )
-def test_what_a_check_finds_raises_the_figure_that_rings(db, storage, chain, quiet, check, done):
+def test_a_break_sets_the_gauge_of_the_alert(db, storage, chain, quiet, check, done):
     check(db, storage, KEYS)
     assert quiet() == 0
     attack(db, done)

@@ -4,13 +4,13 @@ import itertools
 
 import eventlet
 import pytest
-from audit_cast import KEYS, append, attack, entry, log_of
+from audit_factories import KEYS, append, attack, entry, log_of
 from chassis.db import open_database
 from identity.audit_log.domain.chain import ALTERED, MISSING, Break, Link
 from identity.audit_log.keys import AuditKeys
 from identity.audit_log.queries.verification import find_unprotected, verify_chain
 from identity.audit_log.use_cases import append as append_use_case
-from identity_cast import authority_row
+from identity_factories import authority_row
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -31,7 +31,7 @@ def make_chain(db, count=6):
     append(db, *(entry(details={"n": n}) for n in range(1, count + 1)))
 
 
-def test_R6_4_entries_take_their_places_in_the_order_of_arrival(db):
+def test_R6_4_entries_are_appended_in_the_order_of_arrival(db):
     make_chain(db)
     make_chain(db, 2)
     entries = log_of(db)
@@ -39,7 +39,7 @@ def test_R6_4_entries_take_their_places_in_the_order_of_arrival(db):
     assert [one.details["n"] for one in entries] == [1, 2, 3, 4, 5, 6, 1, 2]
     assert {(one.service, one.key_id) for one in entries} == {("collection", "test")}
     assert ending(db).last == Link(8, entries[-1].code)
-    assert ending(db).found is None
+    assert ending(db).first_break is None
 
 
 @pytest.mark.parametrize(
@@ -82,23 +82,23 @@ def test_R6_4_entries_take_their_places_in_the_order_of_arrival(db):
 def test_what_an_administrator_does_to_the_table_is_found(db, statement, found):
     make_chain(db)
     attack(db, statement)
-    assert ending(db).found == found
+    assert ending(db).first_break == found
 
 
-def test_R6_4_closing_the_gap_does_not_help(db):
+def test_R6_4_renumbering_after_a_deletion_is_found(db):
     make_chain(db)
     attack(
         db,
         "DELETE FROM audit_entries WHERE sequence = 3",
         *(f"UPDATE audit_entries SET sequence = {n - 1} WHERE sequence = {n}" for n in (4, 5, 6)),
     )
-    assert ending(db).found == Break(3, ALTERED)
+    assert ending(db).first_break == Break(3, ALTERED)
 
 
-def test_R6_4_a_tail_made_anew_without_the_key_is_found(db):
+def test_R6_4_a_tail_rebuilt_without_the_key_is_found(db):
     make_chain(db, 3)
     append(db, entry("case_approve"), keys=AuditKeys({"test": b"x" * 32}))
-    assert ending(db).found == Break(4, ALTERED)
+    assert ending(db).first_break == Break(4, ALTERED)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_table_refuses_changes(db, statement):
     assert len(log_of(db)) == 2
 
 
-def test_R6_4_triggers_that_are_off_are_told(db):
+def test_R6_4_disabled_triggers_are_reported(db):
     make_chain(db, 2)
     assert db.read(find_unprotected) == []
     with db.engine.begin() as connection:
@@ -124,7 +124,7 @@ def test_R6_4_triggers_that_are_off_are_told(db):
     assert db.read(find_unprotected) == ["audit_entries_final"]
 
 
-def test_R6_4_many_who_append_make_one_chain(service_database, db, monkeypatch):
+def test_R6_4_concurrent_appends_make_one_chain(service_database, db, monkeypatch):
     monkeypatch.setattr(append_use_case, "BATCH", 2)
     others = [open_database(service_database("identity"), "identity") for _ in range(4)]
 
@@ -138,7 +138,7 @@ def test_R6_4_many_who_append_make_one_chain(service_database, db, monkeypatch):
     entries = log_of(db)
     assert [one.sequence for one in entries] == list(range(1, 41))
     assert len({one.entry_id for one in entries}) == 40
-    assert ending(db).found is None
+    assert ending(db).first_break is None
     for other in others:
         other.engine.dispose()
 
@@ -160,7 +160,7 @@ def test_R6_4_names_are_those_of_the_time(db):
     assert {unknown.actor_name, unknown.authority_path, person.actor_name} == {None}
 
 
-def test_R6_4_walk_goes_piece_by_piece(db, monkeypatch):
+def test_R6_4_verification_goes_segment_by_segment(db, monkeypatch):
     make_chain(db, 5)
     monkeypatch.setattr("identity.audit_log.queries.verification.check_segment.__defaults__", (2,))
     places = [verified.last.sequence for verified in verify_chain(db, KEYS)]

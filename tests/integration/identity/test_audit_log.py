@@ -4,7 +4,7 @@ import uuid
 from dataclasses import replace
 
 import pytest
-from audit_cast import KEYS, auditor, body, entry, log_of, publish, wait_for
+from audit_factories import KEYS, auditor, body, entry, log_of, publish, wait_for
 from chassis.db import open_database
 from chassis.messaging.outbox import send_again
 from contracts.audit import SOURCES
@@ -13,31 +13,31 @@ from contracts.errors import Forbidden, NotFound, ServiceError, ValidationFailed
 from contracts.schemas.identity import AccessLog, AuditList, AuditVerification
 from identity.audit_log.queries.verification import verify_chain
 from identity.service import IdentityService
-from identity_cast import SIGNING_KEY, Stage, person
+from identity_factories import SIGNING_KEY, Scenario, person
 
 PERSON = str(uuid.uuid4())
 
 
-def act(identity: Stage, uri: str, *entries: dict, source: str = "collection") -> list:
-    """Have entries told by a service and return them once they are in the chain."""
+def act(identity: Scenario, uri: str, *entries: dict, source: str = "collection") -> list:
+    """Publish entries as a service and return them once they are in the chain."""
     before = len(log_of(identity.db, entries[0]["action"]))
     publish(uri, *(body(data, source) for data in entries))
     return wait_for(identity.db, entries[0]["action"], before + len(entries))
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: f"R6.4-{source}")
-def test_entries_of_every_service_arrive_once(identity: Stage, vhost: str, source: str) -> None:
-    told = body(entry(person_id=PERSON, client_ip="192.0.2.7"), source)
-    publish(vhost, told, told)
+def test_entries_of_every_service_arrive_once(identity: Scenario, vhost: str, source: str) -> None:
+    event = body(entry(person_id=PERSON, client_ip="192.0.2.7"), source)
+    publish(vhost, event, event)
     act(identity, vhost, entry("case_claim"), source=source)
-    publish(vhost, told)
+    publish(vhost, event)
     act(identity, vhost, entry("case_release"), source=source)
     [kept] = log_of(identity.db, "review_opened")
-    assert (kept.entry_id, kept.service, kept.person_id) == (told["id"], source, PERSON)
+    assert (kept.entry_id, kept.service, kept.person_id) == (event["id"], source, PERSON)
     assert (kept.client_ip, kept.request_id) == ("192.0.2.7", "r-1")
 
 
-def test_R6_4_entries_wait_while_nobody_takes_them(
+def test_R6_4_entries_published_before_identity_starts_arrive_once(
     service_database, run_service, vhost: str, object_store
 ) -> None:
     events = [body(entry(details={"n": n})) for n in range(20)]
@@ -52,7 +52,7 @@ def test_R6_4_entries_wait_while_nobody_takes_them(
     db.engine.dispose()
 
 
-def test_R6_4_own_acts_go_the_same_way_and_a_repeat_changes_nothing(identity: Stage) -> None:
+def test_R6_4_identitys_own_entries_arrive_once(identity: Scenario) -> None:
     staff = identity.employ("au-110000")
     identity.call("declare_interests", staff, body={"employer_usccs": []})
     [declared] = wait_for(identity.db, "interests_declared")
@@ -64,7 +64,7 @@ def test_R6_4_own_acts_go_the_same_way_and_a_repeat_changes_nothing(identity: St
     assert len(log_of(identity.db)) == 2
 
 
-def test_R6_4_person_sees_who_looked_and_who_decided(identity: Stage, vhost: str) -> None:
+def test_R6_4_person_sees_who_accessed_and_who_decided(identity: Scenario, vhost: str) -> None:
     owner, _ = identity.register()
     staff = identity.employ("au-110108", "reviewer", name="王京审")
     who = {"actor_id": staff.actor_id, "person_id": owner, "case_kind": "collection"}
@@ -89,7 +89,7 @@ def test_R6_4_person_sees_who_looked_and_who_decided(identity: Stage, vhost: str
     assert (whole["items"][0]["is_own"], whole["items"][0]["actor"]) == (True, None)
 
 
-def test_R6_4_access_log_is_paged_and_only_ones_own(identity: Stage, vhost: str) -> None:
+def test_R6_4_access_log_is_paged_and_only_ones_own(identity: Scenario, vhost: str) -> None:
     owner, _ = identity.register()
     act(identity, vhost, *(entry(person_id=owner, case_id=f"c{n}") for n in range(5)))
     seen, cursor = [], None
@@ -103,12 +103,12 @@ def test_R6_4_access_log_is_paged_and_only_ones_own(identity: Stage, vhost: str)
 
 
 @pytest.fixture
-def history(identity: Stage, vhost: str) -> dict[str, str]:
+def history(identity: Scenario, vhost: str) -> dict[str, str]:
     """Two decisions about a person and a claim, by one reviewer of Haidian."""
     owner, _ = identity.register(name="欧阳䶮")
     worker = identity.employ("au-110108").actor_id or ""
-    told = {"actor_id": worker, "person_id": owner, "request_id": "r-77"}
-    act(identity, vhost, entry("case_approve", **told), entry("case_approve", **told))
+    values = {"actor_id": worker, "person_id": owner, "request_id": "r-77"}
+    act(identity, vhost, entry("case_approve", **values), entry("case_approve", **values))
     act(identity, vhost, entry("case_claim", actor_id=worker))
     return {"owner": owner, "worker": worker}
 
@@ -131,14 +131,14 @@ def history(identity: Stage, vhost: str) -> dict[str, str]:
         ),
     ],
 )
-def test_auditor_filters(identity: Stage, history: dict, filters: dict, count: int) -> None:
+def test_auditor_filters(identity: Scenario, history: dict, filters: dict, count: int) -> None:
     asked = {name: history.get(value, value) for name, value in filters.items()}
     found = identity.call("list_audit", auditor(identity, "au-110000"), filters=asked)
     assert AuditList().validate(found) == {}
     assert len(found["items"]) == count
 
 
-def test_R6_4_a_search_is_itself_in_the_log(identity: Stage, history: dict) -> None:
+def test_R6_4_a_search_is_itself_in_the_log(identity: Scenario, history: dict) -> None:
     boss, owner = auditor(identity, "au-110000"), history["owner"]
     [first, _] = identity.call("list_audit", boss, filters={"person_id": owner})["items"]
     assert first["masked_name"] == "欧*䶮"
@@ -154,7 +154,7 @@ def test_R6_4_a_search_is_itself_in_the_log(identity: Stage, history: dict) -> N
     assert [one.details for one in searches] == [{}, {"request_id": "r-77"}]
 
 
-def test_R6_4_the_person_sees_that_the_log_was_searched(identity: Stage) -> None:
+def test_R6_4_the_person_sees_that_the_log_was_searched(identity: Scenario) -> None:
     owner, _ = identity.register()
     identity.call("list_audit", auditor(identity, "au-110000"), filters={"person_id": owner})
     wait_for(identity.db, "audit_searched")
@@ -163,7 +163,7 @@ def test_R6_4_the_person_sees_that_the_log_was_searched(identity: Stage) -> None
 
 
 def test_R6_4_each_authority_sees_its_own_staff_and_those_below(
-    identity: Stage, vhost: str
+    identity: Scenario, vhost: str
 ) -> None:
     workers = {place: identity.employ(place) for place in ("au-110000", "au-110108", "au-130100")}
     for worker in workers.values():
@@ -194,7 +194,7 @@ def test_R6_4_each_authority_sees_its_own_staff_and_those_below(
         pytest.param({"colour": "red"}, "colour", id="R6.4-no-such-filter"),
     ],
 )
-def test_filters_are_checked(identity: Stage, filters: dict, field: str) -> None:
+def test_filters_are_checked(identity: Scenario, filters: dict, field: str) -> None:
     with pytest.raises(ValidationFailed) as refused:
         identity.call("list_audit", auditor(identity, "au-110000"), filters=filters)
     assert [error["field"] for error in refused.value.details["errors"]] == [field]
@@ -207,13 +207,13 @@ def test_filters_are_checked(identity: Stage, filters: dict, field: str) -> None
         pytest.param({"person_id": "somebody"}, id="R6.4-person"),
     ],
 )
-def test_what_there_is_not_is_not_found(identity: Stage, filters: dict) -> None:
+def test_unknown_authorities_are_not_found(identity: Scenario, filters: dict) -> None:
     with pytest.raises(NotFound):
         identity.call("list_audit", auditor(identity, "au-110000"), filters=filters)
 
 
 @pytest.mark.parametrize("role", ["reviewer", "platform_admin"], ids=lambda role: f"R6.4-{role}")
-def test_other_staff_do_not_read_the_log(identity: Stage, role: str) -> None:
+def test_other_staff_do_not_read_the_log(identity: Scenario, role: str) -> None:
     with pytest.raises(Forbidden):
         identity.call("list_audit", identity.employ("au-110000", role), filters={})
 
@@ -225,13 +225,13 @@ def test_other_staff_do_not_read_the_log(identity: Stage, role: str) -> None:
         pytest.param(CallContext(), id="R6.4-visitor"),
     ],
 )
-def test_only_staff_read_and_check_the_log(identity: Stage, context: CallContext) -> None:
+def test_only_staff_read_and_check_the_log(identity: Scenario, context: CallContext) -> None:
     for method, arguments in (("list_audit", {"filters": {}}), ("verify_audit", {})):
         with pytest.raises(ServiceError):
             identity.call(method, context, **arguments)
 
 
-def test_R6_4_auditor_checks_the_chain_piece_by_piece(identity: Stage, vhost: str) -> None:
+def test_R6_4_auditor_verifies_the_chain_in_segments(identity: Scenario, vhost: str) -> None:
     boss = auditor(identity, "au-110000")
     act(identity, vhost, *(entry("case_claim") for _ in range(5)))
     first = identity.call("verify_audit", boss, limit=3)
@@ -244,8 +244,8 @@ def test_R6_4_auditor_checks_the_chain_piece_by_piece(identity: Stage, vhost: st
         identity.call("verify_audit", auditor(identity, "au-110000", "authority_admin"))
 
 
-def test_R6_4_auditor_is_told_the_first_broken_entry(identity: Stage, vhost: str) -> None:
-    from audit_cast import attack
+def test_R6_4_auditor_sees_the_first_broken_entry(identity: Scenario, vhost: str) -> None:
+    from audit_factories import attack
 
     act(identity, vhost, *(entry("case_claim") for _ in range(5)))
     attack(identity.db, "DELETE FROM audit_entries WHERE sequence = 4")

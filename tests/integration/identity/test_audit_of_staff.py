@@ -1,23 +1,23 @@
 """R6.4: log-ins of staff and reviews of real names are written down; nobody reviews themselves."""
 
 import pytest
-from audit_cast import log_of, wait_for
+from audit_factories import log_of, wait_for
 from chassis import passwords
 from chassis.testing.waiting import wait_until
 from contracts.context import CallContext
 from contracts.errors import Conflict, Forbidden, TooManyRequests, Unauthenticated, ValidationFailed
 from contracts.schemas.identity import StaffMe
-from identity_cast import PASSWORD, Stage, new_number, person, visitor
+from identity_factories import PASSWORD, Scenario, new_number, person, visitor
 
 BUREAU = "12100000400002558M"
 
 
-def come_in(identity: Stage, username: str, password: str = PASSWORD) -> dict:
+def come_in(identity: Scenario, username: str, password: str = PASSWORD) -> dict:
     form = {"username": username, "password": password, **identity.captcha()}
     return identity.call("log_in_staff", visitor("198.51.100.9"), body=form)
 
 
-def test_R6_4_log_ins_of_staff_are_in_the_log(identity: Stage) -> None:
+def test_R6_4_log_ins_of_staff_are_in_the_log(identity: Scenario) -> None:
     hashed = passwords.hash(PASSWORD)
     staff = identity.employ("au-110108", username="haidian", password_hash=hashed)
     come_in(identity, "haidian")
@@ -36,7 +36,7 @@ def test_R6_4_log_ins_of_staff_are_in_the_log(identity: Stage) -> None:
     ]
 
 
-def test_R6_4_what_was_typed_for_a_name_is_not_kept(identity: Stage) -> None:
+def test_R6_4_what_was_typed_for_a_name_is_not_kept(identity: Scenario) -> None:
     with pytest.raises(Unauthenticated):
         come_in(identity, "11010519491231002X")
     [failed] = wait_for(identity.db, "staff_log_in_failed")
@@ -44,7 +44,7 @@ def test_R6_4_what_was_typed_for_a_name_is_not_kept(identity: Stage) -> None:
     assert "11010519491231002X" not in str(vars(failed))
 
 
-def test_R6_4_persons_log_in_without_an_entry(identity: Stage) -> None:
+def test_R6_4_persons_log_in_without_an_entry(identity: Scenario) -> None:
     _, form = identity.register()
     identity.log_in(form["phone"])
     come_in_fails = pytest.raises(Unauthenticated)
@@ -55,7 +55,7 @@ def test_R6_4_persons_log_in_without_an_entry(identity: Stage) -> None:
 
 
 @pytest.fixture
-def owner(identity: Stage) -> CallContext:
+def owner(identity: Scenario) -> CallContext:
     """A person whose real-name case is open."""
     context = person(identity.register(id_number=new_number())[0])
     photos = identity.photos(context.actor_id or "")
@@ -63,12 +63,12 @@ def owner(identity: Stage) -> CallContext:
     return context
 
 
-def case_of(identity: Stage, owner: CallContext) -> dict:
+def case_of(identity: Scenario, owner: CallContext) -> dict:
     return {"kind": "real_name", "case_id": identity.call("get_real_name", owner)["case_id"]}
 
 
 def test_R6_4_every_step_of_a_real_name_review_is_in_the_log(
-    identity: Stage, owner: CallContext
+    identity: Scenario, owner: CallContext
 ) -> None:
     case, reviewer = case_of(identity, owner), identity.employ("au-110000")
     for step in ("get", "claim", "release", "claim", "approve"):
@@ -78,7 +78,7 @@ def test_R6_4_every_step_of_a_real_name_review_is_in_the_log(
     identity.call("open_attachment", owner, attachment_id=photo)
     [opened] = wait_for(identity.db, "attachment_opened")
     assert opened.details == {"attachment_id": photo, "kind": "id_portrait"}
-    # What was told earlier need not have arrived earlier.
+    # What was published earlier need not have arrived earlier.
     wait_until(lambda: len(log_of(identity.db)) >= 6)
     steps = [one.action for one in log_of(identity.db)]
     assert sorted(steps) == sorted(
@@ -95,12 +95,12 @@ def test_R6_4_every_step_of_a_real_name_review_is_in_the_log(
     assert {one.case_id for one in log_of(identity.db)} == {case["case_id"]}
 
 
-def declare(identity: Stage, staff: CallContext, **body: object) -> dict:
+def declare(identity: Scenario, staff: CallContext, **body: object) -> dict:
     return identity.call("declare_interests", staff, body={"employer_usccs": [], **body})
 
 
 @pytest.fixture
-def own_case(identity: Stage) -> tuple[CallContext, dict, str]:
+def own_case(identity: Scenario) -> tuple[CallContext, dict, str]:
     """A reviewer who declared who they are before they registered, their case, a photo of it."""
     staff, number = identity.employ("au-110000"), new_number()
     answer = declare(identity, staff, id_type="resident_id", id_number=number)
@@ -113,7 +113,7 @@ def own_case(identity: Stage) -> tuple[CallContext, dict, str]:
 
 
 def test_R6_4_nobody_reviews_their_own_real_name(
-    identity: Stage, own_case: tuple[CallContext, dict, str]
+    identity: Scenario, own_case: tuple[CallContext, dict, str]
 ) -> None:
     staff, case, photo = own_case
     reason = {"item": "holding", "code": "other", "note": "x"}
@@ -137,7 +137,7 @@ def test_R6_4_nobody_reviews_their_own_real_name(
 
 
 def test_R6_4_own_case_is_listed_with_the_reason(
-    identity: Stage, own_case: tuple[CallContext, dict, str]
+    identity: Scenario, own_case: tuple[CallContext, dict, str]
 ) -> None:
     [listed] = identity.call("list_reviews", own_case[0], kind="real_name")["items"]
     assert (listed["conflict"]["code"], listed["available_actions"]) == ("casework.own_file", [])
@@ -146,7 +146,7 @@ def test_R6_4_own_case_is_listed_with_the_reason(
     assert (listed["conflict"], listed["available_actions"]) == (None, ["claim", "forward"])
 
 
-def test_R6_4_own_identity_stays_as_declared(identity: Stage) -> None:
+def test_R6_4_own_identity_stays_as_declared(identity: Scenario) -> None:
     staff, number = identity.employ("au-110000"), new_number()
     declare(identity, staff, id_type="resident_id", id_number=number)
     declare(
@@ -179,14 +179,14 @@ def test_R6_4_own_identity_stays_as_declared(identity: Stage) -> None:
         ),
     ],
 )
-def test_declarations_are_checked(identity: Stage, body: dict, field: str, code: str) -> None:
+def test_declarations_are_checked(identity: Scenario, body: dict, field: str, code: str) -> None:
     with pytest.raises(ValidationFailed) as refused:
         declare(identity, identity.employ("au-110000"), **body)
     [error] = refused.value.details["errors"]
     assert (error["field"], error["code"]) == (field, code)
 
 
-def test_R6_4_only_staff_declare(identity: Stage) -> None:
+def test_R6_4_only_staff_declare(identity: Scenario) -> None:
     owner, _ = identity.register()
     with pytest.raises(Forbidden):
         identity.call("declare_interests", person(owner), body={"employer_usccs": []})

@@ -4,20 +4,20 @@ import eventlet
 import pytest
 from chassis import passwords
 from contracts.errors import ServiceError, TooManyRequests, Unauthenticated, ValidationFailed
-from identity_cast import PASSWORD, Stage, new_number, new_phone
+from identity_factories import PASSWORD, Scenario, new_number, new_phone
 from sqlalchemy import Engine, event
 
 WRONG = "Wrong#2026"
 
 
-def refusal_of(identity: Stage, login: str, password: str = WRONG) -> ServiceError:
+def refusal_of(identity: Scenario, login: str, password: str = WRONG) -> ServiceError:
     with pytest.raises(ServiceError) as refusal:
         identity.log_in(login, password)
     return refusal.value
 
 
 @pytest.mark.parametrize("by", ["phone", "id_number"])
-def test_R2_1_1_log_in_by_phone_or_certificate_number(identity: Stage, by: str) -> None:
+def test_R2_1_1_log_in_by_phone_or_certificate_number(identity: Scenario, by: str) -> None:
     person_id, body = identity.register(name="李明")
     answer = identity.log_in(body[by].lower(), user_agent="Firefox")
     expected = {"person_id": person_id, "masked_name": "李*", "real_name_status": "unverified"}
@@ -28,7 +28,7 @@ def test_R2_1_1_log_in_by_phone_or_certificate_number(identity: Stage, by: str) 
     assert context.session_id == answer["session_id"]
 
 
-def test_R2_1_1_passports_of_two_countries_may_share_a_number(identity: Stage) -> None:
+def test_R2_1_1_passports_of_two_countries_may_share_a_number(identity: Scenario) -> None:
     shared = {"id_type": "passport", "id_number": "H12345678", "gender": "male"}
     shared["birth_date"] = "1980-01-01"
     people = {}
@@ -41,7 +41,7 @@ def test_R2_1_1_passports_of_two_countries_may_share_a_number(identity: Stage) -
         assert identity.log_in("h12345678", password)["person"]["person_id"] == person_id
 
 
-def test_R2_1_2_the_captcha_comes_first(identity: Stage) -> None:
+def test_R2_1_2_the_captcha_comes_first(identity: Scenario) -> None:
     _, body = identity.register()
     with pytest.raises(ValidationFailed) as refusal:
         identity.call(
@@ -54,7 +54,7 @@ def test_R2_1_2_the_captcha_comes_first(identity: Stage) -> None:
 
 
 def test_R2_1_2_unknown_and_wrong_answer_alike(
-    identity: Stage, monkeypatch: pytest.MonkeyPatch
+    identity: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, body = identity.register()
     compared: list[str] = []
@@ -75,7 +75,7 @@ def test_R2_1_2_unknown_and_wrong_answer_alike(
     assert len(compared) == len(known) + len(unknown)
 
 
-def test_R2_1_2_five_failures_lock_with_the_time_left(identity: Stage) -> None:
+def test_R2_1_2_five_failures_lock_with_the_time_left(identity: Scenario) -> None:
     _, body = identity.register()
     refusals = [refusal_of(identity, body["phone"]) for _ in range(4)]
     assert all(isinstance(refusal, Unauthenticated) for refusal in refusals)
@@ -90,7 +90,7 @@ def test_R2_1_2_five_failures_lock_with_the_time_left(identity: Stage) -> None:
     assert identity.log_in(body["phone"])["person"]
 
 
-def test_R2_1_2_success_forgets_failures(identity: Stage) -> None:
+def test_R2_1_2_success_forgets_failures(identity: Scenario) -> None:
     _, body = identity.register()
     for _ in range(2):
         for _ in range(4):
@@ -98,8 +98,8 @@ def test_R2_1_2_success_forgets_failures(identity: Stage) -> None:
         identity.log_in(body["phone"])
 
 
-def test_R2_1_2_guesses_sent_at_once_get_five_trials_in_all(
-    identity: Stage, monkeypatch: pytest.MonkeyPatch
+def test_R2_1_2_concurrent_guesses_get_five_attempts_in_all(
+    identity: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, body = identity.register()
     compared: list[str] = []
@@ -120,7 +120,7 @@ def test_R2_1_2_guesses_sent_at_once_get_five_trials_in_all(
 
 
 def test_R2_1_2_an_outdated_hash_is_renewed_at_log_in(
-    identity: Stage, monkeypatch: pytest.MonkeyPatch
+    identity: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, body = identity.register()
     before = identity.scalar("SELECT password_hash FROM accounts")
@@ -130,7 +130,7 @@ def test_R2_1_2_an_outdated_hash_is_renewed_at_log_in(
     assert identity.log_in(body["phone"])
 
 
-def test_R6_1_staff_log_in_with_roles_and_authority(identity: Stage) -> None:
+def test_R6_1_staff_log_in_with_roles_and_authority(identity: Scenario) -> None:
     staff = identity.employ(
         "au-110108", "reviewer", "auditor", username="haidian", password_hash=passwords.hash(WRONG)
     )
@@ -153,7 +153,7 @@ def test_R6_1_staff_log_in_with_roles_and_authority(identity: Stage) -> None:
         pytest.param("haidian", WRONG, False, id="R6.1-left"),
     ],
 )
-def test_staff_refused(identity: Stage, username: str, password: str, active: bool) -> None:
+def test_staff_refused(identity: Scenario, username: str, password: str, active: bool) -> None:
     hashed = passwords.hash(WRONG)
     identity.employ("au-110108", username="haidian", password_hash=hashed, active=active)
     form = {"username": username, "password": password, **identity.captcha()}
@@ -163,7 +163,7 @@ def test_staff_refused(identity: Stage, username: str, password: str, active: bo
     assert refusal.value.details == {"trials_left": 4}
 
 
-def test_R2_1_2_unknown_and_wrong_ask_the_database_alike(identity: Stage) -> None:
+def test_R2_1_2_unknown_and_wrong_ask_the_database_alike(identity: Scenario) -> None:
     _, body = identity.register()
     refusal_of(identity, new_phone())  # the decoy is hashed now
     asked: list[str] = []

@@ -4,19 +4,19 @@ import pytest
 from chassis import passwords
 from contracts.context import CallContext
 from contracts.errors import ServiceError, TooManyRequests, Unauthenticated, ValidationFailed
-from identity_cast import PASSWORD, Stage, new_number, new_phone
+from identity_factories import PASSWORD, Scenario, new_number, new_phone
 
 NEW = "Ledger#2027"
 
 
-def prepare(identity: Stage) -> tuple[str, dict]:
+def prepare(identity: Scenario) -> tuple[str, dict]:
     """Register somebody and let the resend time pass."""
     person_id, body = identity.register()
     identity.execute("UPDATE sms_codes SET sent_at = sent_at - interval '3 minutes'")
     return person_id, body
 
 
-def claim_of(identity: Stage, body: dict, **changes: str) -> dict:
+def claim_of(identity: Scenario, body: dict, **changes: str) -> dict:
     """Return a reset that agrees with the registration, except for the changes."""
     claim = {
         "id_number": body["id_number"].lower(),
@@ -29,7 +29,7 @@ def claim_of(identity: Stage, body: dict, **changes: str) -> dict:
     return {"sms_code": identity.code_for(claim["phone"], "password_reset"), **claim}
 
 
-def test_R2_2_1_a_new_password_ends_every_session(identity: Stage) -> None:
+def test_R2_2_1_a_new_password_ends_every_session(identity: Scenario) -> None:
     person_id, body = prepare(identity)
     tokens = [identity.log_in(body["phone"]) for _ in range(2)]
     assert identity.call("reset_password", body=claim_of(identity, body)) == {}
@@ -43,7 +43,7 @@ def test_R2_2_1_a_new_password_ends_every_session(identity: Stage) -> None:
     assert identity.events.wait_for("password_changed")[0]["data"] == {"person_id": person_id}
 
 
-def test_R2_2_1_it_unlocks_the_account(identity: Stage) -> None:
+def test_R2_2_1_a_reset_unlocks_the_account(identity: Scenario) -> None:
     _, body = prepare(identity)
     for _ in range(5):
         with pytest.raises(ServiceError):
@@ -52,8 +52,8 @@ def test_R2_2_1_it_unlocks_the_account(identity: Stage) -> None:
     assert identity.log_in(body["phone"], NEW)
 
 
-def test_R2_2_1_a_log_in_under_way_with_the_old_password_comes_to_nothing(
-    identity: Stage, monkeypatch: pytest.MonkeyPatch
+def test_R2_2_1_a_concurrent_log_in_with_the_old_password_fails(
+    identity: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, body = prepare(identity)
     claim = claim_of(identity, body)
@@ -72,13 +72,13 @@ def test_R2_2_1_a_log_in_under_way_with_the_old_password_comes_to_nothing(
     assert identity.scalar("SELECT count(*) FROM sessions WHERE ended_at IS NULL") == 0
 
 
-def refusal_of(identity: Stage, claim: dict) -> ValidationFailed:
+def refusal_of(identity: Scenario, claim: dict) -> ValidationFailed:
     with pytest.raises(ValidationFailed) as refusal:
         identity.call("reset_password", body=claim)
     return refusal.value
 
 
-def test_R2_2_1_it_never_says_which_detail_differs(identity: Stage) -> None:
+def test_R2_2_1_the_refusal_does_not_name_the_wrong_detail(identity: Scenario) -> None:
     _, body = prepare(identity)
     _, other = prepare(identity)
     answers = []
@@ -95,7 +95,7 @@ def test_R2_2_1_it_never_says_which_detail_differs(identity: Stage) -> None:
     assert identity.log_in(body["phone"], PASSWORD)
 
 
-def test_R2_2_1_an_unregistered_phone_is_no_different(identity: Stage) -> None:
+def test_R2_2_1_an_unregistered_phone_is_no_different(identity: Scenario) -> None:
     _, body = prepare(identity)
     phone = new_phone()
     identity.ask_code(phone, "password_reset")
@@ -104,7 +104,7 @@ def test_R2_2_1_an_unregistered_phone_is_no_different(identity: Stage) -> None:
     assert refusal.details["errors"][0]["code"] == "identity.sms_code_wrong"
 
 
-def test_R2_2_1_disagreement_wears_the_code_out(identity: Stage) -> None:
+def test_R2_2_1_wrong_details_exhaust_the_code(identity: Scenario) -> None:
     _, body = prepare(identity)
     claim = claim_of(identity, body)
     for _ in range(5):
@@ -113,7 +113,7 @@ def test_R2_2_1_disagreement_wears_the_code_out(identity: Stage) -> None:
     assert worn_out.details["errors"][0]["code"] == "identity.sms_code_exhausted"
 
 
-def test_R2_2_1_the_code_is_burnt(identity: Stage) -> None:
+def test_R2_2_1_the_code_is_consumed(identity: Scenario) -> None:
     _, body = prepare(identity)
     claim = claim_of(identity, body)
     identity.call("reset_password", body=claim)
@@ -121,7 +121,7 @@ def test_R2_2_1_the_code_is_burnt(identity: Stage) -> None:
     assert again.details["errors"][0]["code"] == "identity.sms_code_expired"
 
 
-def test_R8_2_the_same_reset_sent_twice_is_done_once(identity: Stage) -> None:
+def test_R8_2_the_same_reset_sent_twice_is_done_once(identity: Scenario) -> None:
     _, body = prepare(identity)
     claim = claim_of(identity, body)
     key = CallContext(idempotency_key="k", request_hash="h", client_ip="192.0.2.1")
@@ -130,7 +130,7 @@ def test_R8_2_the_same_reset_sent_twice_is_done_once(identity: Stage) -> None:
     assert len(identity.events.wait_for("password_changed")) == 1
 
 
-def test_R2_2_1_everything_malformed_is_told_at_once(identity: Stage) -> None:
+def test_R2_2_1_all_malformed_fields_are_reported_together(identity: Scenario) -> None:
     claim = {"phone": "12", "name": "", "new_password": "x", "new_password_confirmation": "y"}
     refusal = refusal_of(identity, claim)
     fields = {error["field"] for error in refusal.details["errors"]}

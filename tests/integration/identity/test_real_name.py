@@ -12,23 +12,23 @@ from chassis.testing.waiting import wait_until
 from contracts.context import CallContext
 from contracts.errors import Conflict, Forbidden, NotFound, ServiceError, ValidationFailed
 from identity.use_cases.photos import find_named
-from identity_cast import Stage, new_number, person, service
+from identity_factories import Scenario, new_number, person, service
 
 REASON = {"item": "holding", "code": "holding_unclear"}
 
 
 @pytest.fixture
-def applicant(identity: Stage) -> CallContext:
+def applicant(identity: Scenario) -> CallContext:
     return person(identity.register(name="古丽·买买提")[0])
 
 
-def submit(identity: Stage, applicant: CallContext, **changes: str) -> dict:
+def submit(identity: Scenario, applicant: CallContext, **changes: str) -> dict:
     photos = identity.photos(applicant.actor_id or "")
     body = {**photos, "authority_id": "au-110000", **changes}
     return identity.call("submit_real_name", applicant, body=body)
 
 
-def act(identity: Stage, reviewer: CallContext, step: str, case_id: str, **more: object) -> dict:
+def act(identity: Scenario, reviewer: CallContext, step: str, case_id: str, **more: object) -> dict:
     return identity.call(f"{step}_review", reviewer, kind="real_name", case_id=case_id, **more)
 
 
@@ -36,7 +36,7 @@ def violations(refusal: pytest.ExceptionInfo[ValidationFailed]) -> dict[str, str
     return {error["field"]: error["code"] for error in refusal.value.details["errors"]}
 
 
-def test_R2_3_3_submitted_reviewed_approved(identity: Stage, applicant: CallContext) -> None:
+def test_R2_3_3_submitted_reviewed_approved(identity: Scenario, applicant: CallContext) -> None:
     before = identity.call("get_real_name", applicant)
     assert (before["status"], before["case_id"]) == ("unverified", None)
     assert before["available_actions"] == ["submit_real_name"]
@@ -53,13 +53,13 @@ def test_R2_3_3_submitted_reviewed_approved(identity: Stage, applicant: CallCont
     after = identity.call("get_real_name", applicant)
     assert (after["status"], after["method"]) == ("verified", "manual")
     assert identity.call("get_me", applicant)["real_name_status"] == "verified"
-    told = identity.events.wait_for("identity_verified")[0]["data"]
-    assert told["person_id"] == applicant.actor_id
+    event = identity.events.wait_for("identity_verified")[0]["data"]
+    assert event["person_id"] == applicant.actor_id
     assert len(identity.events.wait_for("real_name_submitted")) == 1
 
 
 def test_R2_3_3_returned_with_reasons_and_sent_again(
-    identity: Stage, applicant: CallContext
+    identity: Scenario, applicant: CallContext
 ) -> None:
     first = submit(identity, applicant)
     reviewer = identity.employ("au-110000")
@@ -87,14 +87,16 @@ def test_R2_3_3_returned_with_reasons_and_sent_again(
     ],
 )
 def test_authority_must_be_province_or_city(
-    identity: Stage, applicant: CallContext, authority_id: str, code: str
+    identity: Scenario, applicant: CallContext, authority_id: str, code: str
 ) -> None:
     with pytest.raises(ValidationFailed) as refusal:
         submit(identity, applicant, authority_id=authority_id)
     assert violations(refusal) == {"authority_id": code}
 
 
-def test_R2_3_3_every_wrong_photo_is_told_at_once(identity: Stage, applicant: CallContext) -> None:
+def test_R2_3_3_all_wrong_photos_are_reported_together(
+    identity: Scenario, applicant: CallContext
+) -> None:
     stranger = identity.upload("00000000-0000-4000-8000-000000000001", "id_reverse")
     own_photo = identity.upload(applicant.actor_id or "", "photo")
     with pytest.raises(ValidationFailed) as refusal:
@@ -106,7 +108,7 @@ def test_R2_3_3_every_wrong_photo_is_told_at_once(identity: Stage, applicant: Ca
     assert identity.call("get_real_name", applicant)["status"] == "unverified"
 
 
-def test_R2_3_3_one_image_cannot_serve_twice(identity: Stage, applicant: CallContext) -> None:
+def test_R2_3_3_one_image_cannot_serve_twice(identity: Scenario, applicant: CallContext) -> None:
     same = b"the same image"
     portrait = identity.upload(applicant.actor_id or "", "id_portrait", same)
     holding = identity.upload(applicant.actor_id or "", "id_holding", same)
@@ -118,7 +120,7 @@ def test_R2_3_3_one_image_cannot_serve_twice(identity: Stage, applicant: CallCon
 
 
 def test_R2_3_3_a_second_submission_waits_for_the_first(
-    identity: Stage, applicant: CallContext
+    identity: Scenario, applicant: CallContext
 ) -> None:
     bodies = [
         {**identity.photos(applicant.actor_id or ""), "authority_id": "au-110000"} for _ in range(3)
@@ -136,7 +138,7 @@ def test_R2_3_3_a_second_submission_waits_for_the_first(
 
 
 def test_R2_3_3_the_photos_move_to_the_services_own_bucket(
-    identity: Stage, applicant: CallContext
+    identity: Scenario, applicant: CallContext
 ) -> None:
     content = b"portrait" * 100
     portrait = identity.upload(applicant.actor_id or "", "id_portrait", content)
@@ -150,7 +152,7 @@ def test_R2_3_3_the_photos_move_to_the_services_own_bucket(
 
 
 def test_R2_3_3_photos_and_authority_are_judged_together(
-    identity: Stage, applicant: CallContext
+    identity: Scenario, applicant: CallContext
 ) -> None:
     with pytest.raises(ValidationFailed) as refusal:
         submit(identity, applicant, holding="nothing", authority_id="au-110108")
@@ -160,7 +162,7 @@ def test_R2_3_3_photos_and_authority_are_judged_together(
     }
 
 
-def test_R8_4_photos_that_no_case_names_are_swept(identity: Stage, applicant: CallContext) -> None:
+def test_R8_4_unclaimed_photos_are_deleted(identity: Scenario, applicant: CallContext) -> None:
     named = identity.upload(applicant.actor_id or "", "id_portrait")
     refused = identity.upload(applicant.actor_id or "", "id_portrait")
     with pytest.raises(ValidationFailed):
@@ -185,7 +187,7 @@ def test_R8_4_photos_that_no_case_names_are_swept(identity: Stage, applicant: Ca
     ],
 )
 def test_who_may_see_the_photos(
-    identity: Stage, applicant: CallContext, authority_id: str, role: str, allowed: bool
+    identity: Scenario, applicant: CallContext, authority_id: str, role: str, allowed: bool
 ) -> None:
     image = submit(identity, applicant)["images"][0]["attachment_id"]
     staff = identity.employ(authority_id, role)
@@ -196,7 +198,7 @@ def test_who_may_see_the_photos(
         identity.call("open_attachment", staff, attachment_id=image)
 
 
-def test_R6_1_no_stranger_sees_a_photo(identity: Stage, applicant: CallContext) -> None:
+def test_R6_1_no_stranger_sees_a_photo(identity: Scenario, applicant: CallContext) -> None:
     image = submit(identity, applicant)["images"][0]["attachment_id"]
     for stranger in (CallContext(), person(identity.register()[0])):
         with pytest.raises(NotFound):
@@ -205,7 +207,7 @@ def test_R6_1_no_stranger_sees_a_photo(identity: Stage, applicant: CallContext) 
         identity.call("open_attachment", applicant, attachment_id="not-an-id")
 
 
-def test_R6_2_a_reviewer_finds_a_case_by_full_name_or_number(identity: Stage) -> None:
+def test_R6_2_a_reviewer_finds_a_case_by_full_name_or_number(identity: Scenario) -> None:
     number = new_number()
     applicant = person(identity.register(name="买买提·古丽", id_number=number)[0])
     submit(identity, applicant)
@@ -216,7 +218,7 @@ def test_R6_2_a_reviewer_finds_a_case_by_full_name_or_number(identity: Stage) ->
         assert number not in str(found)
 
 
-def test_R6_2_a_reviewer_finds_a_case_by_mobile_number(identity: Stage) -> None:
+def test_R6_2_a_reviewer_finds_a_case_by_mobile_number(identity: Scenario) -> None:
     person_id, sent = identity.register()
     phone, applicant = sent["phone"], person(person_id)
     submit(identity, applicant)
@@ -233,7 +235,7 @@ def test_R6_2_a_reviewer_finds_a_case_by_mobile_number(identity: Stage) -> None:
 
 
 def test_R6_3_forwarded_to_a_city_the_clock_runs_on(
-    identity: Stage, applicant: CallContext
+    identity: Scenario, applicant: CallContext
 ) -> None:
     case_id = submit(identity, applicant)["case_id"]
     reviewer = identity.employ("au-110000")
@@ -243,8 +245,8 @@ def test_R6_3_forwarded_to_a_city_the_clock_runs_on(
     before = act(identity, reviewer, "get", case_id)
     to_city = {"authority_id": "au-130100", "note": "石家庄"}
     act(identity, reviewer, "forward", case_id, body=to_city)
-    told = identity.events.wait_for("real_name_forwarded")[0]["data"]
-    assert (told["person_id"], told["authority_id"]) == (applicant.actor_id, "au-130100")
+    event = identity.events.wait_for("real_name_forwarded")[0]["data"]
+    assert (event["person_id"], event["authority_id"]) == (applicant.actor_id, "au-130100")
     receiver = identity.employ("au-130100")
     after = act(identity, receiver, "get", case_id)
     assert (after["submitted_at"], after["due_at"]) == (before["submitted_at"], before["due_at"])
@@ -252,7 +254,7 @@ def test_R6_3_forwarded_to_a_city_the_clock_runs_on(
         act(identity, reviewer, "get", case_id)
 
 
-def test_R6_4_nobody_reviews_their_own_file(identity: Stage, applicant: CallContext) -> None:
+def test_R6_4_nobody_reviews_their_own_file(identity: Scenario, applicant: CallContext) -> None:
     case_id = submit(identity, applicant)["case_id"]
     own = identity.employ("au-110000", person_id=applicant.actor_id)
     with pytest.raises(Forbidden) as refusal:
@@ -261,7 +263,7 @@ def test_R6_4_nobody_reviews_their_own_file(identity: Stage, applicant: CallCont
 
 
 def test_R8_2_the_same_submission_sent_twice_is_done_once(
-    identity: Stage, applicant: CallContext
+    identity: Scenario, applicant: CallContext
 ) -> None:
     body = {**identity.photos(applicant.actor_id or ""), "authority_id": "au-110000"}
     key = CallContext(
@@ -273,7 +275,7 @@ def test_R8_2_the_same_submission_sent_twice_is_done_once(
 
 
 @pytest.mark.parametrize("asker", [CallContext(), service()], ids=["visitor", "service"])
-def test_R2_3_3_only_persons_have_a_verification(identity: Stage, asker: CallContext) -> None:
+def test_R2_3_3_only_persons_have_a_verification(identity: Scenario, asker: CallContext) -> None:
     with pytest.raises(ServiceError) as refusal:
         identity.call("get_real_name", asker)
     assert refusal.value.status in (401, 403)

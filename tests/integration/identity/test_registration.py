@@ -4,7 +4,7 @@ import eventlet
 import pytest
 from contracts.context import CallContext
 from contracts.errors import Conflict, ValidationFailed
-from identity_cast import Stage, new_number, new_phone, registration, visitor
+from identity_factories import Scenario, new_number, new_phone, registration, visitor
 
 
 def violations(refusal: pytest.ExceptionInfo[ValidationFailed]) -> dict[str, str]:
@@ -46,7 +46,7 @@ def violations(refusal: pytest.ExceptionInfo[ValidationFailed]) -> dict[str, str
         ),
     ],
 )
-def test_each_type_registers_and_finds_itself(identity: Stage, changes: dict) -> None:
+def test_each_type_registers_and_finds_itself(identity: Scenario, changes: dict) -> None:
     person_id, body = identity.register(**changes)
     me = identity.call("get_me", identity.session_of(identity.log_in(body["phone"])))
     assert me["person_id"] == person_id
@@ -58,13 +58,13 @@ def test_each_type_registers_and_finds_itself(identity: Stage, changes: dict) ->
     assert len(identity.events.wait_for("account_registered")) == 1
 
 
-def test_R1_1_3_a_name_beyond_the_bmp_comes_back_unchanged(identity: Stage) -> None:
+def test_R1_1_3_a_name_beyond_the_bmp_comes_back_unchanged(identity: Scenario) -> None:
     person_id, _ = identity.register(name="𬸚𫖯·㛃䶮")
     context = CallContext(actor_id="collection", actor_kind="service")
     assert identity.call("get_person", context, person_id=person_id)["name"] == "𬸚𫖯·㛃䶮"
 
 
-def test_R8_4_nothing_personal_rests_in_plain_text(identity: Stage) -> None:
+def test_R8_4_no_personal_data_is_stored_in_plain_text(identity: Scenario) -> None:
     _, body = identity.register()
     row = identity.scalar("SELECT row_to_json(accounts)::text FROM accounts")
     events = identity.scalar("SELECT string_agg(body::text, '') FROM outbox_events")
@@ -73,7 +73,7 @@ def test_R8_4_nothing_personal_rests_in_plain_text(identity: Stage) -> None:
         assert secret not in events
 
 
-def test_R1_1_7_consents_are_kept_each_as_a_record(identity: Stage) -> None:
+def test_R1_1_7_consents_are_kept_each_as_a_record(identity: Scenario) -> None:
     person_id, body = identity.register()
     kept = identity.scalar(
         "SELECT array_agg(kind || document_version ORDER BY kind) FROM consent_records"
@@ -85,7 +85,7 @@ def test_R1_1_7_consents_are_kept_each_as_a_record(identity: Stage) -> None:
     assert {d["kind"] for d in documents} == {c["kind"] for c in body["consents"]}
 
 
-def test_R1_1_7_all_violations_come_at_once_the_codes_included(identity: Stage) -> None:
+def test_R1_1_7_all_violations_are_reported_together_with_the_codes(identity: Scenario) -> None:
     phone = new_phone()
     code = identity.code_for(phone)
     wrong = "000000" if code != "000000" else "111111"
@@ -104,7 +104,7 @@ def test_R1_1_7_all_violations_come_at_once_the_codes_included(identity: Stage) 
     }
 
 
-def test_R1_1_6_a_right_code_survives_other_mistakes(identity: Stage) -> None:
+def test_R1_1_6_a_right_code_survives_other_mistakes(identity: Scenario) -> None:
     phone = new_phone()
     code = identity.code_for(phone)
     body = registration(phone=phone, sms_code=code)
@@ -113,7 +113,9 @@ def test_R1_1_6_a_right_code_survives_other_mistakes(identity: Stage) -> None:
     assert identity.call("register_account", body=body)["masked_name"] == "欧*䶮"
 
 
-def test_R1_1_7_a_registered_number_or_phone_is_told_without_whose(identity: Stage) -> None:
+def test_R1_1_7_a_registered_number_or_phone_is_reported_without_its_owner(
+    identity: Scenario,
+) -> None:
     _, first = identity.register()
     phone = new_phone()
     body = registration(id_number=first["id_number"].lower(), phone=phone, name="李明")
@@ -123,7 +125,7 @@ def test_R1_1_7_a_registered_number_or_phone_is_told_without_whose(identity: Sta
     assert first["name"] not in str(refusal.value.details)
 
 
-def test_R1_1_7_a_registered_phone_is_told_once_its_holder_has_proved_it(identity: Stage) -> None:
+def test_R1_1_7_a_registered_phone_is_reported_only_after_a_right_code(identity: Scenario) -> None:
     _, first = identity.register()
     body = registration(phone=first["phone"])
     with pytest.raises(ValidationFailed) as stranger:
@@ -136,7 +138,7 @@ def test_R1_1_7_a_registered_phone_is_told_once_its_holder_has_proved_it(identit
     assert violations(holder) == {"phone": "identity.phone_registered"}
 
 
-def test_R1_1_2_a_renewed_permit_is_the_same_person(identity: Stage) -> None:
+def test_R1_1_2_a_renewed_permit_is_the_same_person(identity: Scenario) -> None:
     permit = {
         "id_type": "hk_macao_permit",
         "gender": "male",
@@ -148,7 +150,7 @@ def test_R1_1_2_a_renewed_permit_is_the_same_person(identity: Stage) -> None:
     assert violations(refusal) == {"id_number": "identity.id_number_registered"}
 
 
-def in_parallel(identity: Stage, bodies: list[dict]) -> list:
+def in_parallel(identity: Scenario, bodies: list[dict]) -> list:
     """Send registrations at once; returns the answers and the refusals."""
 
     def send(body: dict) -> object:
@@ -160,7 +162,9 @@ def in_parallel(identity: Stage, bodies: list[dict]) -> list:
     return [thread.wait() for thread in [eventlet.spawn(send, body) for body in bodies]]
 
 
-def test_R1_1_2_two_registrations_of_one_number_at_once_make_one_account(identity: Stage) -> None:
+def test_R1_1_2_two_registrations_of_one_number_at_once_make_one_account(
+    identity: Scenario,
+) -> None:
     number = new_number()
     bodies = [registration(id_number=number) for _ in range(4)]
     bodies = [b | {"sms_code": identity.code_for(b["phone"])} for b in bodies]
@@ -169,7 +173,7 @@ def test_R1_1_2_two_registrations_of_one_number_at_once_make_one_account(identit
     assert identity.scalar("SELECT count(*) FROM accounts") == 1
 
 
-def test_R1_1_4_two_registrations_of_one_phone_at_once_make_one_account(identity: Stage) -> None:
+def test_R1_1_4_two_registrations_of_one_phone_at_once_make_one_account(identity: Scenario) -> None:
     phone = new_phone()
     code = identity.code_for(phone)
     bodies = [registration(phone=phone, sms_code=code) for _ in range(4)]
@@ -180,7 +184,7 @@ def test_R1_1_4_two_registrations_of_one_phone_at_once_make_one_account(identity
     assert identity.scalar("SELECT count(*) FROM accounts") == 1
 
 
-def test_R8_2_the_same_registration_sent_twice_is_done_once(identity: Stage) -> None:
+def test_R8_2_the_same_registration_sent_twice_is_done_once(identity: Scenario) -> None:
     body = registration()
     body["sms_code"] = identity.code_for(body["phone"])
     key = CallContext(idempotency_key="k1", request_hash="h1")
@@ -192,7 +196,7 @@ def test_R8_2_the_same_registration_sent_twice_is_done_once(identity: Stage) -> 
     assert reused.value.code == "common.idempotency_key_reused"
 
 
-def test_R1_1_6_texts_that_no_database_stores_are_refused(identity: Stage) -> None:
+def test_R1_1_6_texts_that_no_database_stores_are_refused(identity: Scenario) -> None:
     with pytest.raises(ValidationFailed) as refusal:
         identity.call(
             "register_account",

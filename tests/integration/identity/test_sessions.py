@@ -4,26 +4,26 @@ import eventlet
 import pytest
 from contracts.context import CallContext
 from contracts.errors import NotFound, Unauthenticated
-from identity_cast import Stage, visitor
+from identity_factories import Scenario, visitor
 
 
-def refresh(identity: Stage, tokens: dict, **more: object) -> dict:
+def refresh(identity: Scenario, tokens: dict, **more: object) -> dict:
     return identity.call("refresh_session", refresh_token=tokens["refresh_token"], **more)
 
 
-def refusal_of(identity: Stage, tokens: dict) -> str:
+def refusal_of(identity: Scenario, tokens: dict) -> str:
     with pytest.raises(Unauthenticated) as refusal:
         refresh(identity, tokens)
     return refusal.value.code
 
 
 @pytest.fixture
-def tokens(identity: Stage) -> dict:
+def tokens(identity: Scenario) -> dict:
     _, body = identity.register()
     return identity.log_in(body["phone"], user_agent="Firefox")
 
 
-def test_R2_1_3_refreshing_rotates_the_tokens(identity: Stage, tokens: dict) -> None:
+def test_R2_1_3_refreshing_rotates_the_tokens(identity: Scenario, tokens: dict) -> None:
     fresh = refresh(identity, tokens)
     assert fresh["refresh_token"] != tokens["refresh_token"]
     assert fresh["session_id"] == tokens["session_id"]
@@ -32,7 +32,7 @@ def test_R2_1_3_refreshing_rotates_the_tokens(identity: Stage, tokens: dict) -> 
     assert refresh(identity, fresh)["refresh_expires_in"] == 12 * 3600
 
 
-def test_R2_1_3_a_token_used_twice_ends_the_session(identity: Stage, tokens: dict) -> None:
+def test_R2_1_3_a_token_used_twice_ends_the_session(identity: Scenario, tokens: dict) -> None:
     fresh = refresh(identity, tokens)
     identity.execute("UPDATE refresh_tokens SET used_at = used_at - interval '11 seconds'")
     assert refusal_of(identity, tokens) == "identity.refresh_reused"
@@ -43,7 +43,7 @@ def test_R2_1_3_a_token_used_twice_ends_the_session(identity: Stage, tokens: dic
     assert identity.scalar("SELECT end_reason FROM sessions") == "refresh_reused"
 
 
-def test_R2_1_3_two_tabs_refreshing_at_once_both_stay(identity: Stage, tokens: dict) -> None:
+def test_R2_1_3_two_tabs_refreshing_at_once_both_stay(identity: Scenario, tokens: dict) -> None:
     threads = [eventlet.spawn(refresh, identity, tokens) for _ in range(4)]
     answers = [thread.wait() for thread in threads]
     assert len({answer["refresh_token"] for answer in answers}) == 4
@@ -51,7 +51,7 @@ def test_R2_1_3_two_tabs_refreshing_at_once_both_stay(identity: Stage, tokens: d
     assert identity.events.named("session_ended") == []
 
 
-def test_R2_1_3_reuse_sent_at_once_ends_the_session_once(identity: Stage, tokens: dict) -> None:
+def test_R2_1_3_concurrent_reuse_ends_the_session_once(identity: Scenario, tokens: dict) -> None:
     refresh(identity, tokens)
     identity.execute("UPDATE refresh_tokens SET used_at = used_at - interval '11 seconds'")
     threads = [eventlet.spawn(refusal_of, identity, tokens) for _ in range(4)]
@@ -67,23 +67,23 @@ def test_R2_1_3_reuse_sent_at_once_ends_the_session_once(identity: Stage, tokens
         pytest.param("created_at = created_at - interval '7 days'", id="R2.1.3-too-old"),
     ],
 )
-def test_sessions_run_out(identity: Stage, tokens: dict, change: str) -> None:
+def test_sessions_run_out(identity: Scenario, tokens: dict, change: str) -> None:
     identity.execute(f"UPDATE sessions SET {change}")
     assert refusal_of(identity, tokens) == "identity.refresh_invalid"
 
 
 @pytest.mark.parametrize("token", ["", "made-up", "\u4e2d", "\x00", "x" * 500, 7, ["a"], None])
-def test_R2_1_3_unknown_tokens_are_refused(identity: Stage, token: object) -> None:
+def test_R2_1_3_unknown_tokens_are_refused(identity: Scenario, token: object) -> None:
     assert refusal_of(identity, {"refresh_token": token}) == "identity.refresh_invalid"
 
 
-def test_R2_1_3_tokens_do_not_rest_in_plain_text(identity: Stage, tokens: dict) -> None:
+def test_R2_1_3_tokens_are_not_stored_in_plain_text(identity: Scenario, tokens: dict) -> None:
     rows = identity.scalar("SELECT json_agg(r)::text FROM refresh_tokens r")
     assert tokens["refresh_token"] not in rows
     assert identity.scalar("SELECT client_ip FROM sessions").startswith("v1.")
 
 
-def test_R2_1_3_list_and_end_other_sessions(identity: Stage, tokens: dict) -> None:
+def test_R2_1_3_list_and_end_other_sessions(identity: Scenario, tokens: dict) -> None:
     phone = identity.call("get_contact", _service(), person_id=tokens["person"]["person_id"])
     second = identity.log_in(phone["phone"], user_agent="Phone\x00", context=visitor("192.0.2.2"))
     here = identity.session_of(tokens)
@@ -97,11 +97,11 @@ def test_R2_1_3_list_and_end_other_sessions(identity: Stage, tokens: dict) -> No
     assert len(identity.call("list_sessions", here)["items"]) == 1
     identity.call("end_session", here, session_id="current")
     assert refusal_of(identity, tokens) == "identity.refresh_invalid"
-    told = [e["data"]["session_id"] for e in identity.events.wait_for("session_ended", 2)]
-    assert told == [second["session_id"], tokens["session_id"]]
+    ended = [e["data"]["session_id"] for e in identity.events.wait_for("session_ended", 2)]
+    assert ended == [second["session_id"], tokens["session_id"]]
 
 
-def test_R2_1_3_nobody_ends_the_session_of_another(identity: Stage, tokens: dict) -> None:
+def test_R2_1_3_nobody_ends_the_session_of_another(identity: Scenario, tokens: dict) -> None:
     _, other = identity.register()
     stranger = identity.session_of(identity.log_in(other["phone"]))
     with pytest.raises(NotFound) as refusal:
@@ -111,13 +111,13 @@ def test_R2_1_3_nobody_ends_the_session_of_another(identity: Stage, tokens: dict
 
 
 @pytest.mark.parametrize("method", ["list_sessions", "end_session", "get_me", "get_staff_me"])
-def test_R2_1_3_visitors_have_no_sessions(identity: Stage, method: str) -> None:
+def test_R2_1_3_visitors_have_no_sessions(identity: Scenario, method: str) -> None:
     arguments = {"session_id": "current"} if method == "end_session" else {}
     with pytest.raises(Unauthenticated):
         identity.call(method, **arguments)
 
 
-def test_R6_1_staff_who_left_cannot_refresh(identity: Stage) -> None:
+def test_R6_1_staff_who_left_cannot_refresh(identity: Scenario) -> None:
     from chassis import passwords
 
     hashed = passwords.hash("Wrong#2026")

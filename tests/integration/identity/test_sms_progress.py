@@ -12,7 +12,7 @@ from chassis.service import rpc
 from contracts.errors import NotFound, TooManyRequests, ValidationFailed
 from contracts.schemas.identity import SmsCodeAccepted, SmsCodeState
 from identity.domain.sms_progress import TEXTS
-from identity_cast import Stage, new_phone, registration
+from identity_factories import Scenario, new_phone, registration
 from nameko.extensions import DependencyProvider
 
 
@@ -21,49 +21,49 @@ class Caller(DependencyProvider):
         return worker_ctx.data["call_context"]
 
 
-class PlayedNotify:
-    """Says what the test has told it of each SMS; of the others it has not heard."""
+class FakeNotify:
+    """Answers the statuses that the test has set; of the other SMSs it knows nothing."""
 
     name = "notify"
     caller = Caller()
-    told: ClassVar[dict[str, dict[str, Any]]] = {}
+    statuses: ClassVar[dict[str, dict[str, Any]]] = {}
 
     @rpc
     def get_delivery_progress(self, delivery_key: str) -> dict[str, Any]:
         assert self.caller.actor_kind == "service"
-        if delivery_key not in self.told:
+        if delivery_key not in self.statuses:
             raise NotFound()
-        return self.told[delivery_key]
+        return self.statuses[delivery_key]
 
 
 @pytest.fixture
-def told(
-    identity: Stage,
+def statuses(
+    identity: Scenario,
     run_service: Callable[..., Any],
     service_database: Callable[[str], str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> dict[str, dict[str, Any]]:
-    told: dict[str, dict[str, Any]] = {}
-    monkeypatch.setattr(PlayedNotify, "told", told)
-    run_service(PlayedNotify, AUSM_DATABASE_URL=service_database("notify"))
-    return told
+    statuses: dict[str, dict[str, Any]] = {}
+    monkeypatch.setattr(FakeNotify, "statuses", statuses)
+    run_service(FakeNotify, AUSM_DATABASE_URL=service_database("notify"))
+    return statuses
 
 
-def ask(identity: Stage, phone: str | None = None, purpose: str = "register") -> str:
+def ask(identity: Scenario, phone: str | None = None, purpose: str = "register") -> str:
     return identity.ask_code(phone or new_phone(), purpose)["delivery_id"]
 
 
-def state(identity: Stage, delivery_id: str) -> dict[str, Any]:
+def state(identity: Scenario, delivery_id: str) -> dict[str, Any]:
     answer = identity.call("get_sms_code", delivery_id=delivery_id)
     assert not SmsCodeState().validate(answer)
     return answer
 
 
-def test_R1_1_6_the_state_of_an_sms_is_told_to_who_asked(identity: Stage, told: dict) -> None:
+def test_R1_1_6_the_requester_sees_the_state_of_the_sms(identity: Scenario, statuses: dict) -> None:
     delivery_id = ask(identity)
     young = state(identity, delivery_id)
     assert (young["status"], young["reason"], young["message"]) == ("queued", None, TEXTS["queued"])
-    told[f"sms-code-{delivery_id}"] = {"status": "failed", "reason": "not_delivered"}
+    statuses[f"sms-code-{delivery_id}"] = {"status": "failed", "reason": "not_delivered"}
     failed = state(identity, delivery_id)
     assert (failed["status"], failed["reason"]) == ("failed", "not_delivered")
     assert "未能送达" in failed["message"]
@@ -72,7 +72,7 @@ def test_R1_1_6_the_state_of_an_sms_is_told_to_who_asked(identity: Stage, told: 
     assert 170 < failed["resend_in"] <= 180
 
 
-def test_R1_1_6_without_notify_the_countdown_is_still_told(identity: Stage) -> None:
+def test_R1_1_6_without_notify_the_countdown_is_still_answered(identity: Scenario) -> None:
     answer = state(identity, ask(identity))
     assert answer["status"] == "unknown"
     assert answer["resend_in"] > 170
@@ -83,15 +83,15 @@ def test_R1_1_6_without_notify_the_countdown_is_still_told(identity: Stage) -> N
     ["nonsense", "0f5e9c1e-6f0b-4d1e-9f6c-0f1a2b3c4d5e", "../" * 3],
     ids=["R1.1.6-no-id", "R1.1.6-unknown", "R1.1.6-path"],
 )
-def test_an_id_that_nobody_was_given_tells_nothing(
-    identity: Stage, told: dict, delivery_id: str
+def test_an_unknown_sms_code_id_is_not_found(
+    identity: Scenario, statuses: dict, delivery_id: str
 ) -> None:
     with pytest.raises(NotFound):
         identity.call("get_sms_code", delivery_id=delivery_id)
 
 
-def test_R1_1_6_attempts_left_are_told_and_a_used_code_has_none(
-    identity: Stage, told: dict
+def test_R1_1_6_attempts_left_are_reported_and_a_used_code_has_none(
+    identity: Scenario, statuses: dict
 ) -> None:
     body = registration()
     delivery_id = ask(identity, body["phone"])
@@ -127,8 +127,8 @@ def test_R1_1_6_the_last_code_of_the_day_says_when_the_next_may_be_sent(
     assert left == pytest.approx(details["retry_after"], abs=3)
 
 
-def test_R2_2_1_an_unregistered_phone_is_told_apart_by_its_owner_only(
-    identity: Stage, told: dict
+def test_R2_2_1_only_the_phone_shows_whether_it_is_registered(
+    identity: Scenario, statuses: dict
 ) -> None:
     """The same answers and an SMS in both cases; that of the stranger carries no code."""
     _, body = identity.register()

@@ -85,7 +85,7 @@ class Chain:
         ),
     ],
 )
-def test_what_is_done_to_the_chain_shows(tamper, found):
+def test_tampering_with_the_chain_is_found(tamper, found):
     tampered = Chain(chain(5))
     tamper(tampered)
     assert verify_entries(KEYS, ORIGIN, tampered.entries) == found
@@ -96,14 +96,14 @@ def test_R6_4_whole_chain_ends_at_its_last_link():
     assert verify_entries(KEYS, ORIGIN, entries) == Link(5, entries[-1][1])
 
 
-def test_R6_4_chain_is_checked_in_pieces():
+def test_R6_4_chain_is_verified_in_segments():
     entries = chain(5)
     middle = verify_entries(KEYS, ORIGIN, entries[:3])
     assert isinstance(middle, Link)
     assert verify_entries(KEYS, middle, entries[3:]) == Link(5, entries[-1][1])
 
 
-def test_R6_4_chain_made_anew_under_another_key_shows():
+def test_R6_4_chain_rebuilt_under_another_key_is_found():
     assert verify_entries(KEYS, ORIGIN, chain(5, STRANGER)) == Break(1, ALTERED)
     entries = chain(3)
     forged = chain(2, STRANGER, start=Link(3, entries[-1][1]))
@@ -152,12 +152,12 @@ def test_R6_4_canonical_form_covers_every_column():
         pytest.param(Link(7, b"c" * 32), "retirement", False, id="R6.4-another-purpose"),
     ],
 )
-def test_a_seal_proves_one_note(link, purpose, good):
+def test_a_seal_is_valid_for_one_link_and_purpose(link, purpose, good):
     seal = seal_of(KEYS, "k1", Link(7, b"c" * 32), "anchor")
     assert is_sealed(KEYS, "k1", link, purpose, seal) is good
 
 
-def test_R6_4_a_seal_under_a_key_we_do_not_have_is_not_ours():
+def test_R6_4_a_seal_under_an_unknown_key_is_not_authentic():
     with pytest.raises(UnknownKey):
         seal_of(KEYS, "k9", ORIGIN, "anchor")
     assert not is_sealed(KEYS, "k9", ORIGIN, "anchor", b"")

@@ -43,12 +43,12 @@ def test_R2_1_2_an_unknown_name_is_not_locked() -> None:
         pytest.param(Failures(2, LAST), 16, 1, id="R2.1.2-old-failures-lapse"),
     ],
 )
-def test_a_trial_is_counted_from_its_start(
+def test_an_attempt_is_counted_from_its_start(
     before: Failures | None, minutes: float, count: int
 ) -> None:
     now = LAST + timedelta(minutes=minutes)
     assert after_attempt(before, now) == Failures(count, now)
 
 
-def test_R2_1_2_trials_left() -> None:
+def test_R2_1_2_attempts_left() -> None:
     assert [attempts_left(Failures(n, LAST)) for n in (1, 4, 5, 6)] == [4, 1, 0, 0]

@@ -32,7 +32,7 @@ def test_windows_start_and_end_on_the_clock(window: timedelta, start: datetime, 
     assert seconds_left(quota, NOW) == left
 
 
-def test_R1_1_6_a_refusal_never_says_to_come_back_at_once() -> None:
+def test_R1_1_6_a_refusal_has_at_least_one_second_to_wait() -> None:
     quota = Quota("any", 1, HOUR, "identity.sms_limit_ip")
     assert seconds_left(quota, NOW.replace(minute=59, second=59, microsecond=999_999)) == 1
 
@@ -43,7 +43,7 @@ def test_R1_1_6_every_quota_has_its_own_refusal() -> None:
     assert len({quota.code for quota in SMS_QUOTAS}) == len(SMS_QUOTAS)
 
 
-def test_R1_1_6_the_row_that_all_share_is_taken_last() -> None:
+def test_R1_1_6_the_shared_row_is_locked_last() -> None:
     assert SMS_QUOTAS[-1] is SMS_TOTAL
 
 

@@ -154,7 +154,7 @@ def test_each_rule(form: dict[str, Any], field: str, code: str) -> None:
     assert [(violation.field, violation.code) for violation in violations] == [(field, code)]
 
 
-def test_R1_1_7_everything_wrong_is_told_at_once() -> None:
+def test_R1_1_7_all_violations_are_reported_together() -> None:
     form = PASSPORT | {
         "id_number": "!",
         "name": "X",
@@ -175,7 +175,7 @@ def test_R1_1_7_everything_wrong_is_told_at_once() -> None:
     assert fields.count("consents") == 3
 
 
-def test_R1_1_7_a_field_of_wrong_shape_is_not_complained_of_twice() -> None:
+def test_R1_1_7_a_malformed_field_has_one_violation() -> None:
     form = {name: value for name, value in PERMIT.items() if name not in ("gender", "id_type")}
     shape = [Violation("gender", "common.invalid_choice"), Violation("id_type", "common.required")]
     _, violations = examine(form, shape, TODAY)

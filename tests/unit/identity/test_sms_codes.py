@@ -35,13 +35,11 @@ def _after(**delta: float) -> datetime:
         pytest.param(5, False, False, _after(minutes=4), Verdict.EXPIRED, id="R1.1.6-old-and-worn"),
     ],
 )
-def test_judge_a_trial(
-    attempts: int, used: bool, matches: bool, now: datetime, verdict: Verdict
-) -> None:
+def test_judge(attempts: int, used: bool, matches: bool, now: datetime, verdict: Verdict) -> None:
     assert judge(SentCode(SENT, attempts, used), matches=matches, now=now) is verdict
 
 
-def test_R1_1_5_no_code_was_sent() -> None:
+def test_R1_1_5_without_a_sent_code_every_code_is_expired() -> None:
     assert judge(None, matches=True, now=SENT) is Verdict.EXPIRED
 
 

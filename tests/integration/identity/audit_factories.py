@@ -1,4 +1,4 @@
-"""Entries of the audit log as other services tell them, and the log as a test sees it."""
+"""Entries of the audit log as other services publish them, and the log as a test sees it."""
 
 import time
 import uuid
@@ -24,8 +24,8 @@ STAFF = {"actor_kind": "staff", "actor_id": "s1", "roles": ["reviewer"]}
 def entry(action: str = "review_opened", **changes: Any) -> dict[str, Any]:
     """Return what a service says of one act."""
     nothing = ("authority_id", "authority_path", "person_id", "case_kind", "case_id", "client_ip")
-    told = {"action": action, **STAFF, **dict.fromkeys(nothing)}
-    return {**told, "request_id": "r-1", "fields": [], "details": {}, **changes}
+    values = {"action": action, **STAFF, **dict.fromkeys(nothing)}
+    return {**values, "request_id": "r-1", "fields": [], "details": {}, **changes}
 
 
 def body(data: dict[str, Any], source: str = "collection", **changes: Any) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def attack(db: Db, *statements: str) -> None:
             connection.execute(text(statement))
 
 
-def auditor(stage: Any, authority_id: str, role: str = "auditor") -> CallContext:
+def auditor(scenario: Any, authority_id: str, role: str = "auditor") -> CallContext:
     """Return a new auditor of an authority."""
-    context: CallContext = stage.employ(authority_id, role)
+    context: CallContext = scenario.employ(authority_id, role)
     return context

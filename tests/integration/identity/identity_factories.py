@@ -29,8 +29,8 @@ SIGNING_KEY = _KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption
 _numbers = itertools.count(1)
 
 
-class Stage:
-    """Calls identity as anybody, and plays the parts around it."""
+class Scenario:
+    """Calls identity as any caller, and creates the data around it."""
 
     def __init__(self, client: Any, db: Db, events: Any, store: Any) -> None:
         self.client = client
@@ -59,11 +59,11 @@ class Stage:
         """Return the code that was sent, as the phone would show it."""
         key = f"sms-code-{delivery_id}"
         for _ in range(50):
-            told = [e["data"] for e in self.events.named("sms_requested")]
-            found = [data for data in told if data["delivery_key"] == key]
+            sent = [e["data"] for e in self.events.named("sms_requested")]
+            found = [data for data in sent if data["delivery_key"] == key]
             if found:
                 return json.loads(cipher().open(found[0]["params_sealed"], "sms"))["code"]
-            self.events.wait_for("sms_requested", len(told) + 1)
+            self.events.wait_for("sms_requested", len(sent) + 1)
         raise AssertionError("no such SMS")
 
     def code_for(self, phone: str, purpose: str = "register") -> str:
@@ -124,7 +124,7 @@ class Stage:
         )
 
     def upload(self, person_id: str, kind: str, content: bytes | None = None) -> str:
-        """Stage a file as the gateway does and return its id."""
+        """Scenario a file as the gateway does and return its id."""
         content = content or f"{kind} {next(_numbers)}".encode()
         attachment_id = str(uuid.uuid4())
         digest = hashlib.sha256(content).hexdigest()
@@ -135,7 +135,7 @@ class Stage:
         return attachment_id
 
     def photos(self, person_id: str) -> dict[str, str]:
-        """Stage the three photos and return the body of a submission without authority."""
+        """Scenario the three photos and return the body of a submission without authority."""
         kinds = {"portrait_side": "id_portrait", "reverse_side": "id_reverse"}
         kinds["holding"] = "id_holding"
         return {slot: self.upload(person_id, kind) for slot, kind in kinds.items()}

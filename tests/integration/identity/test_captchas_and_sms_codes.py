@@ -10,7 +10,14 @@ from chassis.crypto import cipher
 from contracts.context import CallContext
 from contracts.errors import NotFound, ServiceError, TooManyRequests, ValidationFailed
 from identity.use_cases import captcha_media
-from identity_cast import Stage, decode_data_url, new_number, new_phone, registration, visitor
+from identity_factories import (
+    Scenario,
+    decode_data_url,
+    new_number,
+    new_phone,
+    registration,
+    visitor,
+)
 from PIL import Image
 
 
@@ -22,20 +29,20 @@ def code_of(action: object, *arguments: object, **named: object) -> str:
     return errors[0]["code"] if errors else refusal.value.code
 
 
-def test_R2_1_2_a_captcha_is_a_picture_or_a_sound(identity: Stage) -> None:
+def test_R2_1_2_a_captcha_is_an_image_or_audio(identity: Scenario) -> None:
     picture = identity.call("create_captcha", kind="image")
     assert Image.open(io.BytesIO(decode_data_url(picture["image"]))).format == "PNG"
     sound = identity.call("create_captcha", kind="audio")
-    with wave.open(io.BytesIO(decode_data_url(sound["audio"]))) as heard:
-        assert heard.getnframes() > 0
+    with wave.open(io.BytesIO(decode_data_url(sound["audio"]))) as audio:
+        assert audio.getnframes() > 0
     shown = identity.call("get_sandbox_captcha", captcha_id=sound["captcha_id"])
     assert shown["text"].isdigit()
     assert picture["expires_in"] == 180
     assert code_of(identity.call, "create_captcha", kind="smell") == "common.invalid_choice"
 
 
-def test_R2_1_2_sounds_asked_for_at_once_stand_in_line(
-    identity: Stage, monkeypatch: pytest.MonkeyPatch
+def test_R2_1_2_concurrent_audio_captchas_are_limited(
+    identity: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(captcha_media, "_LONGEST_WAIT_SECONDS", 30)
     threads = [eventlet.spawn(identity.call, "create_captcha", kind="audio") for _ in range(3)]
@@ -46,21 +53,21 @@ def test_R2_1_2_sounds_asked_for_at_once_stand_in_line(
         identity.call("create_captcha", kind="audio")
 
 
-def test_R2_1_2_a_captcha_is_answered_once(identity: Stage) -> None:
+def test_R2_1_2_a_captcha_is_answered_once(identity: Scenario) -> None:
     captcha = identity.captcha()
     identity.ask_code(new_phone(), **captcha)
     again = code_of(identity.ask_code, new_phone(), **captcha)
     assert again == "identity.captcha_wrong"
 
 
-def test_R2_1_2_a_wrong_answer_burns_the_captcha(identity: Stage) -> None:
+def test_R2_1_2_a_wrong_answer_consumes_the_captcha(identity: Scenario) -> None:
     captcha = identity.captcha()
     wrong = captcha | {"captcha_text": "????"}
     assert code_of(identity.ask_code, new_phone(), **wrong) == "identity.captcha_wrong"
     assert code_of(identity.ask_code, new_phone(), **captcha) == "identity.captcha_wrong"
 
 
-def test_R2_1_2_one_captcha_answered_by_many_at_once_serves_one(identity: Stage) -> None:
+def test_R2_1_2_concurrent_answers_to_one_captcha_serve_one(identity: Scenario) -> None:
     captcha = identity.captcha()
 
     def ask() -> str:
@@ -73,7 +80,7 @@ def test_R2_1_2_one_captcha_answered_by_many_at_once_serves_one(identity: Stage)
     assert len([answer for answer in answers if answer]) == 1
 
 
-def test_R2_1_2_a_captcha_lives_three_minutes(identity: Stage) -> None:
+def test_R2_1_2_a_captcha_lives_three_minutes(identity: Scenario) -> None:
     captcha = identity.captcha()
     identity.execute("UPDATE captchas SET expires_at = expires_at - interval '3 minutes'")
     assert code_of(identity.ask_code, new_phone(), **captcha) == "identity.captcha_wrong"
@@ -88,17 +95,17 @@ def test_R2_1_2_a_captcha_lives_three_minutes(identity: Stage) -> None:
         ),
     ],
 )
-def test_unknown_captchas(identity: Stage, answer: dict) -> None:
+def test_unknown_captchas(identity: Scenario, answer: dict) -> None:
     assert code_of(identity.ask_code, new_phone(), **answer) == "identity.captcha_wrong"
 
 
-def test_R2_1_2_case_and_width_do_not_matter(identity: Stage) -> None:
+def test_R2_1_2_case_and_width_do_not_matter(identity: Scenario) -> None:
     captcha = identity.captcha()
     typed = " " + captcha["captcha_text"].lower()
     identity.ask_code(new_phone(), **captcha | {"captcha_text": typed})
 
 
-def test_R1_1_5_the_answer_says_when_the_next_may_be_sent(identity: Stage) -> None:
+def test_R1_1_5_the_answer_states_when_the_next_code_may_be_requested(identity: Scenario) -> None:
     phone = new_phone()
     answer = identity.ask_code(phone)
     assert (answer["expires_in"], answer["resend_in"]) == (180, 180)
@@ -111,7 +118,7 @@ def test_R1_1_5_the_answer_says_when_the_next_may_be_sent(identity: Stage) -> No
     assert len(identity.events.wait_for("sms_requested", 2)) == 2
 
 
-def test_R1_1_5_requests_for_one_phone_at_once_send_one(identity: Stage) -> None:
+def test_R1_1_5_requests_for_one_phone_at_once_send_one(identity: Scenario) -> None:
     phone = new_phone()
     captchas = [identity.captcha() for _ in range(5)]
 
@@ -126,20 +133,20 @@ def test_R1_1_5_requests_for_one_phone_at_once_send_one(identity: Stage) -> None
     assert identity.scalar("SELECT count(*) FROM sms_codes") == 1
 
 
-def test_R1_1_6_the_code_and_the_phone_travel_and_rest_sealed(identity: Stage) -> None:
+def test_R1_1_6_code_and_phone_are_encrypted_in_events_and_tables(identity: Scenario) -> None:
     phone = new_phone()
     code = identity.code_for(phone)
     assert len(code) == 6
     assert code.isdigit()
-    told = identity.events.named("sms_requested")[0]
-    assert phone not in str(told)
-    assert cipher().open(told["data"]["phone_sealed"], "sms") == phone
+    event = identity.events.named("sms_requested")[0]
+    assert phone not in str(event)
+    assert cipher().open(event["data"]["phone_sealed"], "sms") == phone
     row = identity.scalar("SELECT row_to_json(sms_codes)::text FROM sms_codes")
     assert code not in row
     assert phone not in row
 
 
-def test_R1_1_6_five_wrong_codes_wear_a_code_out(identity: Stage) -> None:
+def test_R1_1_6_five_wrong_codes_exhaust_a_code(identity: Scenario) -> None:
     phone = new_phone()
     right = identity.code_for(phone)
     wrong = f"{(int(right) + 1) % 1_000_000:06d}"
@@ -153,7 +160,7 @@ def test_R1_1_6_five_wrong_codes_wear_a_code_out(identity: Stage) -> None:
     assert worn_out == "identity.sms_code_exhausted"
 
 
-def test_R1_1_6_guesses_sent_at_once_get_five_attempts_in_all(identity: Stage) -> None:
+def test_R1_1_6_concurrent_guesses_get_five_attempts_in_all(identity: Scenario) -> None:
     phone = new_phone()
     right = identity.code_for(phone)
     wrong = f"{(int(right) + 1) % 1_000_000:06d}"
@@ -165,7 +172,7 @@ def test_R1_1_6_guesses_sent_at_once_get_five_attempts_in_all(identity: Stage) -
     assert identity.scalar("SELECT attempts FROM sms_codes") == 5
 
 
-def test_R1_1_6_a_code_serves_its_purpose_only(identity: Stage) -> None:
+def test_R1_1_6_a_code_serves_its_purpose_only(identity: Scenario) -> None:
     _, body = identity.register()
     identity.execute("UPDATE sms_codes SET sent_at = sent_at - interval '3 minutes'")
     code = identity.code_for(body["phone"], "password_reset")
@@ -205,12 +212,12 @@ def test_limits(start: object, limit: str, same: str, code: str) -> None:
     assert identity.scalar("SELECT count(*) FROM sms_codes") == 1
 
 
-def test_R1_1_6_no_money_no_sms(start: object) -> None:
+def test_R1_1_6_no_sms_beyond_the_total_limit(start: object) -> None:
     identity = start(AUSM_IDENTITY_LIMITS="sms_total=0")  # type: ignore[operator]
     assert code_of(identity.ask_code, new_phone()) == "identity.sms_limit_total"
 
 
-def test_R8_2_an_sms_asked_for_twice_with_one_key_is_sent_once(identity: Stage) -> None:
+def test_R8_2_an_sms_asked_for_twice_with_one_key_is_sent_once(identity: Scenario) -> None:
     body = {"purpose": "register", "phone": new_phone(), **identity.captcha()}
     key = CallContext(idempotency_key="k", request_hash="h", client_ip="192.0.2.9")
     first = identity.call("request_sms_code", key, body=body)
@@ -218,7 +225,7 @@ def test_R8_2_an_sms_asked_for_twice_with_one_key_is_sent_once(identity: Stage) 
     assert identity.scalar("SELECT count(*) FROM sms_codes") == 1
 
 
-def test_the_sandbox_is_shut_elsewhere(start: object) -> None:
+def test_the_sandbox_is_unavailable_elsewhere(start: object) -> None:
     identity = start(AUSM_SANDBOX="0")  # type: ignore[operator]
     captcha = identity.call("create_captcha")
     with pytest.raises(NotFound):

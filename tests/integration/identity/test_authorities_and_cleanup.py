@@ -8,10 +8,10 @@ from contracts.reference.authorities import authorities
 from identity.seed.authorities import load_authorities
 from identity.seed.people import PERSONS, STAFF, load_people
 from identity.use_cases import cleanup
-from identity_cast import Stage, new_phone, person, service
+from identity_factories import Scenario, new_phone, person, service
 
 
-def test_R6_1_authorities_are_listed_level_by_level(identity: Stage) -> None:
+def test_R6_1_authorities_are_listed_level_by_level(identity: Scenario) -> None:
     top = identity.call("list_authorities")["items"]
     assert [a["authority_id"] for a in top] == ["au-110000", "au-130000", "au-guoguan"]
     assert [a["has_children"] for a in top] == [True, True, False]
@@ -20,7 +20,7 @@ def test_R6_1_authorities_are_listed_level_by_level(identity: Stage) -> None:
     assert below["next_cursor"] is None
 
 
-def test_R8_2_authorities_are_paged(identity: Stage) -> None:
+def test_R8_2_authorities_are_paged(identity: Scenario) -> None:
     seen, cursor = [], None
     for _ in range(3):
         page = identity.call("list_authorities", cursor=cursor, limit=1)
@@ -32,7 +32,7 @@ def test_R8_2_authorities_are_paged(identity: Stage) -> None:
         identity.call("list_authorities", cursor="garbage")
 
 
-def test_R6_1_one_authority(identity: Stage) -> None:
+def test_R6_1_one_authority(identity: Scenario) -> None:
     found = identity.call("get_authority", authority_id="au-110108")
     assert found["path"] == "/au-110000/au-110108/"
     assert found == identity.call("get_authority", authority_id="au-110108")
@@ -48,7 +48,9 @@ def test_R6_1_one_authority(identity: Stage) -> None:
 @pytest.mark.parametrize(
     "kind", [pytest.param(k, id=f"R8.4-{k}") for k in ("anonymous", "person", "staff")]
 )
-def test_what_is_not_masked_is_for_services_only(identity: Stage, method: str, kind: str) -> None:
+def test_what_is_not_masked_is_for_services_only(
+    identity: Scenario, method: str, kind: str
+) -> None:
     person_id, _ = identity.register()
     asker = CallContext(actor_id=person_id, actor_kind=kind, roles=("platform_admin",))  # type: ignore[arg-type]
     with pytest.raises(Forbidden) as refusal:
@@ -56,7 +58,7 @@ def test_what_is_not_masked_is_for_services_only(identity: Stage, method: str, k
     assert refusal.value.code == "identity.internal_only"
 
 
-def test_R8_1_services_get_the_whole_person(identity: Stage) -> None:
+def test_R8_1_services_get_unmasked_data(identity: Scenario) -> None:
     person_id, body = identity.register()
     found = identity.call("get_person", service(), person_id=person_id)
     assert found["id_number"] == body["id_number"]
@@ -77,7 +79,7 @@ def test_R6_1_the_seed_is_safe_to_repeat(service_database: object) -> None:
     assert load_people(db) == 0
 
 
-def test_R6_1_every_persona_can_log_in(identity: Stage) -> None:
+def test_R6_1_every_persona_can_log_in(identity: Scenario) -> None:
     identity.db.run(load_authorities)
     load_people(identity.db)
     personas = identity.call("list_sandbox_personas")["items"]
@@ -94,7 +96,7 @@ def test_R6_1_every_persona_can_log_in(identity: Stage) -> None:
             identity.call("log_in", body={"login": persona["login"], **proof})
 
 
-def test_R6_1_the_platform_stands_above_all_and_is_not_chosen(identity: Stage) -> None:
+def test_R6_1_the_platform_stands_above_all_and_is_not_chosen(identity: Scenario) -> None:
     identity.db.run(load_authorities)
     admin = identity.employ("au-000000", "platform_admin")
     assert all(admin.covers(authority.path) for authority in authorities())
@@ -102,7 +104,7 @@ def test_R6_1_the_platform_stands_above_all_and_is_not_chosen(identity: Stage) -
     assert "au-000000" not in {a["authority_id"] for a in listed}
 
 
-def test_R8_1_an_authority_no_longer_shipped_is_kept_out_of_force(identity: Stage) -> None:
+def test_R8_1_an_authority_no_longer_shipped_is_kept_out_of_force(identity: Scenario) -> None:
     identity.execute(
         "INSERT INTO authorities (authority_id, name, short_name, level, kind, path,"
         " is_leaf_selectable, active) VALUES"
@@ -112,7 +114,7 @@ def test_R8_1_an_authority_no_longer_shipped_is_kept_out_of_force(identity: Stag
     assert identity.call("get_authority", authority_id="au-500105")["active"] is False
 
 
-def test_R2_1_2_what_has_served_is_swept(identity: Stage) -> None:
+def test_R2_1_2_expired_rows_are_deleted(identity: Scenario) -> None:
     _, body = identity.register()
     identity.log_in(body["phone"])
     identity.captcha()
@@ -134,7 +136,7 @@ def test_R2_1_2_what_has_served_is_swept(identity: Stage) -> None:
     identity.ask_code(new_phone(), **kept)
 
 
-def test_R8_1_no_answer_costs_a_query_for_each_row(identity: Stage) -> None:
+def test_R8_1_no_answer_needs_a_query_per_row(identity: Scenario) -> None:
     from sqlalchemy import event
 
     person_id, body = identity.register()
@@ -159,7 +161,7 @@ def test_R8_1_no_answer_costs_a_query_for_each_row(identity: Stage) -> None:
     assert len(asked) == 3
 
 
-def test_R8_1_the_migrations_make_what_the_models_say(service_database: object) -> None:
+def test_R8_1_the_migrations_match_the_models(service_database: object) -> None:
     from alembic import command
     from chassis.migrate import alembic_config
 
