@@ -17,7 +17,9 @@ class Progress:
     def say(self, text: str) -> None:
         """Print a line with the time so far."""
         if not self.quiet:
-            print(f"[{self.seconds():6.1f} s] {text}", flush=True)
+            # One write: threads report at the same time.
+            sys.stdout.write(f"[{self.seconds():6.1f} s] {text}\n")
+            sys.stdout.flush()
 
     def seconds(self) -> float:
         """Return the seconds since the start."""
