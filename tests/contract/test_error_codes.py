@@ -20,6 +20,7 @@ CODE_PLACE = dict.fromkeys(ERROR_CLASSES, 0) | {
     "Coded": 0,
     "Violation": 1,
 }
+CODE_KEYWORD = ("require_staff", "require_authority")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -38,9 +39,12 @@ def _codes_in(path: Path) -> Iterator[tuple[str, str]]:
             node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         )
         place = CODE_PLACE.get(name)
-        if place is None or len(node.args) <= place:
+        if name in CODE_KEYWORD:
+            given = next((one.value for one in node.keywords if one.arg == "code"), None)
+        elif place is not None and len(node.args) > place:
+            given = node.args[place]
+        else:
             continue
-        given = node.args[place]
         if isinstance(given, ast.Constant) and isinstance(given.value, str):
             yield given.value, f"{path.relative_to(ROOT)}:{node.lineno}"
 

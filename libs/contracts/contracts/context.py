@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
+from contracts.errors import Forbidden, ServiceError, Unauthenticated
 from contracts.tolerant_reader import from_known
 
 ActorKind = Literal["anonymous", "person", "staff", "service"]
@@ -58,3 +59,38 @@ class CallContext:
     def covers(self, authority_path: str) -> bool:
         """Return whether the actor's authority is the one given or stands above it."""
         return bool(self.authority_path) and authority_path.startswith(self.authority_path or "/")
+
+    def require_person(self) -> str:
+        """Return the id of the person who calls; raises for anybody else."""
+        if self.actor_kind != "person" or self.actor_id is None:
+            raise self._refusal("common.persons_only")
+        return self.actor_id
+
+    def require_staff(self, *roles: str, code: str = "common.forbidden") -> str:
+        """Return the id of the member of staff who calls, with one of the roles if any are named.
+
+        Raises Forbidden with the code for anybody else.
+        """
+        if not self.is_staff(*roles) or self.actor_id is None:
+            raise self._refusal(code)
+        return self.actor_id
+
+    def require_authority(self, *roles: str, code: str = "common.forbidden") -> str:
+        """Return the path of the authority for which staff with one of the roles calls."""
+        self.require_staff(*roles, code=code)
+        if not self.authority_path:
+            raise Forbidden(code)
+        return self.authority_path
+
+    def require_service(self) -> None:
+        """Refuse everybody but our own services: what follows is not masked.
+
+        Services say so by `ServiceClient.call_as_service`. The gateway passes callers on as
+        anonymous, person or staff; as a service it asks only for what people whom it has
+        authenticated see of themselves.
+        """
+        if self.actor_kind != "service":
+            raise Forbidden("common.internal_only")
+
+    def _refusal(self, code: str) -> ServiceError:
+        return Unauthenticated() if self.actor_kind == "anonymous" else Forbidden(code)

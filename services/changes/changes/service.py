@@ -12,7 +12,7 @@ from chassis.rpc import ServiceCalls, ServiceClient
 from chassis.service import Service, every, rpc, subscribe
 from chassis.storage.bucket import BucketStorage, Storage
 from chassis.storage.sweeping import remove_unnamed
-from contracts.errors import Forbidden, NotFound
+from contracts.errors import NotFound
 
 from changes import files
 from changes.entrypoints.changes import ChangeMethods
@@ -44,8 +44,7 @@ class ChangesService(
     @rpc
     def find_case(self, case_id: str) -> dict[str, str]:
         """Return the state of a case, for collection; raises NotFound for one that was never stored."""
-        if self.db.context.actor_kind != "service":
-            raise Forbidden("changes.services_only")
+        self.db.context.require_service()
         state = self.db.read(applications.find_state, case_id, utc_now())
         if state is None:
             raise NotFound("casework.case_not_found")

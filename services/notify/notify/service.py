@@ -7,7 +7,7 @@ from chassis.db import Database, Db, UnitOfWork
 from chassis.messaging.events import Event
 from chassis.rpc import ServiceCalls, ServiceClient
 from chassis.service import Service, every, rpc, subscribe
-from contracts.errors import Forbidden, NotFound, ValidationFailed, Violation
+from contracts.errors import NotFound, ValidationFailed, Violation
 
 from notify import queries
 from notify.domain.sending import STATUSES
@@ -157,7 +157,7 @@ class NotifyService(Service):
         unread_only: bool = False,
     ) -> dict[str, Any]:
         """Return one page of the caller's messages, the newest first."""
-        person_id = self._person()
+        person_id = self.db.context.require_person()
         return self.db.read(
             queries.list_messages, person_id, cursor, limit, unread_only=unread_only
         )
@@ -165,26 +165,25 @@ class NotifyService(Service):
     @rpc
     def count_unread(self) -> dict[str, int]:
         """Return how many messages the caller has not read."""
-        return {"unread": self.db.read(queries.count_unread, self._person())}
+        return {"unread": self.db.read(queries.count_unread, self.db.context.require_person())}
 
     @rpc
     def list_unread(self, person_ids: list[str]) -> dict[str, Any]:
         """Return `count_unread` of several people at once; for the gateway."""
-        if self.db.context.actor_kind != "service":
-            raise Forbidden()
+        self.db.context.require_service()
         counts = self.db.read(queries.count_unread_of, person_ids)
         return {"items": {person_id: {"unread": unread} for person_id, unread in counts.items()}}
 
     @rpc
     def read_message(self, message_id: str) -> dict[str, Any]:
         """Mark one message as read."""
-        self._person()
+        self.db.context.require_person()
         return self.db.run(reading.read_message, message_id)
 
     @rpc
     def read_all_messages(self) -> dict[str, Any]:
         """Mark all messages as read."""
-        self._person()
+        self.db.context.require_person()
         return self.db.run(reading.read_all_messages)
 
     @rpc
@@ -192,8 +191,7 @@ class NotifyService(Service):
         self, status: str | None = None, cursor: str | None = None, limit: int | None = None
     ) -> dict[str, Any]:
         """Return one page of SMS deliveries for the platform's administrator."""
-        if not self.db.context.is_staff("platform_admin"):
-            raise Forbidden()
+        self.db.context.require_staff("platform_admin")
         if status is not None and status not in STATUSES:
             raise ValidationFailed.of([Violation("status", "common.invalid_choice")])
         return self.db.read(queries.list_deliveries, status, cursor, limit)
@@ -201,8 +199,7 @@ class NotifyService(Service):
     @rpc
     def get_delivery_progress(self, delivery_key: str) -> dict[str, Any]:
         """Return how far an SMS is, for the service that asked for it."""
-        if self.db.context.actor_kind != "service":
-            raise Forbidden()
+        self.db.context.require_service()
         return self.db.read(queries.get_progress, delivery_key)
 
     @rpc
@@ -221,9 +218,3 @@ class NotifyService(Service):
     def collect_receipts(self) -> None:
         """Ask what became of what was sent."""
         Sender(self.db, self.identity_rpc, self.sms.providers).collect_receipts()
-
-    def _person(self) -> str:
-        context = self.db.context
-        if not context.is_person() or context.actor_id is None:
-            raise Forbidden()
-        return context.actor_id

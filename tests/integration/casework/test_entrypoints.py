@@ -10,6 +10,7 @@ from contracts.errors import (
     Forbidden,
     NotFound,
     PreconditionFailed,
+    Unauthenticated,
     ValidationFailed,
 )
 from contracts.schemas.reviews import ReviewDetail, ReviewItem, ReviewList, ReviewSummary
@@ -106,9 +107,11 @@ def test_refusals(bench, call, method, arguments, error, code):
 def test_R6_1_only_staff_reads_queues(bench, call):
     person = CallContext(actor_id="p", actor_kind="person")
     homeless = replace(bench.desk("s1", bench.haidian).context, authority_path=None)
-    for context in (CallContext(), person, homeless):
+    for context in (person, homeless):
         with pytest.raises(Forbidden):
             call("list_reviews", context, kind="collection")
+    with pytest.raises(Unauthenticated):
+        call("list_reviews", CallContext(), kind="collection")
     auditor = bench.desk("s1", bench.haidian, roles=("auditor",)).context
     assert call("list_reviews", auditor, kind="collection")["items"] == []
     with pytest.raises(Forbidden):

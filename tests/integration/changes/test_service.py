@@ -8,7 +8,7 @@ from changes.models import Base
 from changes.service import ChangesService
 from chassis.testing.waiting import wait_for_health
 from contracts.context import CallContext
-from contracts.errors import Forbidden
+from contracts.errors import Forbidden, Unauthenticated
 from contracts.schemas.changes import FieldPolicyList
 from sqlalchemy import create_engine
 
@@ -46,7 +46,6 @@ def test_R4_3_2_only_low_risk_fields_are_automatic(changes):
 @pytest.mark.parametrize(
     "context",
     [
-        pytest.param(CallContext(), id="R6.6-nobody"),
         pytest.param(CallContext(actor_id="p", actor_kind="person"), id="R6.6-person"),
         pytest.param(staff("reviewer", "authority_admin"), id="R6.6-other-staff"),
     ],
@@ -55,6 +54,11 @@ def test_policies_are_for_platform_staff(changes, context):
     with pytest.raises(Forbidden) as caught:
         changes.call("list_field_policies", context=context)
     assert caught.value.code == "changes.platform_staff_only"
+
+
+def test_R6_6_policies_are_not_for_nobody(changes):
+    with pytest.raises(Unauthenticated):
+        changes.call("list_field_policies", context=CallContext())
 
 
 def test_R8_1_health_names_what_is_needed(changes):

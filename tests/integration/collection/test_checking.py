@@ -185,4 +185,4 @@ def test_R4_4_1_the_record_status_is_for_services_only(world, approved):
     for method, more in (("get_record_status", {}), ("check_section", basic)):
         with pytest.raises(Forbidden) as caught:
             approved.call(method, person_id=approved.person_id, **more)
-        assert caught.value.code == "collection.internal_only"
+        assert caught.value.code == "common.internal_only"

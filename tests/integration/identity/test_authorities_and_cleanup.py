@@ -55,7 +55,7 @@ def test_what_is_not_masked_is_for_services_only(
     asker = CallContext(actor_id=person_id, actor_kind=kind, roles=("platform_admin",))  # type: ignore[arg-type]
     with pytest.raises(Forbidden) as refusal:
         identity.call(method, asker, person_id=person_id)
-    assert refusal.value.code == "identity.internal_only"
+    assert refusal.value.code == "common.internal_only"
 
 
 def test_R8_1_services_get_unmasked_data(identity: Scenario) -> None:

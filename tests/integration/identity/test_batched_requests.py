@@ -19,4 +19,4 @@ def test_R8_4_only_services_may_ask_for_other_people(identity: Scenario) -> None
     person_id, _ = identity.register()
     with pytest.raises(Forbidden) as refusal:
         identity.call("list_me", person(person_id), person_ids=[person_id])
-    assert refusal.value.code == "identity.internal_only"
+    assert refusal.value.code == "common.internal_only"

@@ -192,8 +192,7 @@ class ReviewEntrypoints:
         **values: P.kwargs,
     ) -> dict[str, Any]:
         review = self._review(kind)
-        if not self.db.context.is_staff("reviewer"):
-            raise Forbidden("casework.reviewer_only")
+        self.db.context.require_staff("reviewer", code="casework.reviewer_only")
         reviewer = self.current_actor()
         try:
             return self.db.run(use_case, review, case_id, reviewer, *args, **values)
@@ -218,8 +217,7 @@ class ReviewEntrypoints:
 
     def _reader(self) -> Actor:
         context = self.db.context
-        if not context.is_staff(*READERS) or not context.authority_path:
-            raise Forbidden()
+        context.require_authority(*READERS)
         return Actor(context)
 
     def _known_actor(self) -> Actor:

@@ -6,7 +6,7 @@ from typing import Any
 from chassis.clock import utc_now
 from chassis.service import rpc
 from chassis.validation import load_lenient, raise_if
-from contracts.errors import Forbidden, ServiceError, Unavailable, Violation
+from contracts.errors import ServiceError, Unavailable, Violation
 from contracts.schemas.oversight import (
     BulkApproveBody,
     CasePolicyBody,
@@ -19,6 +19,7 @@ from casework.domain.policies import CasePolicy
 from casework.quality import queries, use_cases
 
 POLICY_READERS = ("reviewer", "authority_admin", "auditor", "platform_admin")
+STATISTICS_READERS = ("authority_admin", "auditor", "platform_admin")
 # What is left of the caller's patience when no further case is begun.
 BULK_MARGIN_SECONDS = 1.5
 
@@ -29,14 +30,14 @@ class OversightEntrypoints(ReviewEntrypoints):
     @rpc
     def list_case_policies(self) -> dict[str, Any]:
         """Return how each kind of this service is reviewed."""
-        self._ensure_policy_reader()
+        self.db.context.require_staff(*POLICY_READERS)
         kinds = self.reviews.values()
         return {"items": [self.db.read(queries.policy_view, review) for review in kinds]}
 
     @rpc
     def get_case_policy(self, kind: str) -> dict[str, Any]:
         """Return how a kind is reviewed, with the latest decisions about it."""
-        self._ensure_policy_reader()
+        self.db.context.require_staff(*POLICY_READERS)
         return self.db.read(queries.get_case_policy, self._review(kind))
 
     @rpc
@@ -44,8 +45,7 @@ class OversightEntrypoints(ReviewEntrypoints):
         self, kind: str, body: Any, expected_version: int | None = None
     ) -> dict[str, Any]:
         """Decide how a kind is reviewed from now on."""
-        if not self.db.context.is_staff("platform_admin"):
-            raise Forbidden("casework.policy_admin_only")
+        self.db.context.require_staff("platform_admin", code="casework.policy_admin_only")
         review, values = self._review(kind), _load(CasePolicyBody, body)
         policy = CasePolicy(
             values["bulk_approve"],
@@ -58,8 +58,7 @@ class OversightEntrypoints(ReviewEntrypoints):
     @rpc
     def approve_reviews_in_bulk(self, body: Any) -> dict[str, Any]:
         """Approve many cases, each in a transaction and with an answer of its own."""
-        if not self.db.context.is_staff("reviewer"):
-            raise Forbidden("casework.reviewer_only")
+        self.db.context.require_staff("reviewer", code="casework.reviewer_only")
         values = _load(BulkApproveBody, body)
         raise_if(_named_twice(values["items"]))
         reviewer = self.current_actor()
@@ -120,8 +119,7 @@ class OversightEntrypoints(ReviewEntrypoints):
     def get_second_review_statistics(self, kind: str) -> dict[str, Any]:
         """Return what became of second reviews, for each reviewer of the caller's authorities."""
         review, actor = self._review(kind), self._reader()
-        if not self.db.context.is_staff("authority_admin", "auditor", "platform_admin"):
-            raise Forbidden("casework.statistics_for_admins")
+        self.db.context.require_staff(*STATISTICS_READERS, code="casework.statistics_for_admins")
         return self.db.read(queries.get_statistics, review, actor)
 
     @rpc(formerly="settle_second_review")
@@ -137,10 +135,6 @@ class OversightEntrypoints(ReviewEntrypoints):
             expected_version=expected_version,
             **values,
         )
-
-    def _ensure_policy_reader(self) -> None:
-        if not self.db.context.is_staff(*POLICY_READERS):
-            raise Forbidden()
 
 
 def _load(schema: Any, body: Any) -> dict[str, Any]:

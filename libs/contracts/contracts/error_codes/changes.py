@@ -2,8 +2,6 @@
 
 CODES: dict[str, str] = {
     "changes.platform_staff_only": "只有平台管理员或审计员可以查看审核策略",
-    "changes.persons_only": "只有会计人员本人可以办理，请使用个人账号登录",
-    "changes.services_only": "该接口仅供平台内部使用",
     "changes.recorders_only": "只有会计管理部门的审核员或机构管理员可以登记奖惩信息",
     "changes.policy_admin_only": "只有平台管理员可以调整审核策略",
     # Changes of the record

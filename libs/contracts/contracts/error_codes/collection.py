@@ -3,8 +3,6 @@
 CODES: dict[str, str] = {
     # Whether anything may be done at all
     "collection.real_name_required": "信息采集前须先完成实名认证，请先完成实名认证再继续",
-    "collection.persons_only": "只有会计人员本人可以办理信息采集，请使用个人账号登录",
-    "collection.internal_only": "该接口仅供平台内部使用",
     "collection.not_started": "您还没有开始信息采集，请先选择采集范围",
     "collection.not_editable": "信息已提交审核，审核期间不能修改；审核人员领取前可以先撤回再修改",
     "collection.already_approved": "信息采集已审核通过，如需修改请办理“信息变更”",

@@ -4,6 +4,8 @@ CODES: dict[str, str] = {
     "common.validation_failed": "提交的内容有误，请按提示修改后重新提交",
     "common.unauthenticated": "请先登录",
     "common.forbidden": "您没有权限进行此操作",
+    "common.persons_only": "只有会计人员本人可以办理，请使用个人账号登录",
+    "common.internal_only": "该接口仅供平台内部使用",
     "common.not_found": "未找到所请求的内容",
     "common.conflict": "当前状态不允许此操作，请刷新后重试",
     "common.version_conflict": "内容已在别处更新，请核对最新内容后再保存",

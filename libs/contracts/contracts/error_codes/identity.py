@@ -48,6 +48,5 @@ CODES: dict[str, str] = {
     "identity.auditors_only": "只有审计员可以核验审计日志",
     "identity.audit_too_recent": "审计日志须至少保存六个月，请选择更早的日期",
     "identity.audit_broken": "审计日志核验未通过，不能清理，请先查明原因",
-    "identity.internal_only": "该操作仅供系统内部使用",
     "identity.sandbox_only": "该功能仅在演示环境中可用",
 }

@@ -9,7 +9,6 @@ CODES: dict[str, str] = {
     "transfer.reward_penalty_pending": "您有审核中的奖惩信息，请等待审核完成后再申请调转",
     "transfer.credit_pending": "您有审核中的继续教育学分申请，请等待审核完成后再申请调转",
     "transfer.same_authority": "调入管理机构与当前所属管理机构相同，请选择其他管理机构",
-    "transfer.persons_only": "请使用个人账号登录后办理属地调转",
     "transfer.not_eligible": "目前不能申请属地调转，请先处理所列事项",
     "transfer.not_found": "未找到该调转申请",
     "transfer.hold_expired": "提交超时，申请未能受理，请重新提交",
@@ -21,6 +20,5 @@ CODES: dict[str, str] = {
     "transfer.school_start_too_late": "入学时间最晚为半年以后，请按录取通知书填写",
     "transfer.school_ended": "预计毕业时间不能早于本月，已毕业的请按工作单位或居住地变动申请",
     "transfer.school_period_order": "预计毕业时间须晚于入学时间",
-    "transfer.internal_only": "该操作仅供平台内部服务使用",
     "transfer.platform_admin_only": "只有平台管理员可以调整调转审核流程",
 }

@@ -10,7 +10,6 @@ from chassis.rpc import ServiceCalls
 from chassis.storage.bucket import BucketStorage
 from chassis.validation import load_lenient, raise_if
 from contracts.context import CallContext
-from contracts.errors import Forbidden
 from marshmallow import Schema
 
 from changes.models import Base
@@ -27,12 +26,6 @@ class Methods:
     storage: BucketStorage
     identity_rpc: ServiceCalls
     collection_rpc: ServiceCalls
-
-    def _person_id(self) -> str:
-        context = self.db.context
-        if not context.is_person() or context.actor_id is None:
-            raise Forbidden("changes.persons_only")
-        return context.actor_id
 
     def _case_id(self, operation: str) -> str:
         """Return the id of the case that this command opens.

@@ -32,7 +32,7 @@ class ChangeMethods(Methods):
     @rpc
     def submit_change(self, body: Any, expected_version: int | None = None) -> dict[str, Any]:
         """Ask for a change of the approved record; `expected_version` is the record's."""
-        person_id = self._person_id()
+        person_id = self.db.context.require_person()
         request, data = _request(self._case_id("submit_change"), body)
         if self._is_stored(Change, request.change_id):
             self.db.run(use_cases.submit_change, request=request, checked=None, prepared=None)
@@ -93,25 +93,30 @@ class ChangeMethods(Methods):
     ) -> dict[str, Any]:
         """Return one page of the person's changes, the newest first."""
         return self.db.read(
-            applications.list_changes, self._person_id(), section, cursor, limit, utc_now()
+            applications.list_changes,
+            self.db.context.require_person(),
+            section,
+            cursor,
+            limit,
+            utc_now(),
         )
 
     @rpc
     def get_change(self, change_id: str) -> dict[str, Any]:
         """Return one change with before and after, masked."""
-        return self._change(change_id, self._person_id())
+        return self._change(change_id, self.db.context.require_person())
 
     @rpc
     def reveal_change(self, change_id: str) -> dict[str, Any]:
         """Return one change in full; the access is recorded first."""
-        person_id = self._person_id()
+        person_id = self.db.context.require_person()
         noted = self.db.run(use_cases.note_reveal, change_id=change_id, person_id=person_id)
         return {**self._change(change_id, person_id, masked=False), **noted}
 
     @rpc
     def withdraw_change(self, change_id: str) -> dict[str, Any]:
         """Take a change back that no reviewer has claimed."""
-        person_id = self._person_id()
+        person_id = self.db.context.require_person()
         self.db.run(use_cases.withdraw_change, change_id=change_id, person_id=person_id)
         return self._change(change_id, person_id)
 

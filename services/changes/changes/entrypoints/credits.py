@@ -30,7 +30,7 @@ class CreditMethods(Methods):
     @rpc
     def submit_credit_application(self, body: Any) -> dict[str, Any]:
         """Apply for credits; they are computed by the table."""
-        person_id = self._person_id()
+        person_id = self.db.context.require_person()
         application_id = self._case_id("submit_credit_application")
         values = _checked(body)
         prepared = None
@@ -60,18 +60,23 @@ class CreditMethods(Methods):
     ) -> dict[str, Any]:
         """Return one page of the person's applications and each year's credits."""
         return self.db.read(
-            applications.list_credit_applications, self._person_id(), year, cursor, limit, utc_now()
+            applications.list_credit_applications,
+            self.db.context.require_person(),
+            year,
+            cursor,
+            limit,
+            utc_now(),
         )
 
     @rpc
     def get_credit_application(self, application_id: str) -> dict[str, Any]:
         """Return one application with its proofs."""
-        return self._application(application_id, self._person_id())
+        return self._application(application_id, self.db.context.require_person())
 
     @rpc
     def withdraw_credit_application(self, application_id: str) -> dict[str, Any]:
         """Take an application back that no reviewer has claimed."""
-        person_id = self._person_id()
+        person_id = self.db.context.require_person()
         self.db.run(
             use_cases.withdraw_credit_application,
             application_id=application_id,

@@ -3,12 +3,13 @@
 from typing import Any
 
 from chassis.service import rpc
-from contracts.errors import Forbidden
 from contracts.schemas.changes import FieldPolicyBody
 
 from changes.entrypoints.base import Methods, load
 from changes.queries import policies
 from changes.use_cases.policies import update_field_policy
+
+READERS = ("platform_admin", "auditor")
 
 
 class PolicyMethods(Methods):
@@ -17,7 +18,7 @@ class PolicyMethods(Methods):
     @rpc
     def list_field_policies(self) -> dict[str, Any]:
         """Return each field's review mode."""
-        self._ensure_reader()
+        self.db.context.require_staff(*READERS, code="changes.platform_staff_only")
         return self.db.read(policies.list_field_policies)
 
     @rpc
@@ -25,8 +26,7 @@ class PolicyMethods(Methods):
         self, section: str, field: str, body: Any, expected_version: int | None = None
     ) -> dict[str, Any]:
         """Set the review mode of one field, for changes from now on."""
-        if not self.db.context.is_staff("platform_admin"):
-            raise Forbidden("changes.policy_admin_only")
+        self.db.context.require_staff("platform_admin", code="changes.policy_admin_only")
         values = load(FieldPolicyBody, body)
         self.db.run(
             update_field_policy,
@@ -42,9 +42,5 @@ class PolicyMethods(Methods):
         self, cursor: str | None = None, limit: int | None = None
     ) -> dict[str, Any]:
         """Return one page of who changed which policy, the newest first."""
-        self._ensure_reader()
+        self.db.context.require_staff(*READERS, code="changes.platform_staff_only")
         return self.db.read(policies.list_policy_changes, cursor, limit)
-
-    def _ensure_reader(self) -> None:
-        if not self.db.context.is_staff("platform_admin", "auditor"):
-            raise Forbidden("changes.platform_staff_only")

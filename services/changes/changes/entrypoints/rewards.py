@@ -32,9 +32,7 @@ class RewardMethods(Methods):
     @rpc
     def record_reward_penalty(self, body: Any) -> dict[str, Any]:
         """Record an entry about a person of one's authority; other staff review it."""
-        context = self.db.context
-        if not context.is_staff(*RECORDERS):
-            raise Forbidden("changes.recorders_only")
+        self.db.context.require_staff(*RECORDERS, code="changes.recorders_only")
         entry_id = self._case_id("record_reward_penalty")
         values = _checked(body)
         recorder = self._recorder(values["person_id"])
@@ -73,13 +71,15 @@ class RewardMethods(Methods):
         self, status: str | None = None, cursor: str | None = None, limit: int | None = None
     ) -> dict[str, Any]:
         """Return one page of what was recorded about the person who asks."""
-        asked = (self._person_id(), status, cursor, limit, utc_now())
+        asked = (self.db.context.require_person(), status, cursor, limit, utc_now())
         return self.db.read(applications.list_rewards_penalties, *asked)
 
     @rpc
     def get_reward_penalty(self, entry_id: str) -> dict[str, Any]:
         """Return one entry about the person who asks, with why it did not pass."""
-        return self.db.read(applications.get_reward_penalty, entry_id, self._person_id(), utc_now())
+        return self.db.read(
+            applications.get_reward_penalty, entry_id, self.db.context.require_person(), utc_now()
+        )
 
     @rpc
     def list_recorded_rewards_penalties(
@@ -87,8 +87,7 @@ class RewardMethods(Methods):
     ) -> dict[str, Any]:
         """Return one page of what was recorded in the caller's authority and below it."""
         context = self.db.context
-        if not context.is_staff(*READERS) or not context.authority_path:
-            raise Forbidden()
+        context.require_authority(*READERS)
         if person_id:
             self.db.run(use_cases.note_search, person_id)
         return self.db.read(

@@ -35,12 +35,6 @@ class PersonMethods:
     storage: BucketStorage
     identity_rpc: ServiceCalls
 
-    def _person_id(self) -> str:
-        context = self.db.context
-        if not context.is_person() or context.actor_id is None:
-            raise Forbidden("collection.persons_only")
-        return context.actor_id
-
     def _person(self) -> PersonFacts:
         """Return the person who calls, as they are known here; what is known may be old.
 
@@ -59,11 +53,11 @@ class PersonMethods:
             raise
 
     def _known_person(self) -> PersonFacts | None:
-        return self.db.read(queries.find_facts, person_id=self._person_id())
+        return self.db.read(queries.find_facts, person_id=self.db.context.require_person())
 
     def _fresh_person(self) -> PersonFacts:
         """Return the person who calls as identity knows them at this moment."""
-        person = clients.fetch_verified_person(self.identity_rpc, self._person_id())
+        person = clients.fetch_verified_person(self.identity_rpc, self.db.context.require_person())
         if person is None:
             raise Forbidden("collection.real_name_required")
         with self.db.unit_of_work() as uow:

@@ -7,7 +7,7 @@ from chassis.clock import utc_now
 from chassis.db import Db
 from chassis.service import rpc
 from chassis.validation import load_lenient, raise_if
-from contracts.errors import Forbidden, NotFound, PreconditionFailed, Violation
+from contracts.errors import NotFound, PreconditionFailed, Violation
 from contracts.schemas.collection import BasicBody, EducationBody, EmploymentBody
 
 from collection import queries
@@ -32,7 +32,7 @@ class CheckingMethods:
     @rpc(formerly="get_standing")
     def get_record_status(self, person_id: str) -> dict[str, Any]:
         """Return the status of a person's record and where it belongs."""
-        self._ensure_service()
+        self.db.context.require_service()
         return self.db.read(queries.get_record_status, person_id=person_id, now=utc_now())
 
     @rpc
@@ -50,7 +50,7 @@ class CheckingMethods:
         Raises ValidationFailed with everything wrong, by its path in `data`, and
         PreconditionFailed with what has changed since the version that the caller expects.
         """
-        self._ensure_service()
+        self.db.context.require_service()
         version, authority, approved = self.db.read(queries.get_approved, person_id=person_id)
         if expected_version not in (None, version):
             raise PreconditionFailed(
@@ -68,10 +68,6 @@ class CheckingMethods:
             "files": [asdict(one) for id_, one in approved.files.items() if id_ in named],
             "new_files": [asdict(one) for one in new_files],
         }
-
-    def _ensure_service(self) -> None:
-        if self.db.context.actor_kind != "service":
-            raise Forbidden("collection.internal_only")
 
 
 def _find_part(

@@ -5,7 +5,7 @@ from typing import Any
 from chassis.clock import utc_now
 from chassis.service import rpc
 from chassis.validation import load_lenient, raise_if
-from contracts.errors import Forbidden, ValidationFailed, Violation
+from contracts.errors import ValidationFailed, Violation
 from contracts.schemas.collection import AuthorityBody, BasicBody, ScopeBody
 
 from collection import clients, queries
@@ -26,7 +26,7 @@ class DraftMethods(PersonMethods):
         now = utc_now()
         found = self.db.read(
             queries.find_recent_collection,
-            person_id=self._person_id(),
+            person_id=self.db.context.require_person(),
             now=now,
             since=now - FACTS_LAST,
         )
@@ -40,13 +40,14 @@ class DraftMethods(PersonMethods):
     @rpc
     def get_status(self) -> dict[str, Any]:
         """Return the status, for people of any real-name status."""
-        return self.db.read(queries.get_status, person_id=self._person_id(), now=utc_now())
+        return self.db.read(
+            queries.get_status, person_id=self.db.context.require_person(), now=utc_now()
+        )
 
     @rpc
     def list_statuses(self, person_ids: list[str]) -> dict[str, Any]:
         """Return the status of several people at once; for the gateway."""
-        if self.db.context.actor_kind != "service":
-            raise Forbidden()
+        self.db.context.require_service()
         return self.db.read(queries.list_statuses, person_ids=person_ids, now=utc_now())
 
     @rpc

@@ -21,12 +21,12 @@ class RecordMethods(PersonMethods):
     @rpc
     def get_record(self) -> dict[str, Any]:
         """Return the approved record, masked."""
-        return self.db.read(queries.get_record, person_id=self._person_id())
+        return self.db.read(queries.get_record, person_id=self.db.context.require_person())
 
     @rpc
     def reveal_record(self, body: Any) -> dict[str, Any]:
         """Return full values of the approved record; the look is written down first."""
-        person_id = self._person_id()
+        person_id = self.db.context.require_person()
         values, violations = load_lenient(RevealBody, body)
         full = self.db.read(queries.get_full_values, person_id=person_id)
         paths = values.get("fields_") or []

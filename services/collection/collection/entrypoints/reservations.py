@@ -12,7 +12,6 @@ from chassis.service import every, rpc, subscribe
 from chassis.storage.bucket import BucketStorage
 from contracts.case_kinds import CHANGE, CREDIT, REWARD_PENALTY, TRANSFER
 
-from collection.entrypoints.permissions import ensure_service
 from collection.use_cases import applying, reconciliation, reservations
 
 RECONCILE_SECONDS = 30
@@ -32,7 +31,7 @@ class ReservationMethods:
         self, person_id: str, kind: str, case_id: str, target: dict[str, Any] | None = None
     ) -> dict[str, Any]:
         """Reserve a case; raises Conflict with all blockers. For services."""
-        ensure_service(self.db.context)
+        self.db.context.require_service()
         return self.db.run(
             reservations.reserve_case,
             person_id=person_id,
@@ -44,7 +43,7 @@ class ReservationMethods:
     @rpc(formerly="give_back_case")
     def cancel_reservation(self, case_id: str, expires_at: str) -> None:
         """Cancel the reservation of a case that its owner refused after all. For services."""
-        ensure_service(self.db.context)
+        self.db.context.require_service()
         self.db.run(
             reservations.cancel_reservation, case_id=case_id, expires_at=from_wire(expires_at)
         )

@@ -7,8 +7,6 @@ from chassis.messaging.events import Event
 from chassis.service import every, rpc, subscribe
 from chassis.storage.bucket import BucketStorage
 from chassis.validation import load_lenient, raise_if
-from contracts.context import CallContext
-from contracts.errors import Forbidden
 from contracts.schemas.identity import AuditSearch
 
 from identity.audit_log.domain.filters import AuditFilters
@@ -16,7 +14,6 @@ from identity.audit_log.keys import AuditKeys
 from identity.audit_log.queries import entries
 from identity.audit_log.use_cases import append, monitor, search, verify
 from identity.days import start_of_day
-from identity.permissions import person_of
 
 READERS = ("auditor", "authority_admin")
 CHAIN_SECONDS = 1
@@ -60,7 +57,7 @@ class AuditEntrypoints:
         self, *, include_own: bool = False, cursor: str | None = None, limit: int | None = None
     ) -> dict[str, Any]:
         """Return one page of who accessed the caller's data or decided on it."""
-        person_id = person_of(self.db.context)
+        person_id = self.db.context.require_person()
         return self.db.read(entries.list_access, person_id, cursor, limit, include_own=include_own)
 
     @rpc
@@ -68,7 +65,7 @@ class AuditEntrypoints:
         self, filters: dict[str, Any], cursor: str | None = None, limit: int | None = None
     ) -> dict[str, Any]:
         """Return one page of the log; that somebody reads it is written into it first."""
-        _ensure_reader(self.db.context)
+        self.db.context.require_authority(*READERS, code="identity.audit_readers_only")
         asked = _loaded(filters)
         self.db.run(search.record_search, asked)
         return self.db.read(entries.list_entries, self.db.context, asked, cursor, limit)
@@ -76,15 +73,9 @@ class AuditEntrypoints:
     @rpc
     def verify_audit(self, after: int | None = None, limit: int | None = None) -> dict[str, Any]:
         """Check a bounded segment of the chain; the last segment also checks its anchors."""
-        if not self.db.context.is_staff("auditor"):
-            raise Forbidden("identity.auditors_only")
+        self.db.context.require_staff("auditor", code="identity.auditors_only")
         keys = self.audit_keys
         return verify.verify_segment(self.db, self.storage, keys, after, limit)
-
-
-def _ensure_reader(context: CallContext) -> None:
-    if not context.is_staff(*READERS) or not context.authority_path:
-        raise Forbidden("identity.audit_readers_only")
 
 
 def _loaded(filters: dict[str, Any]) -> AuditFilters:

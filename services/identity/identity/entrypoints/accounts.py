@@ -8,7 +8,6 @@ from chassis.service import rpc
 
 from identity.domain.consents import IN_FORCE
 from identity.entrypoints.options import Options
-from identity.permissions import ensure_service, person_of, staff_of
 from identity.queries import accounts
 from identity.use_cases import password_reset, registration
 
@@ -38,28 +37,28 @@ class AccountEntrypoints:
     @rpc
     def get_me(self) -> dict[str, Any]:
         """Return the caller's own masked identity."""
-        return self.db.read(accounts.get_me, person_of(self.db.context))
+        return self.db.read(accounts.get_me, self.db.context.require_person())
 
     @rpc
     def list_me(self, person_ids: list[str]) -> dict[str, Any]:
         """Return `get_me` of several people at once; for the gateway."""
-        ensure_service(self.db.context)
+        self.db.context.require_service()
         return self.db.read(accounts.list_me, person_ids)
 
     @rpc
     def get_person(self, person_id: str) -> dict[str, Any]:
         """Return all that is registered of a person; for our own services."""
-        ensure_service(self.db.context)
+        self.db.context.require_service()
         return self.db.read(accounts.get_person, person_id)
 
     @rpc
     def find_person_by_phone(self, phone: str) -> dict[str, Any]:
         """Return the id of whoever has a mobile number; for staff, who see only their own cases."""
-        staff_of(self.db.context)
+        self.db.context.require_staff()
         return self.db.read(accounts.find_person_by_phone, phone)
 
     @rpc
     def get_contact(self, person_id: str) -> dict[str, Any]:
         """Return a person's phone number; for our own services."""
-        ensure_service(self.db.context)
+        self.db.context.require_service()
         return self.db.read(accounts.get_contact, person_id)

@@ -13,7 +13,6 @@ from contracts.schemas.identity import RealNameManual
 
 from identity.domain.real_name import PHOTO_KINDS, accepts_real_name
 from identity.entrypoints.authorities import AuthorityEntrypoints
-from identity.permissions import person_of, staff_of
 from identity.queries import accounts, real_name
 from identity.review_kinds import REAL_NAME
 from identity.use_cases.photos import claim_photos
@@ -29,12 +28,12 @@ class RealNameEntrypoints(AuthorityEntrypoints, OversightEntrypoints):
     @rpc
     def get_real_name(self) -> dict[str, Any]:
         """Return how far the caller's verification is."""
-        return self.db.read(real_name.get_real_name, person_of(self.db.context))
+        return self.db.read(real_name.get_real_name, self.db.context.require_person())
 
     @rpc
     def submit_real_name(self, body: dict[str, Any]) -> dict[str, Any]:
         """Submit photos for review."""
-        person_id = person_of(self.db.context)
+        person_id = self.db.context.require_person()
         form, violations = load_lenient(RealNameManual, body)
         raise_if(violations)
         named = {slot: form[slot] for slot in PHOTO_KINDS}
@@ -51,7 +50,7 @@ class RealNameEntrypoints(AuthorityEntrypoints, OversightEntrypoints):
 
     def current_actor(self) -> Actor:
         """Return the member of staff who calls."""
-        staff = self.db.read(accounts.get_staff, staff_of(self.db.context))
+        staff = self.db.read(accounts.get_staff, self.db.context.require_staff())
         return staff_actor(self.db.context, staff)
 
     def find_authority(self, authority_id: str) -> Authority:

@@ -12,7 +12,6 @@ from marshmallow import Schema
 from identity.days import today_in_china
 from identity.domain.interests import examine_interests
 from identity.entrypoints.options import Options
-from identity.permissions import staff_of
 from identity.queries import accounts
 from identity.use_cases import log_in, sessions
 from identity.use_cases.interests import declare_interests
@@ -64,12 +63,12 @@ class SessionEntrypoints:
     @rpc
     def get_staff_me(self) -> dict[str, Any]:
         """Return the member of staff who calls."""
-        return self.db.read(accounts.get_staff, staff_of(self.db.context))
+        return self.db.read(accounts.get_staff, self.db.context.require_staff())
 
     @rpc
     def declare_interests(self, body: dict[str, Any]) -> dict[str, Any]:
         """Keep what the caller declares about their own file and employers."""
-        staff_id = staff_of(self.db.context)
+        staff_id = self.db.context.require_staff()
         form, violations = load_lenient(StaffInterests, body)
         interests, violations = examine_interests(form, violations, today_in_china())
         raise_if(violations)

@@ -21,7 +21,6 @@ from transfer.domain.authorities import RegionalAuthority
 from transfer.domain.details import completed
 from transfer.domain.eligibility import NOT_SELECTABLE, TARGET, blocker_of, list_blockers
 from transfer.forms import Form, Proofs, read_form
-from transfer.permissions import person_of
 from transfer.use_cases import submission
 from transfer.use_cases.submission import Application, refused
 
@@ -40,7 +39,7 @@ class PersonMethods:
     @rpc
     def get_eligibility(self, to_authority_id: str | None = None) -> dict[str, Any]:
         """Return whether the person may ask for a transfer, and all that stands in the way."""
-        person_of(self.db.context)
+        self.db.context.require_person()
         target = clients.find_selectable_authority(self.identity_rpc, to_authority_id)
         status = clients.fetch_record_status(self.collection_rpc)
         blockers = list_blockers(status, to_authority_id, is_selectable=target is not None)
@@ -52,7 +51,7 @@ class PersonMethods:
 
         Raises Conflict with all blockers, ValidationFailed with all that is wrong in the body.
         """
-        person_id = person_of(self.db.context)
+        person_id = self.db.context.require_person()
         transfer_id = new_transfer_id(self.db.context)
         known = self.db.read(queries.is_known, transfer_id)
         application = None if known else self._checked(person_id, transfer_id, body)
@@ -68,20 +67,20 @@ class PersonMethods:
     @rpc
     def list_transfers(self, cursor: str | None = None, limit: int | None = None) -> dict[str, Any]:
         """Return one page of the person's transfers, the latest first."""
-        person_id = person_of(self.db.context)
+        person_id = self.db.context.require_person()
         return self.db.read(queries.list_transfers, person_id, utc_now(), cursor, limit)
 
     @rpc
     def get_transfer(self, transfer_id: str) -> dict[str, Any]:
         """Return one of the person's transfers in full."""
-        return self._transfer(person_of(self.db.context), transfer_id)
+        return self._transfer(self.db.context.require_person(), transfer_id)
 
     @rpc
     def withdraw_transfer(
         self, transfer_id: str, expected_version: int | None = None
     ) -> dict[str, Any]:
         """Take a transfer back that no reviewer has claimed."""
-        person_id = person_of(self.db.context)
+        person_id = self.db.context.require_person()
         self._transfer(person_id, transfer_id)
         self.db.run(submission.withdraw_transfer, transfer_id, person_id, expected_version)
         return self._transfer(person_id, transfer_id)

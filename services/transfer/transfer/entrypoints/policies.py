@@ -8,7 +8,6 @@ from chassis.validation import load_lenient, raise_if
 from contracts.schemas.transfer import PolicyBody
 
 from transfer import queries
-from transfer.permissions import ensure_staff
 from transfer.use_cases.policies import change_policy
 
 
@@ -20,7 +19,9 @@ class PolicyMethods:
     @rpc
     def get_review_policy(self) -> dict[str, Any]:
         """Return who reviews transfers, for those who run or audit the platform."""
-        ensure_staff(self.db.context, "platform_admin", "auditor")
+        self.db.context.require_staff(
+            "platform_admin", "auditor", code="transfer.platform_admin_only"
+        )
         return self.db.read(queries.get_policy)
 
     @rpc
@@ -28,7 +29,7 @@ class PolicyMethods:
         self, body: Any, expected_version: int | None = None
     ) -> dict[str, Any]:
         """Decide who reviews the transfers that are submitted from now on."""
-        ensure_staff(self.db.context, "platform_admin")
+        self.db.context.require_staff("platform_admin", code="transfer.platform_admin_only")
         values, violations = load_lenient(PolicyBody, body)
         raise_if(violations)
         self.db.run(change_policy, values["policy"], values["note"], expected_version)

@@ -8,7 +8,6 @@ from chassis.service import rpc
 from chassis.storage.bucket import BucketStorage
 
 from transfer import queries
-from transfer.permissions import ensure_service
 
 
 class ServiceMethods:
@@ -21,7 +20,7 @@ class ServiceMethods:
     @rpc
     def find_case(self, case_id: str) -> dict[str, str]:
         """Return the state of a transfer, for services; raises NotFound where there is none."""
-        ensure_service(self.db.context)
+        self.db.context.require_service()
         return self.db.read(queries.get_state, queries.checked_id(case_id))
 
     @rpc

@@ -36,7 +36,7 @@ def lock_for_reviewer(uow: UnitOfWork, review: ReviewKind, case_id: str, reviewe
     Raises Forbidden for staff who do not review and for those with a conflict of interest,
     NotFound for a case outside the reviewer's authority and those below it.
     """
-    if not uow.context.is_staff("reviewer") or uow.context.actor_id != reviewer.actor_id:
+    if uow.context.require_staff("reviewer", code="casework.reviewer_only") != reviewer.actor_id:
         raise Forbidden("casework.reviewer_only")
     case = find_locked(uow, review, case_id)
     if case is None or not uow.context.covers(case.authority_path or ""):
