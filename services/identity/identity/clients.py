@@ -11,8 +11,8 @@ from identity.domain.sms_progress import QUEUED, UNKNOWN
 def find_sms_progress(notify: ServiceCalls, delivery_key: str) -> dict[str, Any]:
     """Return status and reason of an SMS.
 
-    Notify has not heard of the youngest ones yet, and what it cannot say now the person is not
-    kept waiting for.
+    Notify may not have received the event of a new one yet; and the person does not wait for a notify
+    that is down.
     """
     try:
         answer: dict[str, Any] = notify.call_as_service(

@@ -90,7 +90,7 @@ class RealNameReview(ReviewKind):
         }
 
     def on_approved(self, uow: UnitOfWork, case: Case) -> None:
-        """Set the account verified and tell it."""
+        """Set the account verified and publish it."""
         account = _account_of(uow, case)
         account.real_name_status = next_status(account.real_name_status, "approve")
         account.real_name_method = "manual"

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from identity.domain.login_names import LoginName, read_login
-from identity.domain.password_reset import Claim, agrees, examine_reset
+from identity.domain.password_reset import Claim, agrees, check_reset
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ FORM = {
 
 
 def test_R2_2_1_a_right_claim_is_normalised() -> None:
-    claim, violations = examine_reset(FORM, [])
+    claim, violations = check_reset(FORM, [])
     assert violations == []
     assert claim is not None
     assert (claim.name, claim.phone) == ("买买提·古丽", "13800138000")
@@ -72,7 +72,7 @@ def test_R2_2_1_a_right_claim_is_normalised() -> None:
     ],
 )
 def test_wrong_claims(change: dict[str, Any], field: str) -> None:
-    claim, violations = examine_reset(FORM | change, [])
+    claim, violations = check_reset(FORM | change, [])
     assert claim is None
     assert [violation.field for violation in violations] == [field]
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from contracts.errors import Violation
 from identity.domain.consents import IN_FORCE
-from identity.domain.registration import examine
+from identity.domain.registration import check_registration
 
 TODAY = date(2026, 11, 23)
 CONSENTS = [{"kind": document.kind, "version": document.version} for document in IN_FORCE]
@@ -61,7 +61,7 @@ TAIWAN = PERMIT | {"id_type": "taiwan_permit", "id_number": "12345678"}
     ],
 )
 def test_right_registrations(form: dict[str, Any], key: str, gender: str, born: date) -> None:
-    applicant, violations = examine(form, [], TODAY)
+    applicant, violations = check_registration(form, [], TODAY)
     assert violations == []
     assert applicant is not None
     assert (applicant.identity_key, applicant.gender, applicant.birth_date) == (key, gender, born)
@@ -149,7 +149,7 @@ def test_right_registrations(form: dict[str, Any], key: str, gender: str, born: 
     ],
 )
 def test_each_rule(form: dict[str, Any], field: str, code: str) -> None:
-    applicant, violations = examine(form, [], TODAY)
+    applicant, violations = check_registration(form, [], TODAY)
     assert applicant is None
     assert [(violation.field, violation.code) for violation in violations] == [(field, code)]
 
@@ -166,7 +166,9 @@ def test_R1_1_7_all_violations_are_reported_together() -> None:
         "password_confirmation": "other",
         "consents": [],
     }
-    applicant, violations = examine(form, [Violation("sms_code", "common.required")], TODAY)
+    applicant, violations = check_registration(
+        form, [Violation("sms_code", "common.required")], TODAY
+    )
     assert applicant is None
     fields = [violation.field for violation in violations]
     assert sorted(set(fields)) == sorted(
@@ -178,12 +180,12 @@ def test_R1_1_7_all_violations_are_reported_together() -> None:
 def test_R1_1_7_a_malformed_field_has_one_violation() -> None:
     form = {name: value for name, value in PERMIT.items() if name not in ("gender", "id_type")}
     shape = [Violation("gender", "common.invalid_choice"), Violation("id_type", "common.required")]
-    _, violations = examine(form, shape, TODAY)
+    _, violations = check_registration(form, shape, TODAY)
     assert violations == shape
 
 
 def test_R1_1_7_a_half_given_consent_is_a_violation_not_a_crash() -> None:
     shape = [Violation("consents[0].version", "common.required")]
-    _, violations = examine(RESIDENT | {"consents": [{"kind": "privacy"}]}, shape, TODAY)
+    _, violations = check_registration(RESIDENT | {"consents": [{"kind": "privacy"}]}, shape, TODAY)
     assert shape[0] in violations
     assert len(violations) == 4

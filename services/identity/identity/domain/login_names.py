@@ -10,7 +10,7 @@ from contracts.values.text import compact
 
 @dataclass(frozen=True, slots=True)
 class LoginName:
-    """The ways to look a log-in name up; `text` is its one written form."""
+    """The ways to find an account by a log-in name; `text` is its one written form."""
 
     text: str
     numbers: tuple[str, ...]

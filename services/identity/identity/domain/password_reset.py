@@ -1,4 +1,4 @@
-"""Whether somebody who forgot the password knows what was said at registration."""
+"""Whether somebody who forgot the password knows the details of the registration."""
 
 import hmac
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from identity.domain.registration import Findings, check_new_password
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What the person says of the account; well-formed, not yet compared."""
+    """What the person claims to know of the account; well-formed, not yet compared."""
 
     login: LoginName
     name: str
@@ -23,7 +23,7 @@ class Claim:
     new_password: str = field(repr=False)
 
 
-def examine_reset(
+def check_reset(
     form: Mapping[str, Any], shape_violations: list[Violation]
 ) -> tuple[Claim | None, list[Violation]]:
     """Return the claim if the form is right, and everything that is wrong with it."""

@@ -1,9 +1,10 @@
-"""What a registration must say, all of it judged at once."""
+"""The rules of a registration, all of them checked at once."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from contracts.certificate_types import find_certificate_rule
 from contracts.errors import Violation
@@ -22,11 +23,12 @@ from contracts.values.problem import ValueProblem
 
 from identity.domain.consents import find_missing
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Applicant:
+class Registrant:
     """A person whose registration breaks no rule of its own."""
 
     id_type: str
@@ -51,25 +53,32 @@ class Findings:
     def __init__(self, violations: list[Violation]) -> None:
         self.violations = violations
 
-    def clean(self, name: str, rule: Callable[..., T], value: Any, *facts: Any) -> T | None:
-        """Return the value as the rule tidies it; None if it is absent or the rule objects."""
+    def clean(
+        self,
+        name: str,
+        rule: Callable[Concatenate[str, P], T],
+        value: str | None,
+        *facts: P.args,
+        **named: P.kwargs,
+    ) -> T | None:
+        """Return the value as the rule normalises it; None if it is absent or the rule objects."""
         if value is None:
             return None
         try:
-            return rule(value, *facts)
+            return rule(value, *facts, **named)
         except ValueProblem as problem:
             self.violations.append(problem.violation(name))
             return None
 
     def add(self, name: str, code: str) -> None:
-        """Note a violation of the field."""
+        """Add a violation of the field."""
         self.violations.append(Violation(name, code))
 
 
-def examine(
+def check_registration(
     form: Mapping[str, Any], shape_violations: list[Violation], today: date
-) -> tuple[Applicant | None, list[Violation]]:
-    """Return the applicant if the form is right, and everything that is wrong with it.
+) -> tuple[Registrant | None, list[Violation]]:
+    """Return the registrant if the form is valid, and everything that is wrong with it.
 
     `form` holds the fields whose shape is valid; the violations of the others are passed in.
     """
@@ -87,7 +96,7 @@ def examine(
     )
     if "consents" in form:
         findings.violations += find_missing(values["consents"])
-    return (None if findings.violations else Applicant(**values)), findings.violations
+    return (None if findings.violations else Registrant(**values)), findings.violations
 
 
 def check_new_password(
@@ -96,7 +105,7 @@ def check_new_password(
     forbidden: tuple[str | None, ...],
     findings: Findings,
 ) -> None:
-    """Note what is wrong with a new password and its confirmation."""
+    """Add what is wrong with a new password and its confirmation."""
     password, confirmation = (form.get(name) for name in names)
     own = [text for text in forbidden if text]
     findings.clean(names[0], check_password, password, own)
@@ -112,17 +121,17 @@ def _consents_of(form: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
 def _identity_of(form: Mapping[str, Any], findings: Findings, today: date) -> dict[str, Any]:
     id_type = form.get("id_type")
     raw = form.get("id_number")
-    number = findings.clean("id_number", _clean_number, raw, id_type, today) if id_type else None
+    number = (
+        findings.clean("id_number", partial(clean_id_number, id_type), raw, today)
+        if id_type
+        else None
+    )
     base = {"id_type": id_type, "id_number": number}
     base["nationality"] = _nationality_of(form, findings)
     rule = find_certificate_rule(id_type)
     if rule and rule.has_birth_date_and_gender:
         return base | _read_from_number(form, number, findings)
     return base | _declared_by_person(form, findings, today)
-
-
-def _clean_number(raw: str, id_type: str, today: date) -> str:
-    return clean_id_number(id_type, raw, today)
 
 
 def _nationality_of(form: Mapping[str, Any], findings: Findings) -> str | None:

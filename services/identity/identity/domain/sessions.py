@@ -1,4 +1,4 @@
-"""How long sessions and tokens live, and what a presented refresh token deserves."""
+"""How long sessions and tokens live, and the verdict on a presented refresh token."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""When an SMS code is right, wrong, too old or worn out."""
+"""When an SMS code is right, wrong, expired or exhausted."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ MAX_ATTEMPTS = 5
 
 
 class Verdict(StrEnum):
-    """What a trial of a code comes to."""
+    """The result of one attempt at a code."""
 
     RIGHT = "right"
     WRONG = "wrong"
@@ -29,9 +29,9 @@ class SentCode:
 
 
 def judge(code: SentCode | None, *, matches: bool, now: datetime) -> Verdict:
-    """Return the verdict on one trial of the latest code.
+    """Return the verdict on one attempt at the latest code.
 
-    A worn-out code stays worn out even for the right digits: otherwise guessing could go on.
+    An exhausted code stays exhausted even for the right digits: otherwise guessing could go on.
     """
     if code is None or code.used or now >= code.sent_at + CODE_LIFE:
         return Verdict.EXPIRED
@@ -43,7 +43,7 @@ def judge(code: SentCode | None, *, matches: bool, now: datetime) -> Verdict:
 
 
 def attempts_left(code: SentCode) -> int:
-    """Return how many trials remain after one more failure."""
+    """Return how many attempts remain after one more failure."""
     return max(0, MAX_ATTEMPTS - code.attempts - 1)
 
 

@@ -10,7 +10,7 @@ from contracts.schemas.identity import LogIn, RefreshRequest, StaffInterests, St
 from marshmallow import Schema
 
 from identity.days import today_in_china
-from identity.domain.interests import examine_interests
+from identity.domain.interests import check_interests
 from identity.entrypoints.options import Options
 from identity.queries import accounts
 from identity.use_cases import log_in, sessions
@@ -70,7 +70,7 @@ class SessionEntrypoints:
         """Keep what the caller declares about their own file and employers."""
         staff_id = self.db.context.require_staff()
         form, violations = load_lenient(StaffInterests, body)
-        interests, violations = examine_interests(form, violations, today_in_china())
+        interests, violations = check_interests(form, violations, today_in_china())
         raise_if(violations)
         self.db.run(declare_interests, staff_id, interests)
         return self.db.read(accounts.get_staff, staff_id)

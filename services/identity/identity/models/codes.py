@@ -37,14 +37,14 @@ class SmsCode(Base):
         Index("ix_sms_codes_phone_index_sent_at", "phone_index", "sent_at"),
     )
 
-    code_id: Mapped[str] = mapped_column(IdType, primary_key=True)
+    sms_code_id: Mapped[str] = mapped_column("code_id", IdType, primary_key=True)
     purpose: Mapped[str] = mapped_column(Text)
     phone_index: Mapped[bytes] = mapped_column(BlindIndex("identity.phone"))
     code_hmac: Mapped[bytes] = mapped_column(LargeBinary)
     sent_at: Mapped[datetime] = mapped_column(Instant, index=True)
     attempts: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[datetime | None] = mapped_column(Instant)
-    # When the phone may get another; null in codes from before it was noted.
+    # When the phone may get another; null in codes from before it was stored.
     resend_at: Mapped[datetime | None] = mapped_column(Instant)
 
 

@@ -18,10 +18,10 @@ IDENTITY_PURPOSE = "identity.identity_key"
 
 
 class Staff(Base):
-    """One member of staff, with what ties them to people whose cases they must leave to others.
+    """One member of staff, with the conflicts of interest that exclude them from cases.
 
-    `person_id` is their own account where it was tied by hand; `identity_index` finds it whenever
-    they register. `employer_usccs` are those of employers in whose matters they have a part.
+    `person_id` is their own account where it was linked by hand; `identity_index` finds it whenever
+    they register. `employer_usccs` are those of the employers in which they have an interest.
     """
 
     __tablename__ = "staff"

@@ -1,4 +1,4 @@
-"""SMS codes as those see them who asked for them."""
+"""SMS codes as the people who requested them see them."""
 
 from datetime import datetime
 from typing import Any
@@ -10,14 +10,14 @@ from identity.domain.sms_codes import CODE_LIFE, MAX_ATTEMPTS, seconds_until
 from identity.models import SmsCode
 
 
-def get_sms_code(session: Session, delivery_id: str, now: datetime) -> dict[str, Any]:
+def get_sms_code(session: Session, sms_code_id: str, now: datetime) -> dict[str, Any]:
     """Return how long and how often a code may still be tried, and when the next may be sent."""
-    code = session.get(SmsCode, delivery_id)
+    code = session.get(SmsCode, sms_code_id)
     if code is None:
         raise NotFound()
     is_used = code.used_at is not None
     return {
-        "delivery_id": code.code_id,
+        "delivery_id": code.sms_code_id,
         "expires_in": 0 if is_used else seconds_until(code.sent_at + CODE_LIFE, now),
         "resend_in": seconds_until(code.resend_at, now),
         "attempts_left": 0 if is_used else MAX_ATTEMPTS - code.attempts,

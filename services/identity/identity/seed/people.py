@@ -15,7 +15,7 @@ from sqlalchemy import select
 from identity.domain.authorities import PLATFORM_ID
 from identity.domain.consents import IN_FORCE
 from identity.domain.real_name import UNVERIFIED, VERIFIED
-from identity.domain.registration import Applicant
+from identity.domain.registration import Registrant
 from identity.models import Persona, Staff
 from identity.use_cases.registration import account_of, consents_of
 
@@ -108,12 +108,12 @@ def _add_staff(
 def _add_person(
     uow: UnitOfWork, one: DemoPerson, position: int, *, password: str, password_hash: str
 ) -> None:
-    applicant = _applicant(one, password)
-    account = account_of(uow, applicant, password_hash)
+    registrant = _registrant(one, password)
+    account = account_of(uow, registrant, password_hash)
     person_id = account.person_id
     uow.session.add(account)
     uow.session.flush()
-    uow.session.add_all(consents_of(uow, applicant, person_id))
+    uow.session.add_all(consents_of(uow, registrant, person_id))
     uow.session.add(_persona(one, "person", person_id, password, position))
     uow.publish("account_registered", {"person_id": person_id})
     if one.real_name_status == VERIFIED:
@@ -124,8 +124,8 @@ def _add_person(
         uow.publish("identity_verified", verified)
 
 
-def _applicant(one: DemoPerson, password: str) -> Applicant:
-    return Applicant(
+def _registrant(one: DemoPerson, password: str) -> Registrant:
+    return Registrant(
         id_type=CertificateType.RESIDENT_ID.value,
         id_number=one.number_start + check_character(one.number_start),
         name=one.name,

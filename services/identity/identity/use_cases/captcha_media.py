@@ -1,4 +1,4 @@
-"""Captchas to look at or to listen to, made beside the event loop."""
+"""Image and audio captchas, rendered in threads beside the event loop."""
 
 import base64
 import secrets
@@ -18,7 +18,7 @@ _MEDIA_TYPES = {"image": "image/png", "audio": "audio/wav"}
 _image = ImageCaptcha(width=160, height=60)
 _audio = AudioCaptcha()
 _audio.load()  # it would load while speaking, which two threads at once do not survive
-# Half a second of computing each, for anybody who asks: they stand in line, and not for long.
+# Half a second of computing each, for anybody who asks: callers queue, and not for long.
 _audio_slots = eventlet.semaphore.Semaphore(2)
 _LONGEST_WAIT_SECONDS = 5
 

@@ -1,4 +1,4 @@
-"""Make captchas; take their answers once."""
+"""Store captchas; accept one answer to each."""
 
 import uuid
 from collections.abc import Mapping
@@ -12,9 +12,20 @@ from contracts.values.text import compact
 from sqlalchemy import delete
 
 from identity.models import Captcha
+from identity.use_cases import captcha_media
 
 CAPTCHA_LIFE = timedelta(minutes=3)
 _PURPOSE = "identity.captcha_answer"
+
+
+def create_captcha(db: Db, kind: str, *, sandbox: bool) -> dict[str, Any]:
+    """Make a captcha; no transaction is open while it is rendered."""
+    text = captcha_media.random_text(kind)
+    content = captcha_media.render(kind, text)
+    with db.unit_of_work() as uow:
+        captcha_id = store_captcha(uow, kind, text, sandbox=sandbox)
+    expires_in = int(CAPTCHA_LIFE.total_seconds())
+    return {"captcha_id": captcha_id, "kind": kind, kind: content, "expires_in": expires_in}
 
 
 def store_captcha(uow: UnitOfWork, kind: str, text: str, *, sandbox: bool) -> str:
@@ -33,7 +44,7 @@ def store_captcha(uow: UnitOfWork, kind: str, text: str, *, sandbox: bool) -> st
 
 
 def consume_captcha(uow: UnitOfWork, captcha_id: str, text: str) -> list[Violation]:
-    """Take the answer to a captcha; it is gone whether the answer is right or wrong.
+    """Check the answer to a captcha, which is deleted whether the answer is right or wrong.
 
     The deletion decides a race: of two answers sent at once only one finds the row.
     """
@@ -52,7 +63,7 @@ def consume_captcha(uow: UnitOfWork, captcha_id: str, text: str) -> list[Violati
 
 
 def consume_captcha_of(db: Db, form: Mapping[str, Any]) -> list[Violation]:
-    """Burn the captcha of a form at once, so that whatever follows it cannot be used again."""
+    """Consume the captcha of a form at once, so that it cannot be used again whatever follows."""
     with db.unit_of_work() as uow:
         return consume_captcha(uow, form["captcha_id"], form["captcha_text"])
 

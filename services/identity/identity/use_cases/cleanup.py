@@ -1,4 +1,4 @@
-"""Drop what was kept only for a while."""
+"""Delete what has expired."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ def delete_expired_captchas(uow: UnitOfWork) -> None:
 
 
 def delete_expired_codes(uow: UnitOfWork) -> None:
-    """Delete SMS codes, counts and failures that no rule looks at any more."""
+    """Delete SMS codes, counts and failures that no rule needs any more."""
     uow.session.execute(delete(SmsCode).where(SmsCode.sent_at < uow.now - _KEEP_CODES))
     uow.session.execute(delete(UsageCount).where(UsageCount.window_start < uow.now - _KEEP_COUNTS))
     uow.session.execute(delete(LoginLock).where(LoginLock.last_at < uow.now - LOCK_TIME))

@@ -1,4 +1,4 @@
-"""Declare what keeps a member of staff from a matter (R6.4)."""
+"""Declare conflicts of interest of a member of staff (R6.4)."""
 
 from typing import Any
 
@@ -16,14 +16,14 @@ from identity.models.staff import IDENTITY_PURPOSE
 def declare_interests(uow: UnitOfWork, staff_id: str, interests: Interests) -> dict[str, Any]:
     """Keep a declaration; employers replace the former ones, one's own identity stays for good.
 
-    Nobody can thus slip out of a tie by declaring another identity. Raises Conflict for that.
+    Nobody can thus avoid a conflict by declaring another identity. Raises Conflict for that.
     """
     wanted = select(Staff).where(Staff.staff_id == staff_id, Staff.active).with_for_update()
     staff = uow.session.scalars(wanted).one_or_none()
     if staff is None:
         raise NotFound("identity.staff_not_found")
     if interests.identity_key is not None:
-        _tie(staff, cipher().blind_index(interests.identity_key, IDENTITY_PURPOSE))
+        _set_identity(staff, cipher().blind_index(interests.identity_key, IDENTITY_PURPOSE))
     details = {
         "identity_declared": staff.identity_index is not None,
         "employers_before": staff.employer_usccs,
@@ -34,7 +34,7 @@ def declare_interests(uow: UnitOfWork, staff_id: str, interests: Interests) -> d
     return {}
 
 
-def _tie(staff: Staff, index: bytes) -> None:
+def _set_identity(staff: Staff, index: bytes) -> None:
     if staff.identity_index is not None and not same(staff.identity_index, index):
         raise Conflict("identity.identity_declared")
     staff.identity_index = index

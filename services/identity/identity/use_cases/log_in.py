@@ -29,7 +29,7 @@ from identity.use_cases.tokens import AccessTokens
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody whom the log-in name may mean."""
+    """An account that the log-in name may mean."""
 
     subject_id: str
     password_hash: str
@@ -87,7 +87,7 @@ def _log_in(
 
 
 def _find_proven(db: Db, kind: str, attempt: Attempt, password: str) -> Candidate:
-    """Return whose password it is; a refusal of staff is written down before it is raised."""
+    """Return whose password it is; a refusal of staff is recorded before it is raised."""
     try:
         if attempt.refusal:
             raise attempt.refusal
@@ -159,7 +159,7 @@ def unlock(uow: UnitOfWork, person_id: str) -> None:
 
 
 def _lock_failures(uow: UnitOfWork, lock_name: str) -> Failures:
-    """Return the failures so far, the row held; the update that changes nothing is what holds it."""
+    """Return the failures so far, the row locked by an update that changes nothing."""
     row = uow.session.execute(
         insert(LoginLock)
         .values(subject=lock_name, failures=0, last_at=uow.now)

@@ -1,4 +1,4 @@
-"""Write down who of the staff came in, and who tried."""
+"""Record log-ins of staff, and failed attempts, in the audit log."""
 
 from casework import audit
 from chassis.db import UnitOfWork
@@ -8,7 +8,7 @@ LOGGED_IN, FAILED, LOCKED = "staff_logged_in", "staff_log_in_failed", "staff_log
 
 
 def record_log_in(uow: UnitOfWork, action: str, staff_id: str | None) -> None:
-    """Write down one log-in; of a name that nobody has, only that it was tried.
+    """Record one log-in; of an unknown name, only that it was tried.
 
     What was typed is not kept: people type their certificate number into the wrong form.
     """

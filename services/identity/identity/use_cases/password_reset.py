@@ -10,7 +10,7 @@ from contracts.errors import ValidationFailed, Violation
 from contracts.schemas.identity import PasswordReset
 from sqlalchemy import select
 
-from identity.domain.password_reset import Claim, agrees, examine_reset
+from identity.domain.password_reset import Claim, agrees, check_reset
 from identity.domain.quotas import Quota
 from identity.models import Account
 from identity.use_cases.log_in import unlock
@@ -28,10 +28,10 @@ _PURPOSE = "password_reset"
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What comparing a claim with the accounts came to."""
+    """The result of comparing a claim with the accounts."""
 
     person_id: str | None = None
-    code_id: str | None = None
+    sms_code_id: str | None = None
     violations: tuple[Violation, ...] = ()
     disagrees: bool = False
 
@@ -42,10 +42,10 @@ def reset_forgotten_password(
     """Reset the password if everything agrees with the registration.
 
     Takes the database: what an attempt costs stays spent though it fails. Says only that the
-    details do not agree; the SMS code is judged by itself, since it says nothing of an account.
+    details do not agree; the SMS code has a refusal of its own, since it reveals nothing of an account.
     """
     form, shape_violations = load_lenient(PasswordReset, body)
-    claim, violations = examine_reset(form, shape_violations)
+    claim, violations = check_reset(form, shape_violations)
     raise_if(violations)
     assert claim is not None
     with db.unit_of_work() as uow:
@@ -63,14 +63,14 @@ def prove_claim(uow: UnitOfWork, claim: Claim, sms_code: str) -> Proof:
     Details that do not agree cost an attempt on the code, like a wrong code.
     """
     check = verify_sms_code(uow, _PURPOSE, claim.phone, sms_code)
-    if check.code_id is None:
+    if check.sms_code_id is None:
         return Proof(violations=tuple(check.violations))
     candidates = uow.session.scalars(
         select(Account).where(Account.number_index.in_(claim.login.numbers))
     )
     for account in candidates:
         if agrees(claim, account.name, account.phone):
-            return Proof(account.person_id, check.code_id)
+            return Proof(account.person_id, check.sms_code_id)
     code = lock_latest_code(uow, _PURPOSE, claim.phone)
     if code is not None:
         count_failed_attempt(code)
@@ -78,14 +78,14 @@ def prove_claim(uow: UnitOfWork, claim: Claim, sms_code: str) -> Proof:
 
 
 def reset_password(uow: UnitOfWork, *, proof: Proof, password_hash: str) -> dict[str, Any]:
-    """Set the new password, burn the code, end every session of the person.
+    """Set the new password, consume the code, end every session of the person.
 
     A refusal is raised in here so that a repeated command gets its first answer.
     """
     raise_if(proof.violations)
     if proof.disagrees or proof.person_id is None:
         raise ValidationFailed("identity.reset_mismatch")
-    consume_sms_code(uow, proof.code_id)
+    consume_sms_code(uow, proof.sms_code_id)
     account = uow.session.get_one(Account, proof.person_id, with_for_update=True)
     account.password_hash = password_hash
     account.password_changed_at = uow.now

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from identity.days import today_in_china
 from identity.domain.real_name import UNVERIFIED
-from identity.domain.registration import Applicant, examine
+from identity.domain.registration import Registrant, check_registration
 from identity.models import Account, ConsentRecord
 from identity.use_cases.sms_codes import CodeCheck, consume_sms_code, verify_sms_code
 
@@ -27,20 +27,20 @@ _TAKEN = {
 
 
 def register(db: Db, body: dict[str, Any]) -> dict[str, Any]:
-    """Register a person, or tell everything that is wrong at once, the SMS code included.
+    """Register a person, or report everything that is wrong at once, the SMS code included.
 
     Takes the database: a wrong code costs an attempt even though the registration fails.
     """
     form, violations = load_lenient(Registration, body)
-    applicant, violations = examine(form, violations, today_in_china())
+    registrant, violations = check_registration(form, violations, today_in_china())
     check = _verify_code(db, form)
     violations += check.violations
-    password_hash = passwords.hash(applicant.password) if applicant and not violations else ""
+    password_hash = passwords.hash(registrant.password) if registrant and not violations else ""
     return db.run(
         register_account,
-        applicant=applicant,
+        registrant=registrant,
         password_hash=password_hash,
-        code_id=check.code_id,
+        sms_code_id=check.sms_code_id,
         violations=violations,
     )
 
@@ -48,25 +48,25 @@ def register(db: Db, body: dict[str, Any]) -> dict[str, Any]:
 def register_account(
     uow: UnitOfWork,
     *,
-    applicant: Applicant | None,
+    registrant: Registrant | None,
     password_hash: str,
-    code_id: str | None,
+    sms_code_id: str | None,
     violations: list[Violation],
 ) -> dict[str, Any]:
-    """Create the account and burn the code.
+    """Create the account and consume the code.
 
     The violations are raised in here so that a repeated command gets its first answer though
-    its code is burnt by now. Only who has proved the phone learns that it, or the certificate,
+    its code is consumed by now. Only who has proved the phone learns that it, or the certificate,
     is registered already.
     """
     raise_if(violations)
-    assert applicant is not None
-    raise_if(_find_taken(uow, applicant))
-    account = _add_account(uow, account_of(uow, applicant, password_hash))
-    uow.session.add_all(consents_of(uow, applicant, account.person_id))
-    consume_sms_code(uow, code_id)
+    assert registrant is not None
+    raise_if(_find_taken(uow, registrant))
+    account = _add_account(uow, account_of(uow, registrant, password_hash))
+    uow.session.add_all(consents_of(uow, registrant, account.person_id))
+    consume_sms_code(uow, sms_code_id)
     uow.publish("account_registered", {"person_id": account.person_id})
-    return {"person_id": account.person_id, "masked_name": mask_name(applicant.name)}
+    return {"person_id": account.person_id, "masked_name": mask_name(registrant.name)}
 
 
 def _verify_code(db: Db, form: dict[str, Any]) -> CodeCheck:
@@ -80,9 +80,9 @@ def _verify_code(db: Db, form: dict[str, Any]) -> CodeCheck:
         return verify_sms_code(uow, "register", phone, form["sms_code"])
 
 
-def _find_taken(uow: UnitOfWork, applicant: Applicant) -> list[Violation]:
-    same_person = Account.identity_index == applicant.identity_key
-    same_phone = Account.phone_index == applicant.phone
+def _find_taken(uow: UnitOfWork, registrant: Registrant) -> list[Violation]:
+    same_person = Account.identity_index == registrant.identity_key
+    same_phone = Account.phone_index == registrant.phone
     found = uow.session.execute(
         select(same_person, same_phone).where(or_(same_person, same_phone))
     ).all()
@@ -109,20 +109,20 @@ def _already_registered(error: IntegrityError) -> ValidationFailed:
     return ValidationFailed.of([_TAKEN[name]])
 
 
-def account_of(uow: UnitOfWork, applicant: Applicant, password_hash: str) -> Account:
-    """Return the new account of an applicant."""
+def account_of(uow: UnitOfWork, registrant: Registrant, password_hash: str) -> Account:
+    """Return the new account of an registrant."""
     return Account(
         person_id=uow.new_id(),
-        id_type=applicant.id_type,
-        id_number=applicant.id_number,
-        identity_index=applicant.identity_key,
-        number_index=lasting_part(applicant.id_type, applicant.id_number),
-        name=applicant.name,
-        nationality=applicant.nationality,
-        gender=applicant.gender,
-        birth_date=applicant.birth_date.isoformat(),
-        phone=applicant.phone,
-        phone_index=applicant.phone,
+        id_type=registrant.id_type,
+        id_number=registrant.id_number,
+        identity_index=registrant.identity_key,
+        number_index=lasting_part(registrant.id_type, registrant.id_number),
+        name=registrant.name,
+        nationality=registrant.nationality,
+        gender=registrant.gender,
+        birth_date=registrant.birth_date.isoformat(),
+        phone=registrant.phone,
+        phone_index=registrant.phone,
         password_hash=password_hash,
         password_changed_at=uow.now,
         real_name_status=UNVERIFIED,
@@ -130,8 +130,8 @@ def account_of(uow: UnitOfWork, applicant: Applicant, password_hash: str) -> Acc
     )
 
 
-def consents_of(uow: UnitOfWork, applicant: Applicant, person_id: str) -> list[ConsentRecord]:
-    """Return the records of what an applicant agreed to."""
+def consents_of(uow: UnitOfWork, registrant: Registrant, person_id: str) -> list[ConsentRecord]:
+    """Return the records of what an registrant agreed to."""
     return [
         ConsentRecord(
             consent_id=uow.new_id(),
@@ -141,5 +141,5 @@ def consents_of(uow: UnitOfWork, applicant: Applicant, person_id: str) -> list[C
             given_at=uow.now,
             client_ip=uow.context.client_ip,
         )
-        for kind, version in dict(applicant.consents).items()
+        for kind, version in dict(registrant.consents).items()
     ]

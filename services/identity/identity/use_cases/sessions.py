@@ -28,7 +28,7 @@ _LONGEST_USER_AGENT = 300
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whose session it is: what their access token says and what the answer tells."""
+    """Whose session it is: the claims of the access token and the answer."""
 
     subject_id: str
     kind: str
@@ -136,11 +136,11 @@ def find_subject(uow: UnitOfWork, kind: str, subject_id: str) -> Subject | None:
 
 
 def _lock_token(uow: UnitOfWork, refresh_token: str) -> tuple[RefreshToken | None, Session | None]:
-    """Return the token and its session, held: two refreshes of one session wait in line."""
+    """Return the token and its session, locked: refreshes of one session wait for each other."""
     is_this = RefreshToken.token_index == refresh_token
     with_token = select(Session).join(RefreshToken).where(is_this).with_for_update(of=Session)
     session = uow.session.scalars(with_token).one_or_none()
-    # Read after the lock: whoever held it may have used the token.
+    # Read after the lock: whoever had it may have used the token.
     return uow.session.scalars(select(RefreshToken).where(is_this)).one_or_none(), session
 
 

@@ -1,6 +1,7 @@
-"""Send SMS codes, and take them back from the people who received them."""
+"""Send SMS codes, and verify them."""
 
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,6 +19,7 @@ from sqlalchemy import CursorResult, exists, func, select, update
 from identity.domain.quotas import Quota
 from identity.domain.registration import Findings
 from identity.domain.sms_codes import (
+    CODE_LENGTH,
     CODE_LIFE,
     MAX_ATTEMPTS,
     RESEND_AFTER,
@@ -38,7 +40,7 @@ _RESEND_SECONDS = int(RESEND_AFTER.total_seconds())
 
 @dataclass(frozen=True, slots=True)
 class CodeRequest:
-    """Somebody asks for a code; `id_number` is what they have typed so far, if anything."""
+    """A request for a code; `id_number` is what the person has typed so far, if anything."""
 
     purpose: str
     phone: str
@@ -47,13 +49,18 @@ class CodeRequest:
 
 @dataclass(frozen=True, slots=True)
 class CodeCheck:
-    """What one trial of a code came to; `code_id` is set when it was right."""
+    """The result of one attempt at a code; `sms_code_id` is set when it was right."""
 
-    code_id: str | None
+    sms_code_id: str | None
     violations: list[Violation]
 
 
-def examine_request(
+def random_code() -> str:
+    """Return a new code."""
+    return "".join(secrets.choice("0123456789") for _ in range(CODE_LENGTH))
+
+
+def check_request(
     form: Mapping[str, Any], shape_violations: list[Violation]
 ) -> tuple[CodeRequest, list[Violation]]:
     """Return the request that a form makes, and what is wrong with it."""
@@ -72,42 +79,42 @@ def request_sms_code(
     quotas: tuple[Quota, ...],
     violations: list[Violation],
 ) -> dict[str, Any]:
-    """Send a code, within the limits, and tell when the next may be asked for.
+    """Send a code, within the limits, and return when the next may be requested.
 
     A code to reset a password is sent only where an account has the number; where none has, the
-    phone is told so, and whoever asked sees no difference.
+    SMS says so, and whoever asked sees no difference.
     """
     raise_if(violations)
     resend_in = _ensure_may_send(uow, request, quotas)
-    code_id = _store(uow, request, code, resend_in)
+    sms_code_id = _store(uow, request, code, resend_in)
     if request.purpose != "password_reset" or _has_account(uow, request.phone):
         params = {"code": code, "minutes": str(_LIFE_SECONDS // 60)}
-        _tell_notify(uow, request, code_id, f"code_{request.purpose}", params)
+        _publish_sms(uow, request, sms_code_id, f"code_{request.purpose}", params)
     else:
-        _tell_notify(uow, request, code_id, "code_password_reset_unregistered", {})
-    return {"delivery_id": code_id, "expires_in": _LIFE_SECONDS, "resend_in": resend_in}
+        _publish_sms(uow, request, sms_code_id, "code_password_reset_unregistered", {})
+    return {"delivery_id": sms_code_id, "expires_in": _LIFE_SECONDS, "resend_in": resend_in}
 
 
-def delivery_key(code_id: str) -> str:
+def delivery_key(sms_code_id: str) -> str:
     """Return the key under which notify knows the SMS of a code."""
-    return f"sms-code-{code_id}"
+    return f"sms-code-{sms_code_id}"
 
 
 def verify_sms_code(uow: UnitOfWork, purpose: str, phone: str, code: str) -> CodeCheck:
-    """Try a code; a wrong one costs an attempt, so this must be committed whatever follows."""
+    """Verify a code; a wrong one costs an attempt, so this must be committed whatever follows."""
     row = lock_latest_code(uow, purpose, phone)
     sent = SentCode(row.sent_at, row.attempts, row.used_at is not None) if row else None
-    matches = row is not None and same(bytes(row.code_hmac), _hmac(row.code_id, compact(code)))
+    matches = row is not None and same(bytes(row.code_hmac), _hmac(row.sms_code_id, compact(code)))
     verdict = judge(sent, matches=matches, now=uow.now)
     if row is None or verdict is Verdict.RIGHT:
-        return CodeCheck(row.code_id if row else None, _violations(verdict, sent))
+        return CodeCheck(row.sms_code_id if row else None, _violations(verdict, sent))
     if verdict is not Verdict.EXPIRED:
         count_failed_attempt(row)
     return CodeCheck(None, _violations(verdict, sent))
 
 
 def lock_latest_code(uow: UnitOfWork, purpose: str, phone: str) -> SmsCode | None:
-    """Return the latest code of a phone and purpose, held until the transaction ends."""
+    """Return the latest code of a phone and purpose, locked until the transaction ends."""
     return uow.session.scalars(
         select(SmsCode)
         .where(SmsCode.phone_index == phone, SmsCode.purpose == purpose)
@@ -122,11 +129,11 @@ def count_failed_attempt(row: SmsCode) -> None:
     row.attempts = min(MAX_ATTEMPTS, row.attempts + 1)
 
 
-def consume_sms_code(uow: UnitOfWork, code_id: str | None) -> None:
+def consume_sms_code(uow: UnitOfWork, sms_code_id: str | None) -> None:
     """Use a code up; raises ValidationFailed if another request has used it meanwhile."""
     statement = (
         update(SmsCode)
-        .where(SmsCode.code_id == code_id, SmsCode.used_at.is_(None))
+        .where(SmsCode.sms_code_id == sms_code_id, SmsCode.used_at.is_(None))
         .values(used_at=uow.now)
     )
     if cast("CursorResult[Any]", uow.session.execute(statement)).rowcount != 1:
@@ -141,7 +148,7 @@ def _ensure_may_send(uow: UnitOfWork, request: CodeRequest, quotas: tuple[Quota,
         "sms_ip": uow.context.client_ip,
         "sms_total": "all",
     }
-    # The phone's row, taken first, makes simultaneous requests for one phone wait in line.
+    # The phone's row, taken first, makes simultaneous requests for one phone wait for each other.
     wait = use_quotas(uow, quotas[:1], subjects)
     _ensure_may_resend(uow, request.phone)
     return max(_RESEND_SECONDS, wait, use_quotas(uow, quotas[1:], subjects))
@@ -156,32 +163,32 @@ def _ensure_may_resend(uow: UnitOfWork, phone: str) -> None:
 
 
 def _store(uow: UnitOfWork, request: CodeRequest, code: str, resend_in: int) -> str:
-    code_id = uow.new_id()
+    sms_code_id = uow.new_id()
     uow.session.add(
         SmsCode(
-            code_id=code_id,
+            sms_code_id=sms_code_id,
             purpose=request.purpose,
             phone_index=request.phone,
-            code_hmac=_hmac(code_id, code),
+            code_hmac=_hmac(sms_code_id, code),
             sent_at=uow.now,
             attempts=0,
             resend_at=uow.now + timedelta(seconds=resend_in),
         )
     )
-    return code_id
+    return sms_code_id
 
 
 def _has_account(uow: UnitOfWork, phone: str) -> bool:
     return bool(uow.session.scalar(select(exists().where(Account.phone_index == phone))))
 
 
-def _tell_notify(
-    uow: UnitOfWork, request: CodeRequest, code_id: str, template: str, params: dict[str, str]
+def _publish_sms(
+    uow: UnitOfWork, request: CodeRequest, sms_code_id: str, template: str, params: dict[str, str]
 ) -> None:
     uow.publish(
         "sms_requested",
         {
-            "delivery_key": delivery_key(code_id),
+            "delivery_key": delivery_key(sms_code_id),
             "template": template,
             "phone_sealed": cipher().seal(request.phone, _SEAL_PURPOSE),
             "params_sealed": cipher().seal(json.dumps(params), _SEAL_PURPOSE),
@@ -198,5 +205,5 @@ def _violations(verdict: Verdict, sent: SentCode | None) -> list[Violation]:
     return [Violation("sms_code", f"identity.sms_code_{verdict}", text)]
 
 
-def _hmac(code_id: str, code: str) -> bytes:
-    return cipher().blind_index(f"{code_id}:{code}", _CODE_PURPOSE)
+def _hmac(sms_code_id: str, code: str) -> bytes:
+    return cipher().blind_index(f"{sms_code_id}:{code}", _CODE_PURPOSE)

@@ -39,7 +39,7 @@ class ConsentDocumentList(Schema):
 
 
 class Registration(BodySchema):
-    """Register as a person; gender and birth date are needed unless the number tells them."""
+    """Register as a person; gender and birth date are needed unless the number contains them."""
 
     id_type = choice("证件类型", ID_TYPES)
     id_number = text("证件号码", "11010519491231002X", 30)
