@@ -4,17 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from casework.cases.kinds import Applicant, Authority
-from casework.employers import employer_indexes
-from chassis.crypto import cipher
+from casework.cases.kinds import Authority
 from chassis.rpc import ServiceCalls
 from contracts.errors import NotFound
-from contracts.values.masking import mask_name
 
 from changes.domain.requests import FileFacts, Version, file_ids
 
-NAME_INDEX = "changes.name"
-ID_NUMBER_INDEX = "changes.id_number"
 APPROVED = "approved"
 
 
@@ -101,14 +96,3 @@ def find_person(identity: ServiceCalls, person_id: str) -> dict[str, Any] | None
         return fetch_person(identity, person_id)
     except NotFound:
         return None
-
-
-def applicant_of(person: Mapping[str, Any], employers: Sequence[str]) -> Applicant:
-    """Return the person as a case keeps them: masked, and found by exact name or number."""
-    return Applicant(
-        person_id=person["person_id"],
-        masked_name=mask_name(person["name"]),
-        name_index=cipher().blind_index(person["name"], NAME_INDEX),
-        person_index=cipher().blind_index(person["id_number"], ID_NUMBER_INDEX),
-        employer_indexes=employer_indexes(employers),
-    )

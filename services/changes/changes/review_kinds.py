@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from casework.cases.applicant_indexes import ApplicantIndexes
 from casework.cases.kinds import Case, ReviewKind
 from casework.cases.views import event_data
 from casework.domain.field_changes import FieldChange
@@ -12,11 +13,10 @@ from casework.domain.states import Action
 from chassis.crypto import cipher
 from chassis.db import UnitOfWork
 from contracts import case_kinds
-from contracts.values.text import compact
 from sqlalchemy.orm import Session
 
 from changes import models, views
-from changes.clients import ID_NUMBER_INDEX, NAME_INDEX, fetch_person
+from changes.clients import fetch_person
 from changes.domain.comparison import compare
 from changes.domain.field_policies import FIELD_NAMES, LOW_RISK, is_fixed
 from changes.domain.requests import MODIFY, Version
@@ -31,13 +31,7 @@ class PersonReview(ReviewKind):
 
     policy_model = models.CasePolicy
     second_review_model = models.SecondReview
-
-    def search_indexes(self, text: str) -> dict[str, bytes]:
-        """Return the indexes by which a full name or certificate number is found."""
-        return {
-            "name_index": cipher().blind_index(text, NAME_INDEX),
-            "person_index": cipher().blind_index(compact(text), ID_NUMBER_INDEX),
-        }
+    applicant_indexes = ApplicantIndexes("changes.name", "changes.id_number")
 
     def facts(self, service: Any, case: dict[str, Any]) -> dict[str, Any]:
         """Fetch the person's registered data."""

@@ -2,30 +2,21 @@
 
 from typing import Any
 
+from casework.domain.applicants import Applicant
 from chassis.rpc import ServiceCalls
 from contracts.errors import NotFound
 
 from collection.domain.content import Authority
-from collection.domain.person import PersonFacts
 
 VERIFIED = "verified"
 
 
-def fetch_verified_person(identity: ServiceCalls, person_id: str) -> PersonFacts | None:
+def fetch_verified_person(identity: ServiceCalls, person_id: str) -> Applicant | None:
     """Return the fixed fields of a person, or None while their identity is not verified."""
     answer: dict[str, Any] = identity.call_as_service("get_person", person_id=person_id)
     if answer["real_name_status"] != VERIFIED:
         return None
-    return PersonFacts(
-        person_id=answer["person_id"],
-        name=answer["name"],
-        id_type=answer["id_type"],
-        id_number=answer["id_number"],
-        gender=answer["gender"],
-        birth_date=answer["birth_date"],
-        phone=answer["phone"],
-        nationality=answer.get("nationality"),
-    )
+    return Applicant.from_dict(answer)
 
 
 def find_open_authority(identity: ServiceCalls, authority_id: str) -> tuple[Authority, bool] | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from casework.cases.person_queries import get_person_review
+from casework.domain.applicants import Applicant
 from contracts.context import CallContext
 from contracts.errors import Conflict, NotFound
 from sqlalchemy import ColumnElement, exists, literal, select
@@ -17,7 +18,6 @@ from collection.domain import editing
 from collection.domain.content import Authority, Content
 from collection.domain.diff import compare
 from collection.domain.masking import full_values, mask_content, masked_change
-from collection.domain.person import PersonFacts
 from collection.domain.submissions import Files, Submission
 from collection.review import REVIEW
 
@@ -25,10 +25,10 @@ FILE_READERS = ("reviewer", "authority_admin", "auditor")
 EMPTY: tuple[Content, dict[str, Any]] = (Content(), {})
 
 
-def find_facts(session: Session, person_id: str) -> PersonFacts | None:
+def find_facts(session: Session, person_id: str) -> Applicant | None:
     """Return the fixed fields of a verified person as far as they are known here."""
     known = session.get(models.Person, person_id)
-    return PersonFacts(**json.loads(known.facts)) if known and known.facts else None
+    return Applicant.from_dict(json.loads(known.facts)) if known and known.facts else None
 
 
 def find_recent_collection(
@@ -43,7 +43,7 @@ def find_recent_collection(
 
 
 def get_collection(
-    session: Session, person_id: str, person: PersonFacts, now: datetime
+    session: Session, person_id: str, person: Applicant, now: datetime
 ) -> dict[str, Any]:
     """Return the whole collection of a person, started or not."""
     record, case = repository.find_record_and_case(session, person_id)
@@ -66,7 +66,7 @@ def _blockers(
     session: Session,
     record: models.Record | None,
     content: Content,
-    person: PersonFacts,
+    person: Applicant,
     now: datetime,
 ) -> list[dict[str, str]]:
     found = views.blockers(content, person, repository.find_return(session, record), now)

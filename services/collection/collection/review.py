@@ -2,13 +2,12 @@
 
 from typing import Any, ClassVar
 
+from casework.cases.applicant_indexes import ApplicantIndexes
 from casework.cases.kinds import Case, ReviewKind
 from casework.domain.policies import CasePolicy
 from casework.domain.states import Action
-from chassis.crypto import cipher
 from chassis.db import UnitOfWork
 from contracts import case_kinds
-from contracts.values.text import compact
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -17,9 +16,6 @@ from collection.domain.diff import compare
 from collection.domain.items import list_items
 from collection.domain.submissions import Submission
 from collection.domain.warnings import find_warnings
-
-NAME_INDEX = "collection.name"
-ID_NUMBER_INDEX = "collection.id_number"
 
 
 class CollectionReview(ReviewKind):
@@ -30,19 +26,13 @@ class CollectionReview(ReviewKind):
     event_model = models.CaseEvent
     policy_model = models.CasePolicy
     second_review_model = models.SecondReview
+    applicant_indexes = ApplicantIndexes("collection.name", "collection.id_number")
     event_names: ClassVar[dict[Action, str]] = {
         Action.SUBMIT: "collection_submitted",
         Action.APPROVE: "collection_approved",
         Action.RETURN: "collection_returned",
         Action.FORWARD: "collection_forwarded",
     }
-
-    def search_indexes(self, text: str) -> dict[str, bytes]:
-        """Return the indexes by which a full name or certificate number is found."""
-        return {
-            "name_index": cipher().blind_index(text, NAME_INDEX),
-            "person_index": cipher().blind_index(compact(text), ID_NUMBER_INDEX),
-        }
 
     def find_bulk_obstacle(self, session: Session, case: Case, policy: CasePolicy) -> str | None:  # noqa: ARG002
         """Return what keeps a case from being approved unseen: anything that calls for a look."""

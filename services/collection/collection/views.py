@@ -7,6 +7,7 @@ from typing import Any
 
 from casework.cases.kinds import Case
 from casework.cases.views import effective_state
+from casework.domain.applicants import Applicant
 from chassis.clock import to_wire
 
 from collection.domain import editing
@@ -14,7 +15,6 @@ from collection.domain.completeness import find_contradictions, find_missing
 from collection.domain.content import Authority, Content, Education, Employment
 from collection.domain.missing import Missing
 from collection.domain.periods import month_of
-from collection.domain.person import PersonFacts
 from collection.domain.rework import Return, find_untouched
 from collection.domain.submissions import Files
 from collection.domain.warnings import find_warnings
@@ -62,7 +62,7 @@ def authority_view(authority: Authority | None) -> dict[str, str] | None:
 
 
 def blockers(
-    content: Content, person: PersonFacts, returned: Return | None, now: datetime
+    content: Content, person: Applicant, returned: Return | None, now: datetime
 ) -> list[Missing]:
     """Return everything that keeps a draft from being submitted."""
     found = find_missing(content, person) + find_contradictions(content, month_of(now))
@@ -75,7 +75,7 @@ def collection_view(
     record: Record | None,
     case: Case | None,
     draft: tuple[Content, Files],
-    person: PersonFacts,
+    person: Applicant,
     now: datetime,
 ) -> dict[str, Any]:
     """Return the whole collection; review and blockers are added by the query."""

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from casework.cases.applicant_indexes import ApplicantIndexes
 from casework.cases.kinds import Case, ReviewKind
 from casework.domain.states import Action
 from chassis.clock import to_wire
-from chassis.crypto import cipher
 from chassis.db import UnitOfWork
 from contracts import case_kinds
 from contracts.values.id_numbers import number_core
@@ -29,8 +29,13 @@ _LABELS = {
     "holding": "手持证件人像面",
     "authority": "会计管理部门",
 }
-_NAME_PURPOSE = "identity.case_name"
-_NUMBER_PURPOSE = "identity.case_number"
+
+
+def _normal_name(text: str) -> str:
+    try:
+        return clean_person_name(text)
+    except ValueProblem:
+        return text
 
 
 class RealNameReview(ReviewKind):
@@ -41,26 +46,18 @@ class RealNameReview(ReviewKind):
     event_model = RealNameCaseEvent
     policy_model = CasePolicy
     second_review_model = SecondReview
+    applicant_indexes = ApplicantIndexes(
+        "identity.case_name",
+        "identity.case_number",
+        stored_number=number_core,
+        searched_name=_normal_name,
+        searched_number=number_core,
+    )
     event_names: ClassVar[Mapping[Action, str]] = {
         Action.SUBMIT: "real_name_submitted",
         Action.RETURN: "real_name_returned",
         Action.FORWARD: "real_name_forwarded",
     }
-
-    def indexes_of(self, name: str, number: str) -> dict[str, bytes]:
-        """Return the blind indexes by which a reviewer finds a case."""
-        return {
-            "name_index": cipher().blind_index(name, _NAME_PURPOSE),
-            "person_index": cipher().blind_index(number_core(number), _NUMBER_PURPOSE),
-        }
-
-    def search_indexes(self, text: str) -> dict[str, bytes]:
-        """Return the indexes of a text that may be a name or a certificate number."""
-        try:
-            name = clean_person_name(text)
-        except ValueProblem:
-            name = text
-        return self.indexes_of(name, text)
 
     def items(self, session: Session, case: Case) -> dict[str, str]:  # noqa: ARG002
         """Return what can be returned: the three photos and the authority."""

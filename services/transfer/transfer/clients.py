@@ -1,23 +1,16 @@
 """Calls to collection and identity, in the words of transfer."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from casework import reservations
-from casework.cases.kinds import Applicant
-from casework.employers import employer_indexes
 from casework.reservations import Reservation
-from chassis.crypto import cipher
 from chassis.rpc import ServiceCalls
 from contracts.case_kinds import TRANSFER
 from contracts.errors import Conflict, NotFound
-from contracts.values.masking import mask_name
 
 from transfer.domain.authorities import RegionalAuthority
 from transfer.domain.eligibility import EXCLUDED, NOT_APPROVED, RecordStatus, blocker_of
 
-NAME_INDEX = "transfer.name"
-ID_NUMBER_INDEX = "transfer.id_number"
 CASE_BLOCKED = "collection.case_blocked"
 _OWN_BLOCKERS = {
     "collection.not_approved": NOT_APPROVED,
@@ -85,21 +78,3 @@ def fetch_person(identity: ServiceCalls, person_id: str) -> dict[str, Any]:
     """Return the fixed fields of a person, in full."""
     answer: dict[str, Any] = identity.call_as_service("get_person", person_id=person_id)
     return {name: answer[name] for name in _SHOWN}
-
-
-def applicant_of(person_id: str, person: dict[str, Any], employers: Sequence[str]) -> Applicant:
-    """Return the person as a case keeps them: masked, and found by exact name or number."""
-    return Applicant(
-        person_id=person_id,
-        masked_name=mask_name(person["name"]),
-        employer_indexes=employer_indexes(employers),
-        **indexes_of(person["name"], person["id_number"]),
-    )
-
-
-def indexes_of(name: str, id_number: str) -> dict[str, bytes]:
-    """Return the blind indexes by which a reviewer finds a case."""
-    return {
-        "name_index": cipher().blind_index(name, NAME_INDEX),
-        "person_index": cipher().blind_index(id_number, ID_NUMBER_INDEX),
-    }

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from casework.cases.applicant_indexes import ApplicantIndexes
 from casework.cases.kinds import Authority, Case, ReviewKind
 from casework.cases.views import event_data
 from casework.domain.states import Action
@@ -13,12 +14,11 @@ from contracts.case_kinds import TRANSFER
 from contracts.errors import ValidationFailed, Violation
 from contracts.reference.authorities import find_authority
 from contracts.reference.dictionaries import name_of
-from contracts.values.text import compact
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from transfer import models, views
-from transfer.clients import fetch_person, indexes_of
+from transfer.clients import fetch_person
 from transfer.domain.authorities import RegionalAuthority
 from transfer.domain.reasons import LABELS, find_items
 from transfer.models import Proof, Transfer
@@ -32,6 +32,7 @@ class TransferReview(ReviewKind):
     event_model = models.CaseEvent
     policy_model = models.CasePolicy
     second_review_model = models.SecondReview
+    applicant_indexes = ApplicantIndexes("transfer.name", "transfer.id_number")
     event_names: ClassVar[Mapping[Action, str]] = {
         Action.SUBMIT: "transfer_submitted",
         Action.WITHDRAW: "transfer_withdrawn",
@@ -39,10 +40,6 @@ class TransferReview(ReviewKind):
         Action.RETURN: "transfer_returned",
         Action.FORWARD: "transfer_forwarded",
     }
-
-    def search_indexes(self, text: str) -> dict[str, bytes]:
-        """Return the indexes by which a full name or certificate number is found."""
-        return indexes_of(text, compact(text))
 
     def facts(self, service: Any, case: dict[str, Any]) -> dict[str, Any]:
         """Return who the person is."""

@@ -9,10 +9,11 @@ import psycopg2
 import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from casework.cases.kinds import Applicant, Authority, ReviewKind
+from casework.cases.kinds import Authority, ReviewKind
 from casework.cases.models import CaseCountMixin, CaseEventMixin, CaseMixin
 from casework.cases.use_cases import submit_case
 from casework.domain.actors import Actor
+from casework.domain.applicants import Applicant
 from casework.domain.states import Action
 from casework.migrations import (
     add_employers,
@@ -80,6 +81,11 @@ class SampleReview(ReviewKind):
         Action.FORWARD: "collection_forwarded",
     }
 
+    def applicant_columns(self, applicant, employers):
+        """Keep everything as the test gives it."""
+        columns = {"masked_name": applicant.name, "employer_indexes": list(employers)}
+        return {**columns, "person_index": applicant.id_number.encode()}
+
     def search_indexes(self, text):
         return {"person_index": text.encode()}
 
@@ -97,6 +103,11 @@ class SampleReview(ReviewKind):
 
     def on_returned(self, uow, case):
         case.outcome = (case.outcome or "") + "returned;"
+
+
+def applicant_of(person_id, name="张*"):
+    fixed = {"gender": "female", "birth_date": "1949-12-31", "phone": "13800000000"}
+    return Applicant(person_id, name, "resident_id_card", "11010519491231002X", **fixed)
 
 
 class Desk:
@@ -147,12 +158,13 @@ class Bench:
     def desk(self, staff_id, authority, **kwargs):
         return Desk(self, staff_id, authority, **kwargs)
 
-    def submit(self, authority=haidian, case_id=None, person_id=None, name="张*", **known):
+    def submit(self, authority=haidian, case_id=None, person_id=None, name="张*", employers=()):
         case_id, person_id = case_id or str(uuid.uuid4()), person_id or str(uuid.uuid4())
-        known = {"person_index": b"11010519491231002X", **known}
-        applicant = Applicant(person_id, name, **known)
+        applicant = applicant_of(person_id, name)
         context = CallContext(actor_id=person_id, actor_kind="person")
-        self.run(context, submit_case, self.review, case_id, applicant, authority)
+        self.run(
+            context, submit_case, self.review, case_id, applicant, authority, employers=employers
+        )
         return case_id
 
     def passes(self, **time):

@@ -1,8 +1,7 @@
 """R6.4: bulk approvals, second looks and policies are in the log like everything else."""
 
 import pytest
-from casework.cases.kinds import Applicant
-from casework.cases.use_cases import approve_case, claim_case, submit_case
+from casework.cases.use_cases import approve_case, claim_case
 from casework.domain.conflicts import OWN_EMPLOYER
 from casework.domain.policies import CasePolicy
 from casework.quality.use_cases import change_case_policy, decide_second_review
@@ -57,11 +56,7 @@ def test_R6_4_a_policy_is_in_the_log_when_it_changes(bench):
 
 def test_R6_4_a_colleague_takes_no_second_look_either(bench):
     bench.review.first_policy = CasePolicy(second_review_per_mille=1000)
-    applicant = Applicant(
-        "00000000-0000-4000-8000-000000000001", "张*", employer_indexes=("e1", "e2")
-    )
-    case_id, person = "00000000-0000-4000-8000-000000000002", CallContext(actor_kind="person")
-    bench.run(person, submit_case, bench.review, case_id, applicant, bench.haidian)
+    case_id = bench.submit(employers=("e1", "e2"))
     first = bench.desk("s1", bench.haidian)
     first.does(claim_case, case_id)
     first.does(approve_case, case_id)

@@ -99,7 +99,7 @@ def statements(bench):
 
 @pytest.mark.parametrize("number", [1, 4], ids=["R6.4-one-row", "R6.4-many-rows"])
 def test_each_row_says_who_must_leave_it_to_others(bench, approved, statements, number):
-    shared = {"employer_indexes": ("bureau",)}
+    shared = {"employers": ("bureau",)}
     colleagues = {approve(bench, **shared) for _ in range(number)}
     own = bench.case(approved).person_id
     second = bench.desk("s2", bench.haidian, person_id=own, employer_indexes=("bureau", "other"))

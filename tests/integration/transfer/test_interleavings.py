@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from casework.cases.counts import summarise_cases
-from casework.cases.kinds import Applicant, Authority
+from casework.cases.kinds import Authority
 from casework.cases.queries import COUNTED, list_cases
 from casework.cases.use_cases import (
     approve_case,
@@ -15,6 +15,7 @@ from casework.cases.use_cases import (
     unclaim_case,
 )
 from casework.domain.actors import Actor
+from casework.domain.applicants import Applicant
 from casework.reservations import Reservation
 from chassis.clock import utc_now
 from chassis.db import open_database
@@ -57,6 +58,15 @@ def authority(authority_id: str) -> RegionalAuthority:
     return RegionalAuthority(found.authority_id, found.name, found.path, found.region_code)
 
 
+FIXED = {
+    "id_type": "resident_id_card",
+    "id_number": "11010519491231002X",
+    "gender": "female",
+    "birth_date": "1949-12-31",
+    "phone": "13800000000",
+}
+
+
 class World:
     """Two people on the move, three authorities, and a collection that allows all."""
 
@@ -93,7 +103,7 @@ class World:
         transfer_id = str(uuid.uuid4())
         application = Application(
             transfer_id=transfer_id,
-            applicant=Applicant(person_id, "张*"),
+            applicant=Applicant(person_id, "张三", **FIXED),
             reason="work",
             details=WORK,
             remark=None,

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from casework.domain.applicants import Applicant
 from collection.domain.content import (
     AccountingExperience,
     Authority,
@@ -11,11 +12,10 @@ from collection.domain.content import (
     Education,
     Employment,
 )
-from collection.domain.person import PersonFacts
 
 THIS_MONTH = "2026-11"
 
-PERSON = PersonFacts(
+PERSON = Applicant(
     person_id="p1",
     name="张三丰",
     id_type="resident_id",

@@ -1,6 +1,6 @@
 """What the owner of a kind of case supplies."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -9,28 +9,17 @@ from chassis.db import UnitOfWork
 from contracts.reference.dictionaries import codes, name_of
 from sqlalchemy.orm import Session
 
+from casework.cases.applicant_indexes import ApplicantIndexes
 from casework.cases.models import CaseEventMixin, CaseMixin
+from casework.domain.applicants import Applicant
 from casework.domain.policies import CasePolicy
 from casework.domain.service_level import ServiceLevel
 from casework.domain.states import Action
+from casework.employers import employer_indexes
 from casework.quality.models import CasePolicyMixin, SecondReviewMixin
 
 Case = CaseMixin
 _SAMPLING_PURPOSE = "casework.second_review"
-
-
-@dataclass(frozen=True, slots=True)
-class Applicant:
-    """The person a case is about; the indexes make exact search possible without the text.
-
-    `employer_indexes` are those of the present employers, made by `casework.employers`.
-    """
-
-    person_id: str
-    masked_name: str
-    name_index: bytes | None = None
-    person_index: bytes | None = None
-    employer_indexes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +46,8 @@ class ReviewKind:
     second_review_model: type[SecondReviewMixin]
     # In force until the platform's administrator decides otherwise.
     first_policy: CasePolicy = CasePolicy()
+    # How a full name or certificate number finds a case.
+    applicant_indexes: ApplicantIndexes
     event_names: ClassVar[Mapping[Action, str]] = {}
 
     def service_level(self, authority_id: str) -> ServiceLevel:  # noqa: ARG002
@@ -81,9 +72,20 @@ class ReviewKind:
         ticket = f"{case.kind}:{case.case_id}:{case.round}"
         return int.from_bytes(cipher().blind_index(ticket, _SAMPLING_PURPOSE)[:8])
 
-    def search_indexes(self, text: str) -> dict[str, bytes]:  # noqa: ARG002
+    def applicant_columns(self, applicant: Applicant, employers: Iterable[str]) -> dict[str, Any]:
+        """Return what a case keeps of its applicant: the name masked, all else as blind indexes.
+
+        `employers` are the unified social credit codes of the present ones.
+        """
+        return {
+            "masked_name": applicant.masked_name,
+            "employer_indexes": list(employer_indexes(employers)),
+            **self.applicant_indexes.of(applicant.name, applicant.id_number),
+        }
+
+    def search_indexes(self, text: str) -> dict[str, bytes]:
         """Return blind indexes to look the text up by: `name_index`, `person_index`."""
-        return {}
+        return self.applicant_indexes.search(text)
 
     def return_codes(self) -> dict[str, str]:
         """Return the reasons for a return: code → text."""

@@ -104,7 +104,12 @@ def _open(uow: UnitOfWork, change: models.Change, prepared: Prepared) -> None:
     authority = prepared.reservation.authority
     if change.review_mode == MANUAL:
         casework.submit_case(
-            uow, review_kinds.CHANGE, change.change_id, prepared.applicant, authority
+            uow,
+            review_kinds.CHANGE,
+            change.change_id,
+            prepared.applicant,
+            authority,
+            employers=prepared.reservation.employers,
         )
         return
     case = {

@@ -45,7 +45,12 @@ def _store(
     )
     keep_files(uow, application_id, prepared.person_id, prepared.claimed)
     casework.submit_case(
-        uow, review_kinds.CREDIT, application_id, prepared.applicant, prepared.reservation.authority
+        uow,
+        review_kinds.CREDIT,
+        application_id,
+        prepared.applicant,
+        prepared.reservation.authority,
+        employers=prepared.reservation.employers,
     )
 
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from casework.cases.kinds import Applicant
+from casework.domain.applicants import Applicant
 from casework.reservations import Reservation
 from chassis.db import UnitOfWork
 from contracts.errors import Conflict
 
-from changes.clients import applicant_of
 from changes.files import Claimed
 
 # What a commit may take at most: after it, another case may be reserved.
@@ -33,8 +32,8 @@ class Prepared:
 
     @property
     def applicant(self) -> Applicant:
-        """Return the person as a case keeps them."""
-        return applicant_of(self.person, self.reservation.employers)
+        """Return the person as registered."""
+        return Applicant.from_dict(self.person)
 
 
 def ensure_reserved(uow: UnitOfWork, reservation: Reservation) -> None:

@@ -48,7 +48,13 @@ def _store(
     )
     authority = prepared.reservation.authority
     case = casework.submit_case(
-        uow, review_kinds.REWARD_PENALTY, entry_id, prepared.applicant, authority, recorder
+        uow,
+        review_kinds.REWARD_PENALTY,
+        entry_id,
+        prepared.applicant,
+        authority,
+        recorder,
+        employers=prepared.reservation.employers,
     )
     assert isinstance(case, models.RewardPenaltyCase)
     case.recorded_by = recorder.staff_id

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 
+from casework.domain.applicants import Applicant
+
 from collection.domain import missing, scopes
 from collection.domain.content import Basic, Content
 from collection.domain.missing import Missing
-from collection.domain.person import PersonFacts
 
 MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 
 DETAILS = "basic.details"
 
 
-def find_missing(content: Content, person: PersonFacts) -> list[Missing]:
+def find_missing(content: Content, person: Applicant) -> list[Missing]:
     """Report what the basic section lacks for this scope and kind of certificate."""
     basic = content.basic
     names = [name for name in _required_details(person) if not getattr(basic, name)]
@@ -27,20 +28,20 @@ def find_missing(content: Content, person: PersonFacts) -> list[Missing]:
     return found
 
 
-def _required_details(person: PersonFacts) -> Iterator[str]:
+def _required_details(person: Applicant) -> Iterator[str]:
     # People without a household registration have no 民族, 政治面貌 or 户籍 to give.
     if person.is_mainland_resident:
         yield from ("ethnicity", "political_status", "household_region")
     yield from ("residence_region", "postal_address")
 
 
-def _required_images(person: PersonFacts) -> Iterator[str]:
+def _required_images(person: Applicant) -> Iterator[str]:
     yield from ("photo", "id_portrait")
     if person.certificate_has_reverse_side:
         yield "id_reverse"
 
 
-def needs_residence_permit(content: Content, person: PersonFacts) -> bool:
+def needs_residence_permit(content: Content, person: Applicant) -> bool:
     """Tell whether the person lives away from home and neither works nor studies there."""
     scope = scopes.SCOPES.get(content.scope or "")
     if not (scope and scope.needs_permit_away_from_home and person.is_mainland_resident):

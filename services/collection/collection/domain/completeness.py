@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
+from casework.domain.applicants import Applicant
 from contracts.errors import Violation
 
 from collection.domain import basic_rules, education_rules, employment_rules, missing
 from collection.domain.content import Content
 from collection.domain.missing import Missing
-from collection.domain.person import PersonFacts
 from collection.domain.scopes import SCOPES
 
 
-def find_missing(content: Content, person: PersonFacts) -> list[Missing]:
+def find_missing(content: Content, person: Applicant) -> list[Missing]:
     """Report everything that is not filled in yet, in the order of the pages."""
     scope = SCOPES.get(content.scope or "")
     return [

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from casework.domain.applicants import Applicant
 from casework.domain.field_changes import FieldChange
 from contracts.values.record_masks import RECORD_MASKS, Mask, mask_values
 
 from collection.domain.content import Content
-from collection.domain.person import PersonFacts
 
 PERSON_FIELDS = ("name", "id_number", "phone")
 BASIC_MASKS = RECORD_MASKS["basic"]
@@ -59,7 +59,7 @@ def _shown(change: FieldChange, value: Any) -> Any:
     return mask_values(section, {change.field: value})[change.field]
 
 
-def full_values(content: Content, person: PersonFacts) -> dict[str, str | None]:
+def full_values(content: Content, person: Applicant) -> dict[str, str | None]:
     """Return every value that is masked in the record, in full, by its path."""
     found: dict[str, str | None] = {
         f"person.{name}": getattr(person, name) for name in PERSON_FIELDS

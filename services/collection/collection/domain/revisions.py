@@ -3,11 +3,11 @@
 from dataclasses import asdict, replace
 from typing import Any
 
+from casework.domain.applicants import Applicant
 from contracts.errors import Violation
 
 from collection.domain import completeness
 from collection.domain.content import Basic, Content, Education, Employment
-from collection.domain.person import PersonFacts
 
 BASIC, EDUCATION, EMPLOYMENT = "basic", "education", "employment"
 SECTIONS = (BASIC, EDUCATION, EMPLOYMENT)
@@ -36,7 +36,7 @@ def revise(content: Content, section: str, row_id: str | None, part: Part | None
 
 
 def find_wrong(
-    revised: Content, section: str, part: Part | None, person: PersonFacts, this_month: str
+    revised: Content, section: str, part: Part | None, person: Applicant, this_month: str
 ) -> list[Violation]:
     """Report what is wrong with the new part, with paths inside its form.
 

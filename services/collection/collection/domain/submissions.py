@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from casework.domain.applicants import Applicant
+
 from collection.domain.content import Content
-from collection.domain.person import PersonFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Submission:
     """One round as it was sent; `files` are by attachment id."""
 
     content: Content
-    person: PersonFacts
+    person: Applicant
     files: Files
     commitment_at: str
 
@@ -50,7 +51,7 @@ class Submission:
         parts: dict[str, Any] = json.loads(text)
         return cls(
             content=Content.from_dict(parts["content"]),
-            person=PersonFacts(**parts["person"]),
+            person=Applicant.from_dict(parts["person"]),
             files={file["attachment_id"]: FileFacts(**file) for file in parts["files"]},
             commitment_at=parts["commitment_at"],
         )

@@ -6,6 +6,7 @@ A warning never stops a submission.
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
+from casework.domain.applicants import Applicant
 from contracts.attachments import warnings as file_warnings
 from contracts.values.certificate_numbers import degree_warnings, level_warnings
 from contracts.values.problem import ValueProblem
@@ -13,7 +14,6 @@ from contracts.values.uscc import suggested_employer_type
 
 from collection.domain.content import Content, Education, Employment
 from collection.domain.education_rules import has_degree
-from collection.domain.person import PersonFacts
 from collection.domain.scopes import EXAM_CANDIDATE, QUALIFIED_NOT_WORKING
 from collection.domain.submissions import Files
 
@@ -35,7 +35,7 @@ class SoftCheck:
         return asdict(self)
 
 
-def find_warnings(content: Content, person: PersonFacts, files: Files) -> list[SoftCheck]:
+def find_warnings(content: Content, person: Applicant, files: Files) -> list[SoftCheck]:
     """Return everything that looks unusual, in the order of the pages."""
     found = list(_photo_warnings(content, files))
     for index, education in enumerate(content.educations):
@@ -52,7 +52,7 @@ def _photo_warnings(content: Content, files: Files) -> Iterator[SoftCheck]:
             yield SoftCheck("basic.photo", "basic.photo_id", problem.code, problem.message)
 
 
-def _education_warnings(row: Education, index: int, person: PersonFacts) -> Iterator[SoftCheck]:
+def _education_warnings(row: Education, index: int, person: Applicant) -> Iterator[SoftCheck]:
     say = _speaker(f"educations.{row.education_id}", f"educations[{index}]")
     if row.end_month and row.level and row.level_certificate_no:
         for problem in level_warnings(row.level_certificate_no, row.level, row.end_month):
@@ -64,7 +64,7 @@ def _education_warnings(row: Education, index: int, person: PersonFacts) -> Iter
         yield say("end_month", ValueProblem("collection.graduated_young"))
 
 
-def _employment_warnings(row: Employment, index: int, person: PersonFacts) -> Iterator[SoftCheck]:
+def _employment_warnings(row: Employment, index: int, person: Applicant) -> Iterator[SoftCheck]:
     say = _speaker(f"employments.{row.employment_id}", f"employments[{index}]")
     if row.start_month and _age_in(row.start_month, person) < YOUNGEST_AT_WORK:
         yield say("start_month", ValueProblem("collection.worked_young"))
@@ -95,7 +95,7 @@ def _speaker(item: str, path: str) -> Callable[[str, ValueProblem], SoftCheck]:
     return say
 
 
-def _age_in(month: str, person: PersonFacts) -> int:
+def _age_in(month: str, person: Applicant) -> int:
     birth = person.birth_date
     years = int(month[:4]) - int(birth[:4])
     return years if month[5:7] >= birth[5:7] else years - 1

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
+from casework.domain.applicants import Applicant
 from chassis.clock import utc_now
 from chassis.db import Db
 from chassis.rpc import ServiceCalls
@@ -20,7 +21,6 @@ from contracts.errors import (
 from marshmallow import Schema
 
 from collection import clients, queries
-from collection.domain.person import PersonFacts
 from collection.use_cases.forms import Form, WantedFile, check_twice
 from collection.use_cases.people import remember_person
 
@@ -35,7 +35,7 @@ class PersonMethods:
     storage: BucketStorage
     identity_rpc: ServiceCalls
 
-    def _person(self) -> PersonFacts:
+    def _person(self) -> Applicant:
         """Return the person who calls, as they are known here; what is known may be old.
 
         A draft thus goes on while identity is away. Raises Forbidden while the person's identity
@@ -43,7 +43,7 @@ class PersonMethods:
         """
         return self._known_person() or self._fresh_person()
 
-    def _refreshed_person(self) -> PersonFacts:
+    def _refreshed_person(self) -> Applicant:
         """Return the person who calls as identity knows them, or as they are known here."""
         try:
             return self._fresh_person()
@@ -52,10 +52,10 @@ class PersonMethods:
                 return facts
             raise
 
-    def _known_person(self) -> PersonFacts | None:
+    def _known_person(self) -> Applicant | None:
         return self.db.read(queries.find_facts, person_id=self.db.context.require_person())
 
-    def _fresh_person(self) -> PersonFacts:
+    def _fresh_person(self) -> Applicant:
         """Return the person who calls as identity knows them at this moment."""
         person = clients.fetch_verified_person(self.identity_rpc, self.db.context.require_person())
         if person is None:
@@ -64,13 +64,13 @@ class PersonMethods:
             remember_person(uow, person)
         return person
 
-    def _collection(self, person: PersonFacts) -> dict[str, Any]:
+    def _collection(self, person: Applicant) -> dict[str, Any]:
         return self.db.read(
             queries.get_collection, person_id=person.person_id, person=person, now=utc_now()
         )
 
     def _write(
-        self, use_case: Callable[..., dict[str, Any]], person: PersonFacts, **values: Any
+        self, use_case: Callable[..., dict[str, Any]], person: Applicant, **values: Any
     ) -> dict[str, Any]:
         """Run a use case and answer with the whole collection.
 
@@ -88,7 +88,7 @@ class PersonMethods:
         self,
         schema: type[Schema],
         body: Any,
-        person: PersonFacts,
+        person: Applicant,
         find_files: Callable[[dict[str, Any]], Iterable[WantedFile]],
     ) -> Form:
         """Return the form with its files claimed, and everything found wrong so far."""

@@ -3,10 +3,10 @@
 import json
 from datetime import datetime
 
+from casework.domain.applicants import Applicant
 from chassis.db import UnitOfWork
 from sqlalchemy.dialects.postgresql import insert
 
-from collection.domain.person import PersonFacts
 from collection.models import Person
 
 
@@ -16,7 +16,7 @@ def note_verified(uow: UnitOfWork, person_id: str, verified_at: datetime) -> Non
     uow.session.execute(insert(Person).values(row).on_conflict_do_nothing())
 
 
-def remember_person(uow: UnitOfWork, person: PersonFacts) -> None:
+def remember_person(uow: UnitOfWork, person: Applicant) -> None:
     """Keep the fixed fields of a verified person as identity tells them now."""
     note_verified(uow, person.person_id, uow.now)
     row = uow.session.get_one(Person, person.person_id)

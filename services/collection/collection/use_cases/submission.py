@@ -4,25 +4,22 @@ from dataclasses import replace
 from typing import Any
 
 from casework.cases import use_cases as casework
-from casework.cases.kinds import Applicant, Case
 from casework.cases.kinds import Authority as ReviewAuthority
+from casework.cases.kinds import Case
 from casework.cases.use_cases.steps import find_locked
+from casework.domain.applicants import Applicant
 from casework.domain.states import OPEN_STATES
-from casework.employers import employer_indexes
 from chassis.clock import to_wire
-from chassis.crypto import cipher
 from chassis.db import UnitOfWork
 from chassis.validation import raise_if
 from contracts.errors import Conflict, Violation
-from contracts.values.masking import mask_name
 
 from collection import models, repository, views
 from collection.domain import editing
 from collection.domain.content import Authority
 from collection.domain.employers import present_employers
-from collection.domain.person import PersonFacts
 from collection.domain.submissions import Submission
-from collection.review import ID_NUMBER_INDEX, NAME_INDEX, REVIEW
+from collection.review import REVIEW
 from collection.use_cases.drafts import ensure_version
 from collection.use_cases.forms import Form
 from collection.use_cases.versions import keep_snapshot
@@ -31,7 +28,7 @@ from collection.use_cases.versions import keep_snapshot
 def submit_collection(
     uow: UnitOfWork,
     person_id: str,
-    facts: PersonFacts,
+    facts: Applicant,
     authority: Authority | None,
     form: Form,
     expected_version: int | None,
@@ -81,21 +78,11 @@ def _submit(uow: UnitOfWork, record: models.Record, submission: Submission) -> N
         uow,
         REVIEW,
         record.record_id,
-        _applicant(submission),
+        submission.person,
         ReviewAuthority(authority.authority_id, authority.name, authority.path),
+        employers=present_employers(submission.content),
     )
     keep_snapshot(uow, record, case.round, submission)
-
-
-def _applicant(submission: Submission) -> Applicant:
-    person = submission.person
-    return Applicant(
-        person_id=person.person_id,
-        masked_name=mask_name(person.name),
-        name_index=cipher().blind_index(person.name, NAME_INDEX),
-        person_index=cipher().blind_index(person.id_number, ID_NUMBER_INDEX),
-        employer_indexes=employer_indexes(present_employers(submission.content)),
-    )
 
 
 def withdraw_collection(uow: UnitOfWork, person_id: str) -> dict[str, Any]:

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from casework.cases.kinds import Applicant
 from casework.cases.kinds import Authority as ReviewAuthority
 from casework.cases.use_cases import submit_case
+from casework.domain.applicants import Applicant
 from chassis.db import UnitOfWork
 from chassis.validation import raise_if
 from contracts.errors import NotFound, Violation
-from contracts.values.masking import mask_name
 from sqlalchemy import select
 
 from identity.domain.real_name import SUBMIT, accepts_real_name, next_status
@@ -58,10 +57,13 @@ def _reviewing(found: Authority | None) -> ReviewAuthority:
 
 
 def _applicant(account: Account) -> Applicant:
-    indexes = REAL_NAME.indexes_of(account.name, account.id_number)
     return Applicant(
         person_id=account.person_id,
-        masked_name=mask_name(account.name),
-        name_index=indexes["name_index"],
-        person_index=indexes["person_index"],
+        name=account.name,
+        id_type=account.id_type,
+        id_number=account.id_number,
+        gender=account.gender,
+        birth_date=account.birth_date,
+        phone=account.phone,
+        nationality=account.nationality,
     )

@@ -5,6 +5,7 @@ import uuid
 from dataclasses import replace
 from typing import Any
 
+from casework.clients import fetch_applicant
 from casework.domain.calendar import local_date
 from casework.reservations import cancelled_when_refused
 from chassis.clock import utc_now
@@ -143,14 +144,14 @@ class PersonMethods:
         target: RegionalAuthority,
         proofs: Proofs,
     ) -> Application:
-        person = clients.fetch_person(self.identity_rpc, person_id)
+        applicant = fetch_applicant(self.identity_rpc, person_id)
         files = proofs.claim()
         # Last of all, since it expires.
         reservation = clients.reserve_case(self.collection_rpc, person_id, transfer_id)
         values = form.values
         return Application(
             transfer_id=transfer_id,
-            applicant=clients.applicant_of(person_id, person, reservation.employers),
+            applicant=applicant,
             reason=values["reason"],
             details=completed(values["reason"], values["details"]),
             remark=values["remark"],

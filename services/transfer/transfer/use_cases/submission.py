@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from casework.cases.kinds import Applicant, Authority
+from casework.cases.kinds import Authority
 from casework.cases.use_cases import submit_case, withdraw_case
+from casework.domain.applicants import Applicant
 from casework.domain.states import Action
 from casework.reservations import Reservation
 from chassis.db import UnitOfWork, violated_constraint
@@ -73,7 +74,13 @@ def _submit_case(uow: UnitOfWork, application: Application, policy: str) -> None
         first, action = application.origin, Action.ASK_ORIGIN_CONSENT
     authority = Authority(first.authority_id, first.name, first.path)
     submit_case(
-        uow, REVIEW, application.transfer_id, application.applicant, authority, action=action
+        uow,
+        REVIEW,
+        application.transfer_id,
+        application.applicant,
+        authority,
+        action=action,
+        employers=application.reservation.employers,
     )
 
 

@@ -10,6 +10,7 @@ from contracts.errors import Conflict, ValidationFailed, Violation
 from casework.cases.kinds import Authority, Case, ReviewKind
 from casework.cases.use_cases.steps import (
     answer,
+    assign_to,
     ensure_in_charge,
     ensure_not_claimed_by_other,
     ensure_version,
@@ -58,7 +59,7 @@ def _consent_to_leave(
 ) -> dict[str, Any]:
     """Hand a case to its next authority; its place in time stays what it was."""
     words = f"{case.authority_name}同意调出" + (f"：{note}" if note else "")
-    _go_to(case, review.next_authority(uow.session, case))
+    assign_to(case, review.next_authority(uow.session, case))
     transition(uow, review, case, Action.APPROVE, reviewer, note=words)
     review.on_origin_consented(uow, case)
     return answer(uow, case, reviewer)
@@ -105,9 +106,9 @@ def forward_case(
     expire_claim_if_due(uow, review, case)
     ensure_not_claimed_by_other(case, reviewer)
     ensure_version(case, expected_version)
-    _ensure_can_go_to(case, authority)
+    _ensure_canassign_to(case, authority)
     came_from = case.authority_name
-    _go_to(case, authority)
+    assign_to(case, authority)
     words = f"由{came_from}转来：{note}"
     transition(uow, review, case, Action.FORWARD, reviewer, note=words)
     review.on_forwarded(uow, case)
@@ -153,13 +154,7 @@ def _decide(
     case.reasons = words
 
 
-def _go_to(case: Case, authority: Authority) -> None:
-    case.authority_id = authority.authority_id
-    case.authority_name = authority.name
-    case.authority_path = authority.path
-
-
-def _ensure_can_go_to(case: Case, authority: Authority) -> None:
+def _ensure_canassign_to(case: Case, authority: Authority) -> None:
     code = None
     if authority.authority_id == case.authority_id:
         code = "casework.same_authority"

@@ -10,7 +10,7 @@ from contracts.errors import Conflict, Forbidden, NotFound, PreconditionFailed
 from sqlalchemy import select
 
 from casework import audit
-from casework.cases.kinds import Case, ReviewKind
+from casework.cases.kinds import Authority, Case, ReviewKind
 from casework.cases.views import case_view, conflict_with, event_data, is_claimed
 from casework.domain.actors import SYSTEM, Actor
 from casework.domain.states import Action, State, is_in_charge, next_state
@@ -58,6 +58,13 @@ def expire_claim_if_due(uow: UnitOfWork, review: ReviewKind, case: Case) -> None
     """Put a case back into the queue if its claim has run out."""
     if case.state == State.UNDER_REVIEW and not is_claimed(case, uow.now):
         transition(uow, review, case, Action.EXPIRE, SYSTEM)
+
+
+def assign_to(case: Case, authority: Authority) -> None:
+    """Make an authority the one in charge of a case."""
+    case.authority_id = authority.authority_id
+    case.authority_name = authority.name
+    case.authority_path = authority.path
 
 
 def ensure_version(case: Case, expected_version: int | None) -> None:

@@ -1,11 +1,14 @@
 """What the person does: submit a case, take it back."""
 
+from collections.abc import Iterable
+
 from chassis.db import UnitOfWork
 from contracts.errors import Conflict, NotFound
 from sqlalchemy.dialects.postgresql import insert
 
-from casework.cases.kinds import Applicant, Authority, Case, ReviewKind
+from casework.cases.kinds import Authority, Case, ReviewKind
 from casework.cases.use_cases.steps import (
+    assign_to,
     ensure_version,
     expire_claim_if_due,
     find_locked,
@@ -13,6 +16,7 @@ from casework.cases.use_cases.steps import (
     transition,
 )
 from casework.domain.actors import Actor
+from casework.domain.applicants import Applicant
 from casework.domain.states import Action, State
 
 
@@ -24,17 +28,21 @@ def submit_case(
     authority: Authority,
     actor: Actor | None = None,
     action: Action = Action.SUBMIT,
+    employers: Iterable[str] = (),
 ) -> Case:
     """Submit a case for review and return it; a new round begins, with a new clock.
 
     The owner has checked that the content is complete and that the actor, the person unless one
-    is named, may submit it. With Action.ASK_ORIGIN_CONSENT the authority only consents that the case go
-    to the next. Raises Conflict while the case is open or approved.
+    is named, may submit it. With Action.ASK_ORIGIN_CONSENT the authority only consents that the
+    case go to the next. `employers` are the codes of the applicant's present ones. Raises Conflict
+    while the case is open or approved.
     """
     case = _find_or_create(uow, review, case_id, applicant)
     if case.person_id != applicant.person_id:
         raise NotFound("casework.case_not_found")
-    _describe(case, applicant, authority)
+    for name, value in review.applicant_columns(applicant, employers).items():
+        setattr(case, name, value)
+    assign_to(case, authority)
     case.round += 1
     _start_clock(uow, review, case)
     transition(uow, review, case, action, actor or Actor.applicant(case.person_id))
@@ -51,7 +59,6 @@ def _find_or_create(
         "case_id": case_id,
         "kind": review.kind,
         "person_id": applicant.person_id,
-        "masked_name": applicant.masked_name,
         "state": State.DRAFT.value,
         "round": 0,
         "version": 0,
@@ -62,16 +69,6 @@ def _find_or_create(
     if case is None:
         raise NotFound("casework.case_not_found")
     return case
-
-
-def _describe(case: Case, applicant: Applicant, authority: Authority) -> None:
-    case.masked_name = applicant.masked_name
-    case.name_index = applicant.name_index
-    case.person_index = applicant.person_index
-    case.employer_indexes = list(applicant.employer_indexes)
-    case.authority_id = authority.authority_id
-    case.authority_name = authority.name
-    case.authority_path = authority.path
 
 
 def _start_clock(uow: UnitOfWork, review: ReviewKind, case: Case) -> None:

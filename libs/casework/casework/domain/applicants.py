@@ -1,14 +1,17 @@
-"""What collection needs to know of a person; the fields are fixed at registration (R3.2.2)."""
+"""Who applies: a person as registered, with what is fixed at registration (R3.2.2)."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from contracts.certificate_types import find_certificate_rule
+from contracts.tolerant_reader import from_known
 from contracts.values.masking import mask_id_number, mask_name, mask_phone
 
 
 @dataclass(frozen=True, slots=True)
-class PersonFacts:
-    """The fixed fields of a person, as identity tells them."""
+class Applicant:
+    """The fixed fields of a person, as identity answers them."""
 
     person_id: str
     name: str
@@ -18,6 +21,11 @@ class PersonFacts:
     birth_date: str
     phone: str
     nationality: str | None = None
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> "Applicant":
+        """Return the person that `to_dict` or identity described; other keys are left out."""
+        return from_known(cls, values)
 
     @property
     def is_mainland_resident(self) -> bool:
@@ -31,6 +39,11 @@ class PersonFacts:
         rule = find_certificate_rule(self.id_type)
         return rule is None or rule.has_reverse_side
 
+    @property
+    def masked_name(self) -> str:
+        """Return the name as lists show it."""
+        return mask_name(self.name)
+
     def to_dict(self) -> dict[str, str | None]:
         """Return all fields in full."""
         return asdict(self)
@@ -40,7 +53,7 @@ class PersonFacts:
         return {
             "id_type": self.id_type,
             "masked_id_number": mask_id_number(self.id_number),
-            "masked_name": mask_name(self.name),
+            "masked_name": self.masked_name,
             "gender": self.gender,
             "birth_date": self.birth_date,
             "masked_phone": mask_phone(self.phone),
