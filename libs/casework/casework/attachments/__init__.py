@@ -1,0 +1,1 @@
+"""Attachments of cases: claimed from staging, kept under a case, served, and swept."""

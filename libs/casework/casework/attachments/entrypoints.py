@@ -1,0 +1,27 @@
+"""The RPC method by which the gateway serves files, the same in every service that owns cases."""
+
+from typing import Any, ClassVar
+
+from chassis.service import rpc
+from chassis.storage.bucket import BucketStorage
+
+from casework.attachments.access import FileAccess, get_file, record_attachment_access
+from casework.cases.entrypoints import ReviewEntrypoints
+
+
+class AttachmentEntrypoints(ReviewEntrypoints):
+    """Mixed into a service that has `storage` and says in `file_access` who may open its files."""
+
+    file_access: ClassVar[FileAccess]
+    storage: BucketStorage
+
+    @rpc
+    def open_attachment(self, attachment_id: str) -> dict[str, Any]:
+        """Return where a file lies, if the caller may see it; staff's access is recorded first."""
+        found = self.db.read(get_file, self.file_access, attachment_id, self.db.context)
+        case = {name: found.pop(name) for name in ("kind", "case_id", "person_id")}
+        attachment = {"attachment_id": found.pop("attachment_id"), "kind": found.pop("file_kind")}
+        if self.db.context.is_staff():
+            self._ensure_others_file(self.current_actor(), **case)
+            self.db.run(record_attachment_access, **case, attachment=attachment)
+        return {"bucket": self.storage.bucket, **found}

@@ -1,0 +1,27 @@
+"""Remove objects that no row names: left by commands that were refused."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from chassis.clock import utc_now
+from chassis.db import Db
+from chassis.storage import sweeping
+from chassis.storage.bucket import BucketStorage
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+# A command that has claimed a file names it within seconds, or never.
+UNNAMED_AFTER = timedelta(hours=24)
+
+
+def remove_unnamed(db: Db, storage: BucketStorage, key: Any) -> None:
+    """Remove the day-old objects of a bucket whose keys are not in the column."""
+    before = utc_now() - UNNAMED_AFTER
+    sweeping.remove_unnamed(db, storage, before, partial(find_named, key=key))
+
+
+def find_named(session: Session, keys: Sequence[str], key: Any) -> set[str]:
+    """Return those of the keys that are in the column."""
+    return set(session.scalars(select(key).where(key.in_(keys))))
