@@ -18,7 +18,7 @@ KEEP_ALIVE_SECONDS = 75
 
 
 def main() -> None:
-    """Serve until told to stop."""
+    """Serve until a signal stops it."""
     with named_if_missing("gateway"):
         settings = Settings.from_env()
     logs.set_up("gateway", settings.log_level)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar, TypeVarTuple
 
 from chassis.storage.staging import STAGING
 from contracts.context import CallContext
@@ -30,9 +30,10 @@ INSPECTION_THREADS = 2
 # Each upload is held in memory while it is judged.
 UPLOADS_AT_ONCE = 24
 FIRST_CONNECT_SECONDS = 5.0
-
-
 REDIS_SECONDS = 1.0
+
+Given = TypeVarTuple("Given")
+Result = TypeVar("Result")
 
 
 def _redis(url: str | None) -> Redis | None:
@@ -90,7 +91,9 @@ class Resources:
         self.store.close()
         self._inspectors.shutdown(wait=False, cancel_futures=True)
 
-    async def run_inspection(self, inspect: Callable[..., Any], *arguments: Any) -> Any:
+    async def run_inspection(
+        self, inspect: Callable[[*Given], Result], *arguments: *Given
+    ) -> Result:
         """Run work that would hold up the loop in one of the few threads for it."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._inspectors, inspect, *arguments)

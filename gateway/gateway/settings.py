@@ -1,4 +1,4 @@
-"""What the gateway is told from outside; every value may also come from a file (`*_FILE`)."""
+"""Settings of the gateway, from the environment; every value may also come from a file (`*_FILE`)."""
 
 from dataclasses import dataclass, field, fields
 

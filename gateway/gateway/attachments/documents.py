@@ -63,7 +63,7 @@ def _objects(reader: PdfReader) -> Iterator[Any]:
 
 
 def _is_active(part: Any, depth: int = 8) -> bool:
-    """Tell whether an object holds an action; references are objects of their own."""
+    """Return whether an object holds an action; references are objects of their own."""
     if depth == 0:
         return True
     if isinstance(part, DictionaryObject):

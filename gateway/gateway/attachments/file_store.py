@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import TypeVar, TypeVarTuple
 
 from chassis.storage.object_store import ObjectStore, StoredObject
 from contracts.errors import Unavailable
@@ -11,6 +11,9 @@ from contracts.errors import Unavailable
 CALL_SECONDS = 15.0
 # Calls that may wait for a thread before more are turned away.
 WAITING_PER_THREAD = 4
+
+Given = TypeVarTuple("Given")
+Result = TypeVar("Result")
 
 
 class FileStore:
@@ -21,7 +24,9 @@ class FileStore:
         self._threads = ThreadPoolExecutor(threads, "storage")
         self._room = threads * WAITING_PER_THREAD
 
-    async def run(self, work: Callable[..., Any], *arguments: Any) -> Any:
+    async def run(
+        self, work: Callable[[ObjectStore, *Given], Result], *arguments: *Given
+    ) -> Result:
         """Return `work(store, *arguments)`, run in a thread."""
         return await self._run(work, self._store, *arguments)
 
@@ -36,8 +41,7 @@ class FileStore:
 
     async def list(self, bucket: str) -> list[StoredObject]:
         """Return what is known of all objects in the bucket."""
-        found: list[StoredObject] = await self._run(self._store.list, bucket)
-        return found
+        return await self._run(self._store.list, bucket)
 
     async def ping(self, bucket: str) -> None:
         """Raise Unavailable unless the bucket can be reached."""
@@ -56,7 +60,7 @@ class FileStore:
             # The client may have left in the middle: the connection must go back to its pool.
             self._threads.submit(getattr(pieces, "close", lambda: None))
 
-    async def _run(self, function: Callable[..., Any], *arguments: Any) -> Any:
+    async def _run(self, function: Callable[[*Given], Result], *arguments: *Given) -> Result:
         if self._room <= 0:
             raise Unavailable("gateway.overloaded", details={"retry_after": 2})
         self._room -= 1

@@ -103,7 +103,7 @@ async def _ask_owners(call: Call, attachment_id: str) -> dict[str, Any]:
 
 
 async def _ask_one_by_one(call: Call, attachment_id: str) -> dict[str, Any]:
-    """Ask the owners until one answers: each writes a look of staff down, and it is one look."""
+    """Ask the owners until one answers: each records the access of staff, and it is one access."""
     missed: ServiceError | None = None
     for owner in OWNERS:
         try:

@@ -48,10 +48,7 @@ class StagingArea:
 
     async def find(self, owner_id: str, attachment_id: str) -> StagedFile | None:
         """Return what is known of a staged file of this owner, or None."""
-        found: StagedFile | None = await self._store.run(
-            staging.find_staged, owner_id, attachment_id
-        )
-        return found
+        return await self._store.run(staging.find_staged, owner_id, attachment_id)
 
     async def discard(self, owner_id: str, attachment_id: str) -> None:
         """Remove a staged file of this owner; raise NotFound when there is none."""

@@ -17,7 +17,7 @@ KEY = "ausm:sessions-ended"
 class SessionDenylist:
     """Remember ended sessions until their last token expires.
 
-    Each replica hears every end by broadcast; Redis hands what was heard before to a replica
+    Each replica gets every end by broadcast; Redis hands what came before to a replica
     that starts later. Without Redis the list still works, except for that.
     """
 
@@ -26,7 +26,7 @@ class SessionDenylist:
         self._until: dict[str, float] = {}
 
     def has(self, session_id: str) -> bool:
-        """Tell whether the session has ended."""
+        """Return whether the session has ended."""
         return session_id in self._until
 
     async def on_session_ended(self, data: dict[str, Any]) -> None:
@@ -41,7 +41,7 @@ class SessionDenylist:
             await self._share(session_id, until)
 
     async def load(self) -> None:
-        """Learn what other replicas heard before this one started."""
+        """Load the sessions that ended before this replica started."""
         if self._redis is None:
             return
         try:

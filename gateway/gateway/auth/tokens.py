@@ -38,7 +38,7 @@ class EndedSessions(Protocol):
     """Knows which sessions ended before their tokens expired."""
 
     def has(self, session_id: str) -> bool:
-        """Tell whether the session has ended."""
+        """Return whether the session has ended."""
         ...
 
 

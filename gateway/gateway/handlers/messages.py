@@ -29,7 +29,7 @@ class LiveResponse(StreamingResponse):
 
 
 async def stream(call: Call) -> LiveResponse:
-    """Keep telling the page of new messages until its session ends."""
+    """Send new messages to the page until its session ends."""
     if call.caller is None:
         raise LookupError("a stream belongs to somebody")
     hub = call.resources.streams

@@ -1,4 +1,4 @@
-"""Approvals in bulk over several services, second reviews, and policies of review."""
+"""Approvals in bulk over several services, and policies of review."""
 
 import asyncio
 from collections.abc import Sequence
@@ -18,17 +18,6 @@ _AWAY = (Unavailable, DeadlineExceeded)
 async def list_policies(call: Call) -> dict[str, Any]:
     """Return the policies of every kind, from all owners at once."""
     return await from_all_owners(call, "list_case_policies")
-
-
-async def list_second_reviews(call: Call) -> Any:
-    """Return one page of one kind's second reviews."""
-    return await call.rpc(f"{owner_of(call.query['kind'])}.list_second_reviews", **call.query)
-
-
-async def second_review_statistics(call: Call) -> Any:
-    """Return what became of one kind's second reviews."""
-    owner = owner_of(call.query["kind"])
-    return await call.rpc(f"{owner}.get_second_review_statistics", **call.query)
 
 
 async def bulk_approve(call: Call) -> dict[str, Any]:
@@ -80,5 +69,5 @@ def _outcomes(items: Sequence[Item], answer: Item | ServiceError) -> Sequence[It
 
 
 def _refused(item: Item, error: ServiceError) -> Item:
-    told = {"outcome": "refused", "case": None, "code": error.code, "message": error.message}
-    return {"kind": item["kind"], "case_id": item["case_id"], **told}
+    outcome = {"outcome": "refused", "case": None, "code": error.code, "message": error.message}
+    return {"kind": item["kind"], "case_id": item["case_id"], **outcome}

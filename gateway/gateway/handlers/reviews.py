@@ -9,9 +9,8 @@ from contracts.errors import DeadlineExceeded, NotFound, Unavailable
 from contracts.values.phones import clean_phone
 from contracts.values.problem import ValueProblem
 
-from gateway.http.etag import expected_version
 from gateway.routing.call import Call
-from gateway.routing.endpoint import Handler
+from gateway.routing.endpoint import ServiceCall
 
 _AWAY = (Unavailable, DeadlineExceeded)
 PHONE_SEARCH = "identity.find_person_by_phone"
@@ -67,19 +66,19 @@ async def from_all_owners(call: Call, method: str) -> dict[str, Any]:
     }
 
 
-def review_call(method: str, *takes: str) -> Handler:
-    """Return a handler that hands the request to the kind's owner."""
+class OwnerCall(ServiceCall):
+    """A call to the owner of the `kind` in path or query; its target is the method alone."""
 
-    async def handle(call: Call) -> Any:
-        arguments: dict[str, Any] = dict(call.request.path_params)
-        owner = owner_of(arguments["kind"])
-        if "body" in takes:
-            arguments["body"] = call.body
-        if "expected_version" in takes:
-            arguments["expected_version"] = expected_version(call.request)
-        return await call.rpc(f"{owner}.{method}", **arguments)
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Return the method on every owner."""
+        return tuple(f"{owner}.{self.target}" for owner in CASE_OWNERS)
 
-    return handle
+    async def __call__(self, call: Call) -> Any:
+        """Run the call."""
+        kind = call.request.path_params.get("kind") or call.query["kind"]
+        target = f"{owner_of(kind)}.{self.target}"
+        return await call.rpc(target, **call.arguments(self.takes))
 
 
 def calls_of(method: str, *names: str) -> Mapping[str, tuple[str, ...]]:

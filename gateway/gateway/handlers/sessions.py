@@ -62,7 +62,7 @@ async def _end(call: Call, session_id: str) -> None:
 
 
 def wants_cookies(call: Call) -> bool:
-    """Tell whether the client asked for cookies instead of tokens."""
+    """Return whether the client asked for cookies instead of tokens."""
     return call.request.headers.get(MODE_HEADER, "token").lower() == "cookie"
 
 

@@ -31,7 +31,7 @@ def expected_version(request: Request) -> int | None:
 
 
 def is_unchanged(request: Request, etag: str) -> bool:
-    """Tell whether the client already holds what carries this tag."""
+    """Return whether the client already holds what carries this tag."""
     header = request.headers.get("if-none-match")
     if header is None:
         return False

@@ -70,7 +70,7 @@ class LingeringCloseTransport(CoalescingTransport):
         self._lingering = False
 
     def is_closing(self) -> bool:
-        """Tell whether anything more may be sent."""
+        """Return whether anything more may be sent."""
         return self._lingering or self._transport.is_closing()
 
     def close(self) -> None:
@@ -102,13 +102,13 @@ class LingeringCloseProtocol(CoalescingProtocol):
 
     @property
     def responded_early(self) -> bool:
-        """Tell whether the last answer was complete before its request was."""
+        """Return whether the last answer was complete before its request was."""
         cycle = self.cycle
         return cycle is not None and cycle.response_complete and cycle.more_body
 
 
 def is_unfinished(state: dict[str, Any]) -> bool:
-    """Tell whether a request of which `state` speaks is still being sent."""
+    """Return whether a request of which `state` speaks is still being sent."""
     cycle = state.get("cycle", _no_cycle)()
     return cycle is not None and cycle.more_body
 

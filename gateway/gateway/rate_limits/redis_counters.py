@@ -49,7 +49,7 @@ class RedisCounters:
             lives = [life for _, life, _ in batch]
             try:
                 counts = await self._increment_all(keys=keys, args=lives)
-            except Exception as error:  # noqa: BLE001 - each asker decides what to do without
+            except Exception as error:  # noqa: BLE001 - each caller decides what to do without
                 _fail(batch, error)
                 continue
             for (_, _, future), count in zip(batch, counts, strict=True):

@@ -1,6 +1,5 @@
 """The person's collection (信息采集)."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -13,9 +12,7 @@ _TAG = "信息采集"
 _REFUSALS = frozenset({409})
 _VERSIONED = ("expected_version",)
 
-_row: Callable[..., Endpoint] = partial(
-    Endpoint, tag=_TAG, access=Access.PERSON, answer=collection.CollectionAnswer
-)
+_row = partial(Endpoint, tag=_TAG, access=Access.PERSON, answer=collection.CollectionAnswer)
 
 
 def _section(name: str, summary: str, body: type[Schema]) -> Endpoint:

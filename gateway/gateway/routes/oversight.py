@@ -3,13 +3,12 @@
 from contracts.schemas import oversight, reviews
 
 from gateway.handlers import oversight as handlers
-from gateway.handlers.reviews import calls_of, review_call
+from gateway.handlers.reviews import OwnerCall, calls_of
 from gateway.routing.endpoint import PAGING, Access, Endpoint, Query
 
 _TAG = "审核"
 _ADMINISTRATION = "管理"
 _KIND = Query("kind", "申请类型", required=True, choices=reviews.CASE_KINDS, example="change")
-_LIST = ("kind", "status", "authority_id", "cursor", "limit")
 _POLICY = "/admin/policies/review/{kind}"
 
 ENDPOINTS = [
@@ -32,7 +31,7 @@ ENDPOINTS = [
         "抽查复核：待复核的按时限，已复核的最近的在前",
         _TAG,
         Access.STAFF,
-        handlers.list_second_reviews,
+        OwnerCall("list_second_reviews"),
         query=(
             _KIND,
             Query("status", "复核状态；默认 open", choices=oversight.SECOND_STATUS_FILTERS),
@@ -40,7 +39,6 @@ ENDPOINTS = [
             *PAGING,
         ),
         answer=oversight.SecondReviewList,
-        calls=calls_of("list_second_reviews", *_LIST),
     ),
     Endpoint(
         "GET",
@@ -49,10 +47,9 @@ ENDPOINTS = [
         "抽查复核统计：每位审核人员的待复核、无异议、有异议件数",
         _TAG,
         Access.STAFF,
-        handlers.second_review_statistics,
+        OwnerCall("get_second_review_statistics"),
         query=(_KIND,),
         answer=oversight.SecondReviewStatistics,
-        calls=calls_of("get_second_review_statistics", "kind"),
     ),
     Endpoint(
         "POST",
@@ -61,12 +58,10 @@ ENDPOINTS = [
         "复核：无异议，或有异议并逐项说明原因；审核结果不因此改变",
         _TAG,
         Access.STAFF,
-        review_call("decide_second_review", "body", "expected_version"),
+        OwnerCall("decide_second_review", ("body", "expected_version")),
         body=oversight.SecondReviewBody,
         answer=reviews.SecondReview,
         may=frozenset({404, 409}),
-        versioned=True,
-        calls=calls_of("decide_second_review", "kind", "case_id", "body", "expected_version"),
     ),
     Endpoint(
         "GET",
@@ -86,10 +81,9 @@ ENDPOINTS = [
         "一类申请的审核策略与调整记录",
         _ADMINISTRATION,
         Access.STAFF,
-        review_call("get_case_policy"),
+        OwnerCall("get_case_policy"),
         answer=oversight.CasePolicyAnswer,
         may=frozenset({404}),
-        calls=calls_of("get_case_policy", "kind"),
     ),
     Endpoint(
         "PUT",
@@ -98,11 +92,9 @@ ENDPOINTS = [
         "调整一类申请的审核策略，对之后的审核生效",
         _ADMINISTRATION,
         Access.STAFF,
-        review_call("update_case_policy", "body", "expected_version"),
+        OwnerCall("update_case_policy", ("body", "expected_version")),
         body=oversight.CasePolicyBody,
         answer=oversight.CasePolicyAnswer,
         may=frozenset({404}),
-        versioned=True,
-        calls=calls_of("update_case_policy", "kind", "body", "expected_version"),
     ),
 ]

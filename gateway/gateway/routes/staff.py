@@ -6,7 +6,7 @@ from marshmallow import Schema
 
 from gateway.handlers import reviews as review_handlers
 from gateway.handlers import sessions
-from gateway.handlers.reviews import LIST_FILTERS, PHONE_SEARCH, calls_of, review_call
+from gateway.handlers.reviews import LIST_FILTERS, PHONE_SEARCH, OwnerCall, calls_of
 from gateway.routing.endpoint import PAGING, Access, Endpoint, Query, Quotas, ServiceCall
 
 _TAG = "审核"
@@ -39,13 +39,11 @@ def _action(
         summary,
         _TAG,
         Access.STAFF,
-        review_call(method or f"{name}_review", *takes),
+        OwnerCall(method or f"{name}_review", takes),
         body=body,
         body_required=body_required,
         answer=reviews.ReviewItem,
         may=frozenset({404, 409}),
-        versioned=versioned,
-        calls=calls_of(method or f"{name}_review", "kind", "case_id", *takes),
     )
 
 
@@ -119,10 +117,9 @@ ENDPOINTS = [
         "申请详情：内容、材料、历史",
         _TAG,
         Access.STAFF,
-        review_call("get_review"),
+        OwnerCall("get_review"),
         answer=reviews.ReviewDetail,
         may=frozenset({404}),
-        calls=calls_of("get_review", "kind", "case_id"),
     ),
     _action("claim", "领取"),
     _action("release", "放回队列", method="unclaim_review", versioned=False),

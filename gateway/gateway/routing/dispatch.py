@@ -23,7 +23,7 @@ MAX_PATH_VALUE = 80
 
 
 def routes_of(endpoints: list[Endpoint], prefix: str) -> list[Route]:
-    """Return one route a path, so that a wrong method is told all the right ones."""
+    """Return one route a path, so that the answer to a wrong method names all the right ones."""
     by_path: dict[str, dict[str, Endpoint]] = {}
     for endpoint in endpoints:
         by_path.setdefault(endpoint.path, {})[endpoint.method] = endpoint

@@ -107,6 +107,11 @@ class ServiceCall:
     target: str
     takes: tuple[str, ...] = ()
 
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Return every `service.method` that may be called."""
+        return (self.target,)
+
     async def __call__(self, call: "Call") -> Any:
         """Run the call."""
         return await call.rpc(self.target, **call.arguments(self.takes))
@@ -118,7 +123,7 @@ class Endpoint:
 
     `may` lists the statuses that the service itself answers with, beyond those that follow from
     the rest of the row. For handlers that are not a plain ServiceCall, `calls` lists the RPC methods
-    with their arguments; `versioned` says that If-Match counts, `idempotent` that a key does.
+    with their arguments; `idempotent` says that an Idempotency-Key counts.
     """
 
     method: str
@@ -139,7 +144,6 @@ class Endpoint:
     description: str = ""
     media_type: str = "application/json"
     request_media_type: str = "application/json"
-    versioned: bool = False
     idempotent: bool = False
     calls: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -150,12 +154,12 @@ class Endpoint:
 
     @property
     def takes_version(self) -> bool:
-        """Tell whether If-Match counts."""
-        return self.versioned or "expected_version" in self._takes
+        """Return whether If-Match counts."""
+        return "expected_version" in self._takes
 
     @property
     def is_command(self) -> bool:
-        """Tell whether an Idempotency-Key counts."""
+        """Return whether an Idempotency-Key counts."""
         return self.idempotent or (self.method in WRITES and bool(self.rpc_calls()))
 
     def rpc_calls(self) -> Mapping[str, tuple[str, ...]]:
@@ -163,7 +167,7 @@ class Endpoint:
         if not isinstance(self.handler, ServiceCall):
             return self.calls
         names = (*self.path_names, *(q.keyword for q in self.query), *self._takes)
-        return {self.handler.target: names}
+        return dict.fromkeys(self.handler.targets, names)
 
     @property
     def _takes(self) -> tuple[str, ...]:

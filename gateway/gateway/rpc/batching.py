@@ -71,7 +71,7 @@ class RequestBatcher:
     ) -> None:
         try:
             _resolve(answer, await self._rpc.call(what.one, context, what.timeout))
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is the asker's
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is the caller's
             _resolve(answer, error)
 
     async def _ask_many(
@@ -86,7 +86,7 @@ class RequestBatcher:
         person_ids = sorted({str(one.actor_id) for one, _ in wanted})
         try:
             found = await self._rpc.call(what.many, context, what.timeout, person_ids=person_ids)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is each asker's
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is each caller's
             for _, answer in wanted:
                 _resolve(answer, error)
             return

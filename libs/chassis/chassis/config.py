@@ -73,7 +73,7 @@ class Settings:
         return int(self.text(name, str(default)))
 
     def flag(self, name: str) -> bool:
-        """Tell whether a switch is on."""
+        """Return whether a switch is on."""
         return self.text(name, "0").lower() in ("1", "true", "yes", "on")
 
     @property
@@ -123,7 +123,7 @@ class Settings:
 
     @property
     def sandbox(self) -> bool:
-        """Tell whether the sandbox (readable SMS and captchas, demo people) is open."""
+        """Return whether the sandbox (readable SMS and captchas, demo people) is open."""
         return self.flag("AUSM_SANDBOX")
 
     @property

@@ -99,7 +99,7 @@ class Cipher:
         return plain.decode()
 
     def needs_resealing(self, token: str) -> bool:
-        """Tell whether a text was sealed under a key that is no longer the current one."""
+        """Return whether a text was sealed under a key that is no longer the current one."""
         return not token.startswith(f"{_VERSION}.{self.current}.")
 
     def blind_index(self, text: str, purpose: str) -> bytes:

@@ -28,13 +28,13 @@ def hash(password: str) -> str:  # noqa: A001 - read as passwords.hash
 
 
 def verify(encoded: str, password: str) -> bool:
-    """Tell whether the password is the one hashed; False for a damaged hash too."""
+    """Return whether the password is the one hashed; False for a damaged hash too."""
     with _slots():
         return bool(eventlet.tpool.execute(_matches, encoded, password))
 
 
 def needs_rehash(encoded: str) -> bool:
-    """Tell whether the hash was made with other costs than today's."""
+    """Return whether the hash was made with other costs than today's."""
     return _hasher.check_needs_rehash(encoded)
 
 

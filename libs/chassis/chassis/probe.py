@@ -1,4 +1,4 @@
-"""Tell whether the program in this container is alive: `python -m chassis.probe [PORT PATH]`.
+"""Return whether the program in this container is alive: `python -m chassis.probe [PORT PATH]`.
 
 It asks the page beside the service, which the service's own event loop answers: a loop that hangs
 fails the probe. Whether stores can be reached is not asked, since restarting would not help.

@@ -79,7 +79,7 @@ def every(seconds: float, lock_name: str) -> Callable[[Job], Job]:
 
 
 class Service:
-    """Base of the services: sends their events, retries, sweeps, and tells how they are."""
+    """Base of the services: sends their events, retries, sweeps, and reports their health."""
 
     name: ClassVar[str]
     db: Db
@@ -90,7 +90,7 @@ class Service:
 
     @rpc
     def health(self) -> dict[str, Any]:
-        """Tell how the service and everything it needs are."""
+        """Return the health of the service and of everything it needs."""
         return health.examine(checks_of(self))
 
     @every(_HOUR, "chassis.sweep")

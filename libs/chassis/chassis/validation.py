@@ -1,4 +1,4 @@
-"""Check request bodies: keep what is valid, and tell everything that is wrong at once.
+"""Check request bodies: keep what is valid, and report everything that is wrong at once.
 
 The messages of our schemas are error codes; a code may bring its own text (`text`).
 """

@@ -23,7 +23,7 @@ from chassis import plain_json
 
 _log = logging.getLogger(__name__)
 
-# Shorter than any call's time-out, so that the caller hears of it.
+# Shorter than any call's time-out, so that the caller gets the error.
 POOL_TIMEOUT_SECONDS = 2
 CONNECT_TIMEOUT_SECONDS = 2
 PING_AFTER_SECONDS = 2.0
@@ -89,7 +89,7 @@ def _ping_if_idle(connection: Any, record: Any, _proxy: Any) -> None:
 
 
 def is_retryable(error: BaseException) -> bool:
-    """Tell whether the same transaction may succeed when run again at once."""
+    """Return whether the same transaction may succeed when run again at once."""
     return isinstance(error, DBAPIError) and _code_of(error) in _RETRYABLE
 
 

@@ -1,4 +1,4 @@
-"""One transaction of one use case, and the events it tells."""
+"""One transaction of one use case, and the events it publishes."""
 
 import logging
 import uuid
@@ -18,10 +18,10 @@ _log = logging.getLogger(__name__)
 
 
 class UnitOfWork:
-    """What a use case works with: session, caller, time, ids, and events to tell.
+    """What a use case works with: session, caller, time, ids, and events to publish.
 
     State and events commit together or not at all. Events leave after the commit, in the
-    order of their telling.
+    order in which they were published.
     """
 
     def __init__(self, session: Session, context: CallContext, now: datetime, service: str) -> None:
@@ -43,7 +43,7 @@ class UnitOfWork:
         """
         event_type = EVENTS.get((self._service, event_name))
         if event_type is None:
-            raise ValueError(f"{self._service} tells no event {event_name}")
+            raise ValueError(f"{self._service} publishes no event {event_name}")
         if wrong := event_type.schema.validate(data):
             raise ValueError(f"event {event_name} is not as its schema says: {sorted(wrong)}")
         event_id = self.new_id()
@@ -58,7 +58,7 @@ class UnitOfWork:
 
     @property
     def has_events(self) -> bool:
-        """Tell whether this transaction told an event."""
+        """Return whether this transaction has published an event."""
         return bool(self._outgoing)
 
     def store_events(self) -> None:

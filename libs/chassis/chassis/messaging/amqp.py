@@ -58,7 +58,7 @@ class Link:
     """A lazily opened, shared connection with one channel.
 
     `on_open(channel)` declares and subscribes, before anything else is sent; `on_lost()` is
-    told when the connection breaks. After a break the next `publish` opens a new one.
+    called when the connection breaks. After a break the next `publish` opens a new one.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class Link:
 
     @property
     def is_open(self) -> bool:
-        """Tell whether the connection stands, as far as is known."""
+        """Return whether the connection stands, as far as is known."""
         return self._channel is not None
 
     def open(self) -> None:
@@ -217,7 +217,7 @@ class ConfirmingLink(Link):
             message = json_message(body, delivery_mode=PERSISTENT, message_id=message_id)
             self._send(message, exchange, routing_key)
         self._all_sent = True
-        self._settle()
+        self._resolve_batch()
         self._outcome.wait()
 
     def _send(self, message: Any, exchange: str, routing_key: str) -> None:
@@ -243,15 +243,15 @@ class ConfirmingLink(Link):
             self._unconfirmed = {tag for tag in self._unconfirmed if tag > delivery_tag}
         else:
             self._unconfirmed.discard(delivery_tag)
-        self._settle()
+        self._resolve_batch()
 
     def _on_nack(self, *_ignored: Any) -> None:
-        self._settle(BrokerAway("the broker refused a message"))
+        self._resolve_batch(BrokerAway("the broker refused a message"))
 
     def _on_break(self) -> None:
-        self._settle(BrokerAway("the connection broke before the broker confirmed"))
+        self._resolve_batch(BrokerAway("the connection broke before the broker confirmed"))
 
-    def _settle(self, failure: Exception | None = None) -> None:
+    def _resolve_batch(self, failure: Exception | None = None) -> None:
         if self._outcome is None or self._outcome.ready():
             return
         if failure is not None:

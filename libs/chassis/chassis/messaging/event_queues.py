@@ -22,7 +22,7 @@ class EventQueues:
 
     @property
     def flow(self) -> bool:
-        """Tell whether events leave in time and none was given up."""
+        """Return whether events leave in time and none was given up."""
         return self.lag_seconds <= LAG_LIMIT_SECONDS and not self.dead
 
     def to_dict(self) -> dict[str, Any]:

@@ -106,7 +106,7 @@ class Relay:
 
 
 def _begin_at_zero(service: str) -> None:
-    """Show events that were never told as zero: the first then counts as a rise."""
+    """Show events that were never published as zero: the first then counts as a rise."""
     for event in EVENTS.values():
         if event.source == service:
             metrics.EVENTS_PUBLISHED.labels(service, event.name)

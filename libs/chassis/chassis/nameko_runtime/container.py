@@ -37,7 +37,7 @@ class Container(ServiceContainer):
 
     @property
     def is_idle(self) -> bool:
-        """Tell whether no worker runs and nothing waits for one."""
+        """Return whether no worker runs and nothing waits for one."""
         return not self._worker_pool.running() and not self._worker_pool.waiting()
 
     @property
@@ -73,6 +73,6 @@ class Container(ServiceContainer):
         except ServiceError as error:
             _log.info("ended with %s", error.code, extra={"error_class": type(error).__name__})
             return None, sys.exc_info()
-        except Exception:  # noqa: BLE001 - the caller is told, whatever it was
+        except Exception:  # noqa: BLE001 - the caller gets it, whatever it was
             _log.exception("worker failed")
             return None, sys.exc_info()

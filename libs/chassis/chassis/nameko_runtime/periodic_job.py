@@ -14,7 +14,7 @@ from chassis.observability.metrics import TASK_DONE, TASK_INTERVAL
 class PeriodicJob(Timer):
     """A method that runs every `interval` seconds, unless another replica is at it.
 
-    A failure is logged; the next run comes in its time. When it last went well is a figure, so that
+    A failure is logged; the next run comes in its time. When it last went well is a metric, so that
     a job that fails every time is noticed.
     """
 

@@ -67,7 +67,7 @@ class ReplyingConsumer(RpcConsumer):
         try:
             entrypoint = self.get_provider_for_method(message.delivery_info["routing_key"])
             entrypoint.handle_message(body, message)
-        except Exception as error:  # noqa: BLE001 - the caller is told, whatever it was
+        except Exception as error:  # noqa: BLE001 - the caller gets it, whatever it was
             _log.warning("call refused: %s: %s", type(error).__name__, error)
             self.handle_result(message, None, sys.exc_info())
 

@@ -27,7 +27,7 @@ def set_up(service: str, level: str = "INFO") -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    # These tell of each connection and each worker: the metrics say it better.
+    # These report each connection and each worker: the metrics say it better.
     for noisy in ("nameko", "kombu", "amqp", "alembic", "urllib3", "pika"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, root.level))
     _send_through_logging(processors)

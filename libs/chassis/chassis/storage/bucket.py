@@ -65,7 +65,7 @@ class BucketStorage:
         return self.store.stream(self.bucket, key)
 
     def exists(self, key: str) -> bool:
-        """Tell whether the object is there."""
+        """Return whether the object is there."""
         return self.store.exists(self.bucket, key)
 
     def copy_from(self, bucket: str, key: str, new_key: str) -> None:

@@ -131,7 +131,7 @@ class ObjectStore:
             self._client.remove_bucket(self.bucket_name(bucket))
 
     def bucket_exists(self, bucket: str) -> bool:
-        """Tell whether the bucket is there."""
+        """Return whether the bucket is there."""
         with _translated():
             return bool(self._client.bucket_exists(self.bucket_name(bucket)))
 
@@ -166,7 +166,7 @@ class ObjectStore:
         return StoredObject(key, found.size or 0, found.content_type)
 
     def exists(self, bucket: str, key: str) -> bool:
-        """Tell whether the object is there."""
+        """Return whether the object is there."""
         try:
             self.stat(bucket, key)
         except NotFound:

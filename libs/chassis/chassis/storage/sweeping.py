@@ -34,7 +34,7 @@ def remove_unnamed(db: Db, storage: BucketStorage, before: datetime, find_named:
 
 
 def may_forget(uow: UnitOfWork) -> bool:
-    """Tell whether rows that name objects may be deleted now: not while a backup copies them.
+    """Return whether rows that name objects may be deleted now: not while a backup copies them.
 
     The answer holds until the transaction ends; a backup that begins waits for it.
     """

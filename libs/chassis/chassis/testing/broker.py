@@ -80,7 +80,7 @@ class PublishedEvents:
 
 @pytest.fixture
 def published_events(vhost: str) -> Iterator[PublishedEvents]:
-    """What the services told; ask for it before the service runs."""
+    """The events that services published; ask for it before the service runs."""
     events = PublishedEvents(vhost)
     yield events
     events.close()

@@ -78,7 +78,7 @@ def run_service(
 
 
 def _stop(containers: list[Any]) -> bool:
-    """Stop services all at once; tell whether all of them ended in time."""
+    """Stop services all at once; return whether all of them ended in time."""
     stopping = [eventlet.spawn(container.stop) for container in containers]
     for thread in stopping:
         with eventlet.Timeout(5, False):  # noqa: FBT003

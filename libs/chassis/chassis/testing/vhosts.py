@@ -58,8 +58,8 @@ class Vhost:
 
     def _contents(self) -> dict[str, Any]:
         """Return queues, exchanges, bindings and policies, each in an order of its own."""
-        told = manage("GET", f"definitions/{self._path}")
-        lists = {name: rows for name, rows in told.items() if isinstance(rows, list)}
+        definitions = manage("GET", f"definitions/{self._path}")
+        lists = {name: rows for name, rows in definitions.items() if isinstance(rows, list)}
         return {name: sorted(rows, key=json.dumps) for name, rows in lists.items()}
 
 
