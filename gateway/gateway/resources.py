@@ -19,7 +19,7 @@ from gateway.auth.tokens import TokenVerifier
 from gateway.broker.broadcasts import BroadcastListener
 from gateway.health import CHECK_SECONDS, Check, Readiness
 from gateway.rate_limits.limiter import RateLimiter
-from gateway.rpc import BrokerLink, RpcClient
+from gateway.rpc import BrokerConnection, RpcClient
 from gateway.rpc.batching import RequestBatcher
 from gateway.settings import Settings
 from gateway.streams.hub import StreamHub
@@ -53,12 +53,12 @@ class Resources:
         self.verifier = TokenVerifier(settings.jwt_public_key, self.denylist)
         self.limiter = RateLimiter(settings.limits, self.redis)
         self.streams = StreamHub(settings.streams_per_person)
-        self.link = BrokerLink(settings.amqp_uri)
+        self.broker = BrokerConnection(settings.amqp_uri)
         metrics.begin_at_zero(SERVICES)
-        self.rpc = RpcClient(self.link, settings.rpc_window)
+        self.rpc = RpcClient(self.broker, settings.rpc_window)
         self.request_batcher = RequestBatcher(self.rpc)
         self.broadcasts = BroadcastListener(
-            self.link,
+            self.broker,
             {
                 ("identity", "session_ended"): self._on_session_ended,
                 ("notify", "message_created"): self.streams.on_message_created,
@@ -73,19 +73,19 @@ class Resources:
 
     async def open(self) -> None:
         """Connect; a broker that is away does not keep the process from starting."""
-        self.link.start()
+        self.broker.start()
         await self.denylist.load()
         self._tasks.append(asyncio.create_task(sweep_for_ever(self.staging, self.redis)))
         with suppress(TimeoutError):
             async with asyncio.timeout(FIRST_CONNECT_SECONDS):
-                await self.link.ready.wait()
+                await self.broker.ready.wait()
 
     async def close(self) -> None:
         """Let go of everything."""
         self.streams.close_all()
         for task in self._tasks:
             task.cancel()
-        await self.link.stop()
+        await self.broker.stop()
         if self.redis:
             await self.redis.aclose()
         self.store.close()
@@ -124,5 +124,5 @@ class Resources:
         await self.store.ping(STAGING)
 
     async def _check_broker(self) -> None:
-        if not self.link.ready.is_set():
+        if not self.broker.ready.is_set():
             raise Unavailable("gateway.broker_unavailable")

@@ -48,7 +48,7 @@ def test_R8_1_what_services_tell_is_agreed() -> None:
 def test_R7_1_gateway_listens_to_every_broadcast(monkeypatch) -> None:
     heard: dict = {}
     monkeypatch.setattr(
-        BroadcastListener, "__init__", lambda self, link, handlers: heard.update(handlers)
+        BroadcastListener, "__init__", lambda self, connection, handlers: heard.update(handlers)
     )
     monkeypatch.setattr("gateway.resources.TokenVerifier", lambda *_: None)
     Resources(Settings("amqp://x/", "http://a:b@127.0.0.1:1", "no key"))

@@ -12,7 +12,7 @@ from pika import BasicProperties
 from pika.adapters.asyncio_connection import AsyncioConnection
 from pika.channel import Channel
 
-from gateway.broker.link import BrokerLink, confirmed, open_channel
+from gateway.broker.connection import BrokerConnection, confirmed, open_channel
 
 log = structlog.get_logger(__name__)
 
@@ -30,11 +30,13 @@ class BroadcastListener:
     until the replica is back.
     """
 
-    def __init__(self, link: BrokerLink, handlers: dict[tuple[str, str], Handler]) -> None:
+    def __init__(
+        self, connection: BrokerConnection, handlers: dict[tuple[str, str], Handler]
+    ) -> None:
         self._handlers = handlers
         self._queue = f"gateway.broadcasts-{uuid.uuid4()}"
         self._tasks: set[asyncio.Task[None]] = set()
-        link.use(self._on_open, lambda: None)
+        connection.use(self._on_open, lambda: None)
 
     async def _on_open(self, connection: AsyncioConnection) -> None:
         channel = await open_channel(connection)

@@ -1,6 +1,6 @@
 """Calls to the Nameko services over RabbitMQ, without Nameko."""
 
-from gateway.broker.link import BrokerLink
+from gateway.broker.connection import BrokerConnection
 from gateway.rpc.client import RpcClient
 
-__all__ = ["BrokerLink", "RpcClient"]
+__all__ = ["BrokerConnection", "RpcClient"]

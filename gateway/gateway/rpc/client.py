@@ -15,7 +15,7 @@ from pika.channel import Channel
 from pika.exceptions import AMQPError
 
 from gateway import metrics
-from gateway.broker.link import BrokerLink, confirmed, open_channel
+from gateway.broker.connection import BrokerConnection, confirmed, open_channel
 from gateway.rpc import wire
 
 log = structlog.get_logger(__name__)
@@ -43,13 +43,13 @@ class RpcClient:
     its deadline: reads may be repeated, and writes carry an idempotency key.
     """
 
-    def __init__(self, link: BrokerLink, window: int = DEFAULT_WINDOW) -> None:
-        self._link = link
+    def __init__(self, connection: BrokerConnection, window: int = DEFAULT_WINDOW) -> None:
+        self._connection = connection
         self._window = window
         self._pending: dict[str, _Pending] = {}
         self._channel: Channel | None = None
         self._reply_to = ""
-        link.use(self._on_open, self._on_lost)
+        connection.use(self._on_open, self._on_lost)
 
     async def call(
         self, target: str, context: CallContext, timeout: float, **arguments: Any

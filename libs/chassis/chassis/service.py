@@ -91,7 +91,7 @@ class Service:
     @rpc
     def health(self) -> dict[str, Any]:
         """Return the health of the service and of everything it needs."""
-        return health.examine(checks_of(self))
+        return health.run_checks(checks_of(self))
 
     @every(_HOUR, "chassis.sweep")
     def sweep_messages(self) -> None:

@@ -106,7 +106,7 @@ def list_files(session: Session, case_id: str) -> list[models.Attachment]:
     return list(session.execute(statement).scalars())
 
 
-def find_named(session: Session, keys: Sequence[str]) -> set[str]:
+def find_referenced(session: Session, keys: Sequence[str]) -> set[str]:
     """Return those of the keys that a case names."""
     table = models.Attachment
     return set(session.scalars(select(table.key).where(table.key.in_(keys))))

@@ -11,7 +11,7 @@ from chassis.messaging.events import Event
 from chassis.rpc import ServiceCalls, ServiceClient
 from chassis.service import Service, every, rpc, subscribe
 from chassis.storage.bucket import BucketStorage, Storage
-from chassis.storage.sweeping import remove_unnamed
+from chassis.storage.sweeping import remove_orphans
 from contracts.errors import NotFound
 
 from changes import files
@@ -25,7 +25,7 @@ from changes.review_kinds import BUCKET, REVIEWS
 from changes.use_cases.transfers import follow_transfer
 
 SWEEP_SECONDS = 6 * 3600
-UNNAMED_AFTER = timedelta(hours=24)
+ORPHANED_AFTER = timedelta(hours=24)
 
 
 class ChangesService(
@@ -59,7 +59,7 @@ class ChangesService(
     @every(SWEEP_SECONDS, "changes.sweep_files")
     def sweep_files(self) -> None:
         """Remove objects that no case has named for a day."""
-        remove_unnamed(self.db, self.storage, utc_now() - UNNAMED_AFTER, files.find_named)
+        remove_orphans(self.db, self.storage, utc_now() - ORPHANED_AFTER, files.find_referenced)
 
     @subscribe("collection", "record_transferred")
     def on_record_transferred(self, uow: UnitOfWork, event: Event) -> None:

@@ -21,11 +21,11 @@ from collection.entrypoints.rows import RowMethods
 from collection.entrypoints.submissions import SubmissionMethods
 from collection.models import Base
 from collection.review import REVIEW
-from collection.sweeping import remove_forgotten, remove_unnamed
+from collection.sweeping import remove_forgotten, remove_orphans
 from collection.use_cases.people import note_verified
 
 SWEEP_SECONDS = 6 * 3600
-UNNAMED_AFTER = timedelta(hours=24)
+ORPHANED_AFTER = timedelta(hours=24)
 
 
 class CollectionService(
@@ -58,4 +58,4 @@ class CollectionService(
     def sweep_files(self) -> None:
         """Remove files that were replaced, and objects that no row has named for a day."""
         remove_forgotten(self.db, self.storage)
-        remove_unnamed(self.db, self.storage, utc_now() - UNNAMED_AFTER)
+        remove_orphans(self.db, self.storage, utc_now() - ORPHANED_AFTER)

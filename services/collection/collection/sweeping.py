@@ -20,12 +20,12 @@ def remove_forgotten(db: Db, storage: BucketStorage) -> None:
             storage.remove(key)
 
 
-def remove_unnamed(db: Db, storage: BucketStorage, before: datetime) -> None:
+def remove_orphans(db: Db, storage: BucketStorage, before: datetime) -> None:
     """Remove objects older than `before` that no row names: left by commands that failed."""
-    sweeping.remove_unnamed(db, storage, before, find_named)
+    sweeping.remove_orphans(db, storage, before, find_referenced)
 
 
-def find_named(session: Session, keys: Sequence[str]) -> set[str]:
+def find_referenced(session: Session, keys: Sequence[str]) -> set[str]:
     """Return those of the keys that a row names."""
     statement = select(Attachment.key).where(Attachment.key.in_(keys))
     return set(session.execute(statement).scalars())

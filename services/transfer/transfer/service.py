@@ -17,10 +17,10 @@ from transfer.entrypoints.policies import PolicyMethods
 from transfer.entrypoints.services import ServiceMethods
 from transfer.models import Base
 from transfer.review_kinds import REVIEW
-from transfer.sweeping import remove_unnamed
+from transfer.sweeping import remove_orphans
 
 SWEEP_SECONDS = 6 * 3600
-UNNAMED_AFTER = timedelta(hours=24)
+ORPHANED_AFTER = timedelta(hours=24)
 
 
 class TransferService(PersonMethods, ServiceMethods, PolicyMethods, OversightEntrypoints, Service):
@@ -37,4 +37,4 @@ class TransferService(PersonMethods, ServiceMethods, PolicyMethods, OversightEnt
     @every(SWEEP_SECONDS, "transfer.sweep_files")
     def sweep_files(self) -> None:
         """Remove objects that no transfer has named for a day."""
-        remove_unnamed(self.db, self.storage, utc_now() - UNNAMED_AFTER)
+        remove_orphans(self.db, self.storage, utc_now() - ORPHANED_AFTER)

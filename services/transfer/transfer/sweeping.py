@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from transfer.models import Proof
 
 
-def remove_unnamed(db: Db, storage: BucketStorage, before: datetime) -> None:
+def remove_orphans(db: Db, storage: BucketStorage, before: datetime) -> None:
     """Remove objects older than `before` that no row names."""
-    sweeping.remove_unnamed(db, storage, before, find_named)
+    sweeping.remove_orphans(db, storage, before, find_referenced)
 
 
-def find_named(session: Session, keys: Sequence[str]) -> set[str]:
+def find_referenced(session: Session, keys: Sequence[str]) -> set[str]:
     """Return those of the keys that a transfer names."""
     return set(session.scalars(select(Proof.attachment_id).where(Proof.attachment_id.in_(keys))))

@@ -4,7 +4,7 @@ import eventlet
 import pytest
 from chassis.db import open_database
 from chassis.db.tables import outbox
-from chassis.messaging.amqp import BrokerAway, ConfirmingLink, connect
+from chassis.messaging.amqp import BrokerAway, ConfirmingConnection, connect
 from chassis.messaging.outbox import Relay
 from chassis.testing.waiting import wait_until
 from contracts.errors import ServiceError, Unavailable
@@ -151,27 +151,27 @@ def test_a_connection_that_breaks_within_a_batch_neither_loses_nor_overtakes(
 
 
 def test_a_broker_that_never_confirms_is_away(vhost, db, monkeypatch):
-    monkeypatch.setattr(ConfirmingLink, "_on_ack", lambda *_args: None)
-    link = ConfirmingLink(vhost, "deaf")
+    monkeypatch.setattr(ConfirmingConnection, "_on_ack", lambda *_args: None)
+    connection = ConfirmingConnection(vhost, "deaf")
     with eventlet.Timeout(3), pytest.raises(BrokerAway):
-        link.publish_batch([("", "", "nowhere", "null")], timeout=0.5)
-    assert not link.is_open
+        connection.publish_batch([("", "", "nowhere", "null")], timeout=0.5)
+    assert not connection.is_open
 
 
 def test_the_rest_of_a_broken_batch_does_not_go_through_a_new_connection(vhost):
     def declare(channel):
         channel.queue_declare("watch", durable=True, auto_delete=False)
 
-    link = ConfirmingLink(vhost, "broken", declare)
+    connection = ConfirmingConnection(vhost, "broken", declare)
 
     def messages():
         yield ("", "", "watch", "1")
         eventlet.sleep(0.1)
-        link._break(ConnectionError("noticed by the reader"))
+        connection._break(ConnectionError("noticed by the reader"))
         yield ("", "", "watch", "2")
 
     with pytest.raises(BrokerAway):
-        link.publish_batch(messages(), timeout=5)
+        connection.publish_batch(messages(), timeout=5)
     connection = connect(vhost, "counting")
     assert connection.channel().queue_declare("watch", passive=True).message_count == 1
     connection.close()

@@ -4,7 +4,7 @@ import eventlet
 import pytest
 from chassis.db import open_database
 from chassis.db.tables import outbox
-from chassis.messaging.amqp import ConfirmingLink
+from chassis.messaging.amqp import ConfirmingConnection
 from chassis.messaging.outbox import Relay
 from chassis.testing.waiting import wait_until
 from greenlet import GreenletExit
@@ -28,14 +28,14 @@ def unsent(db):
 @pytest.fixture
 def dies_after_sending(monkeypatch):
     """Have the next batch arrive at the broker and its sender die."""
-    send = ConfirmingLink.publish_batch
+    send = ConfirmingConnection.publish_batch
 
-    def send_and_die(link, messages, timeout):
-        monkeypatch.setattr(ConfirmingLink, "publish_batch", send)
-        send(link, messages, timeout)
+    def send_and_die(connection, messages, timeout):
+        monkeypatch.setattr(ConfirmingConnection, "publish_batch", send)
+        send(connection, messages, timeout)
         raise GreenletExit
 
-    monkeypatch.setattr(ConfirmingLink, "publish_batch", send_and_die)
+    monkeypatch.setattr(ConfirmingConnection, "publish_batch", send_and_die)
 
 
 def test_the_events_are_sent_again_and_handled_once(

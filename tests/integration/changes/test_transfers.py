@@ -4,12 +4,12 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from changes.files import find_named
+from changes.files import find_referenced
 from changes.use_cases.transfers import follow_transfer
 from changes_fakes import AUTHORITIES, CHAOYANG
 from chassis.clock import utc_now
 from chassis.storage.bucket import BucketStorage
-from chassis.storage.sweeping import remove_unnamed
+from chassis.storage.sweeping import remove_orphans
 from contracts.errors import NotFound
 
 
@@ -39,9 +39,9 @@ def test_R4_3_1_files_that_no_case_names_are_swept(world, person):
     left = str(uuid.uuid4())
     world.store.put("changes", left, b"jpeg", "image/jpeg")
     bucket = BucketStorage(world.store, "changes")
-    remove_unnamed(world.db, bucket, utc_now() - timedelta(hours=1), find_named)
+    remove_orphans(world.db, bucket, utc_now() - timedelta(hours=1), find_referenced)
     assert bucket.exists(left)
-    remove_unnamed(world.db, bucket, utc_now() + timedelta(hours=1), find_named)
+    remove_orphans(world.db, bucket, utc_now() + timedelta(hours=1), find_referenced)
     assert not bucket.exists(left)
     assert bucket.exists(kept)
     assert case["status"] == "submitted"

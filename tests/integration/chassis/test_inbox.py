@@ -13,7 +13,7 @@ from chassis.db import open_database
 from chassis.db.tables import inbox as inbox_table
 from chassis.events import main as events_program
 from chassis.messaging import inbox
-from chassis.messaging.amqp import ConfirmingLink
+from chassis.messaging.amqp import ConfirmingConnection
 from chassis.testing.waiting import wait_until
 from contracts.context import CallContext
 from probe.models import Sighting
@@ -33,14 +33,14 @@ def db(service_database):
 @pytest.fixture
 def send(vhost):
     """Publish one event's body, as often as asked."""
-    link = ConfirmingLink(vhost, "sender")
+    connection = ConfirmingConnection(vhost, "sender")
 
     def publish(body, times=1):
         text = body if isinstance(body, str) else plain_json.dumps(body)
-        link.publish_batch([("", "probe.events", "thing_made", text)] * times, timeout=30)
+        connection.publish_batch([("", "probe.events", "thing_made", text)] * times, timeout=30)
 
     yield publish
-    link.close()
+    connection.close()
 
 
 @pytest.fixture

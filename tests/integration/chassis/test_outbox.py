@@ -5,7 +5,7 @@ import pytest
 from chassis.db import open_database
 from chassis.db.tables import outbox
 from chassis.events import main as events_program
-from chassis.messaging.amqp import ConfirmingLink
+from chassis.messaging.amqp import ConfirmingConnection
 from chassis.messaging.outbox import BATCH, Relay, sweep_outbox
 from chassis.testing.waiting import wait_until
 from contracts.context import CallContext
@@ -74,7 +74,7 @@ def test_a_message_is_persistent_and_carries_the_events_id(db, new_relay, vhost)
         channel.queue_bind("watch", "probe.events", "thing_seen")
         channel.basic_consume("watch", no_ack=True, callback=queue.put)
 
-    listener = ConfirmingLink(vhost, "watch", subscribe)
+    listener = ConfirmingConnection(vhost, "watch", subscribe)
     listener.open()
     [event_id] = tell(db, 1)
     new_relay().drain()

@@ -4,7 +4,7 @@ import uuid
 from urllib.parse import urlsplit
 
 from chassis import plain_json, topology
-from chassis.messaging.amqp import ConfirmingLink
+from chassis.messaging.amqp import ConfirmingConnection
 from chassis.testing.management import manage
 from chassis.testing.waiting import wait_until
 from contracts.events import EVENTS, queue_name
@@ -46,8 +46,10 @@ def test_declaring_again_and_beside_a_running_service_is_fine(vhost, run_service
 def test_an_event_told_before_the_consumers_first_start_is_not_lost(
     vhost, run_service, service_database, faults
 ):
-    link = ConfirmingLink(vhost, "early")
-    link.publish_batch([("", "probe.events", "thing_made", plain_json.dumps(BODY))], timeout=30)
-    link.close()
+    connection = ConfirmingConnection(vhost, "early")
+    connection.publish_batch(
+        [("", "probe.events", "thing_made", plain_json.dumps(BODY))], timeout=30
+    )
+    connection.close()
     run_service(ProbeService)
     wait_until(lambda: faults.get("handled"))

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 from chassis import plain_json
-from chassis.messaging.amqp import Link
+from chassis.messaging.amqp import BrokerConnection
 from chassis.testing.waiting import wait_until
 from contracts.errors import DeadlineExceeded, Unavailable
 
@@ -12,7 +12,7 @@ from contracts.errors import DeadlineExceeded, Unavailable
 @pytest.fixture
 def tell(vhost):
     """Tell of a verification as identity's relay does."""
-    link = Link(vhost, "test relay", lambda channel: None)
+    link = BrokerConnection(vhost, "test relay", lambda channel: None)
 
     def tell(person, event_id):
         body = {

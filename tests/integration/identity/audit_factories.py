@@ -8,7 +8,7 @@ import eventlet
 from chassis import plain_json
 from chassis.clock import to_wire, utc_now
 from chassis.db import Db
-from chassis.messaging.amqp import ConfirmingLink
+from chassis.messaging.amqp import ConfirmingConnection
 from chassis.messaging.events import Event
 from chassis.messaging.outbox import exchange_of
 from contracts.context import CallContext
@@ -45,7 +45,7 @@ def append(db: Db, *entries: dict[str, Any], keys: AuditKeys = KEYS) -> None:
 
 def publish(uri: str, *events: dict[str, Any]) -> None:
     """Send events as the relays of their services do."""
-    link = ConfirmingLink(uri, "test audit", lambda channel: None)
+    link = ConfirmingConnection(uri, "test audit", lambda channel: None)
     link.publish_batch(
         [(e["id"], exchange_of(e["source"]), e["type"], plain_json.dumps(e)) for e in events],
         timeout=30,

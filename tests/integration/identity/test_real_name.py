@@ -7,11 +7,11 @@ import eventlet
 import pytest
 from chassis.clock import utc_now
 from chassis.storage.bucket import BucketStorage
-from chassis.storage.sweeping import remove_unnamed
+from chassis.storage.sweeping import remove_orphans
 from chassis.testing.waiting import wait_until
 from contracts.context import CallContext
 from contracts.errors import Conflict, Forbidden, NotFound, ServiceError, ValidationFailed
-from identity.use_cases.photos import find_named
+from identity.use_cases.photos import find_referenced
 from identity_factories import Scenario, new_number, person, service
 
 REASON = {"item": "holding", "code": "holding_unclear"}
@@ -170,7 +170,7 @@ def test_R8_4_unclaimed_photos_are_deleted(identity: Scenario, applicant: CallCo
     submit(identity, applicant, portrait_side=named)
     storage = BucketStorage(identity.store, "identity")
     assert {refused, named} <= {found.key for found in storage.list()}
-    remove_unnamed(identity.db, storage, utc_now() + timedelta(minutes=1), find_named)
+    remove_orphans(identity.db, storage, utc_now() + timedelta(minutes=1), find_referenced)
     left = {found.key for found in storage.list()}
     assert named in left
     assert refused not in left

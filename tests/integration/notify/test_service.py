@@ -5,7 +5,7 @@ import uuid
 import pytest
 from chassis import plain_json
 from chassis.clock import to_wire, utc_now
-from chassis.messaging.amqp import ConfirmingLink
+from chassis.messaging.amqp import ConfirmingConnection
 from chassis.service import rpc
 from chassis.testing.waiting import wait_for_health, wait_until
 from contracts.context import CallContext
@@ -46,7 +46,7 @@ class FakeIdentity:
 @pytest.fixture
 def publish(vhost):
     """Publish an event as its source would, as often as asked."""
-    link = ConfirmingLink(vhost, "sender")
+    link = ConfirmingConnection(vhost, "sender")
 
     def publish(source, name, data, times=1):
         body = {

@@ -6,13 +6,13 @@ import pytest
 from chassis.clock import utc_now
 from chassis.storage.bucket import BucketStorage
 from contracts.errors import Conflict
-from transfer.sweeping import remove_unnamed
+from transfer.sweeping import remove_orphans
 from transfer_factories import Stage
 
 
 def sweep(stage: Stage, **age: int) -> list[str]:
     bucket = BucketStorage(stage.store, "transfer")
-    remove_unnamed(stage.db, bucket, utc_now() - timedelta(**age))
+    remove_orphans(stage.db, bucket, utc_now() - timedelta(**age))
     return [found.key for found in bucket.list()]
 
 

@@ -13,15 +13,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 # A command that has claimed a file names it within seconds, or never.
-UNNAMED_AFTER = timedelta(hours=24)
+ORPHANED_AFTER = timedelta(hours=24)
 
 
-def remove_unnamed(db: Db, storage: BucketStorage, key: Any) -> None:
+def remove_orphans(db: Db, storage: BucketStorage, key: Any) -> None:
     """Remove the day-old objects of a bucket whose keys are not in the column."""
-    before = utc_now() - UNNAMED_AFTER
-    sweeping.remove_unnamed(db, storage, before, partial(find_named, key=key))
+    before = utc_now() - ORPHANED_AFTER
+    sweeping.remove_orphans(db, storage, before, partial(find_referenced, key=key))
 
 
-def find_named(session: Session, keys: Sequence[str], key: Any) -> set[str]:
+def find_referenced(session: Session, keys: Sequence[str], key: Any) -> set[str]:
     """Return those of the keys that are in the column."""
     return set(session.scalars(select(key).where(key.in_(keys))))

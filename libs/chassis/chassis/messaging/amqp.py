@@ -54,7 +54,7 @@ def json_message(body: str, **properties: Any) -> amqp.Message:
     )
 
 
-class Link:
+class BrokerConnection:
     """A lazily opened, shared connection with one channel.
 
     `on_open(channel)` declares and subscribes, before anything else is sent; `on_lost()` is
@@ -183,8 +183,8 @@ class Link:
         self._connection = self._channel = self._reader = None
 
 
-class ConfirmingLink(Link):
-    """A link whose batches are confirmed by the broker, one batch after the other."""
+class ConfirmingConnection(BrokerConnection):
+    """A connection whose batches are confirmed by the broker, one batch after the other."""
 
     def __init__(self, uri: str, name: str, on_open: Callable[[Any], None] | None = None) -> None:
         super().__init__(uri, name, self._prepare, self._on_break)

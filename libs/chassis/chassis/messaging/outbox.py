@@ -23,7 +23,7 @@ from chassis.config import SETTINGS_KEY
 from chassis.db.database import Db
 from chassis.db.tables import outbox
 from chassis.db.unit_of_work import UnitOfWork
-from chassis.messaging.amqp import BrokerAway, ConfirmingLink
+from chassis.messaging.amqp import BrokerAway, ConfirmingConnection
 from chassis.observability import metrics
 
 _log = logging.getLogger(__name__)
@@ -45,10 +45,10 @@ def exchange_of(service: str) -> str:
 class Relay:
     """Moves events of one service from its outbox to the broker."""
 
-    def __init__(self, service: str, db: Db, link: ConfirmingLink) -> None:
+    def __init__(self, service: str, db: Db, connection: ConfirmingConnection) -> None:
         self._service = service
         self._db = db
-        self._link = link
+        self._connection = connection
         self._exchange = exchange_of(service)
 
     @classmethod
@@ -58,7 +58,7 @@ class Relay:
         def declare(channel: Any) -> None:
             channel.exchange_declare(exchange_of(service), "topic", durable=True, auto_delete=False)
 
-        return cls(service, db, ConfirmingLink(amqp_uri, f"{service} outbox", declare))
+        return cls(service, db, ConfirmingConnection(amqp_uri, f"{service} outbox", declare))
 
     def drain(self) -> int:
         """Send everything that waits and return how many events that were.
@@ -75,11 +75,11 @@ class Relay:
 
     def close(self) -> None:
         """Close the connection."""
-        self._link.close()
+        self._connection.close()
 
     def ping(self) -> None:
         """Have the broker confirm a message that goes nowhere; raises BrokerAway."""
-        self._link.publish_batch([("", "", "ausm.nowhere", "null")], timeout=1.0)
+        self._connection.publish_batch([("", "", "ausm.nowhere", "null")], timeout=1.0)
 
     def _send_batch(self, uow: UnitOfWork) -> int:
         uow.session.execute(select(func.pg_advisory_xact_lock(_RELAY_LOCK)))
@@ -91,7 +91,7 @@ class Relay:
         ).all()
         if not rows:
             return 0
-        self._link.publish_batch(
+        self._connection.publish_batch(
             [(r.event_id, self._exchange, r.event_type, plain_json.dumps(r.body)) for r in rows],
             timeout=CONFIRM_SECONDS,
         )

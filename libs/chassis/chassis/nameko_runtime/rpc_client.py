@@ -13,14 +13,14 @@ from eventlet.event import Event
 
 from chassis import plain_json
 from chassis.messaging import wire
-from chassis.messaging.amqp import BrokerAway, Link
+from chassis.messaging.amqp import BrokerAway, BrokerConnection
 from chassis.observability import metrics
 
 _log = logging.getLogger(__name__)
 
 
 class RpcClient:
-    """Calls over one link; replies come to a queue of its own that goes with the connection.
+    """Calls over one connection; replies come to a queue of its own that goes with the connection.
 
     A service that is not there is Unavailable at once. No answer in time is DeadlineExceeded:
     the call is not run any more if it had not begun, and if it had its outcome is not known.
@@ -30,7 +30,7 @@ class RpcClient:
         self._waiting: dict[str, Event] = {}
         self._reply_to = ""
         self._name = name
-        self.link = Link(uri, f"{name} calls", self._open, self._lose)
+        self.connection = BrokerConnection(uri, f"{name} calls", self._open, self._lose)
 
     def call(
         self,
@@ -54,7 +54,7 @@ class RpcClient:
 
     def close(self) -> None:
         """Close the connection."""
-        self.link.close()
+        self.connection.close()
 
     def _call(
         self,
@@ -91,8 +91,8 @@ class RpcClient:
         seconds: float,
     ) -> None:
         try:
-            self.link.open()
-            self.link.publish(
+            self.connection.open()
+            self.connection.publish(
                 plain_json.dumps({"args": [], "kwargs": kwargs}),
                 wire.RPC_EXCHANGE,
                 f"{service}.{method}",

@@ -22,7 +22,7 @@ from nameko.rpc import Rpc, RpcConsumer
 from chassis import plain_json
 from chassis.config import SETTINGS_KEY
 from chassis.messaging import wire
-from chassis.messaging.amqp import BrokerAway, Link
+from chassis.messaging.amqp import BrokerAway, BrokerConnection
 from chassis.nameko_runtime.container import CONTEXT_KEY, context_of
 from chassis.nameko_runtime.queue_consumer import ReconnectingQueueConsumer
 from chassis.observability import metrics
@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 
 
 class ReplyingConsumer(RpcConsumer):
-    """Takes calls from the service's queue and sends replies over a link of its own.
+    """Takes calls from the service's queue and sends replies over a connection of its own.
 
     Replies are transient and unconfirmed: a lost reply is the caller's time-out.
     """
@@ -39,10 +39,12 @@ class ReplyingConsumer(RpcConsumer):
     queue_consumer = ReconnectingQueueConsumer()
 
     def setup(self) -> None:
-        """Register with the broker's consumer and prepare the link for replies."""
+        """Register with the broker's consumer and prepare the connection for replies."""
         super().setup()
         settings = self.container.config[SETTINGS_KEY]
-        self.link = Link(settings.amqp_uri, f"{self.container.service_name} replies")
+        self.connection = BrokerConnection(
+            settings.amqp_uri, f"{self.container.service_name} replies"
+        )
         self._by_method: dict[str, Any] = {}
 
     def get_provider_for_method(self, routing_key: str) -> Any:
@@ -76,17 +78,19 @@ class ReplyingConsumer(RpcConsumer):
         self._by_method = _by_name({each.method_name: each for each in self._providers})
 
     def stop(self) -> None:
-        """Close the link; the last workers have replied."""
+        """Close the connection; the last workers have replied."""
         super().stop()
-        self.link.close()
+        self.connection.close()
 
     def kill(self) -> None:
-        """Close the link."""
-        self.link.close()
+        """Close the connection."""
+        self.connection.close()
 
     def _send(self, body: str, reply_to: str, correlation_id: str | None) -> None:
         try:
-            self.link.publish(body, wire.RPC_EXCHANGE, reply_to, correlation_id=correlation_id)
+            self.connection.publish(
+                body, wire.RPC_EXCHANGE, reply_to, correlation_id=correlation_id
+            )
         except BrokerAway as lost:
             _log.warning("reply lost: %s", lost)
 

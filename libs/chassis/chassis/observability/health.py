@@ -24,11 +24,11 @@ class Check:
     vital: bool = False
 
 
-class NotWell(Exception):
+class CheckFailed(Exception):
     """A part answers, but not as it should."""
 
 
-def examine(checks: list[Check]) -> dict[str, Any]:
+def run_checks(checks: list[Check]) -> dict[str, Any]:
     """Ask every check, all at the same time, and return the whole picture."""
     asked = [(check, eventlet.spawn(_ask, check)) for check in checks]
     answers = {check.name: thread.wait() for check, thread in asked}
@@ -41,7 +41,7 @@ def _ask(check: Check) -> dict[str, Any]:
     try:
         with eventlet.Timeout(CHECK_SECONDS, TimeoutError("no answer in time")):
             return {"status": "ok", **check.ask()}
-    except NotWell as reason:
+    except CheckFailed as reason:
         return {"status": "failing", **reason.args[0]}
     except Exception as error:  # noqa: BLE001 - any failure is an answer here
         _log.warning("health check %s: %s", check.name, error)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from chassis.db.database import Db
 from chassis.messaging.event_queues import read_event_queues
 from chassis.messaging.outbox import Relay
-from chassis.observability.health import Check, NotWell
+from chassis.observability.health import Check, CheckFailed
 
 
 def checks_of(service: Any) -> list[Check]:
@@ -40,7 +40,7 @@ def _ask_broker(relay: Relay) -> dict[str, Any]:
 def _ask_events(db: Db) -> dict[str, Any]:
     queues = db.read(read_event_queues)
     if not queues.flow:
-        raise NotWell(queues.to_dict())
+        raise CheckFailed(queues.to_dict())
     return queues.to_dict()
 
 

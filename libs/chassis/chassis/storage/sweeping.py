@@ -17,11 +17,13 @@ PREFIXES = tuple(map("".join, product("0123456789abcdef", repeat=2)))
 # A backup holds it while it copies the objects that the rows of its snapshot name.
 BACKUP_LOCK = 0x6261_636B_7570  # "backup"
 
-FindNamed = Callable[[Session, Sequence[str]], set[str]]
+FindReferenced = Callable[[Session, Sequence[str]], set[str]]
 
 
-def remove_unnamed(db: Db, storage: BucketStorage, before: datetime, find_named: FindNamed) -> None:
-    """Remove objects older than `before`, save those that `find_named` returns."""
+def remove_orphans(
+    db: Db, storage: BucketStorage, before: datetime, find_referenced: FindReferenced
+) -> None:
+    """Remove objects older than `before`, save those that `find_referenced` returns."""
     for prefix in PREFIXES:
         old = [
             found.key
@@ -29,11 +31,11 @@ def remove_unnamed(db: Db, storage: BucketStorage, before: datetime, find_named:
             if found.modified_at is not None and found.modified_at < before
         ]
         for keys in _batches(old):
-            for key in sorted(set(keys) - db.read(find_named, keys)):
+            for key in sorted(set(keys) - db.read(find_referenced, keys)):
                 storage.remove(key)
 
 
-def may_forget(uow: UnitOfWork) -> bool:
+def may_delete_references(uow: UnitOfWork) -> bool:
     """Return whether rows that name objects may be deleted now: not while a backup copies them.
 
     The answer holds until the transaction ends; a backup that begins waits for it.

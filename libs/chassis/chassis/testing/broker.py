@@ -10,7 +10,7 @@ from contracts.context import CallContext
 from contracts.events import EVENTS
 
 from chassis import plain_json
-from chassis.messaging.amqp import Link
+from chassis.messaging.amqp import BrokerConnection
 from chassis.messaging.outbox import exchange_of
 from chassis.nameko_runtime.rpc_client import RpcClient
 
@@ -46,8 +46,8 @@ class PublishedEvents:
     def __init__(self, uri: str) -> None:
         self.uri = uri
         self.bodies: list[dict[str, Any]] = []
-        self._link = Link(uri, "test events", self._subscribe)
-        self._link.open()
+        self._connection = BrokerConnection(uri, "test events", self._subscribe)
+        self._connection.open()
 
     def named(self, name: str) -> list[dict[str, Any]]:
         """Return the bodies of one kind of event."""
@@ -65,7 +65,7 @@ class PublishedEvents:
 
     def close(self) -> None:
         """Stop listening."""
-        self._link.close()
+        self._connection.close()
 
     def _subscribe(self, channel: Any) -> None:
         queue = channel.queue_declare("", exclusive=True).queue

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from chassis.db import UnitOfWork
-from chassis.storage.sweeping import may_forget
+from chassis.storage.sweeping import may_delete_references
 from contracts.errors import Violation
 from sqlalchemy import delete, exists, select, update
 
@@ -107,7 +107,7 @@ def forget_detached(uow: UnitOfWork) -> list[str]:
 
     None while a backup runs: it copies what the rows of its snapshot name.
     """
-    if not may_forget(uow):
+    if not may_delete_references(uow):
         return []
     table, shown = models.Attachment, models.SnapshotAttachment
     is_shown = exists().where(shown.attachment_id == table.attachment_id)

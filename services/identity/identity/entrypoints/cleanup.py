@@ -6,14 +6,14 @@ from chassis.clock import utc_now
 from chassis.db import Db
 from chassis.service import every
 from chassis.storage.bucket import BucketStorage
-from chassis.storage.sweeping import remove_unnamed
+from chassis.storage.sweeping import remove_orphans
 
 from identity.use_cases import cleanup
-from identity.use_cases.photos import find_named
+from identity.use_cases.photos import find_referenced
 
 MINUTE = 60
 HOUR = 60 * MINUTE
-KEEP_UNNAMED = timedelta(days=1)
+KEEP_ORPHANS = timedelta(days=1)
 
 
 class CleanupEntrypoints:
@@ -31,7 +31,7 @@ class CleanupEntrypoints:
     @every(HOUR, "identity.sweep_files")
     def sweep_files(self) -> None:
         """Delete photos that no case names: those of submissions that were refused."""
-        remove_unnamed(self.db, self.storage, utc_now() - KEEP_UNNAMED, find_named)
+        remove_orphans(self.db, self.storage, utc_now() - KEEP_ORPHANS, find_referenced)
 
     @every(HOUR, "identity.sweep_sessions")
     def delete_expired_sessions(self) -> None:

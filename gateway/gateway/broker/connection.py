@@ -51,7 +51,7 @@ def _close(connection: AsyncioConnection) -> None:
         connection.close()
 
 
-class BrokerLink:
+class BrokerConnection:
     """Keep a connection open; run every `on_open` after each connect, `on_lost` after each loss."""
 
     def __init__(self, uri: str) -> None:

@@ -1,0 +1,69 @@
+"""A connection to the broker breaks while it is read and while it is written."""
+
+import eventlet
+import pytest
+from chassis.messaging.amqp import BrokerAway, BrokerConnection
+from eventlet.hubs import get_hub
+from eventlet.hubs.hub import READ
+
+
+@pytest.fixture
+def connection(vhost, cable):
+    broker = cable(vhost)
+    opened = BrokerConnection(broker.url, "breaking")
+    opened.open()
+    opened.cable = broker
+    yield opened
+    broker.flows = True
+    opened.close()
+
+
+def reading(descriptor):
+    return descriptor in get_hub().listeners[READ]
+
+
+@pytest.mark.parametrize("how", ["broken", "closed"])
+def test_a_socket_is_not_read_any_more_when_it_closes(connection, how):
+    """Its number goes to the next socket, maybe one of the database driver's."""
+    descriptor = connection._connection.transport.sock.fileno()
+    eventlet.sleep(0.05)
+    assert reading(descriptor)
+    if how == "broken":
+        with connection._lock:
+            connection._break(ConnectionError("the writer found it broken"))
+    else:
+        connection.close()
+    assert not reading(descriptor)
+    assert not connection.is_open
+
+
+def test_who_waits_to_write_is_freed_when_the_connection_breaks(connection):
+    connection.cable.flows = False
+    writer = eventlet.spawn(connection.publish, "x" * 30_000_000, "", "nowhere")
+    eventlet.sleep(0.5)
+    assert not writer.dead
+    connection.cable.snap()
+    with eventlet.Timeout(5), pytest.raises(BrokerAway):
+        writer.wait()
+    connection.cable.flows = True
+    connection.publish("1", "", "nowhere")
+    assert connection.is_open
+
+
+def test_a_broker_that_does_not_read_holds_nobody_for_long(connection, monkeypatch):
+    monkeypatch.setattr("chassis.messaging.amqp.WRITE_SECONDS", 0.5)
+    connection.cable.flows = False
+    big = eventlet.spawn(connection.publish, "x" * 30_000_000, "", "nowhere")
+    eventlet.sleep(0.1)
+    small = eventlet.spawn(connection.publish, "1", "", "nowhere")
+    for writer in (big, small):
+        with eventlet.Timeout(3), pytest.raises(BrokerAway):
+            writer.wait()
+
+
+def test_a_broken_link_is_noticed_at_rest_and_mended_by_the_next_message(connection):
+    connection.cable.snap()
+    eventlet.sleep(0.2)
+    assert not connection.is_open
+    connection.publish("1", "", "nowhere")
+    assert connection.is_open
