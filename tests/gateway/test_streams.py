@@ -49,12 +49,13 @@ def open_page(gateway: Running, signer: Signer, services) -> Iterator:
     gateway.app.state.resources.streams.close_all()
 
 
-def _tell(services: FakeServices, person_id: str, message_id: str = "m1") -> None:
+def _tell(services: FakeServices, person_id: str, message_id: str = "m1", **more: str) -> None:
     data = {
         "message_id": message_id,
         "person_id": person_id,
         "kind": "approved",
         "title": "审核通过",
+        **more,
     }
     services.publish("notify", "message_created", data)
 
@@ -130,6 +131,13 @@ def test_R7_1_page_that_does_not_read_is_cut_off(gateway) -> None:
     assert stream.queue.qsize() == 1
     assert stream.queue.get_nowait() is None
     gateway.app.state.resources.streams.close(stream)
+
+
+def test_R7_1_what_a_newer_service_adds_to_a_broadcast_is_ignored(open_page, services) -> None:
+    page = open_page(sub="patient")
+    _tell(services, "patient", "m3", urgency="high")
+    wait_for(lambda: "m3" in page.text, "the message did not arrive")
+    assert "urgency" not in page.text
 
 
 def test_R7_1_unreadable_broadcast_does_not_stop_the_next(open_page, services) -> None:

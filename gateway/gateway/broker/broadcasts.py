@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 from contracts.events import EVENTS
+from marshmallow import EXCLUDE
 from pika import BasicProperties
 from pika.adapters.asyncio_connection import AsyncioConnection
 from pika.channel import Channel
@@ -70,7 +71,8 @@ class BroadcastListener:
         source = delivery.exchange.removesuffix(".events")
         try:
             event_type = EVENTS[(source, delivery.routing_key)]
-            data = event_type.schema.load(json.loads(body)["data"])
+            # A service of a newer version may say more than this one knows.
+            data = event_type.schema.load(json.loads(body)["data"], unknown=EXCLUDE)
             await self._handlers[(source, delivery.routing_key)](data)
         except Exception:  # a broadcast that cannot be read must not block the next
             log.exception("broadcast_failed", event=delivery.routing_key)

@@ -97,6 +97,13 @@ def test_a_forged_anchor_is_reported(db, storage, chain, changes):
     assert verify_latest(db, storage, KEYS).reason == ALTERED
 
 
+def test_R6_4_an_anchor_of_a_newer_version_is_read(db, storage, chain):
+    [found] = storage.list(PREFIX)
+    content = json.loads(storage.get(found.key)) | {"replica": 2}
+    storage.put(found.key, json.dumps(content).encode(), "application/json")
+    assert verify_latest(db, storage, KEYS) is None
+
+
 def test_R6_4_monitoring_finds_a_change_within_the_latest_days(db, storage, chain):
     assert verify_latest(db, storage, KEYS) is None
     attack(db, "UPDATE audit_entries SET request_id = 'r-2' WHERE sequence = 2")

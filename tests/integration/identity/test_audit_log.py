@@ -37,6 +37,15 @@ def test_entries_of_every_service_arrive_once(identity: Scenario, vhost: str, so
     assert (kept.client_ip, kept.request_id) == ("192.0.2.7", "r-1")
 
 
+def test_R6_4_an_entry_of_a_newer_version_is_appended_without_what_is_unknown(
+    identity: Scenario, vhost: str
+) -> None:
+    [kept] = act(identity, vhost, entry("case_claim", case_id="c1", mood="good"))
+    assert kept.case_id == "c1"
+    *_, ended = verify_chain(identity.db, KEYS)
+    assert (ended.first_break, ended.last.sequence) == (None, 1)
+
+
 def test_R6_4_entries_published_before_identity_starts_arrive_once(
     service_database, run_service, vhost: str, object_store
 ) -> None:

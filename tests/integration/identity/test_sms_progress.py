@@ -72,6 +72,15 @@ def test_R1_1_6_the_requester_sees_the_state_of_the_sms(identity: Scenario, stat
     assert 170 < failed["resend_in"] <= 180
 
 
+def test_R1_1_6_what_a_newer_notify_adds_is_ignored(identity: Scenario, statuses: dict) -> None:
+    delivery_id = ask(identity)
+    newer = {"status": "read", "reason": None, "operator": "x"}
+    statuses[f"sms-code-{delivery_id}"] = newer
+    answer = state(identity, delivery_id)
+    assert (answer["status"], answer["message"]) == ("unknown", TEXTS["unknown"])
+    assert "operator" not in answer
+
+
 def test_R1_1_6_without_notify_the_countdown_is_still_answered(identity: Scenario) -> None:
     answer = state(identity, ask(identity))
     assert answer["status"] == "unknown"

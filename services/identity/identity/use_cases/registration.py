@@ -110,7 +110,7 @@ def _already_registered(error: IntegrityError) -> ValidationFailed:
 
 
 def account_of(uow: UnitOfWork, registrant: Registrant, password_hash: str) -> Account:
-    """Return the new account of an registrant."""
+    """Return the new account of a registrant."""
     return Account(
         person_id=uow.new_id(),
         id_type=registrant.id_type,
@@ -131,7 +131,7 @@ def account_of(uow: UnitOfWork, registrant: Registrant, password_hash: str) -> A
 
 
 def consents_of(uow: UnitOfWork, registrant: Registrant, person_id: str) -> list[ConsentRecord]:
-    """Return the records of what an registrant agreed to."""
+    """Return the records of what a registrant agreed to."""
     return [
         ConsentRecord(
             consent_id=uow.new_id(),

@@ -14,7 +14,7 @@ from chassis.messaging.events import Event
 from contracts.errors import NotFound
 from sqlalchemy import Row, delete, func, insert, select
 
-from identity.audit_log.domain.chain import Link, code_of
+from identity.audit_log.domain.chain import CONTENT, Link, code_of
 from identity.audit_log.keys import AuditKeys
 from identity.audit_log.models import AuditArrival, AuditEntry
 from identity.audit_log.queries.verification import find_head
@@ -90,8 +90,10 @@ def _content_of(
     staff = names.get(body["actor_id"]) if body["actor_kind"] == "staff" else None
     authority_id = body["authority_id"] or (staff.authority_id if staff else None)
     authority = names.get(authority_id) if authority_id else None
+    # A service of a newer version may say more than this one has columns for.
+    known = {name: body[name] for name in CONTENT if name in body}
     return {
-        **body,
+        **known,
         "sequence": last.sequence + 1,
         "entry_id": arrival.entry_id,
         "occurred_at": to_wire(from_wire(body["occurred_at"])),
