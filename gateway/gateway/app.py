@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from contracts.errors import NotFound, ServiceError
+from contracts.platform import API_PREFIX
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -14,7 +15,7 @@ from gateway.http.envelope import Envelope
 from gateway.http.problems import BadRequest, MethodNotAllowed, problem_response
 from gateway.openapi.docs_page import docs_routes
 from gateway.resources import Resources
-from gateway.routes import API_PREFIX, endpoints_for
+from gateway.routes import endpoints_for
 from gateway.routing.dispatch import routes_of
 from gateway.routing.static_paths import StaticPaths
 from gateway.settings import Settings

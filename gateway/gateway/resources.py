@@ -9,6 +9,7 @@ from typing import Any, TypeVar, TypeVarTuple
 from chassis.storage.staging import STAGING
 from contracts.context import CallContext
 from contracts.errors import Unavailable
+from contracts.platform import SERVICES
 from redis.asyncio import Redis
 
 from gateway import metrics
@@ -24,7 +25,6 @@ from gateway.rpc.batching import RequestBatcher
 from gateway.settings import Settings
 from gateway.streams.hub import StreamHub
 
-SERVICES = ("identity", "collection", "changes", "transfer", "notify")
 # Decoding is work for a processor: more threads than processors would only wait.
 INSPECTION_THREADS = 2
 # Each upload is held in memory while it is judged.

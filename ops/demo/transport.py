@@ -11,8 +11,8 @@ from functools import cache
 from typing import Any
 
 import httpx
+from contracts.platform import API_PREFIX
 
-API = "/api/v1"
 # 502 is the proxy's, when a replica of the gateway died over the answer.
 BUSY = {502, 503, 504}
 EXPIRED = "gateway.token_expired"
@@ -177,7 +177,7 @@ class Transport:
         self, method: str, path: str, operation: str, headers: dict[str, str], options: Any
     ) -> Answer:
         started = time.perf_counter()
-        response = await self.http.request(method, API + path, headers=headers, **options)
+        response = await self.http.request(method, API_PREFIX + path, headers=headers, **options)
         self.meter.note(operation, time.perf_counter() - started)
         body = _body(response)
         if response.status_code >= 400:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from chassis.service import rpc_methods
-from gateway.resources import SERVICES
+from contracts.platform import SERVICES
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ("services", "libs/casework")

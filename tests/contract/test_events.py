@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from contracts.events import EVENTS, EventType
+from contracts.platform import SERVICES
 from gateway.broker.broadcasts import BroadcastListener
-from gateway.resources import SERVICES, Resources
+from gateway.resources import Resources
 from gateway.settings import Settings
 
 ROOT = Path(__file__).parents[2]

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from chassis.service import rpc_methods
 from contracts.case_kinds import CASE_KINDS, CaseKind
-from gateway.attachments.handlers import OWNERS as ATTACHMENT_OWNERS
-from gateway.resources import SERVICES
+from contracts.platform import CASE_SERVICES, SERVICES
 from gateway.routes import endpoints_for
 from gateway.routing.endpoint import Endpoint
 
@@ -60,4 +59,4 @@ def test_R6_2_every_reviewed_kind_has_an_owner_at_the_gateway() -> None:
 
 def test_R6_3_every_service_with_attachments_is_asked_for_them() -> None:
     holders = {name for name in SERVICES if hasattr(service_class(name), "open_attachment")}
-    assert holders == set(ATTACHMENT_OWNERS)
+    assert holders == set(CASE_SERVICES)

@@ -6,11 +6,12 @@ from typing import Any
 
 import httpx
 import pytest
+from contracts.platform import API_PREFIX
 from demo import forms
 from demo.phases import real_name
 from demo.scenario import Scenario, eventually
 from demo.story import ScenarioClients
-from demo.transport import API, Problem, Transport, new_key
+from demo.transport import Problem, Transport, new_key
 from gateway.openapi import build_document, document
 from gateway.routes import endpoints_for
 from openapi_schema_validator import OAS31Validator
@@ -33,7 +34,7 @@ class Watcher:
         self.wrong: dict[str, set[str]] = {}
 
     async def look(self, response: httpx.Response) -> None:
-        path = response.request.url.path.removeprefix(API)
+        path = response.request.url.path.removeprefix(API_PREFIX)
         operation = self._operation(response.request.method, path)
         if operation is None:
             return

@@ -2,10 +2,11 @@
 
 import httpx
 import pytest
+from contracts.platform import API_PREFIX
 from demo import forms, materials
 from demo.scenario import refusal
 from demo.story import ScenarioClients
-from demo.transport import API, new_key
+from demo.transport import new_key
 from support.scenarios import Scenarios
 
 pytestmark = pytest.mark.anyio
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture(scope="module")
 async def plain(clients: ScenarioClients):
-    async with httpx.AsyncClient(base_url=clients.base_url + API) as client:
+    async with httpx.AsyncClient(base_url=clients.base_url + API_PREFIX) as client:
         yield client
 
 

@@ -4,9 +4,9 @@ import hashlib
 
 import httpx
 import pytest
+from contracts.platform import API_PREFIX
 from demo import materials
 from demo.scenario import refusal
-from demo.transport import API
 from support.scenarios import Scenarios
 
 pytestmark = pytest.mark.anyio
@@ -57,7 +57,7 @@ async def test_R8_4_files_are_private(scenarios: Scenarios) -> None:
     assert (await refusal(stranger.client.call("GET", path), "read")).status == 404
     assert (await refusal(stranger.client.call("DELETE", path), "removed")).status == 404
     async with httpx.AsyncClient(base_url=scenarios.clients.base_url) as anonymous:
-        assert (await anonymous.get(API + path)).status_code == 401
+        assert (await anonymous.get(API_PREFIX + path)).status_code == 401
     assert await owner.client.download(owner.files["photo"])
 
 

@@ -16,6 +16,8 @@ import pika
 import uvicorn
 from contracts.context import CallContext
 from contracts.errors import ServiceError
+from contracts.platform import API_PREFIX as API
+from contracts.platform import SERVICES
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from gateway.app import create_app
@@ -23,9 +25,7 @@ from gateway.http.lingering_close import LingeringCloseProtocol
 from gateway.rpc.wire import EXCHANGE
 from gateway.settings import Limits, Settings
 
-SERVICES = ("identity", "collection", "changes", "transfer", "notify")
 GENEROUS = Limits(*["1000000/minute"] * 5)
-API = "/api/v1"
 # Addresses are http: to load the authorities of the world would cost each client 50 ms.
 NO_TLS = httpx.create_ssl_context(verify=False)
 ID = "0f5e9c1e-6f0b-4d1e-9f6c-0f1a2b3c4d5e"

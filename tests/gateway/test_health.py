@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from contracts.platform import SERVICES
 from gateway_fakes import running_gateway
 from prometheus_client import generate_latest
 
 from gateway import health, resources
 
 SLOW_SECONDS = 20
-NAMES = {"identity", "collection", "changes", "transfer", "notify", "broker", "storage", "redis"}
+NAMES = {*SERVICES, "broker", "storage", "redis"}
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from gateway.resources import SERVICES
+from contracts.platform import SERVICES
 from gateway_fakes import Running, running_gateway
 from prometheus_client import REGISTRY
 

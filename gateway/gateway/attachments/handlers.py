@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from chassis.storage.staging import STAGING, StagedFile
 from contracts.errors import DeadlineExceeded, NotFound, ServiceError, Unavailable
+from contracts.platform import CASE_SERVICES
 from starlette.responses import Response, StreamingResponse
 
 from gateway import metrics
@@ -17,7 +18,6 @@ from gateway.attachments.staging import attachment_id_for
 from gateway.routing.call import Call
 
 # Services that own attachments; each answers for what it holds and what the actor may see.
-OWNERS = ("identity", "collection", "changes", "transfer")
 
 
 async def upload(call: Call) -> Any:
@@ -89,7 +89,10 @@ async def _ask_owners(call: Call, attachment_id: str) -> dict[str, Any]:
     if call.caller is not None and call.caller.kind == "staff":
         return await _ask_one_by_one(call, attachment_id)
     answers = await asyncio.gather(
-        *(call.rpc(f"{owner}.open_attachment", attachment_id=attachment_id) for owner in OWNERS),
+        *(
+            call.rpc(f"{owner}.open_attachment", attachment_id=attachment_id)
+            for owner in CASE_SERVICES
+        ),
         return_exceptions=True,
     )
     for answer in answers:
@@ -105,7 +108,7 @@ async def _ask_owners(call: Call, attachment_id: str) -> dict[str, Any]:
 async def _ask_one_by_one(call: Call, attachment_id: str) -> dict[str, Any]:
     """Ask the owners until one answers: each records the access of staff, and it is one access."""
     missed: ServiceError | None = None
-    for owner in OWNERS:
+    for owner in CASE_SERVICES:
         try:
             found: dict[str, Any] = await call.rpc(
                 f"{owner}.open_attachment", attachment_id=attachment_id

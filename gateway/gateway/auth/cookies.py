@@ -5,6 +5,7 @@ import secrets
 from typing import Any
 
 from contracts.errors import Forbidden
+from contracts.platform import API_PREFIX
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,8 +13,7 @@ ACCESS = "ausm_access"
 REFRESH = "ausm_refresh"
 CSRF = "ausm_csrf"
 CSRF_HEADER = "X-CSRF-Token"
-API_PATH = "/api/v1"
-REFRESH_PATH = f"{API_PATH}/sessions"
+REFRESH_PATH = f"{API_PREFIX}/sessions"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -26,7 +26,7 @@ def set_session(response: Response, session: dict[str, Any], *, secure: bool) ->
         ACCESS,
         session["access_token"],
         max_age=session["expires_in"],
-        path=API_PATH,
+        path=API_PREFIX,
         httponly=True,
         **flags,
     )
@@ -46,7 +46,7 @@ def set_session(response: Response, session: dict[str, Any], *, secure: bool) ->
 def clear_session(response: Response, *, secure: bool) -> None:
     """Remove all cookies of the session."""
     flags: dict[str, Any] = {"secure": secure, "samesite": "strict"}
-    response.delete_cookie(ACCESS, path=API_PATH, httponly=True, **flags)
+    response.delete_cookie(ACCESS, path=API_PREFIX, httponly=True, **flags)
     response.delete_cookie(REFRESH, path=REFRESH_PATH, httponly=True, **flags)
     response.delete_cookie(CSRF, path="/", **flags)
 

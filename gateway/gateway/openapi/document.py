@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from apispec import APISpec
+from contracts.platform import API_PREFIX
 from contracts.schemas.problem import Problem
 
 from gateway.openapi.operations import operation_of
@@ -13,7 +14,6 @@ from gateway.routing.endpoint import Endpoint
 
 TITLE = "全国会计人员统一服务管理平台 HTTP API"
 VERSION = "1.0.0"
-PREFIX = "/api/v1"
 DESCRIPTION = """\
 注册、登录、实名认证、信息采集、审核、属地调转与消息的 HTTP 接口。
 
@@ -34,7 +34,7 @@ def build_document(endpoints: Iterable[Endpoint]) -> dict[str, Any]:
         openapi_version="3.1.0",
         plugins=[plugin],
         info={"description": DESCRIPTION},
-        servers=[{"url": PREFIX}],
+        servers=[{"url": API_PREFIX}],
     )
     teach_fields(plugin)
     spec.components.schema("Problem", schema=Problem)

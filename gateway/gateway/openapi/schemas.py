@@ -4,10 +4,10 @@ from typing import Any
 
 from apispec.ext.marshmallow import MarshmallowPlugin
 from contracts import reference
+from contracts.platform import SERVICES
 from contracts.schemas import fields as contract_fields
 from marshmallow import Schema, fields
 
-_OWNERS = ("identity", "collection", "changes", "transfer", "notify")
 _PATTERNS: dict[type[fields.Field[Any]], str] = {
     contract_fields.Month: r"^\d{4}-(0[1-9]|1[0-2])$",
     contract_fields.Day: r"^\d{4}-\d{2}-\d{2}$",
@@ -28,7 +28,7 @@ def component_name(schema: Any) -> str:
     """Return a schema's name in the document, with its service where names would clash."""
     schema_class = schema if isinstance(schema, type) else type(schema)
     name = schema_class.__name__.removesuffix("Schema")
-    owner = next((o for o in _OWNERS if o in schema_class.__module__.split(".")), "")
+    owner = next((o for o in SERVICES if o in schema_class.__module__.split(".")), "")
     prefix = owner.capitalize()
     return name if name.startswith(prefix) else prefix + name
 

@@ -17,8 +17,6 @@ from gateway.routes import (
 )
 from gateway.routing.endpoint import Endpoint
 
-API_PREFIX = "/api/v1"
-
 _GROUPS = (
     system,
     reference,

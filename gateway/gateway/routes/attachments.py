@@ -1,5 +1,6 @@
 """Files."""
 
+from contracts.platform import CASE_SERVICES
 from contracts.schemas.attachments import StagedAttachment
 
 from gateway.attachments import handlers
@@ -34,7 +35,7 @@ ENDPOINTS = [
         handlers.download,
         may=frozenset({404}),
         media_type="image/jpeg, image/png, application/pdf",
-        calls={f"{owner}.open_attachment": ("attachment_id",) for owner in handlers.OWNERS},
+        calls={f"{owner}.open_attachment": ("attachment_id",) for owner in CASE_SERVICES},
     ),
     Endpoint(
         "DELETE",

@@ -48,9 +48,6 @@ ROLE_NAMES: Mapping[str, str] = {
     "auditor": "审计员",
 }
 
-# Services whose acts the log keeps; each writes in the transaction of the act.
-SOURCES = ("identity", "collection", "changes", "transfer")
-
 
 def entry_shape() -> dict[str, fields.Field[Any]]:
     """Return what `audit_recorded` says: who did what with whose file, from where.

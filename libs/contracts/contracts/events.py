@@ -9,7 +9,8 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from contracts.audit import SOURCES, entry_shape
+from contracts.audit import entry_shape
+from contracts.platform import CASE_SERVICES
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +250,8 @@ _notify.tells(
     broadcast=True,
 )
 
-for _source in SOURCES:
+# Each writes to the audit log in the transaction of the act.
+for _source in CASE_SERVICES:
     _Source(_source).tells("audit_recorded", entry_shape(), ("identity", "on_audit_recorded"))
 
 

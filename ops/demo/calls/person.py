@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from demo.transport import API, Answer, Transport, new_key
+from contracts.platform import API_PREFIX
+
+from demo.transport import Answer, Transport, new_key
 
 
 class PersonCalls(Transport):
@@ -64,7 +66,7 @@ class PersonCalls(Transport):
     async def live_messages(self) -> AsyncIterator[AsyncIterator[dict[str, Any]]]:
         """Open the live stream; yields an iterator over the events that arrive."""
         headers = {"Authorization": f"Bearer {self.access_token}", "Accept": "text/event-stream"}
-        path = f"{API}/me/messages/stream"
+        path = f"{API_PREFIX}/me/messages/stream"
         async with self.http.stream("GET", path, headers=headers, timeout=None) as response:
             response.raise_for_status()
             yield _events(response.aiter_lines())

@@ -8,9 +8,9 @@ from casework.domain.calendar import (
     add_working_days,
     due_after,
     is_working_day,
-    local_date,
     working_days_between,
 )
+from contracts.platform import local_date
 from hypothesis import given
 from hypothesis import strategies as st
 

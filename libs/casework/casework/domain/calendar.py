@@ -6,15 +6,14 @@ weekends and the thirteen statutory days are free, bridge days and make-up days 
 After `STATUTORY_LUNAR_DAYS` ends, the days that follow the lunar calendar are unknown too.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import accumulate
-from zoneinfo import ZoneInfo
 
 from chinese_calendar import is_workday
 from chinese_calendar.constants import holidays as arranged_holidays
+from contracts.platform import end_of_day, local_date
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 ARRANGED_UNTIL = max(arranged_holidays).year
 
 _FIXED_DAYS = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
@@ -73,16 +72,6 @@ def add_working_days(start: date, count: int) -> date:
         day += timedelta(days=1)
         count -= is_working_day(day)
     return day
-
-
-def local_date(instant: datetime) -> date:
-    """Return the calendar day in China of an aware instant."""
-    return instant.astimezone(SHANGHAI).date()
-
-
-def end_of_day(day: date) -> datetime:
-    """Return the last second of a day in China."""
-    return datetime.combine(day, time(23, 59, 59), tzinfo=SHANGHAI)
 
 
 def due_after(submitted_at: datetime, working_days: int) -> datetime:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from contracts.platform import local_date
+
 from casework.domain.calendar import (
     add_working_days,
     due_after,
-    local_date,
     working_days_between,
 )
 

@@ -3,13 +3,13 @@
 import uuid
 from typing import Any
 
-from casework.domain.calendar import local_date
 from chassis.clock import utc_now
 from chassis.db import Db
 from chassis.rpc import ServiceCalls
 from chassis.storage.bucket import BucketStorage
 from chassis.validation import load_lenient, raise_if
 from contracts.context import CallContext
+from contracts.platform import local_date
 from marshmallow import Schema
 
 from changes.models import Base

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from contracts.errors import Violation
+from contracts.platform import local_date
 from contracts.values.months import Period
-
-_PAGE_TIME = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ class Stretch:
 
 def month_of(instant: datetime) -> str:
     """Return the month that an instant falls into in China."""
-    return instant.astimezone(_PAGE_TIME).strftime("%Y-%m")
+    return local_date(instant).strftime("%Y-%m")
 
 
 def check_order(stretch: Stretch, this_month: str) -> list[Violation]:

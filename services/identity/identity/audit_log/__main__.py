@@ -7,6 +7,7 @@ what was kept long enough, once it has been verified.
 
 import argparse
 import sys
+from datetime import date
 
 from chassis.clock import utc_now
 from chassis.config import Settings
@@ -14,6 +15,7 @@ from chassis.db import Db, open_database
 from chassis.storage.bucket import BucketStorage
 from chassis.storage.object_store import ObjectStore
 from contracts.errors import Conflict
+from contracts.platform import start_of_day
 
 from identity.audit_log.anchors import Anchor, read_anchors
 from identity.audit_log.domain.chain import Break, Link
@@ -22,7 +24,6 @@ from identity.audit_log.queries.verification import find_head, find_unprotected,
 from identity.audit_log.use_cases.monitor import check_anchors
 from identity.audit_log.use_cases.retire import retire_before
 from identity.audit_log.use_cases.verify import REASONS
-from identity.days import start_of_day
 
 BUCKET = "identity"
 
@@ -67,7 +68,7 @@ def _broken(db: Db, found: Break) -> str:
 
 def _retire(db: Db, keys: AuditKeys, before: str) -> int:
     try:
-        through = retire_before(db, keys, start_of_day(before), utc_now())
+        through = retire_before(db, keys, start_of_day(date.fromisoformat(before)), utc_now())
     except (Conflict, ValueError) as refusal:
         _say(f"refused: {refusal.args[0]}")
         return 1

@@ -1,5 +1,6 @@
 """The audit log: entries arrive, are chained and watched; persons and auditors read them."""
 
+from datetime import date
 from typing import Any
 
 from chassis.db import Db, UnitOfWork
@@ -7,13 +8,13 @@ from chassis.messaging.events import Event
 from chassis.service import every, rpc, subscribe
 from chassis.storage.bucket import BucketStorage
 from chassis.validation import load_lenient, raise_if
+from contracts.platform import start_of_day
 from contracts.schemas.identity import AuditSearch
 
 from identity.audit_log.domain.filters import AuditFilters
 from identity.audit_log.keys import AuditKeys
 from identity.audit_log.queries import entries
 from identity.audit_log.use_cases import append, monitor, search, verify
-from identity.days import start_of_day
 
 READERS = ("auditor", "authority_admin")
 CHAIN_SECONDS = 1
@@ -85,6 +86,6 @@ def _loaded(filters: dict[str, Any]) -> AuditFilters:
     since, until = values.pop("since"), values.pop("until")
     return AuditFilters(
         **values,
-        since=start_of_day(since) if since else None,
-        until=start_of_day(until, later=1) if until else None,
+        since=start_of_day(date.fromisoformat(since)) if since else None,
+        until=start_of_day(date.fromisoformat(until), later=1) if until else None,
     )

@@ -2,14 +2,15 @@
 
 from typing import Any
 
+from chassis.clock import utc_now
 from chassis.db import Db
 from chassis.service import rpc
 from chassis.validation import load_lenient, raise_if
 from contracts.errors import ServiceError, Unauthenticated
+from contracts.platform import local_date
 from contracts.schemas.identity import LogIn, RefreshRequest, StaffInterests, StaffLogIn
 from marshmallow import Schema
 
-from identity.days import today_in_china
 from identity.domain.interests import check_interests
 from identity.entrypoints.options import Options
 from identity.queries import accounts
@@ -70,7 +71,7 @@ class SessionEntrypoints:
         """Keep what the caller declares about their own file and employers."""
         staff_id = self.db.context.require_staff()
         form, violations = load_lenient(StaffInterests, body)
-        interests, violations = check_interests(form, violations, today_in_china())
+        interests, violations = check_interests(form, violations, local_date(utc_now()))
         raise_if(violations)
         self.db.run(declare_interests, staff_id, interests)
         return self.db.read(accounts.get_staff, staff_id)

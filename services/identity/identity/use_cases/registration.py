@@ -3,9 +3,11 @@
 from typing import Any
 
 from chassis import passwords
+from chassis.clock import utc_now
 from chassis.db import Db, UnitOfWork, violated_constraint
 from chassis.validation import load_lenient, raise_if
 from contracts.errors import ValidationFailed, Violation
+from contracts.platform import local_date
 from contracts.schemas.identity import Registration
 from contracts.values.id_numbers import lasting_part
 from contracts.values.masking import mask_name
@@ -14,7 +16,6 @@ from contracts.values.problem import ValueProblem
 from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 
-from identity.days import today_in_china
 from identity.domain.real_name import UNVERIFIED
 from identity.domain.registration import Registrant, check_registration
 from identity.models import Account, ConsentRecord
@@ -32,7 +33,7 @@ def register(db: Db, body: dict[str, Any]) -> dict[str, Any]:
     Takes the database: a wrong code costs an attempt even though the registration fails.
     """
     form, violations = load_lenient(Registration, body)
-    registrant, violations = check_registration(form, violations, today_in_china())
+    registrant, violations = check_registration(form, violations, local_date(utc_now()))
     check = _verify_code(db, form)
     violations += check.violations
     password_hash = passwords.hash(registrant.password) if registrant and not violations else ""

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from casework.clients import fetch_applicant
-from casework.domain.calendar import local_date
 from casework.reservations import cancelled_when_refused
 from chassis.clock import utc_now
 from chassis.db import Db
@@ -16,6 +15,7 @@ from chassis.storage.bucket import BucketStorage
 from contracts.case_kinds import TRANSFER
 from contracts.context import CallContext
 from contracts.errors import ValidationFailed, Violation
+from contracts.platform import local_date
 
 from transfer import clients, queries
 from transfer.domain.authorities import RegionalAuthority
