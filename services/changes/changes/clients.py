@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.cases.kinds import Authority
+from casework.clients import fetch_applicant
+from casework.domain.applicants import Applicant
 from chassis.rpc import ServiceCalls
-from contracts.errors import NotFound
+from contracts.errors import NotFound, ValidationFailed, Violation
+from contracts.tolerant_reader import from_known
 
-from changes.domain.requests import FileFacts, Version, file_ids
+from changes.domain.requests import ChangeRequest, FileFacts, Version, file_ids
 
 APPROVED = "approved"
 
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """A file that the person uploaded for this change: its place in the form and its kind."""
+    """A file that the person uploaded: its path in the body, and its kind."""
 
     field: str
     kind: str
@@ -23,23 +26,16 @@ class NewFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What collection says of a change before it is asked for: both versions, and new files."""
+class CheckedChange:
+    """A change that collection found right: both versions of the object, and the new files.
+
+    Both versions name only files that the record has; the new ones are still to be claimed.
+    """
 
     record_version: int
-    before: Mapping[str, Any] | None
-    after: Mapping[str, Any] | None
-    files: Sequence[FileFacts]
+    before: Version
+    after: Version
     new_files: Sequence[NewFile]
-
-    def version_before(self) -> Version:
-        """Return the object as it stands in the record."""
-        return Version(self.before, self.files_of(self.before))
-
-    def files_of(self, values: Mapping[str, Any] | None) -> tuple[FileFacts, ...]:
-        """Return the record's files that these values name."""
-        named = set(file_ids(values))
-        return tuple(file for file in self.files if file.attachment_id in named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +46,56 @@ class RecordStatus:
     authority: Authority | None
 
 
-def check_section(collection: ServiceCalls, person_id: str, **asked: Any) -> Checked:
+def check_section(
+    collection: ServiceCalls,
+    person_id: str,
+    request: ChangeRequest,
+    expected_version: int | None = None,
+) -> CheckedChange:
     """Return what a change would do; raises what collection has against it."""
-    answer = collection.call_as_service("check_section", person_id=person_id, **asked)
-    return Checked(
+    try:
+        answer = collection.call_as_service(
+            "check_section",
+            person_id=person_id,
+            section=request.section,
+            action=request.action,
+            object_id=request.existing_id,
+            data=request.data,
+            expected_version=expected_version,
+        )
+    except ValidationFailed as error:
+        raise ValidationFailed.of(_in_data(error)) from None
+    return CheckedChange(
         record_version=answer["record_version"],
-        before=answer["before"],
-        after=answer["after"],
-        files=tuple(FileFacts(**_known(file)) for file in answer["files"]),
-        new_files=tuple(NewFile(**file) for file in answer["new_files"]),
+        before=_version(answer["before"], answer["files"]),
+        after=_version(answer["after"], answer["files"]),
+        new_files=tuple(_new_file(file) for file in answer["new_files"]),
     )
 
 
-def _known(file: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: file.get(name) for name in FileFacts.__slots__}
+def _in_data(error: ValidationFailed) -> list[Violation]:
+    """Return what collection found wrong, by its path in the body of the change."""
+    return [
+        Violation(_path(one["field"]), one["code"], one["message"])
+        for one in error.details["errors"]
+    ]
+
+
+def _path(field: str) -> str:
+    return f"data.{field}" if field else "data"
+
+
+def _version(values: Mapping[str, Any] | None, files: Sequence[Mapping[str, Any]]) -> Version:
+    """Return the object with those of the record's files that its values name."""
+    named = set(file_ids(values))
+    return Version(
+        values,
+        tuple(from_known(FileFacts, file) for file in files if file["attachment_id"] in named),
+    )
+
+
+def _new_file(file: Mapping[str, Any]) -> NewFile:
+    return from_known(NewFile, file, field=_path(file["field"]))
 
 
 def fetch_record_status(collection: ServiceCalls, person_id: str) -> RecordStatus:
@@ -79,20 +111,9 @@ def _authority(answer: Mapping[str, str]) -> Authority:
     return Authority(answer["authority_id"], answer["name"], answer["path"])
 
 
-def fetch_person(identity: ServiceCalls, person_id: str) -> dict[str, Any]:
-    """Return the fixed fields of a person, in full."""
-    answer: dict[str, Any] = identity.call_as_service("get_person", person_id=person_id)
-    names = ("name", "id_type", "id_number", "gender", "birth_date", "phone")
-    return {
-        "person_id": answer["person_id"],
-        **{name: answer[name] for name in names},
-        "nationality": answer.get("nationality"),
-    }
-
-
-def find_person(identity: ServiceCalls, person_id: str) -> dict[str, Any] | None:
-    """Return the fixed fields of a person, or None if there is nobody of this id."""
+def find_applicant(identity: ServiceCalls, person_id: str) -> Applicant | None:
+    """Return a person as registered, or None if there is nobody of this id."""
     try:
-        return fetch_person(identity, person_id)
+        return fetch_applicant(identity, person_id)
     except NotFound:
         return None

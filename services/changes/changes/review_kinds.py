@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from casework.cases.applicant_indexes import ApplicantIndexes
 from casework.cases.kinds import Case, ReviewKind
 from casework.cases.views import event_data
+from casework.clients import fetch_applicant
 from casework.domain.field_changes import FieldChange
 from casework.domain.policies import CasePolicy, is_low_risk
 from casework.domain.states import Action
@@ -15,27 +16,28 @@ from chassis.db import UnitOfWork
 from contracts import case_kinds
 from sqlalchemy.orm import Session
 
-from changes import models, views
-from changes.clients import fetch_person
+from changes import models
 from changes.domain.comparison import compare
 from changes.domain.field_policies import FIELD_NAMES, LOW_RISK, is_fixed
 from changes.domain.requests import MODIFY, Version
 from changes.files import facts_of, list_files
+from changes.queries import views
 
 SEALED_FOR = "change"
 BUCKET = "changes"
 
 
 class PersonReview(ReviewKind):
-    """A kind whose reviewer compares the matter with the person's registered data."""
+    """A kind whose reviewer compares the application with the person's registered data."""
 
     policy_model = models.CasePolicy
     second_review_model = models.SecondReview
+
     applicant_indexes = ApplicantIndexes("changes.name", "changes.id_number")
 
     def facts(self, service: Any, case: dict[str, Any]) -> dict[str, Any]:
         """Fetch the person's registered data."""
-        return {"person": fetch_person(service.identity_rpc, case["person_id"])}
+        return {"person": fetch_applicant(service.identity_rpc, case["person_id"]).to_dict()}
 
 
 class ChangeReview(PersonReview):
@@ -54,7 +56,7 @@ class ChangeReview(PersonReview):
     first_policy = CasePolicy(bulk_approve=True, bulk_fields=LOW_RISK)
 
     def bulk_choices(self) -> dict[str, str]:
-        """Return all fields but those that a reviewer always looks at."""
+        """Return all fields but those that are always reviewed."""
         return {
             f"{section}.{field}": f"{views.section_name(section)}：{label}"
             for section, fields in FIELD_NAMES.items()
@@ -84,7 +86,7 @@ class ChangeReview(PersonReview):
     def on_approved(self, uow: UnitOfWork, case: Case) -> None:
         """Hand the new values to the record."""
         change = uow.session.get_one(models.Change, case.case_id)
-        publish_approved(uow, change, event_data(case))
+        publish_change_approved(uow, change, event_data(case))
 
 
 class CreditReview(PersonReview):
@@ -162,8 +164,8 @@ def versions_of(change: models.Change) -> tuple[Version, Version]:
     return Version.from_text(change.before), Version.from_text(change.after)
 
 
-def publish_approved(uow: UnitOfWork, change: models.Change, case: dict[str, Any]) -> None:
-    """Tell collection the new values, and which files to take over; they travel sealed."""
+def publish_change_approved(uow: UnitOfWork, change: models.Change, case: dict[str, Any]) -> None:
+    """Publish the new values, and which files collection takes over; they travel sealed."""
     files = [
         {**facts_of(row), "key": row.key, "sha256": row.sha256}
         for row in list_files(uow.session, change.change_id)

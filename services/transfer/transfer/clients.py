@@ -7,6 +7,7 @@ from casework.reservations import Reservation
 from chassis.rpc import ServiceCalls
 from contracts.case_kinds import TRANSFER
 from contracts.errors import Conflict, NotFound
+from contracts.tolerant_reader import from_known
 
 from transfer.domain.authorities import RegionalAuthority
 from transfer.domain.eligibility import EXCLUDED, NOT_APPROVED, RecordStatus, blocker_of
@@ -69,9 +70,7 @@ def find_selectable_authority(
 
 
 def _authority(answer: dict[str, Any]) -> RegionalAuthority:
-    return RegionalAuthority(
-        answer["authority_id"], answer["name"], answer["path"], answer["region_code"]
-    )
+    return from_known(RegionalAuthority, answer)
 
 
 def fetch_person(identity: ServiceCalls, person_id: str) -> dict[str, Any]:

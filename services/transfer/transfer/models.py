@@ -98,7 +98,7 @@ class Proof(Base):
 
     transfer_id: Mapped[str] = mapped_column(IdType, primary_key=True)
     attachment_id: Mapped[str] = mapped_column(Text, primary_key=True)
-    place: Mapped[int]
+    position: Mapped[int] = mapped_column("place")
     person_id: Mapped[str] = mapped_column(IdType)
     kind: Mapped[str] = mapped_column(Text)
     file_name: Mapped[str] = mapped_column(EncryptedText("transfer.file_name"))
@@ -129,4 +129,4 @@ class CasePolicy(CasePolicyMixin, Base):
 
 
 class SecondReview(SecondReviewMixin, Base):
-    """The second look at an approval that was drawn."""
+    """The second review of a sampled approval."""

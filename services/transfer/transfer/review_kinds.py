@@ -17,11 +17,12 @@ from contracts.reference.dictionaries import name_of
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from transfer import models, views
+from transfer import models
 from transfer.clients import fetch_person
 from transfer.domain.authorities import RegionalAuthority
 from transfer.domain.reasons import LABELS, find_items
 from transfer.models import Proof, Transfer
+from transfer.queries import views
 
 
 class TransferReview(ReviewKind):
@@ -32,7 +33,6 @@ class TransferReview(ReviewKind):
     event_model = models.CaseEvent
     policy_model = models.CasePolicy
     second_review_model = models.SecondReview
-    applicant_indexes = ApplicantIndexes("transfer.name", "transfer.id_number")
     event_names: ClassVar[Mapping[Action, str]] = {
         Action.SUBMIT: "transfer_submitted",
         Action.WITHDRAW: "transfer_withdrawn",
@@ -40,6 +40,7 @@ class TransferReview(ReviewKind):
         Action.RETURN: "transfer_returned",
         Action.FORWARD: "transfer_forwarded",
     }
+    applicant_indexes = ApplicantIndexes("transfer.name", "transfer.id_number")
 
     def facts(self, service: Any, case: dict[str, Any]) -> dict[str, Any]:
         """Return who the person is."""
@@ -90,7 +91,7 @@ class TransferReview(ReviewKind):
         transfer = _transfer_of(uow.session, case)
         if case.authority_id == transfer.from_authority_id:
             raise ValidationFailed.of([Violation("authority_id", "transfer.same_authority")])
-        aim(transfer, _authority_of(case))
+        set_target(transfer, _authority_of(case))
 
     def on_approved(self, uow: UnitOfWork, case: Case) -> None:
         """Note when the person changed hands."""
@@ -100,7 +101,7 @@ class TransferReview(ReviewKind):
 REVIEW = TransferReview()
 
 
-def aim(transfer: Transfer, target: RegionalAuthority) -> None:
+def set_target(transfer: Transfer, target: RegionalAuthority) -> None:
     """Set the authority that a transfer leads to."""
     transfer.to_authority_id = target.authority_id
     transfer.to_authority_name = target.name
@@ -124,5 +125,5 @@ def _transfer_of(session: Session, case: Case) -> Transfer:
 
 
 def _proofs_of(session: Session, case: Case) -> list[Proof]:
-    statement = select(Proof).where(Proof.transfer_id == case.case_id).order_by(Proof.place)
+    statement = select(Proof).where(Proof.transfer_id == case.case_id).order_by(Proof.position)
     return list(session.scalars(statement))

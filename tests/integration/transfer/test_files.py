@@ -5,14 +5,15 @@ from datetime import timedelta
 import pytest
 from chassis.clock import utc_now
 from chassis.storage.bucket import BucketStorage
+from chassis.storage.sweeping import remove_orphans
 from contracts.errors import Conflict
-from transfer.sweeping import remove_orphans
+from transfer.queries.files import find_referenced
 from transfer_factories import Stage
 
 
 def sweep(stage: Stage, **age: int) -> list[str]:
     bucket = BucketStorage(stage.store, "transfer")
-    remove_orphans(stage.db, bucket, utc_now() - timedelta(**age))
+    remove_orphans(stage.db, bucket, utc_now() - timedelta(**age), find_referenced)
     return [found.key for found in bucket.list()]
 
 

@@ -28,9 +28,18 @@ from sqlalchemy import text
 from transfer.domain.authorities import RegionalAuthority
 from transfer.review_kinds import REVIEW
 from transfer.use_cases.policies import change_policy
-from transfer.use_cases.submission import Application, submit_transfer, withdraw_transfer
+from transfer.use_cases.submit_transfer import NewTransfer, store_transfer
+from transfer.use_cases.transfer_form import TransferForm
+from transfer.use_cases.withdraw_transfer import withdraw_transfer
 from transfer_factories import HAIDIAN, PUDONG, WORK, XICHENG, employ
 
+FIXED = {
+    "id_type": "resident_id_card",
+    "id_number": "11010519491231002X",
+    "gender": "female",
+    "birth_date": "1949-12-31",
+    "phone": "13800000000",
+}
 OFFICES = (HAIDIAN, PUDONG, XICHENG)
 PEOPLE = tuple(f"00000000-0000-4000-8000-00000000000{number}" for number in range(2))
 REASONS = [{"item": "reason", "code": "authority_wrong"}]
@@ -56,15 +65,6 @@ def authority(authority_id: str) -> RegionalAuthority:
     found = find_authority(authority_id)
     assert found is not None
     return RegionalAuthority(found.authority_id, found.name, found.path, found.region_code)
-
-
-FIXED = {
-    "id_type": "resident_id_card",
-    "id_number": "11010519491231002X",
-    "gender": "female",
-    "birth_date": "1949-12-31",
-    "phone": "13800000000",
-}
 
 
 class World:
@@ -101,19 +101,16 @@ class World:
 
     def _submit(self, person_id: str, where: str) -> None:
         transfer_id = str(uuid.uuid4())
-        application = Application(
-            transfer_id=transfer_id,
+        new = NewTransfer(
+            form=TransferForm({"reason": "work", "details": WORK}, [], {}),
             applicant=Applicant(person_id, "张三", **FIXED),
-            reason="work",
-            details=WORK,
-            remark=None,
             origin=authority(self.homes[person_id]),
             target=authority(where),
             proofs=[],
             reservation=self._reservation(person_id, transfer_id),
         )
         person = CallContext(actor_id=person_id, actor_kind="person")
-        self.run(person, submit_transfer, transfer_id, application)
+        self.run(person, store_transfer, new)
         self.latest[person_id] = transfer_id
 
     def _reservation(self, person_id: str, transfer_id: str) -> Reservation:

@@ -4,8 +4,7 @@ import pytest
 from casework.domain.field_changes import compare_fields, spread_attachments
 from changes.domain.comparison import compare, field_rows, shown_values
 from changes.domain.field_policies import FIELD_NAMES
-from changes.domain.form import check_form
-from changes.domain.requests import FileFacts, Version, file_ids
+from changes.domain.requests import FileFacts, Version, check_form, file_ids
 from changes.domain.rewards import check
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,7 +1,7 @@
 """The fields that have a policy are those of the collection's forms."""
 
 import pytest
-from changes.domain.field_policies import FIELD_NAMES, REVIEW_MODES, SECTIONS, place_of
+from changes.domain.field_policies import FIELD_NAMES, REVIEW_MODES, SECTIONS, order_of
 from contracts import reference
 from contracts.schemas.collection.bodies import BasicBody, EducationBody, EmploymentBody
 
@@ -18,7 +18,7 @@ def test_R4_3_2_sections_and_modes_are_those_of_the_dictionaries() -> None:
 def test_R4_3_2_order_is_that_of_the_pages(
     section: str, field: str, place: tuple[int, int]
 ) -> None:
-    assert place_of(section, field) == place
+    assert order_of(section, field) == place
 
 
 @pytest.mark.parametrize("section", SECTIONS)

@@ -49,7 +49,7 @@ def field_rows(
 ) -> list[dict[str, Any]]:
     """Return all fields in the order of the page with their values and whether they differ."""
     old, new = _spread(before), _spread(after)
-    names = sorted({*old, *new}, key=lambda name: _place(section, name))
+    names = sorted({*old, *new}, key=lambda name: _page_order(section, name))
     shown_old, shown_new = (_shown(section, values, masked=masked) for values in (old, new))
     return [
         {
@@ -75,7 +75,7 @@ def _shown(section: str, values: Mapping[str, Any], *, masked: bool) -> dict[str
     return mask_values(section, values) if masked else dict(values)
 
 
-def _place(section: str, name: str) -> tuple[int, int, str]:
+def _page_order(section: str, name: str) -> tuple[int, int, str]:
     """Return what puts a field where its page has it, and files as the pages ask for them."""
     names, kinds = list(FIELD_NAMES[section]), list(ATTACHMENT_RULES)
     field, _, kind = name.partition(".")

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from contracts.errors import Violation
+from contracts.tolerant_reader import from_known
 
 LEAD, PARTICIPANT = "lead", "participant"
 ROLES = (LEAD, PARTICIPANT)
@@ -44,6 +46,11 @@ class Achievement:
     achieved_on: str
     role: str | None = None
     quantity: int | None = None
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> "Achievement":
+        """Return the part of a form that the conversion needs."""
+        return from_known(cls, values)
 
 
 def compute_credits(achievement: Achievement) -> int:

@@ -55,7 +55,7 @@ FIELD_NAMES = MappingProxyType(
 )
 SECTIONS = tuple(FIELD_NAMES)
 
-# Who a person is, and every document, is always looked at by a reviewer.
+# Who a person is, and every document, is always reviewed.
 _FIXED = {
     "basic": frozenset(
         {"name", "id_number", "photo_id", "id_portrait_id", "id_reverse_id", "residence_permit_id"}
@@ -83,6 +83,6 @@ def is_fixed(section: str, field: str) -> bool:
     return field in _FIXED[section]
 
 
-def place_of(section: str, field: str) -> tuple[int, int]:
-    """Return where a field stands: the page's place, then the field's on the page."""
+def order_of(section: str, field: str) -> tuple[int, int]:
+    """Return the order of a field: the page's, then the field's on the page."""
     return SECTIONS.index(section), list(FIELD_NAMES[section]).index(field)

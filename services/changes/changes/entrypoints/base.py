@@ -1,8 +1,9 @@
-"""What the methods share: who calls, repeats of a command, and checked bodies."""
+"""What the entrypoints share: who calls, repeats of a command, and checked bodies."""
 
 import uuid
 from typing import Any
 
+from casework.ports import Ports
 from chassis.clock import utc_now
 from chassis.db import Db
 from chassis.rpc import ServiceCalls
@@ -11,9 +12,6 @@ from chassis.validation import load_lenient, raise_if
 from contracts.context import CallContext
 from contracts.platform import local_date
 from marshmallow import Schema
-
-from changes.models import Base
-from changes.queries.applications import is_stored
 
 # Ids of what a command with an idempotency key makes: a repeat makes the same id.
 _COMMANDS = uuid.UUID("6f0e0f3a-5f0b-4b6e-9f55-6f2a1f0c7d11")
@@ -27,16 +25,17 @@ class Methods:
     identity_rpc: ServiceCalls
     collection_rpc: ServiceCalls
 
+    @property
+    def ports(self) -> Ports:
+        """Return what a use case works with that spans services."""
+        return Ports(self.db, self.storage, self.identity_rpc, self.collection_rpc)
+
     def _case_id(self, operation: str) -> str:
         """Return the id of the case that this command opens.
 
         A command that is repeated names the same case, so collection reserves one case and not two.
         """
         return command_id(self.db.context, operation) or str(uuid.uuid4())
-
-    def _is_stored(self, model: type[Base], case_id: str) -> bool:
-        """Tell whether a command was done before, so that its first result is the answer."""
-        return self.db.read(is_stored, model, case_id)
 
 
 def command_id(context: CallContext, operation: str) -> str | None:

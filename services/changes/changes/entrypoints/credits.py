@@ -1,9 +1,8 @@
-"""Methods by which a person applies for credits, and a reviewer grants them."""
+"""Methods by which a person applies for credits, and a reviewer approves the application."""
 
 from typing import Any
 
 from casework.quality.entrypoints import OversightEntrypoints
-from casework.reservations import reserve_case
 from chassis.clock import utc_now
 from chassis.service import rpc
 from chassis.validation import load_lenient, raise_if
@@ -11,21 +10,14 @@ from contracts.case_kinds import CREDIT
 from contracts.errors import Violation
 from contracts.schemas.changes import CreditApplicationBody, CreditApproveBody
 
-from changes import clients
-from changes.clients import NewFile
 from changes.domain import credits as rules
 from changes.entrypoints.base import Methods, load, today
-from changes.files import claim_files
-from changes.models import CreditApplication
-from changes.queries import applications
+from changes.queries import credits as queries
 from changes.use_cases import credits as use_cases
-from changes.use_cases.preparation import Prepared
-
-PROOF = "credit_proof"
 
 
 class CreditMethods(Methods):
-    """The person's own credit applications."""
+    """The person's own credit queries."""
 
     @rpc
     def submit_credit_application(self, body: Any) -> dict[str, Any]:
@@ -33,26 +25,8 @@ class CreditMethods(Methods):
         person_id = self.db.context.require_person()
         application_id = self._case_id("submit_credit_application")
         values = _checked(body)
-        prepared = None
-        if not self._is_stored(CreditApplication, application_id):
-            prepared = self._prepared_application(person_id, application_id, values)
-        self.db.run(
-            use_cases.submit_credit_application,
-            application_id=application_id,
-            values=values,
-            prepared=prepared,
-        )
-        if prepared:
-            self.storage.discard_later(person_id, prepared.claimed.from_staging)
+        use_cases.submit_credit_application(self.ports, person_id, application_id, values)
         return self._application(application_id, person_id)
-
-    def _prepared_application(
-        self, person_id: str, application_id: str, values: dict[str, Any]
-    ) -> Prepared:
-        claimed = claim_files(self.db, self.storage, person_id, _proofs(values))
-        person = clients.fetch_person(self.identity_rpc, person_id)
-        reservation = reserve_case(self.collection_rpc, person_id, CREDIT, application_id)
-        return Prepared(person, claimed, reservation)
 
     @rpc
     def list_credit_applications(
@@ -60,7 +34,7 @@ class CreditMethods(Methods):
     ) -> dict[str, Any]:
         """Return one page of the person's applications and each year's credits."""
         return self.db.read(
-            applications.list_credit_applications,
+            queries.list_credit_applications,
             self.db.context.require_person(),
             year,
             cursor,
@@ -75,19 +49,13 @@ class CreditMethods(Methods):
 
     @rpc
     def withdraw_credit_application(self, application_id: str) -> dict[str, Any]:
-        """Take an application back that no reviewer has claimed."""
+        """Withdraw an application that no reviewer has claimed."""
         person_id = self.db.context.require_person()
-        self.db.run(
-            use_cases.withdraw_credit_application,
-            application_id=application_id,
-            person_id=person_id,
-        )
+        self.db.run(use_cases.withdraw_credit_application, application_id, person_id)
         return self._application(application_id, person_id)
 
     def _application(self, application_id: str, person_id: str) -> dict[str, Any]:
-        return self.db.read(
-            applications.get_credit_application, application_id, person_id, utc_now()
-        )
+        return self.db.read(queries.get_credit_application, application_id, person_id, utc_now())
 
 
 class CreditReviewMethods(OversightEntrypoints):
@@ -120,7 +88,7 @@ def _checked(body: Any) -> dict[str, Any]:
     violations = [*violations, *_check_twice(values.get("proof_ids") or [])]
     if {"kind", "year", "achieved_on"} <= values.keys():
         wrong = {one.field for one in violations}
-        achievement = use_cases.achievement_of(values)
+        achievement = rules.Achievement.of(values)
         found = rules.check(achievement, today())
         violations += [one for one in found if one.field not in wrong]
     raise_if(violations)
@@ -132,10 +100,4 @@ def _check_twice(ids: list[str]) -> list[Violation]:
         Violation(f"proof_ids[{index}]", "changes.proof_twice")
         for index, one in enumerate(ids)
         if one in ids[:index]
-    ]
-
-
-def _proofs(values: dict[str, Any]) -> list[NewFile]:
-    return [
-        NewFile(f"proof_ids[{index}]", PROOF, one) for index, one in enumerate(values["proof_ids"])
     ]

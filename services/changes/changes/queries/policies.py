@@ -7,14 +7,14 @@ from contracts.reference import name_of
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from changes.domain.field_policies import FIELD_NAMES, is_fixed, place_of
+from changes.domain.field_policies import FIELD_NAMES, is_fixed, order_of
 from changes.models import FieldPolicy, FieldPolicyChange
 
 
 def list_field_policies(session: Session) -> dict[str, Any]:
     """Return all policies in the order of the pages; there are some dozens, so no paging."""
     policies = session.scalars(select(FieldPolicy)).all()
-    in_order = sorted(policies, key=lambda policy: place_of(policy.section, policy.field))
+    in_order = sorted(policies, key=lambda policy: order_of(policy.section, policy.field))
     return {"items": [_view(policy) for policy in in_order]}
 
 

@@ -1,72 +1,80 @@
-"""Apply for credits, take the application back, grant them (R4.4.1)."""
+"""Apply for credits, withdraw the application, approve it (R4.4.1)."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from casework.cases import use_cases as casework
 from casework.cases.kinds import ReviewKind
+from casework.clients import fetch_applicant
 from casework.domain.actors import Actor
+from casework.ports import Ports
+from casework.reservations import cancelled_when_refused, reserve_case
 from chassis.db import UnitOfWork
+from chassis.db.idempotency import operation
+from contracts.case_kinds import CREDIT
 from contracts.errors import NotFound, ValidationFailed, Violation
 
 from changes import models, review_kinds
+from changes.clients import NewFile
 from changes.domain.credits import Achievement, compute_credits
-from changes.files import keep_files
-from changes.use_cases.preparation import Prepared, ensure_reserved
+from changes.files import claim_files, keep_files
+from changes.queries.cases import is_stored
+from changes.use_cases.preparation import Prepared, ensure_reserved, submit_case
+
+PROOF = "credit_proof"
 
 
 def submit_credit_application(
-    uow: UnitOfWork, application_id: str, values: Mapping[str, Any], prepared: Prepared | None
-) -> dict[str, Any]:
-    """Store an application with its credits by the table, and send it to review.
-
-    Without what was prepared the application is there already, and nothing is done.
-    """
-    if prepared is not None:
-        ensure_reserved(uow, prepared.reservation)
-        _store(uow, application_id, values, prepared)
-    return {"application_id": application_id}
-
-
-def _store(
-    uow: UnitOfWork, application_id: str, values: Mapping[str, Any], prepared: Prepared
+    ports: Ports, person_id: str, application_id: str, values: Mapping[str, Any]
 ) -> None:
+    """Claim the proofs, reserve the case and store the application; a repeat does nothing."""
+    if ports.db.read(is_stored, models.CreditApplication, application_id):
+        return
+    files = claim_files(ports.db, ports.storage, person_id, _proofs(values))
+    applicant = fetch_applicant(ports.identity, person_id)
+    reservation = reserve_case(ports.collection, person_id, CREDIT, application_id)
+    with cancelled_when_refused(ports.collection, reservation):
+        prepared = Prepared(applicant, reservation, files)
+        ports.db.run(store_credit_application, values, prepared)
+    ports.storage.discard_later(person_id, files.from_staging)
+
+
+def _proofs(values: Mapping[str, Any]) -> list[NewFile]:
+    return [
+        NewFile(f"proof_ids[{index}]", PROOF, one) for index, one in enumerate(values["proof_ids"])
+    ]
+
+
+@operation("submit_credit_application")
+def store_credit_application(
+    uow: UnitOfWork, values: Mapping[str, Any], prepared: Prepared
+) -> Mapping[str, str]:
+    """Store an application with its credits by the table, and send it to review."""
+    ensure_reserved(uow, prepared.reservation)
+    application_id, person_id = prepared.case_id, prepared.person_id
+    achievement = Achievement.of(values)
     uow.session.add(
         models.CreditApplication(
             application_id=application_id,
-            person_id=prepared.person_id,
-            computed_credits=compute_credits(achievement_of(values)),
+            person_id=person_id,
+            computed_credits=compute_credits(achievement),
             granted_credits=None,
             submitted_at=uow.now,
             title=values["title"],
             remark=values["remark"],
-            **_measure(values),
+            **asdict(achievement),
         )
     )
-    keep_files(uow, application_id, prepared.person_id, prepared.claimed)
-    casework.submit_case(
-        uow,
-        review_kinds.CREDIT,
-        application_id,
-        prepared.applicant,
-        prepared.reservation.authority,
-        employers=prepared.reservation.employers,
-    )
-
-
-def achievement_of(values: Mapping[str, Any]) -> Achievement:
-    """Return the part of a form that the conversion needs."""
-    return Achievement(**_measure(values))
-
-
-def _measure(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: values.get(name) for name in Achievement.__slots__}
+    keep_files(uow, application_id, person_id, prepared.files)
+    submit_case(uow, review_kinds.CREDIT, prepared)
+    return {"application_id": application_id}
 
 
 def withdraw_credit_application(
     uow: UnitOfWork, application_id: str, person_id: str
 ) -> dict[str, Any]:
-    """Take an application back that no reviewer has claimed; a repeat changes nothing."""
+    """Withdraw an application that no reviewer has claimed; a repeat changes nothing."""
     row = uow.session.get(models.CreditApplication, application_id)
     if row is None or row.person_id != person_id:
         raise NotFound("changes.credit_not_found")

@@ -4,38 +4,61 @@ from collections.abc import Mapping
 from typing import Any
 
 from casework import audit
-from casework.cases import use_cases as casework
 from casework.domain.actors import Actor
+from casework.domain.applicants import Applicant
+from casework.employers import staff_actor
+from casework.ports import Ports
+from casework.reservations import cancelled_when_refused, reserve_case
 from chassis.db import UnitOfWork
+from chassis.db.idempotency import operation
+from contracts.case_kinds import REWARD_PENALTY
+from contracts.errors import Forbidden, NotFound
 
 from changes import models, review_kinds
-from changes.use_cases.preparation import Prepared, ensure_reserved
+from changes.clients import fetch_record_status, find_applicant
+from changes.queries.cases import is_stored
+from changes.use_cases.preparation import Prepared, ensure_reserved, submit_case
 
 
-def record_reward_penalty(
-    uow: UnitOfWork,
-    entry_id: str,
-    values: Mapping[str, Any],
-    recorder: Actor,
-    prepared: Prepared | None,
-) -> dict[str, Any]:
-    """Store an entry and send it to the review of another member of staff.
+def record_reward_penalty(ports: Ports, entry_id: str, values: Mapping[str, Any]) -> None:
+    """Reserve the case of an entry about a person of the caller's authority, and store both.
 
-    Without what was prepared the entry is there already, and nothing is done.
+    A repeat does nothing. Raises Forbidden for an entry about the caller.
     """
-    if prepared is not None:
-        ensure_reserved(uow, prepared.reservation)
-        _store(uow, entry_id, values, recorder, prepared)
-    return {"entry_id": entry_id}
+    person_id = values["person_id"]
+    recorder = _fetch_recorder(ports, person_id)
+    if ports.db.read(is_stored, models.RewardPenalty, entry_id):
+        return
+    applicant = _fetch_applicant_of_authority(ports, person_id)
+    reservation = reserve_case(ports.collection, person_id, REWARD_PENALTY, entry_id)
+    with cancelled_when_refused(ports.collection, reservation):
+        ports.db.run(store_reward_penalty, values, recorder, Prepared(applicant, reservation))
 
 
-def _store(
-    uow: UnitOfWork,
-    entry_id: str,
-    values: Mapping[str, Any],
-    recorder: Actor,
-    prepared: Prepared,
-) -> None:
+def _fetch_recorder(ports: Ports, person_id: str) -> Actor:
+    staff = ports.identity.call("get_staff_me")
+    if staff.get("person_id") == person_id:
+        raise Forbidden("changes.own_entry")
+    return staff_actor(ports.db.context, staff)
+
+
+def _fetch_applicant_of_authority(ports: Ports, person_id: str) -> Applicant:
+    """Return a person whose record belongs to the caller's authority or one below it."""
+    applicant = find_applicant(ports.identity, person_id)
+    status = fetch_record_status(ports.collection, person_id) if applicant else None
+    authority = status.authority if status and status.is_approved else None
+    if applicant is None or authority is None or not ports.db.context.covers(authority.path):
+        raise NotFound("changes.person_not_found")
+    return applicant
+
+
+@operation("record_reward_penalty")
+def store_reward_penalty(
+    uow: UnitOfWork, values: Mapping[str, Any], recorder: Actor, prepared: Prepared
+) -> Mapping[str, str]:
+    """Store an entry and send it to the review of another member of staff."""
+    ensure_reserved(uow, prepared.reservation)
+    entry_id = prepared.case_id
     uow.session.add(
         models.RewardPenalty(
             entry_id=entry_id,
@@ -46,20 +69,13 @@ def _store(
             **{name: value for name, value in values.items() if name != "person_id"},
         )
     )
-    authority = prepared.reservation.authority
-    case = casework.submit_case(
-        uow,
-        review_kinds.REWARD_PENALTY,
-        entry_id,
-        prepared.applicant,
-        authority,
-        recorder,
-        employers=prepared.reservation.employers,
-    )
+    case = submit_case(uow, review_kinds.REWARD_PENALTY, prepared, recorder)
     assert isinstance(case, models.RewardPenaltyCase)
     case.recorded_by = recorder.staff_id
+    return {"entry_id": entry_id}
 
 
-def note_search(uow: UnitOfWork, person_id: str) -> None:
-    """Write down that staff looks up what was recorded about one person."""
+@operation("note_search")
+def record_search(uow: UnitOfWork, person_id: str) -> None:
+    """Record that staff looks up what was recorded about one person."""
     audit.record(uow, audit.Act("rewards_searched", person_id, review_kinds.REWARD_PENALTY.kind))

@@ -21,7 +21,7 @@ class RegionalAuthority:
 
     @property
     def province(self) -> str:
-        """Return what tells one province from another; an authority without region is one itself."""
+        """Return the key of the province; an authority without region is one itself."""
         return self.region_code[:2] if self.region_code else self.path.split("/")[1]
 
     def scope_to(self, other: "RegionalAuthority") -> str:

@@ -16,7 +16,7 @@ Details = Mapping[str, Any]
 
 
 def find_violations(reason: str | None, details: Details, today: date) -> list[Violation]:
-    """Return what is wrong with the values; those that are missing are not judged."""
+    """Return what is wrong with the values; those that are missing are not checked."""
     rule = _RULES.get(reason or "")
     return rule(details, today) if rule else []
 
@@ -28,19 +28,19 @@ def completed(reason: str, details: Details) -> dict[str, Any]:
     return dict(details)
 
 
-def _judge_work(details: Details, today: date) -> list[Violation]:
+def _check_work(details: Details, today: date) -> list[Violation]:
     if _is_after(details.get("start_date"), today):
         return [Violation("details.start_date", "transfer.start_date_in_future")]
     return []
 
 
-def _judge_residence(details: Details, today: date) -> list[Violation]:
+def _check_residence(details: Details, today: date) -> list[Violation]:
     if _is_after(details.get("moved_on"), today):
         return [Violation("details.moved_on", "transfer.moved_on_in_future")]
     return []
 
 
-def _judge_school(details: Details, today: date) -> list[Violation]:
+def _check_school(details: Details, today: date) -> list[Violation]:
     start, end = details.get("start_month"), details.get("end_month")
     found = []
     if start and start > _month_after(today, ADMITTED_MONTHS_AHEAD):
@@ -53,9 +53,9 @@ def _judge_school(details: Details, today: date) -> list[Violation]:
 
 
 _RULES: dict[str, Callable[[Details, date], list[Violation]]] = {
-    WORK: _judge_work,
-    SCHOOL: _judge_school,
-    RESIDENCE: _judge_residence,
+    WORK: _check_work,
+    SCHOOL: _check_school,
+    RESIDENCE: _check_residence,
 }
 
 

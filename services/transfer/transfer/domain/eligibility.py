@@ -1,10 +1,12 @@
 """Who may ask for a transfer: every blocker at once, each with a way out (R5.1.2)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from contracts.case_kinds import CASE_KINDS, TRANSFER
 from contracts.error_codes import text_of
+from contracts.errors import Conflict
 
 APPROVED = "approved"
 TARGET = "to_authority_id"
@@ -73,3 +75,9 @@ def list_blockers(
     if to_authority_id is not None and not is_selectable:
         blockers.append(NOT_SELECTABLE)
     return blockers
+
+
+def not_eligible(blockers: Sequence[Blocker]) -> Conflict:
+    """Return the refusal that names what stands in the way."""
+    details = {"blockers": [blocker.to_dict() for blocker in blockers]}
+    return Conflict("transfer.not_eligible", details=details)

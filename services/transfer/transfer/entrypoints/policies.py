@@ -2,19 +2,17 @@
 
 from typing import Any
 
-from chassis.db import Db
 from chassis.service import rpc
 from chassis.validation import load_lenient, raise_if
 from contracts.schemas.transfer import PolicyBody
 
-from transfer import queries
+from transfer.entrypoints.base import Methods
+from transfer.queries.policies import get_policy
 from transfer.use_cases.policies import change_policy
 
 
-class PolicyMethods:
+class PolicyMethods(Methods):
     """The policy of review and its history."""
-
-    db: Db
 
     @rpc
     def get_review_policy(self) -> dict[str, Any]:
@@ -22,7 +20,7 @@ class PolicyMethods:
         self.db.context.require_staff(
             "platform_admin", "auditor", code="transfer.platform_admin_only"
         )
-        return self.db.read(queries.get_policy)
+        return self.db.read(get_policy)
 
     @rpc
     def update_review_policy(
@@ -33,4 +31,4 @@ class PolicyMethods:
         values, violations = load_lenient(PolicyBody, body)
         raise_if(violations)
         self.db.run(change_policy, values["policy"], values["note"], expected_version)
-        return self.db.read(queries.get_policy)
+        return self.db.read(get_policy)

@@ -18,7 +18,7 @@ def _maybe(description: str, example: Any = None) -> dict[str, Any]:
 
 
 class MatterStatus(Schema):
-    """How a matter stands."""
+    """The status of an application."""
 
     status = fields.String(validate=validate.OneOf(CASE_STATUSES), **_said("审核状态", "submitted"))
     status_name = fields.String(**_said("审核状态名称", "待审核"))
@@ -118,7 +118,7 @@ class ChangeContent(Schema):
 
 
 class MatterReview(Schema):
-    """The review of a matter as its person sees it."""
+    """The review of an application as its person sees it."""
 
     authority = fields.Nested(AuthorityRef, **_maybe("会计管理部门"))
     reasons = fields.List(fields.Nested(ReasonInWords), **_said("退回原因"))

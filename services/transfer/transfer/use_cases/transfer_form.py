@@ -12,18 +12,18 @@ from chassis.validation import load_lenient, raise_if
 from contracts.errors import Violation
 from contracts.schemas.transfer import MAX_PROOFS, TransferBody
 
-from transfer import queries
-from transfer.domain.details import find_violations
+from transfer.domain.details import completed, find_violations
 from transfer.domain.reasons import proof_kinds
 from transfer.models import Proof
+from transfer.queries.files import find_earlier_proofs
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class TransferForm:
     """What is valid of a body, and every violation found in it so far.
 
-    `proofs` are the files that are named, by their path in the body: where one name among
-    several is wrong, the others keep their places.
+    `proofs` are the ids of the files, by their path in the body: where one of several is wrong,
+    the others keep their paths.
     """
 
     values: Mapping[str, Any]
@@ -36,18 +36,28 @@ class Form:
         return self.values.get("reason")
 
     @property
+    def details(self) -> Mapping[str, Any]:
+        """Return what was filled in for the reason, with what follows from it."""
+        return completed(self.values["reason"], self.values["details"])
+
+    @property
+    def remark(self) -> str | None:
+        """Return the person's remark."""
+        return self.values.get("remark")
+
+    @property
     def to_authority_id(self) -> str | None:
         """Return the chosen authority, if one was given."""
         return self.values.get("to_authority_id")
 
 
-def read_form(body: Any, today: date) -> Form:
+def read_form(body: Any, today: date) -> TransferForm:
     """Return the form with what its values break."""
     values, violations = load_lenient(TransferBody, body)
     details = values.get("details")
     if isinstance(details, Mapping):
         violations += find_violations(values.get("reason"), details, today)
-    return Form(values, violations, _named_proofs(body, violations))
+    return TransferForm(values, violations, _named_proofs(body, violations))
 
 
 def _named_proofs(body: Any, violations: Sequence[Violation]) -> dict[str, str]:
@@ -55,27 +65,27 @@ def _named_proofs(body: Any, violations: Sequence[Violation]) -> dict[str, str]:
     wrong = {violation.field for violation in violations}
     if not isinstance(named, list) or "proof_ids" in wrong:
         return {}
-    places = {f"proof_ids[{place}]": file_id for place, file_id in enumerate(named[:MAX_PROOFS])}
-    return {place: file_id.strip() for place, file_id in places.items() if place not in wrong}
+    paths = {f"proof_ids[{index}]": file_id for index, file_id in enumerate(named[:MAX_PROOFS])}
+    return {path: file_id.strip() for path, file_id in paths.items() if path not in wrong}
 
 
 class Proofs:
     """The files of one form: new uploads, and files of the person's earlier transfers."""
 
-    def __init__(self, db: Db, storage: BucketStorage, person_id: str, form: Form) -> None:
+    def __init__(self, db: Db, storage: BucketStorage, person_id: str, form: TransferForm) -> None:
         self.storage = storage
         self.person_id = person_id
         self.form = form
-        known = db.read(queries.find_earlier_proofs, person_id, list(form.proofs.values()))
+        known = db.read(find_earlier_proofs, person_id, list(form.proofs.values()))
         self.earlier = {file_id: _as_staged(proof) for file_id, proof in known.items()}
 
     def find_violations(self) -> list[Violation]:
         """Return what is wrong with the named files; nothing is moved."""
         found: list[Violation] = []
         seen: set[str] = set()
-        for place, file_id in self.form.proofs.items():
+        for path, file_id in self.form.proofs.items():
             if code := self._refusal(file_id, seen):
-                found.append(Violation(place, code))
+                found.append(Violation(path, code))
             seen.add(file_id)
         return found
 
@@ -92,8 +102,8 @@ class Proofs:
         """Take the new files over into our bucket, which is safe to repeat."""
         kinds = proof_kinds(self.form.reason)
         new = [
-            Wanted(file_id, kinds, place)
-            for place, file_id in self.form.proofs.items()
+            Wanted(file_id, kinds, path)
+            for path, file_id in self.form.proofs.items()
             if file_id not in self.earlier
         ]
         claimed, refused = self.storage.claim_many(self.person_id, new)

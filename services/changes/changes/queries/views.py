@@ -47,9 +47,9 @@ def change_item(change: Change, case: Case | None, now: datetime) -> dict[str, A
 
 
 def status_view(case: Case | None, now: datetime) -> dict[str, Any]:
-    """Return how the matter stands; without a case it took effect at once.
+    """Return the status of an application; without a case it took effect at once.
 
-    A matter that was returned or withdrawn is closed: a new one is asked for.
+    One that was returned or withdrawn is closed: a new one is asked for.
     """
     status = str(effective_state(case, now)) if case else APPROVED
     return {

@@ -1,29 +1,25 @@
-"""What persons, reviewers and other services are answered with."""
+"""What persons and other services are answered about transfers."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from casework.cases.person_queries import get_person_review
 from casework.domain.states import OPEN_STATES_WITH_ORIGIN_CONSENT
 from chassis.db import page
-from contracts.context import CallContext
 from contracts.errors import NotFound
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from transfer import views
-from transfer.models import Case, Proof, ReviewPolicy, Transfer
+from transfer.models import Case, Proof, Transfer
+from transfer.queries import views
 from transfer.review_kinds import REVIEW
 
-FILE_READERS = ("reviewer", "authority_admin", "auditor")
-POLICY_HISTORY = 50
-
-_together = select(Transfer, Case).join(Case, Case.case_id == Transfer.transfer_id)
+_with_case = select(Transfer, Case).join(Case, Case.case_id == Transfer.transfer_id)
 
 
-def is_known(session: Session, transfer_id: str) -> bool:
+def is_stored(session: Session, transfer_id: str) -> bool:
     """Tell whether a transfer of this id has been stored."""
     return session.get(Transfer, transfer_id) is not None
 
@@ -40,7 +36,7 @@ def list_transfers(
 ) -> dict[str, Any]:
     """Return one page of a person's transfers, the latest first."""
     columns = (Transfer.submitted_at.desc(), Transfer.transfer_id.desc())
-    own = _together.where(Transfer.person_id == person_id)
+    own = _with_case.where(Transfer.person_id == person_id)
     found = page(session, own, columns, cursor, limit, lambda row: {"row": row})
     rows = [item["row"] for item in found["items"]]
     proofs = find_proofs(session, [row[0].transfer_id for row in rows])
@@ -64,7 +60,7 @@ def get_transfer(
 
 
 def _get_own(session: Session, person_id: str, transfer_id: str) -> tuple[Transfer, Case]:
-    own = _together.where(Transfer.transfer_id == transfer_id, Transfer.person_id == person_id)
+    own = _with_case.where(Transfer.transfer_id == transfer_id, Transfer.person_id == person_id)
     found = session.execute(own).one_or_none()
     if found is None:
         raise NotFound("transfer.not_found")
@@ -74,20 +70,10 @@ def _get_own(session: Session, person_id: str, transfer_id: str) -> tuple[Transf
 def find_proofs(session: Session, transfer_ids: Sequence[str]) -> dict[str, list[Proof]]:
     """Return the proofs of each transfer, in the order in which they were sent."""
     proofs: dict[str, list[Proof]] = {transfer_id: [] for transfer_id in transfer_ids}
-    statement = select(Proof).where(Proof.transfer_id.in_(transfer_ids)).order_by(Proof.place)
+    statement = select(Proof).where(Proof.transfer_id.in_(transfer_ids)).order_by(Proof.position)
     for proof in session.scalars(statement):
         proofs[proof.transfer_id].append(proof)
     return proofs
-
-
-def find_earlier_proofs(
-    session: Session, person_id: str, attachment_ids: Collection[str]
-) -> dict[str, Proof]:
-    """Return those of the files that a person has used in a transfer before, by id."""
-    statement = select(Proof).where(
-        Proof.person_id == person_id, Proof.attachment_id.in_(attachment_ids)
-    )
-    return {proof.attachment_id: proof for proof in session.scalars(statement)}
 
 
 def get_state(session: Session, case_id: str) -> dict[str, str]:
@@ -96,43 +82,6 @@ def get_state(session: Session, case_id: str) -> dict[str, str]:
     if case is None:
         raise NotFound("transfer.not_found")
     return views.state_view(case)
-
-
-def get_file(session: Session, attachment_id: str, context: CallContext) -> dict[str, Any]:
-    """Return a proof that the caller may see: the person their own, staff those of their cases.
-
-    Raises NotFound for all others, as for a file that is not there.
-    """
-    statement = select(Proof).where(Proof.attachment_id == attachment_id, _may_see(context))
-    proof = session.scalars(statement.limit(1)).one_or_none()
-    if proof is None:
-        raise NotFound("attachment.not_found")
-    facts = ("media_type", "file_name", "size", "sha256")
-    return {
-        "key": proof.attachment_id,
-        **{name: getattr(proof, name) for name in facts},
-        "kind": REVIEW.kind,
-        "case_id": proof.transfer_id,
-        "person_id": proof.person_id,
-        "attachment_id": proof.attachment_id,
-        "file_kind": proof.kind,
-    }
-
-
-def _may_see(context: CallContext) -> ColumnElement[bool]:
-    if context.is_person():
-        return Proof.person_id == context.actor_id
-    if not (context.is_staff(*FILE_READERS) and context.authority_path):
-        raise NotFound("attachment.not_found")
-    path = Case.authority_path.startswith(context.authority_path, autoescape=True, escape="|")
-    return exists().where(Case.case_id == Proof.transfer_id, path)
-
-
-def get_policy(session: Session) -> dict[str, Any]:
-    """Return the policy in force, and the latest decisions that led to it."""
-    latest = select(ReviewPolicy).order_by(ReviewPolicy.version.desc()).limit(POLICY_HISTORY)
-    history = [views.policy_view(policy) for policy in session.scalars(latest)]
-    return {**history[0], "history": history}
 
 
 def checked_id(text: str) -> str:

@@ -1,0 +1,208 @@
+"""Ask for a transfer (R5.1)."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from casework.cases.kinds import Authority
+from casework.cases.use_cases import submit_case
+from casework.clients import fetch_applicant
+from casework.domain.applicants import Applicant
+from casework.domain.states import Action
+from casework.ports import Ports
+from casework.reservations import Reservation, cancelled_when_refused
+from chassis.clock import utc_now
+from chassis.db import UnitOfWork, violated_constraint
+from chassis.db.idempotency import operation
+from chassis.storage.staging import StagedFile
+from contracts.case_kinds import TRANSFER
+from contracts.errors import Conflict, ValidationFailed, Violation
+from contracts.platform import local_date
+from sqlalchemy.exc import IntegrityError
+
+from transfer import clients
+from transfer.domain.authorities import RegionalAuthority
+from transfer.domain.eligibility import (
+    NOT_SELECTABLE,
+    SAME_AUTHORITY,
+    TARGET,
+    blocker_of,
+    list_blockers,
+    not_eligible,
+)
+from transfer.domain.policies import OUT_THEN_IN
+from transfer.models import ONE_OPEN_EACH, Proof, Transfer
+from transfer.queries.transfers import has_open, is_stored
+from transfer.review_kinds import REVIEW, set_target
+from transfer.use_cases.policies import policy_in_force
+from transfer.use_cases.transfer_form import Proofs, TransferForm, read_form
+
+# Collection may ask for the case as soon as the reservation has expired: by then it must be there.
+COMMIT_MARGIN = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class NewTransfer:
+    """Everything that a transfer is made of, checked, and the reservation of its case."""
+
+    form: TransferForm
+    applicant: Applicant
+    origin: RegionalAuthority
+    target: RegionalAuthority
+    proofs: Sequence[StagedFile]
+    reservation: Reservation
+
+
+def submit_transfer(ports: Ports, person_id: str, transfer_id: str, body: object) -> None:
+    """Check a transfer, claim its proofs, reserve its case and store it; a repeat does nothing.
+
+    Raises Conflict with all blockers, ValidationFailed with all that is wrong in the body.
+    """
+    if ports.db.read(is_stored, transfer_id):
+        ports.db.run(repeat_transfer, transfer_id)
+        return
+    form = read_form(body, local_date(utc_now()))
+    transfer = _checked(ports, person_id, transfer_id, form)
+    with cancelled_when_refused(ports.collection, transfer.reservation):
+        ports.db.run(store_transfer, transfer)
+    ports.storage.discard_later(person_id, [file.attachment_id for file in transfer.proofs])
+
+
+@operation("submit_transfer")
+def repeat_transfer(_uow: UnitOfWork, transfer_id: str) -> Mapping[str, str]:
+    """Return what was answered first; Conflict for another request under the same key."""
+    return {"transfer_id": transfer_id}
+
+
+def _checked(ports: Ports, person_id: str, transfer_id: str, form: TransferForm) -> NewTransfer:
+    """Return the transfer, or refuse it for what the person can do something about.
+
+    A file that another request of theirs took over meanwhile is missing here, but the open
+    transfer is what stands in the way.
+    """
+    try:
+        return _prepare(ports, person_id, transfer_id, form)
+    except ValidationFailed:
+        if ports.db.read(has_open, person_id):
+            raise not_eligible([blocker_of(TRANSFER)]) from None
+        raise
+
+
+def _prepare(ports: Ports, person_id: str, transfer_id: str, form: TransferForm) -> NewTransfer:
+    target = clients.find_selectable_authority(ports.identity, form.to_authority_id)
+    _ensure_eligible(ports, person_id, form.to_authority_id, is_selectable=target is not None)
+    proofs = Proofs(ports.db, ports.storage, person_id, form)
+    violations = [*form.violations, *proofs.find_violations()]
+    if target is None and form.to_authority_id:
+        violations.append(Violation(TARGET, NOT_SELECTABLE.code))
+    if violations or target is None:
+        raise ValidationFailed.of(violations)
+    applicant = fetch_applicant(ports.identity, person_id)
+    files = proofs.claim()
+    # Last of all, since it expires.
+    reservation = clients.reserve_case(ports.collection, person_id, transfer_id)
+    return NewTransfer(
+        form=form,
+        applicant=applicant,
+        origin=clients.get_authority(ports.identity, reservation.authority.authority_id),
+        target=target,
+        proofs=files,
+        reservation=reservation,
+    )
+
+
+def _ensure_eligible(
+    ports: Ports, person_id: str, to_authority_id: str | None, *, is_selectable: bool
+) -> None:
+    """Refuse with everything that stands in the way.
+
+    A target that cannot be chosen is named beside other blockers; alone it is a mistake in the
+    form, reported with what else is wrong there.
+
+    Whether another transfer is open is our own knowledge: to collection, the reservation of an
+    earlier attempt of this same request looks like one.
+    """
+    status = clients.fetch_record_status(ports.collection)
+    open_kinds = status.open_kinds - {TRANSFER}
+    if ports.db.read(has_open, person_id):
+        open_kinds |= {TRANSFER}
+    status = replace(status, open_kinds=open_kinds)
+    blockers = list_blockers(status, to_authority_id, is_selectable=is_selectable)
+    if blockers and blockers != [NOT_SELECTABLE]:
+        raise not_eligible(blockers)
+
+
+@operation("submit_transfer")
+def store_transfer(uow: UnitOfWork, new: NewTransfer) -> Mapping[str, str]:
+    """Store a transfer and submit its case.
+
+    Raises Conflict when the reservation is about to expire, or when another transfer of the
+    person is open after all.
+    """
+    if not new.reservation.lasts(uow.now, COMMIT_MARGIN):
+        raise Conflict("transfer.hold_expired")
+    if new.origin.authority_id == new.target.authority_id:
+        raise not_eligible([SAME_AUTHORITY])
+    policy = policy_in_force(uow.session).policy
+    uow.session.add(_transfer(uow, new, policy))
+    uow.session.add_all(_proofs(uow, new))
+    try:
+        _submit_case(uow, new, policy)
+        uow.session.flush()
+    except IntegrityError as error:
+        if violated_constraint(error) != ONE_OPEN_EACH:
+            raise
+        raise not_eligible([blocker_of(TRANSFER)]) from error
+    return {"transfer_id": new.reservation.case_id}
+
+
+def _submit_case(uow: UnitOfWork, new: NewTransfer, policy: str) -> None:
+    first, action = new.target, Action.SUBMIT
+    if policy == OUT_THEN_IN:
+        first, action = new.origin, Action.ASK_ORIGIN_CONSENT
+    authority = Authority(first.authority_id, first.name, first.path)
+    submit_case(
+        uow,
+        REVIEW,
+        new.reservation.case_id,
+        new.applicant,
+        authority,
+        action=action,
+        employers=new.reservation.employers,
+    )
+
+
+def _transfer(uow: UnitOfWork, new: NewTransfer, policy: str) -> Transfer:
+    form, origin = new.form, new.origin
+    transfer = Transfer(
+        transfer_id=new.reservation.case_id,
+        person_id=new.applicant.person_id,
+        reason=form.reason,
+        policy=policy,
+        from_authority_id=origin.authority_id,
+        from_authority_name=origin.name,
+        from_authority_path=origin.path,
+        from_region_code=origin.region_code,
+        details=json.dumps(form.details, ensure_ascii=False),
+        remark=form.remark,
+        submitted_at=uow.now,
+    )
+    set_target(transfer, new.target)
+    return transfer
+
+
+def _proofs(uow: UnitOfWork, new: NewTransfer) -> list[Proof]:
+    copied = ("attachment_id", "kind", "file_name", "media_type", "size", "sha256")
+    return [
+        Proof(
+            transfer_id=new.reservation.case_id,
+            position=position,
+            person_id=new.applicant.person_id,
+            claimed_at=uow.now,
+            width=file.width,
+            height=file.height,
+            **{name: getattr(file, name) for name in copied},
+        )
+        for position, file in enumerate(new.proofs)
+    ]
