@@ -19,7 +19,7 @@ from native.wheels import Environment, Level
 
 # What a command needs beyond the Python packages that run the platform.
 _NEEDS_SERVERS = {"up", "test", "restore"}
-_NEEDS_TEST_TOOLS = {"test", "lint", "bench", "lock"}
+_NEEDS_TEST_TOOLS = {"setup", "test", "lint", "bench", "lock"}
 
 
 def main(arguments: list[str]) -> NoReturn:

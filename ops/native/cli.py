@@ -7,7 +7,7 @@ import sys
 import warnings
 from collections.abc import Callable, Sequence
 
-from native import check, locks, passing_on, running, suites
+from native import locks, passing_on, running, suites
 from native.errors import StackError
 from native.progress import complain
 
@@ -27,7 +27,8 @@ def _backups(command: str) -> Callable[[Sequence[str]], int]:
 
 _PASSED_ON: dict[str, tuple[str, Callable[[Sequence[str]], int]]] = {
     "test": ("run the tests: all, or the suites named (unit contract gateway …)", suites.test),
-    "lint": ("check style, types, imports and sizes", check.lint),
+    "setup": ("make the Python environment with all tools", passing_on.setup),
+    "lint": ("run the checks of .pre-commit-config.yaml; --fix repairs style", passing_on.lint),
     "demo": ("play the whole story against the running stack", passing_on.demo),
     "bench": ("measure the gateway beside a Nameko one", passing_on.bench),
     "events": ("list or retry failed events: ./ausm events SERVICE list", passing_on.events),

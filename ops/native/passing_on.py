@@ -2,7 +2,9 @@
 
 import os
 import subprocess
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from native.errors import StackError
 from native.layout import REPOSITORY, SERVICES, STATE_DIR
@@ -23,6 +25,23 @@ def bench(arguments: Sequence[str]) -> int:
     if program:
         return _run(python_program(program, *arguments[1:]))
     return _run(python_program("tests/load/bench.py", *arguments))
+
+
+def setup(_arguments: Sequence[str]) -> int:
+    """Say where the environment is that the first stage has made."""
+    print(f"The tools are in {Path(sys.executable).parent}")
+    return 0
+
+
+def lint(arguments: Sequence[str]) -> int:
+    """Run every hook of pre-commit over the whole tree; `--fix` repairs style first."""
+    tools = Path(sys.executable).parent
+    others = [word for word in arguments if word != "--fix"]
+    if len(others) < len(arguments):
+        _run([str(tools / "ruff"), "check", "--fix", "--quiet", "."])
+        _run([str(tools / "ruff"), "format", "--quiet", "."])
+    hooks = [str(tools / "pre-commit"), "run", "--all-files", *others]
+    return _run(hooks, PRE_COMMIT_HOME=str(STATE_DIR / "pre-commit"))
 
 
 def events(arguments: Sequence[str]) -> int:

@@ -186,17 +186,12 @@ def test_R5_2_2_a_walk_that_must_get_through(services):
         wait_until_handled(services)
         check_invariants(services)
     check_final_state(services)
-    assert Counter(walk.done) == {
-        "email": 1,
-        "address": 1,
-        "credit": 1,
-        "transfer": 1,
-        "decide_one": 3,
-        "second_review": 1,
-    }, walk.refused
-    second_reviews = services.rows(
-        "changes", "SELECT kind, state FROM second_reviews ORDER BY kind"
-    )
-    assert [tuple(row) for row in second_reviews] == [("change", "objected"), ("credit", "open")]
+    once = ("email", "address", "credit", "transfer", "second_review")
+    assert Counter(walk.done) == {**dict.fromkeys(once, 1), "decide_one": 3}, walk.refused
+    query = "SELECT kind, state FROM second_reviews ORDER BY kind"
+    assert [tuple(row) for row in services.rows("changes", query)] == [
+        ("change", "objected"),
+        ("credit", "open"),
+    ]
     homes = [one.content().authority.authority_id for one in services.people]
     assert homes == [CHAOYANG, HAIDIAN]

@@ -7,7 +7,11 @@ import secrets
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from native import secret_scan
+from detect_secrets.core.secrets_collection import SecretsCollection
+from detect_secrets.settings import transient_settings
+from native.layout import REPOSITORY
+
+from tools.lint.secret_scan import BASELINE, suspicions
 
 
 def _private_key():
@@ -23,10 +27,20 @@ def _private_key():
 
 
 @pytest.fixture
-def kinds(tmp_path):
+def baseline(tmp_path):
+    """Return a baseline with the repository's settings in which nothing is judged."""
+    path = tmp_path / "baseline"
+    settings = json.loads((REPOSITORY / BASELINE).read_text())
+    path.write_text(json.dumps(settings | {"results": {}}))
+    return path
+
+
+@pytest.fixture
+def kinds(tmp_path, baseline):
     def scan(text):
-        (tmp_path / "planted").write_text(text)
-        return [kind for _, _, kind, _ in secret_scan.found_in(tmp_path, ["planted"])]
+        planted = tmp_path / "planted"
+        planted.write_text(text)
+        return [one.rpartition(": ")[2] for one in suspicions([str(planted)], str(baseline))]
 
     return scan
 
@@ -74,31 +88,31 @@ def test_what_is_none_is_not_reported(kinds, text):
 
 
 @pytest.fixture
-def repository(tmp_path, monkeypatch):
-    monkeypatch.setattr(secret_scan, "REPOSITORY", tmp_path)
-    monkeypatch.setattr(secret_scan, "BASELINE", tmp_path / "baseline")
-    monkeypatch.setattr(secret_scan, "_listed", lambda: ["planted.py"])
-    (tmp_path / "planted.py").write_text(f"key = '''{_private_key()}'''\n")
-    (tmp_path / "baseline").write_text('{"results": {}}')
-    return tmp_path
+def planted(tmp_path):
+    path = tmp_path / "planted.py"
+    path.write_text(f"key = '''{_private_key()}'''\n")
+    return str(path)
 
 
-def test_R8_4_the_check_fails_and_says_where(repository, capsys):
-    assert secret_scan.main() == 1
-    assert "planted.py:1: Private Key" in capsys.readouterr().out
+def test_R8_4_the_check_says_where(planted, baseline):
+    assert list(suspicions([planted], str(baseline))) == [f"{planted}:1: Private Key"]
 
 
-def _judge(repository, judgement):
-    found = secret_scan.found_in(repository, ["planted.py"])
-    entries = [{"hashed_secret": digest, "is_secret": judgement} for *_, digest in found]
-    (repository / "baseline").write_text(json.dumps({"results": {"planted.py": entries}}))
+def _judge(planted, baseline, judgement):
+    """Enter what is found into the baseline, with a judgement."""
+    found = SecretsCollection()
+    with transient_settings(json.loads(baseline.read_text())):
+        found.scan_file(planted)
+    entries = {name: [one.json() | {"is_secret": judgement}] for name, one in found}
+    baseline.write_text(json.dumps(json.loads(baseline.read_text()) | {"results": entries}))
 
 
-def test_R8_4_what_a_person_judged_harmless_passes(repository):
-    _judge(repository, False)
-    assert secret_scan.main() == 0
+def test_R8_4_what_a_person_judged_harmless_passes(planted, baseline):
+    _judge(planted, baseline, False)
+    assert list(suspicions([planted], str(baseline))) == []
 
 
-def test_R8_4_what_nobody_judged_does_not(repository):
-    _judge(repository, None)
-    assert secret_scan.main() == 1
+@pytest.mark.parametrize("judgement", [None, True])
+def test_R8_4_what_was_not_judged_harmless_does_not(planted, baseline, judgement):
+    _judge(planted, baseline, judgement)
+    assert len(list(suspicions([planted], str(baseline)))) == 1
