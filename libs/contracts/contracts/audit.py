@@ -1,12 +1,12 @@
-"""The words of the audit log: what is written down, and what people read of it."""
+"""The words of the audit log: what is recorded, and what people read of it."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import fields
 
-# Looks at data in full. A person's own looks are written down as well as those of staff.
-LOOKS: Mapping[str, str] = {
+# Access to data in full. That of persons to their own data is recorded as well as that of staff.
+DATA_ACCESS: Mapping[str, str] = {
     "review_opened": "打开申请详情",
     "attachment_opened": "查看附件",
     "record_revealed": "查看档案完整信息",
@@ -34,12 +34,12 @@ ADMINISTRATION: Mapping[str, str] = {
     "interests_declared": "申报回避信息",
     "audit_retired": "清理到期审计日志",
 }
-ACCESS: Mapping[str, str] = {
+LOG_INS: Mapping[str, str] = {
     "staff_logged_in": "工作人员登录",
     "staff_log_in_failed": "工作人员登录失败",
     "staff_log_in_locked": "工作人员登录被锁定",
 }
-ACTIONS: Mapping[str, str] = {**LOOKS, **DECISIONS, **ADMINISTRATION, **ACCESS}
+ACTIONS: Mapping[str, str] = {**DATA_ACCESS, **DECISIONS, **ADMINISTRATION, **LOG_INS}
 
 ROLE_NAMES: Mapping[str, str] = {
     "reviewer": "审核员",

@@ -1,4 +1,4 @@
-"""Every event that crosses a service boundary: who tells it, what it says, who listens.
+"""Every event that crosses a service boundary: its publisher, its schema, its consumers.
 
 Sensitive values are sealed by the sender (names that end in `_sealed`), since events rest in
 tables and queues.
@@ -37,7 +37,7 @@ class _Source:
     service: str
     schemas: dict[str, type[Schema]] = field(default_factory=dict)
 
-    def tells(
+    def publishes(
         self,
         name: str,
         shape: dict[str, fields.Field[Any]],
@@ -58,7 +58,7 @@ def _optional_text() -> fields.Field[Any]:
 
 
 def _case_shape() -> dict[str, fields.Field[Any]]:
-    """A decision on a reviewed case; `reasons` are the items to mend, in words for the person."""
+    """A decision on a reviewed case; `reasons` are the items to correct, in words for the person."""
     return {
         "case_id": _text(),
         "person_id": _text(),
@@ -73,8 +73,10 @@ def _case_shape() -> dict[str, fields.Field[Any]]:
 
 
 _identity = _Source("identity")
-_identity.tells("account_registered", {"person_id": _text()}, ("notify", "on_account_registered"))
-_identity.tells(
+_identity.publishes(
+    "account_registered", {"person_id": _text()}, ("notify", "on_account_registered")
+)
+_identity.publishes(
     "sms_requested",
     {
         "delivery_key": _text(),
@@ -84,24 +86,24 @@ _identity.tells(
     },
     ("notify", "on_sms_requested"),
 )
-_identity.tells("session_ended", {"session_id": _text(), "expires_at": _text()}, broadcast=True)
-_identity.tells("password_changed", {"person_id": _text()}, ("notify", "on_password_changed"))
-_identity.tells("real_name_submitted", _case_shape(), ("notify", "on_case_submitted"))
-_identity.tells(
+_identity.publishes("session_ended", {"session_id": _text(), "expires_at": _text()}, broadcast=True)
+_identity.publishes("password_changed", {"person_id": _text()}, ("notify", "on_password_changed"))
+_identity.publishes("real_name_submitted", _case_shape(), ("notify", "on_case_submitted"))
+_identity.publishes(
     "identity_verified",
     {"person_id": _text(), "method": _text(), "verified_at": _text()},
     ("collection", "on_identity_verified"),
     ("notify", "on_identity_verified"),
 )
-_identity.tells("real_name_returned", _case_shape(), ("notify", "on_case_returned"))
-_identity.tells("real_name_forwarded", _case_shape(), ("notify", "on_case_forwarded"))
+_identity.publishes("real_name_returned", _case_shape(), ("notify", "on_case_returned"))
+_identity.publishes("real_name_forwarded", _case_shape(), ("notify", "on_case_forwarded"))
 
 _collection = _Source("collection")
-_collection.tells("collection_submitted", _case_shape(), ("notify", "on_case_submitted"))
-_collection.tells("collection_approved", _case_shape(), ("notify", "on_case_approved"))
-_collection.tells("collection_returned", _case_shape(), ("notify", "on_case_returned"))
-_collection.tells("collection_forwarded", _case_shape(), ("notify", "on_case_forwarded"))
-_collection.tells(
+_collection.publishes("collection_submitted", _case_shape(), ("notify", "on_case_submitted"))
+_collection.publishes("collection_approved", _case_shape(), ("notify", "on_case_approved"))
+_collection.publishes("collection_returned", _case_shape(), ("notify", "on_case_returned"))
+_collection.publishes("collection_forwarded", _case_shape(), ("notify", "on_case_forwarded"))
+_collection.publishes(
     "record_transferred",
     {
         "person_id": _text(),
@@ -117,13 +119,13 @@ _collection.tells(
 )
 
 _changes = _Source("changes")
-_changes.tells(
+_changes.publishes(
     "change_submitted",
     _case_shape(),
     ("notify", "on_case_submitted"),
     ("collection", "on_case_opened"),
 )
-_changes.tells(
+_changes.publishes(
     "change_approved",
     {
         **_case_shape(),
@@ -138,26 +140,26 @@ _changes.tells(
     ("notify", "on_change_approved"),
     ("collection", "on_change_approved"),
 )
-_changes.tells(
+_changes.publishes(
     "change_returned",
     _case_shape(),
     ("notify", "on_case_returned"),
     ("collection", "on_case_closed"),
 )
-_changes.tells("change_forwarded", _case_shape(), ("notify", "on_case_forwarded"))
-_changes.tells(
+_changes.publishes("change_forwarded", _case_shape(), ("notify", "on_case_forwarded"))
+_changes.publishes(
     "change_withdrawn",
     _case_shape(),
     ("notify", "on_case_withdrawn"),
     ("collection", "on_case_closed"),
 )
-_changes.tells(
+_changes.publishes(
     "credit_submitted",
     _case_shape(),
     ("notify", "on_case_submitted"),
     ("collection", "on_case_opened"),
 )
-_changes.tells(
+_changes.publishes(
     "credit_approved",
     {
         **_case_shape(),
@@ -167,32 +169,32 @@ _changes.tells(
     ("notify", "on_credit_approved"),
     ("collection", "on_case_closed"),
 )
-_changes.tells(
+_changes.publishes(
     "credit_returned",
     _case_shape(),
     ("notify", "on_case_returned"),
     ("collection", "on_case_closed"),
 )
-_changes.tells("credit_forwarded", _case_shape(), ("notify", "on_case_forwarded"))
-_changes.tells(
+_changes.publishes("credit_forwarded", _case_shape(), ("notify", "on_case_forwarded"))
+_changes.publishes(
     "credit_withdrawn",
     _case_shape(),
     ("notify", "on_case_withdrawn"),
     ("collection", "on_case_closed"),
 )
-_changes.tells(
+_changes.publishes(
     "reward_penalty_submitted",
     _case_shape(),
     ("notify", "on_entry_recorded"),
     ("collection", "on_case_opened"),
 )
-_changes.tells(
+_changes.publishes(
     "reward_penalty_approved",
     _case_shape(),
     ("notify", "on_entry_approved"),
     ("collection", "on_case_closed"),
 )
-_changes.tells(
+_changes.publishes(
     "reward_penalty_returned",
     _case_shape(),
     ("notify", "on_entry_returned"),
@@ -216,27 +218,27 @@ def _transfer_shape() -> dict[str, fields.Field[Any]]:
 
 
 _transfer = _Source("transfer")
-_transfer.tells(
+_transfer.publishes(
     "transfer_submitted",
     _transfer_shape(),
     ("notify", "on_transfer_submitted"),
     ("collection", "on_case_opened"),
 )
-_transfer.tells("transfer_released", _transfer_shape(), ("notify", "on_transfer_released"))
-_transfer.tells("transfer_forwarded", _transfer_shape(), ("notify", "on_case_forwarded"))
-_transfer.tells(
+_transfer.publishes("transfer_released", _transfer_shape(), ("notify", "on_transfer_released"))
+_transfer.publishes("transfer_forwarded", _transfer_shape(), ("notify", "on_case_forwarded"))
+_transfer.publishes(
     "transfer_approved",
     _transfer_shape(),
     ("notify", "on_transfer_approved"),
     ("collection", "on_transfer_approved"),
 )
-_transfer.tells(
+_transfer.publishes(
     "transfer_returned",
     _transfer_shape(),
     ("notify", "on_transfer_returned"),
     ("collection", "on_case_closed"),
 )
-_transfer.tells(
+_transfer.publishes(
     "transfer_withdrawn",
     _transfer_shape(),
     ("notify", "on_transfer_withdrawn"),
@@ -244,7 +246,7 @@ _transfer.tells(
 )
 
 _notify = _Source("notify")
-_notify.tells(
+_notify.publishes(
     "message_created",
     {"message_id": _text(), "person_id": _text(), "kind": _text(), "title": _text()},
     broadcast=True,
@@ -252,7 +254,7 @@ _notify.tells(
 
 # Each writes to the audit log in the transaction of the act.
 for _source in CASE_SERVICES:
-    _Source(_source).tells("audit_recorded", entry_shape(), ("identity", "on_audit_recorded"))
+    _Source(_source).publishes("audit_recorded", entry_shape(), ("identity", "on_audit_recorded"))
 
 
 def queue_name(event: EventType, consumer: str, handler: str) -> str:

@@ -31,7 +31,7 @@ def test_R6_6_dictionary_is_sound(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "count"),
     [
-        pytest.param("id_type", 4, id="R1.1.1"),
+        pytest.param("id_type", len(ID_TYPES), id="R1.1.1"),
         pytest.param("collection_scope", 3, id="R3.1.1"),
         pytest.param("industry", 20, id="R3.4.2"),
         pytest.param("accounting_posts", 11, id="R3.4.3"),

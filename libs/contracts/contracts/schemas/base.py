@@ -60,7 +60,7 @@ class BodySchema(Schema):
     }
 
     class Meta:
-        """Unknown fields are the sender's mistake, and are told."""
+        """Unknown fields are the sender's mistake, and are reported."""
 
         unknown = RAISE
 

@@ -1,11 +1,11 @@
-"""How a value rule says no."""
+"""How a value rule refuses."""
 
 from contracts.error_codes import text_of
 from contracts.errors import Violation
 
 
 class ValueProblem(ValueError):
-    """A value breaks the rule named by `code`; `message` tells the person what to do."""
+    """A value breaks the rule named by `code`; `message` says what the person should do."""
 
     def __init__(self, code: str, message: str | None = None) -> None:
         self.code = code

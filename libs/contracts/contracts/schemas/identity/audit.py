@@ -17,7 +17,7 @@ _OPTIONAL: dict[str, Any] = {"required": False, "load_default": None, "allow_non
 
 
 class AuditSearch(BodySchema):
-    """What is looked for in the log; both days belong to the period."""
+    """The filters of a search in the log; both days belong to the period."""
 
     person_id = text("会计人员", "7b0e0b6a-6c1f-4f0e-9a3e-2f7f5f0d8c11", 40, **_OPTIONAL)
     staff_id = text("工作人员", "0f8b5a34-2c42-4d61-8a57-1a4b7f2f9b20", 80, **_OPTIONAL)
@@ -29,7 +29,7 @@ class AuditSearch(BodySchema):
 
 
 class AccessActor(Schema):
-    """Who looked or decided, as the person may know them."""
+    """Who accessed or decided, as the person may know them."""
 
     masked_name = fields.String(required=True, allow_none=True, metadata=about("姓名", "王*审"))
     role = fields.String(required=True, allow_none=True, metadata=about("角色", "审核员"))
@@ -57,7 +57,7 @@ class _Act(Schema):
 
 
 class AccessEntry(_Act):
-    """One look at the person's file, or one decision about it."""
+    """One access to the person's data, or one decision about it."""
 
     is_own = fields.Boolean(required=True, metadata=about("是否本人查看"))
     actor = fields.Nested(AccessActor, required=True, allow_none=True)
@@ -67,7 +67,7 @@ class AccessEntry(_Act):
 
 
 class AccessLog(Schema):
-    """One page of who looked at the person's file, the latest first."""
+    """One page of who accessed the person's data, the latest first."""
 
     items = fields.List(fields.Nested(AccessEntry), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
@@ -113,7 +113,7 @@ class AuditBreak(Schema):
 
 
 class AuditAnchors(Schema):
-    """What was noted outside the database about where the chain stood."""
+    """The anchors of the chain outside the database."""
 
     count = fields.Integer(required=True)
     newest_sequence = fields.Integer(required=True, allow_none=True)
@@ -122,7 +122,7 @@ class AuditAnchors(Schema):
 
 
 class AuditVerification(Schema):
-    """How one piece of the chain stands; `next_after` begins the next piece, null at the end."""
+    """The outcome for one segment of the chain; `next_after` begins the next one, null at the end."""
 
     after = fields.Integer(required=True, metadata=about("从此序号之后开始核验"))
     through = fields.Integer(required=True, metadata=about("核验到的序号"))

@@ -56,6 +56,7 @@ class SmsCodeRequest(CaptchaProof):
 class SmsCodeAccepted(Schema):
     """An SMS code is on its way."""
 
+    # The id of the SMS code; `sms_code_id` everywhere but in the API.
     delivery_id = fields.String(
         required=True, metadata=about("凭此查询短信是否送达；只有获取验证码的人知道")
     )
@@ -66,7 +67,7 @@ class SmsCodeAccepted(Schema):
 
 
 class SmsCodeState(SmsCodeAccepted):
-    """What became of an SMS code."""
+    """The state of an SMS code."""
 
     status = choice("短信状态", SMS_STATES)
     reason = choice("未送达的原因，没有则为空", SMS_FAILURES, allow_none=True)

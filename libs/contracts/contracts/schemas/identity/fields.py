@@ -29,13 +29,13 @@ def about(description: str, example: Any = None) -> dict[str, Any]:
 
 
 def text(description: str, example: str, longest: int = 200, **options: Any) -> Text:
-    """Return a field for text of limited length, required unless told otherwise."""
+    """Return a field for text of limited length, required by default."""
     options = {"required": True, **options}
     return Text(max=longest, metadata=about(description, example), **options)
 
 
 def choice(description: str, choices: tuple[str, ...], **options: Any) -> fields.String:
-    """Return a field that takes one of the choices, required unless told otherwise."""
+    """Return a field that takes one of the choices, required by default."""
     options = {"required": True, **options}
     return fields.String(
         validate=validate.OneOf(choices), metadata=about(description, choices[0]), **options

@@ -60,7 +60,7 @@ class StaffMe(Schema):
 
 
 class StaffInterests(BodySchema):
-    """What keeps the member of staff from a matter: their own file, and their employers."""
+    """The conflicts of interest of a member of staff: their own account and their employers."""
 
     id_type = choice("本人证件类型", ID_TYPES, required=False, load_default=None, allow_none=True)
     id_number = text(
@@ -114,7 +114,7 @@ class RefreshRequest(BodySchema):
 
 
 class SessionEntry(Schema):
-    """One place where the person is logged in."""
+    """One session of the person."""
 
     session_id = fields.String(required=True)
     created_at = fields.String(required=True)
@@ -125,6 +125,6 @@ class SessionEntry(Schema):
 
 
 class SessionList(Schema):
-    """All places where the person is logged in, the latest used first."""
+    """All sessions of the person, the latest used first."""
 
     items = fields.List(fields.Nested(SessionEntry), required=True)
