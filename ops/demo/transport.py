@@ -3,6 +3,7 @@
 import asyncio
 import json as json_text
 import ssl
+import sys
 import time
 import uuid
 from collections import Counter, defaultdict
@@ -17,6 +18,9 @@ from contracts.platform import API_PREFIX
 BUSY = {502, 503, 504}
 EXPIRED = "gateway.token_expired"
 _PAUSE_SECONDS = 0.4
+# httpcore looks for it several times a request, and to look for what is absent searches every folder
+# of packages: a sixth of all that a client computes.
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 
 
 @cache

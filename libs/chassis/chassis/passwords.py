@@ -13,7 +13,13 @@ _PASSES = 2
 _LANES = 1
 _AT_A_TIME = 4
 
-_hasher = PasswordHasher(time_cost=_PASSES, memory_cost=_MEMORY_KIB, parallelism=_LANES)
+
+def full_cost_hasher() -> PasswordHasher:
+    """Return a hasher with the costs of production; tests put a cheap one in its place."""
+    return PasswordHasher(time_cost=_PASSES, memory_cost=_MEMORY_KIB, parallelism=_LANES)
+
+
+hasher = full_cost_hasher()
 
 
 @cache
@@ -24,7 +30,7 @@ def _slots() -> eventlet.semaphore.Semaphore:
 def hash(password: str) -> str:  # noqa: A001 - read as passwords.hash
     """Return the encoded hash of a password; other calls go on meanwhile."""
     with _slots():
-        return str(eventlet.tpool.execute(_hasher.hash, password))
+        return str(eventlet.tpool.execute(hasher.hash, password))
 
 
 def verify(encoded: str, password: str) -> bool:
@@ -35,11 +41,11 @@ def verify(encoded: str, password: str) -> bool:
 
 def needs_rehash(encoded: str) -> bool:
     """Return whether the hash was made with other costs than today's."""
-    return _hasher.check_needs_rehash(encoded)
+    return hasher.check_needs_rehash(encoded)
 
 
 def _matches(encoded: str, password: str) -> bool:
     try:
-        return _hasher.verify(encoded, password)
+        return hasher.verify(encoded, password)
     except (VerificationError, InvalidHashError):
         return False

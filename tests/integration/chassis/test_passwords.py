@@ -8,7 +8,12 @@ from argon2 import PasswordHasher
 from chassis import passwords
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(autouse=True)
+def real_costs(monkeypatch):
+    monkeypatch.setattr(passwords, "hasher", passwords.full_cost_hasher())
+
+
+@pytest.fixture
 def encoded():
     return passwords.hash("correct horse 电池")
 

@@ -7,7 +7,9 @@ from typing import Any
 
 import eventlet
 import pytest
+from argon2 import PasswordHasher
 
+from chassis import passwords
 from chassis.config import Settings
 from chassis.nameko_runtime import queue_consumer
 from chassis.nameko_runtime.configuration import nameko_config
@@ -17,6 +19,8 @@ from chassis.testing.vhosts import Vhosts
 # Services stop as often as they start here, and a wait of half a second each time adds up.
 _LOOK_UP_SECONDS = 0.03
 _HURRIED_SECONDS = 0.1
+# Hundreds of people register in tests, and no test but those of passwords asks what a hash costs.
+_CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
 def _key(fill: bytes) -> str:
@@ -37,8 +41,10 @@ def process_settings() -> Iterator[None]:
     added = {name: value for name, value in PROCESS_SETTINGS.items() if name not in os.environ}
     os.environ.update(added)
     usual, queue_consumer.LOOK_UP_SECONDS = queue_consumer.LOOK_UP_SECONDS, _LOOK_UP_SECONDS
+    usual_hasher, passwords.hasher = passwords.hasher, _CHEAP
     yield
     queue_consumer.LOOK_UP_SECONDS = usual
+    passwords.hasher = usual_hasher
     for name in added:
         del os.environ[name]
 
