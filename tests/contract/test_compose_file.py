@@ -111,7 +111,7 @@ def test_stores_cannot_be_reached_from_outside(name: str) -> None:
         assert COMPOSITION["networks"][network] == {"internal": True}
 
 
-def test_R8_4_the_proxy_alone_is_published_and_only_to_this_machine_unless_told() -> None:
+def test_R8_4_only_the_proxy_is_published_and_by_default_to_this_machine_only() -> None:
     published = {
         name: each["ports"]
         for name, each in ALL.items()
@@ -203,7 +203,7 @@ def test_every_service_can_be_scaled(service: str) -> None:
     assert "hostname" not in each
 
 
-def test_R8_1_no_sandbox_unless_told() -> None:
+def test_R8_1_sandbox_is_off_by_default() -> None:
     for each in OURS.values():
         assert (each.get("environment") or {}).get(
             "AUSM_SANDBOX", "${AUSM_SANDBOX:-0}"
@@ -227,7 +227,7 @@ def test_R8_1_users_of_broker_and_object_store_are_those_of_the_secrets() -> Non
         assert (f"{service}_s3_url" in secrets_of(service)) == (service in S3_USERS)
 
 
-def test_R8_1_neither_generation_meets_words_that_only_the_other_knows() -> None:
+def test_R8_1_compose_file_uses_only_keys_that_both_versions_know() -> None:
     assert "version" not in COMPOSITION, "Compose v2 calls it obsolete, 1.29 does without"
     assert not {"include", "name", "configs"} & set(COMPOSITION)
     unknown_to_one = {"deploy", "develop", "attach", "annotations", "post_start", "provider"}

@@ -13,7 +13,7 @@ _PAGE = re.compile(r"^ +http-error status (\d+) content-type (\S+) string '([^']
 PAGES = {int(page[1]): page for page in _PAGE.finditer(CONFIGURATION)}
 
 
-def test_R8_2_whatever_the_proxy_says_has_a_page() -> None:
+def test_R8_2_every_status_of_the_proxy_has_a_page() -> None:
     denied = {int(status) for status in re.findall(r"deny_status (\d+)", CONFIGURATION)}
     assert {400, 408, 500, 502, 503, 504} | denied == set(PAGES)
 

@@ -78,7 +78,7 @@ class SeenCall:
 
 @dataclass
 class FakeServices:
-    """Answers RPC calls in Nameko's wire format, as the test tells it to.
+    """Answers RPC calls in Nameko's wire format, as the test sets them.
 
     `answers[target]` is a value, an error to answer with, or a function that returns either.
     """

@@ -7,8 +7,8 @@ CASES = [("change", "c1"), ("collection", "k1"), ("credit", "c2")]
 
 
 def outcome(kind, case_id, **more):
-    told = {"outcome": "approved", "case": None, "code": None, "message": None}
-    return {"kind": kind, "case_id": case_id, **told, **more}
+    outcome = {"outcome": "approved", "case": None, "code": None, "message": None}
+    return {"kind": kind, "case_id": case_id, **outcome, **more}
 
 
 @pytest.fixture
@@ -52,12 +52,12 @@ def test_R6_3_an_owner_that_is_away_refuses_only_its_own(staff, owners):
     assert away["message"]
 
 
-def test_R6_3_with_all_owners_away_nothing_is_called_an_outcome(staff, owners):
+def test_R6_3_with_all_owners_away_the_request_fails(staff, owners):
     owners.answers["collection.approve_reviews_in_bulk"] = Unavailable()
     assert ask(staff, [("collection", "k1")]).status_code == 503
 
 
-def test_R6_1_who_may_not_approve_is_refused_as_a_whole(staff, owners):
+def test_R6_1_forbidden_bulk_approval_is_refused_as_a_whole(staff, owners):
     owners.answers["changes.approve_reviews_in_bulk"] = Forbidden("casework.reviewer_only")
     answer = ask(staff)
     assert (answer.status_code, answer.json()["code"]) == (403, "casework.reviewer_only")
@@ -75,7 +75,7 @@ def test_R6_1_who_may_not_approve_is_refused_as_a_whole(staff, owners):
         ),
     ],
 )
-def test_a_body_that_cannot_be_parted_is_refused_whole(staff, services, items, field):
+def test_malformed_bulk_body_is_refused_as_a_whole(staff, services, items, field):
     answer = staff.post("/reviews/bulk-approve", json={"items": items})
     assert answer.status_code == 422
     assert [one["field"] for one in answer.json()["errors"]] == [field]

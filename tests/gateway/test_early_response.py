@@ -83,7 +83,9 @@ def open_connections(gateway):
     return lambda: len(set(protocols) - before)
 
 
-def test_R3_2_1_who_sends_everything_first_reads_the_refusal(connect, signer, services) -> None:
+def test_R3_2_1_client_that_sends_everything_first_reads_the_refusal(
+    connect, signer, services
+) -> None:
     """Many times, for the reset does not always overtake the answer."""
     for _ in range(20):
         with connect() as sender:
@@ -112,7 +114,7 @@ def test_refusal_before_the_body_is_read(
     assert b"connection: close" in answer.lower()
 
 
-def test_R8_2_who_sends_far_too_much_is_cut_off(
+def test_R8_2_lingering_close_ends_after_too_many_bytes(
     connect, signer, services, monkeypatch, open_connections
 ) -> None:
     monkeypatch.setattr(lingering_close, "LINGER_BYTES", 2 * 1024 * 1024)
@@ -122,7 +124,7 @@ def test_R8_2_who_sends_far_too_much_is_cut_off(
         wait_for(lambda: open_connections() == 0, "the connection is still kept")
 
 
-def test_R8_2_who_sends_for_ever_is_cut_off(
+def test_R8_2_lingering_close_ends_after_its_time(
     connect, signer, services, monkeypatch, open_connections
 ) -> None:
     monkeypatch.setattr(lingering_close, "LINGER_SECONDS", 0.8)
@@ -137,7 +139,7 @@ def test_R8_2_who_sends_for_ever_is_cut_off(
         wait_for(lambda: open_connections() == 0, "the connection is still kept")
 
 
-def test_R8_2_who_falls_silent_after_a_refusal_is_let_go(
+def test_R8_2_lingering_close_ends_after_silence(
     connect, signer, services, monkeypatch, open_connections
 ) -> None:
     monkeypatch.setattr(lingering_close, "SILENCE_SECONDS", 0.5)
@@ -148,7 +150,7 @@ def test_R8_2_who_falls_silent_after_a_refusal_is_let_go(
         wait_for(lambda: open_connections() == 0, "the connection is still kept", 5)
 
 
-def test_R8_2_who_stalls_in_an_upload_is_told_and_let_go(
+def test_R8_2_stalled_upload_is_answered_and_closed(
     connect, signer, services, monkeypatch, open_connections
 ) -> None:
     monkeypatch.setattr(form, "SILENCE_SECONDS", 0.5)
@@ -162,9 +164,7 @@ def test_R8_2_who_stalls_in_an_upload_is_told_and_let_go(
         wait_for(lambda: open_connections() == 0, "the connection is still kept", 5)
 
 
-def test_R3_2_1_a_refused_sender_keeps_no_place_of_an_upload(
-    connect, gateway, person, signer, services
-) -> None:
+def test_R3_2_1_refused_upload_frees_its_slot(connect, gateway, person, signer, services) -> None:
     uploads = gateway.app.state.resources.uploads
     with connect() as sender:
         sender.send_head(MUCH // 3, signer.token())
@@ -175,7 +175,7 @@ def test_R3_2_1_a_refused_sender_keeps_no_place_of_an_upload(
     assert person.post("/attachments", files=files, data={"kind": "photo"}).status_code == 201
 
 
-def test_R8_2_a_refusal_of_a_whole_request_leaves_the_connection_open(connect, services) -> None:
+def test_R8_2_refusal_of_a_complete_request_keeps_the_connection(connect, services) -> None:
     """429 and 422 to a short form must not cost a new connection."""
     with connect() as sender:
         sender.send_head(2, None, "/accounts")
@@ -189,7 +189,7 @@ def test_R8_2_a_refusal_of_a_whole_request_leaves_the_connection_open(connect, s
         assert b"connection: close" not in answer.lower()
 
 
-def test_R8_1_a_lingering_client_does_not_hold_up_the_stop(
+def test_R8_1_lingering_close_does_not_delay_the_shutdown(
     settings, started_services, monkeypatch
 ) -> None:
     from gateway_fakes import running_gateway

@@ -31,15 +31,15 @@ def test_R8_1_ready_names_every_dependency(settings, services, patient) -> None:
 
 
 @pytest.mark.parametrize(
-    "told",
+    "answer",
     [
         pytest.param(RuntimeError("x"), id="R8.1-crashes"),
         pytest.param({"status": "down"}, id="R8.1-says-it-is-down"),
     ],
 )
-def test_service_that_is_not_well_makes_503(settings, services, patient, told) -> None:
+def test_unhealthy_service_makes_503(settings, services, patient, answer) -> None:
     services.default = {"status": "ok"}
-    services.answers["transfer.health"] = told
+    services.answers["transfer.health"] = answer
     with running_gateway(settings) as running, running.client() as client:
         answer = client.get("/health/ready")
     assert answer.status_code == 503
@@ -47,7 +47,7 @@ def test_service_that_is_not_well_makes_503(settings, services, patient, told) -
     assert [name for name, status in states.items() if status == "down"] == ["transfer"]
 
 
-def test_R8_1_everything_away_is_told_within_seconds(settings, services) -> None:
+def test_R8_1_readiness_answers_within_seconds_with_everything_away(settings, services) -> None:
     closed = replace(
         settings,
         amqp_uri="amqp://guest:guest@127.0.0.1:1/",
@@ -62,7 +62,9 @@ def test_R8_1_everything_away_is_told_within_seconds(settings, services) -> None
     assert {d["status"] for d in answer.json()["dependencies"].values()} == {"down"}
 
 
-def test_R8_1_many_askers_cost_one_round(settings, services, monkeypatch) -> None:
+def test_R8_1_concurrent_readiness_requests_share_one_check(
+    settings, services, monkeypatch
+) -> None:
     monkeypatch.setattr(health, "KEEP_SECONDS", 60)  # on a busy machine ten requests take seconds
     services.default = {"status": "ok"}
     with running_gateway(settings) as running, running.client() as client:

@@ -118,7 +118,7 @@ def test_R8_2_an_ipv6_network_counts_as_one_address(address, network: str) -> No
     assert network_of(address) == network
 
 
-def test_R8_2_trying_out_tokens_is_limited_too(settings, fresh_counts, services) -> None:
+def test_R8_2_invalid_tokens_count_against_the_address(settings, fresh_counts, services) -> None:
     limits = replace(GENEROUS, ip="3/hour")
     forged = {"Authorization": "Bearer nonsense"}
     with running_gateway(replace(settings, limits=limits)) as running:

@@ -27,13 +27,13 @@ def ask(signer) -> Callable[[Running], int]:
     return ask
 
 
-def test_R8_1_what_has_not_happened_is_zero_and_not_absent(gateway) -> None:
+def test_R8_1_counters_start_at_zero(gateway) -> None:
     assert all(failures(name, reason) is not None for name in SERVICES for reason in REASONS)
     labels = {"policy": "reference"}
     assert REGISTRY.get_sample_value("ausm_gateway_rate_limited_total", labels) is not None
 
 
-def test_R8_1_a_call_that_nobody_takes_is_counted(absent_services_gateway, ask) -> None:
+def test_R8_1_call_to_an_absent_service_is_counted(absent_services_gateway, ask) -> None:
     before = failures("identity", "absent")
     assert ask(absent_services_gateway) == 503
     assert failures("identity", "absent") == before + 1
@@ -53,14 +53,14 @@ def test_R8_1_a_call_without_a_broker_is_counted(settings, ask) -> None:
     assert failures("identity", "broker_away") == before + 1
 
 
-def test_R8_1_a_call_for_which_there_is_no_room_is_counted(settings, services, ask) -> None:
+def test_R8_1_call_beyond_the_window_is_counted(settings, services, ask) -> None:
     before = failures("identity", "window_full")
     with running_gateway(replace(settings, rpc_window=0)) as running:
         assert ask(running) == 503
     assert failures("identity", "window_full") == before + 1
 
 
-def test_R8_1_an_answer_is_no_failure_whatever_it_says(gateway, services, ask) -> None:
+def test_R8_1_error_answer_is_no_failed_call(gateway, services, ask) -> None:
     before = [failures("identity", reason) for reason in REASONS]
     services.default = RuntimeError("the service stumbles")
     assert ask(gateway) == 500

@@ -135,13 +135,13 @@ def test_R8_1_stop_is_quick_and_lets_requests_finish(process: Process, signer, s
     assert time.monotonic() - began < DRAIN_SECONDS + GRACEFUL_SHUTDOWN_SECONDS - 1
 
 
-def test_R8_1_a_replica_that_leaves_says_so_and_serves_on(process: Process, signer) -> None:
+def test_R8_1_draining_replica_fails_its_liveness_and_serves_on(process: Process, signer) -> None:
     """A proxy notices by the health check; whoever it sent meanwhile is served."""
     process.popen.send_signal(signal.SIGTERM)
     began = time.monotonic()
     wait_for(lambda: process.get("/health/live").status_code == 503, "health stays")
-    told = process.get("/health/live")
-    assert (told.json()["code"], told.headers["content-type"]) == (
+    refused = process.get("/health/live")
+    assert (refused.json()["code"], refused.headers["content-type"]) == (
         "gateway.leaving",
         "application/problem+json",
     )
@@ -158,11 +158,11 @@ def test_R8_1_a_replica_that_leaves_says_so_and_serves_on(process: Process, sign
 
 @pytest.fixture
 def lasting(environment) -> None:
-    """Have the process take far longer to leave than any machine takes to end it."""
+    """Have the process take far longer to drain than any machine takes to end it."""
     environment["AUSM_LEAVE_SECONDS"] = "600"
 
 
-def test_R8_1_a_second_signal_ends_it_at_once(lasting, process: Process) -> None:
+def test_R8_1_second_signal_stops_a_draining_replica_at_once(lasting, process: Process) -> None:
     process.popen.send_signal(signal.SIGTERM)
     wait_for(lambda: process.get("/health/live").status_code == 503, "health stays")
     process.popen.send_signal(signal.SIGTERM)

@@ -43,7 +43,7 @@ async def _started(reads: RequestBatcher, *people: str) -> list[asyncio.Task[Any
     return tasks
 
 
-def test_one_who_is_alone_is_asked_for_in_their_own_name() -> None:
+def test_single_read_is_a_plain_call_as_the_person() -> None:
     async def play() -> None:
         service = _Service()
         service.gate.set()
@@ -54,7 +54,7 @@ def test_one_who_is_alone_is_asked_for_in_their_own_name() -> None:
     asyncio.run(play())
 
 
-def test_those_who_arrive_during_a_call_go_together_in_a_later_one() -> None:
+def test_reads_that_arrive_during_a_call_are_batched() -> None:
     async def play() -> None:
         service = _Service()
         reads = RequestBatcher(service)
@@ -73,7 +73,7 @@ def test_those_who_arrive_during_a_call_go_together_in_a_later_one() -> None:
     asyncio.run(play())
 
 
-def test_each_gets_the_error_and_the_next_read_is_asked_anew() -> None:
+def test_error_of_a_batch_reaches_every_reader_and_is_not_kept() -> None:
     async def play() -> None:
         service = _Service()
         service.error = Unavailable()
@@ -89,7 +89,7 @@ def test_each_gets_the_error_and_the_next_read_is_asked_anew() -> None:
     asyncio.run(play())
 
 
-def test_one_unknown_person_spoils_nothing_for_the_others() -> None:
+def test_unknown_person_does_not_fail_the_batch() -> None:
     async def play() -> None:
         service = _Service()
         service.gate.set()
@@ -104,16 +104,16 @@ def test_one_unknown_person_spoils_nothing_for_the_others() -> None:
     asyncio.run(play())
 
 
-@pytest.mark.parametrize("leaving", ["a", "c"])
-def test_who_leaves_holds_nobody_up(leaving: str) -> None:
+@pytest.mark.parametrize("cancelled", ["a", "c"])
+def test_cancelled_read_does_not_block_the_others(cancelled: str) -> None:
     async def play() -> None:
         service = _Service()
         reads = RequestBatcher(service)
         tasks = dict(zip("abcd", await _started(reads, *"abcd"), strict=True))
-        tasks[leaving].cancel()
+        tasks[cancelled].cancel()
         service.gate.set()
         for person, task in tasks.items():
-            if person != leaving:
+            if person != cancelled:
                 assert (await task)["person"] == person
 
     asyncio.run(play())

@@ -96,7 +96,9 @@ def test_R8_2_limit_of_a_service_says_how_long_to_wait(client, services) -> None
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "177")
 
 
-def test_R8_2_absent_service_is_told_at_once(absent_services_gateway: Running, signer) -> None:
+def test_R8_2_absent_service_is_unavailable_at_once(
+    absent_services_gateway: Running, signer
+) -> None:
     with absent_services_gateway.client(headers=signer.bearer()) as client:
         began = time.monotonic()
         answer = client.get("/me/real-name")
@@ -128,7 +130,7 @@ def test_R8_2_full_window_is_refused_and_empties(settings, services, signer: Sig
         assert client.get("/me/real-name").status_code == 200
 
 
-def test_R8_1_broken_connection_is_said_and_healed(cable, cabled, signer, services) -> None:
+def test_R8_1_broken_connection_is_reported_and_reopened(cable, cabled, signer, services) -> None:
     with cabled.client(headers=signer.bearer()) as client:
         assert client.get("/me/real-name").status_code == 200
         cable.cut()
@@ -141,7 +143,7 @@ def test_R8_1_broken_connection_is_said_and_healed(cable, cabled, signer, servic
         wait_for(lambda: client.get("/me/real-name").status_code == 200, "did not come back")
 
 
-def test_R8_1_call_under_way_survives_a_cut(cable, cabled, signer, services) -> None:
+def test_R8_1_call_in_flight_is_resent_after_a_reconnect(cable, cabled, signer, services) -> None:
     """The reply went to the lost queue; the call is sent again, with the same key."""
     services.delay = 1.0
     with cabled.client(headers=signer.bearer()) as client, ThreadPoolExecutor(1) as pool:
@@ -155,7 +157,7 @@ def test_R8_1_call_under_way_survives_a_cut(cable, cabled, signer, services) -> 
     assert len(keys) == 1
 
 
-def test_R8_1_session_ended_during_a_cut_is_heard_afterwards(
+def test_R8_1_session_ended_during_a_cut_is_refused_after_the_reconnect(
     cable, cabled, signer, services: FakeServices
 ) -> None:
     headers = signer.bearer(sid="ended-in-the-dark")
@@ -177,12 +179,12 @@ def test_R2_1_3_new_replica_knows_sessions_that_ended_before(
     services.publish("identity", "session_ended", data)
     headers = signer.bearer(sid="ended-before")
     with gateway.client(headers=headers) as client:
-        wait_for(lambda: client.get("/sessions").status_code == 401, "not heard")
+        wait_for(lambda: client.get("/sessions").status_code == 401, "the event did not arrive")
     with running_gateway(settings) as later, later.client(headers=headers) as client:
         assert client.get("/sessions").json()["code"] == "gateway.session_ended"
 
 
-def test_R8_2_home_page_says_what_it_could_not_get(person, services) -> None:
+def test_R8_2_home_page_names_unavailable_services(person, services) -> None:
     services.answers["identity.get_me"] = {"person_id": "p", "version": 1}
     services.answers["collection.get_status"] = Unavailable()
     services.answers["notify.count_unread"] = {"unread": 4}

@@ -77,7 +77,7 @@ def test_R7_1_stream_is_an_event_stream_that_beats(open_page) -> None:
     wait_for(lambda: page.text.count(": still here") >= 2, "no heartbeat")
 
 
-def test_R7_1_page_that_comes_back_is_told_to_read_its_list(open_page) -> None:
+def test_R7_1_reconnected_page_gets_a_resync_event(open_page) -> None:
     assert "event: ready" in open_page(sub="first-time").text
     assert "event: resync" in open_page({"Last-Event-ID": "whatever"}, sub="comes-back").text
 
@@ -111,7 +111,7 @@ def test_R7_1_a_person_has_only_so_many_streams(open_page, gateway, signer) -> N
     assert open_page(sub="collector").status == 200
 
 
-def test_R7_1_place_is_given_back_when_the_page_closes(gateway, signer, services) -> None:
+def test_R7_1_closed_page_frees_its_stream(gateway, signer, services) -> None:
     hub = gateway.app.state.resources.streams
     with (
         gateway.client(headers=signer.bearer(sub="visitor")) as client,
@@ -123,7 +123,7 @@ def test_R7_1_place_is_given_back_when_the_page_closes(gateway, signer, services
     wait_for(lambda: "visitor" not in hub._streams, "the place was not given back")
 
 
-def test_R7_1_page_that_does_not_read_is_cut_off(gateway) -> None:
+def test_R7_1_stream_that_is_not_read_is_ended(gateway) -> None:
     """What waits for one page is bounded; it comes back and reads its list."""
     stream = gateway.app.state.resources.streams.open("sleeper", "s")
     for number in range(100):

@@ -24,7 +24,7 @@ class _Wire:
         self.closed = True
 
 
-def test_head_and_body_leave_together_and_in_order() -> None:
+def test_head_and_body_are_written_together_and_in_order() -> None:
     wire = _Wire()
 
     async def answer() -> None:

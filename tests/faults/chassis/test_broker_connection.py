@@ -37,7 +37,7 @@ def test_a_socket_is_not_read_any_more_when_it_closes(connection, how):
     assert not connection.is_open
 
 
-def test_who_waits_to_write_is_freed_when_the_connection_breaks(connection):
+def test_waiting_writer_is_released_when_the_connection_breaks(connection):
     connection.cable.flows = False
     writer = eventlet.spawn(connection.publish, "x" * 30_000_000, "", "nowhere")
     eventlet.sleep(0.5)
@@ -50,7 +50,7 @@ def test_who_waits_to_write_is_freed_when_the_connection_breaks(connection):
     assert connection.is_open
 
 
-def test_a_broker_that_does_not_read_holds_nobody_for_long(connection, monkeypatch):
+def test_broker_that_does_not_read_blocks_writers_only_briefly(connection, monkeypatch):
     monkeypatch.setattr("chassis.messaging.amqp.WRITE_SECONDS", 0.5)
     connection.cable.flows = False
     big = eventlet.spawn(connection.publish, "x" * 30_000_000, "", "nowhere")
@@ -61,7 +61,7 @@ def test_a_broker_that_does_not_read_holds_nobody_for_long(connection, monkeypat
             writer.wait()
 
 
-def test_a_broken_link_is_noticed_at_rest_and_mended_by_the_next_message(connection):
+def test_broken_idle_connection_is_noticed_and_reopened_by_the_next_message(connection):
     connection.cable.snap()
     eventlet.sleep(0.2)
     assert not connection.is_open

@@ -1,4 +1,4 @@
-"""R8.1: figures that cost a query are read in the background and never shown when old."""
+"""R8.1: gauges that cost a query are read in the background and never shown when old."""
 
 from types import SimpleNamespace
 
@@ -51,7 +51,7 @@ def page(collector):
     return generate_latest(registry).decode()
 
 
-def test_R8_1_a_scrape_asks_no_source(known, shelf):
+def test_R8_1_scrape_runs_no_query(known, shelf):
     known.refresh()
     pages = {page(known) for _ in range(5)}
     assert shelf.asked == 1
@@ -60,7 +60,7 @@ def test_R8_1_a_scrape_asks_no_source(known, shelf):
     assert 'things{colour="blue",service="probe"} 2.0' in shown
 
 
-def test_R8_1_figures_are_read_again_by_themselves(known, shelf, monkeypatch):
+def test_R8_1_gauges_are_refreshed_in_the_background(known, shelf, monkeypatch):
     monkeypatch.setattr(gauges, "REFRESH_SECONDS", 0.05)
     thread = eventlet.spawn(known.run)
     wait_until(lambda: shelf.asked >= 3)
@@ -70,9 +70,7 @@ def test_R8_1_figures_are_read_again_by_themselves(known, shelf, monkeypatch):
     assert 'things{colour="red",service="probe"} 7.0' in page(known)
 
 
-def test_R8_1_a_source_that_fails_leaves_the_others_and_is_not_shown_when_old(
-    db, known, shelf, monkeypatch
-):
+def test_R8_1_failing_source_does_not_affect_others_and_expires(db, known, shelf, monkeypatch):
     now = 0.0
     monkeypatch.setattr(gauges, "time", SimpleNamespace(monotonic=lambda: now))
     both = GaugeCollector("probe", db, [shelf, DatabaseGauges()])
@@ -87,7 +85,7 @@ def test_R8_1_a_source_that_fails_leaves_the_others_and_is_not_shown_when_old(
     assert "ausm_db_size_bytes" in shown
 
 
-def test_R8_1_the_database_tells_its_size_and_connections(db):
+def test_R8_1_database_gauges_show_size_and_connections(db):
     known = GaugeCollector("probe", db, [DatabaseGauges()])
     known.refresh()
     shown = dict(line.rsplit(" ", 1) for line in page(known).splitlines() if line[0] != "#")

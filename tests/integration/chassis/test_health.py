@@ -18,21 +18,21 @@ class StoringService(Service):
     storage = Storage("collection")
 
 
-def test_R8_1_all_parts_are_named(run_service, rpc_client, object_store):
+def test_R8_1_health_names_every_dependency(run_service, rpc_client, object_store):
     run_service(StoringService)
     answer = wait_for_health(rpc_client("probe"))
     assert answer["checks"].keys() == {"database", "broker", "events", "storage"}
     assert {check["status"] for check in answer["checks"].values()} == {"ok"}
 
 
-def test_R8_1_a_part_that_is_away_is_named_and_the_rest_is_still_told(run_service, rpc_client):
+def test_R8_1_unavailable_dependency_is_named_beside_the_others(run_service, rpc_client):
     run_service(StoringService, AUSM_S3_URL="http://a:b@127.0.0.1:1")
     answer = wait_for_health(rpc_client("probe"), "degraded")
     assert answer["checks"]["storage"]["status"] == "failing"
     assert answer["checks"]["database"]["status"] == "ok"
 
 
-def test_R8_1_a_part_that_does_not_answer_delays_nobody():
+def test_R8_1_silent_dependency_does_not_delay_the_answer():
     checks = [
         health.Check("sleepy", lambda: eventlet.sleep(30), vital=True),
         health.Check("slow", lambda: eventlet.sleep(0.5) or {}),
@@ -47,7 +47,7 @@ def test_R8_1_a_part_that_does_not_answer_delays_nobody():
 
 
 @pytest.mark.parametrize(("lag", "dead", "flow"), [(0, 0, True), (61, 0, False), (0, 1, False)])
-def test_R8_1_events_that_wait_or_died_are_not_well(lag, dead, flow):
+def test_R8_1_late_or_dead_events_fail_the_check(lag, dead, flow):
     from chassis.messaging.event_queues import EventQueues
 
     assert EventQueues(lag, 0, dead).flow is flow

@@ -116,7 +116,7 @@ def test_without_a_key_each_command_counts(open_as):
     assert db.read(count_things) == 2
 
 
-def test_R8_2_over_the_broker_sent_twice_done_once_told_once(
+def test_R8_2_call_sent_twice_is_done_once_and_publishes_once(
     run_service, rpc_client, published_events
 ):
     run_service(ProbeService)

@@ -68,7 +68,7 @@ def rows(db):
     return db.read(lambda session: session.execute(select(inbox_table)).all())
 
 
-def test_the_handler_knows_who_began_it(run_service, rpc_client, db):
+def test_handler_gets_the_context_of_the_command(run_service, rpc_client, db):
     run_service(ProbeService)
     rpc_client("probe").call("make_thing", title="a", context=ME)
     wait_until(lambda: sightings(db))
@@ -131,11 +131,11 @@ def dead_event(run_service, send, db, faults, quick_retries, monkeypatch):
 
 
 def test_after_the_last_attempt_an_event_is_dead_and_health_says_so(dead_event, rpc_client, faults):
-    def told():
+    def reported():
         health = rpc_client("probe").call("health")
         return health["status"], health["checks"]["events"].get("dead")
 
-    wait_until(lambda: told() == ("degraded", 1))
+    wait_until(lambda: reported() == ("degraded", 1))
     eventlet.sleep(0.5)
     assert faults["handled"] == 3
 
@@ -172,14 +172,14 @@ NOT_AN_ID = plain_json.dumps({**thing_made(), "id": "7"})
 @pytest.mark.parametrize(
     "junk", ["{}", "[]", "3", "null", '"text"', '{"id": "x", "type": "y"}', "{torn", NOT_AN_ID]
 )
-def test_what_is_no_event_is_dropped_and_stops_nothing(run_service, send, db, junk):
+def test_malformed_message_is_dropped(run_service, send, db, junk):
     run_service(ProbeService)
     send(junk)
     send(thing_made())
     wait_until(lambda: len(sightings(db)) == 1)
 
 
-def test_failed_events_of_a_handler_that_is_no_more_do_not_stand_in_the_way(
+def test_failed_events_of_a_removed_handler_do_not_block_others(
     run_service, send, db, faults, quick_retries, monkeypatch
 ):
     monkeypatch.setattr("chassis.nameko_runtime.subscription.RETRY_BATCH", 3)

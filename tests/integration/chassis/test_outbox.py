@@ -33,7 +33,7 @@ def new_relay(db, vhost):
         relay.close()
 
 
-def tell(db, count):
+def publish(db, count):
     def run(uow):
         return [uow.publish("thing_seen", {"thing_id": str(n)}) for n in range(count)]
 
@@ -45,21 +45,21 @@ def waiting(db):
     return db.read(lambda session: session.scalar(query))
 
 
-def test_events_leave_in_order_and_are_noted(db, new_relay, published_events):
-    ids = tell(db, 30)
-    assert new_relay().drain() == 30
+def test_events_are_published_in_order_and_marked(db, new_relay, published_events):
+    ids = publish(db, 30)
+    assert new_relay().publish_pending() == 30
     bodies = published_events.wait_for("thing_seen", 30)
     assert [body["id"] for body in bodies] == ids
     assert waiting(db) == 0
-    assert new_relay().drain() == 0
+    assert new_relay().publish_pending() == 0
 
 
-def test_the_work_grows_with_batches_and_not_with_events(db, new_relay, published_events):
+def test_statements_grow_with_batches_and_not_with_events(db, new_relay, published_events):
     relay = new_relay()
-    tell(db, BATCH + 5)
+    publish(db, BATCH + 5)
     statements = []
     event.listen(db.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
-    assert relay.drain() == BATCH + 5
+    assert relay.publish_pending() == BATCH + 5
     assert len(statements) == 6  # lock, select, update; twice
     published_events.wait_for("thing_seen", BATCH + 5)
 
@@ -76,8 +76,8 @@ def test_a_message_is_persistent_and_carries_the_events_id(db, new_relay, vhost)
 
     listener = ConfirmingConnection(vhost, "watch", subscribe)
     listener.open()
-    [event_id] = tell(db, 1)
-    new_relay().drain()
+    [event_id] = publish(db, 1)
+    new_relay().publish_pending()
     message = queue.get(timeout=30)
     listener.close()
     seen = message.properties
@@ -87,45 +87,47 @@ def test_a_message_is_persistent_and_carries_the_events_id(db, new_relay, vhost)
 
 
 def test_two_relays_do_not_send_twice(db, new_relay, published_events):
-    tell(db, 300)
-    drains = [eventlet.spawn(new_relay().drain) for _ in range(2)]
-    assert sum(drain.wait() for drain in drains) == 300
+    publish(db, 300)
+    runs = [eventlet.spawn(new_relay().publish_pending) for _ in range(2)]
+    assert sum(run.wait() for run in runs) == 300
     published_events.wait_for("thing_seen", 300)
     eventlet.sleep(0.2)
     assert len(published_events.named("thing_seen")) == 300
 
 
 @pytest.fixture
-def looks(monkeypatch):
-    """How many each look of the relay found; it looks at its start and when woken only."""
-    found, drain = [], Relay.drain
+def published_counts(monkeypatch):
+    """How many events each run of the relay sent; it runs at its start and when woken only."""
+    found, publish = [], Relay.publish_pending
     monkeypatch.setattr("chassis.messaging.outbox.POLL_SECONDS", 600)
-    monkeypatch.setattr(Relay, "drain", lambda relay: found.append(drain(relay)))
+    monkeypatch.setattr(Relay, "publish_pending", lambda relay: found.append(publish(relay)))
     return found
 
 
-def test_a_commit_wakes_the_relay_at_once(run_service, rpc_client, published_events, looks):
+def test_a_commit_wakes_the_relay_at_once(
+    run_service, rpc_client, published_events, published_counts
+):
     run_service(ProbeService)
-    wait_until(lambda: looks == [0])
+    wait_until(lambda: published_counts == [0])
     rpc_client("probe").call("make_thing", title="a")
     published_events.wait_for("thing_made")
 
 
-def test_what_another_process_told_is_found_by_the_timer(
+def test_event_of_another_process_is_found_by_the_timer(
     run_service, db, published_events, monkeypatch
 ):
     monkeypatch.setattr("chassis.messaging.outbox.POLL_SECONDS", 0.3)
     run_service(ProbeService)
     eventlet.sleep(0.2)
-    tell(db, 1)
+    publish(db, 1)
     published_events.wait_for("thing_seen", timeout=30)
 
 
-def test_a_stopping_service_sends_what_it_told(
-    run_service, rpc_client, published_events, db, looks
+def test_stopping_service_publishes_its_pending_events(
+    run_service, rpc_client, published_events, db, published_counts
 ):
     container = run_service(ProbeService)
-    wait_until(lambda: looks == [0])
+    wait_until(lambda: published_counts == [0])
     container.database.wake_relay = lambda: None
     for n in range(3):
         rpc_client("probe").call("make_thing", title=str(n))
@@ -139,11 +141,11 @@ def test_an_operator_has_an_event_sent_again(
     db, new_relay, published_events, service_database, monkeypatch, capsys
 ):
     monkeypatch.setenv("AUSM_DATABASE_URL", service_database("probe"))
-    first, _second = tell(db, 2)
-    new_relay().drain()
+    first, _second = publish(db, 2)
+    new_relay().publish_pending()
     events_program(["probe", "resend", first])
     assert capsys.readouterr().out == "1 events will be sent again\n"
-    assert new_relay().drain() == 1
+    assert new_relay().publish_pending() == 1
     bodies = published_events.wait_for("thing_seen", 3)
     assert bodies[0] == bodies[2]
     with pytest.raises(SystemExit):
@@ -151,9 +153,9 @@ def test_an_operator_has_an_event_sent_again(
 
 
 def test_sent_events_are_kept_a_while_and_unsent_ones_for_ever(db, new_relay):
-    tell(db, 1)
-    new_relay().drain()
-    tell(db, 1)
+    publish(db, 1)
+    new_relay().publish_pending()
+    publish(db, 1)
 
     def age(uow):
         old = func.now() - func.make_interval(0, 0, 0, 31)

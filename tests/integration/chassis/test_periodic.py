@@ -20,7 +20,7 @@ def done_at():
     return REGISTRY.get_sample_value("ausm_task_done_seconds", labels)
 
 
-def test_R8_1_a_job_tells_when_it_last_went_well(run_service, faults):
+def test_R8_1_job_exposes_its_last_success(run_service, faults):
     before = time.time()
     run_service(ProbeService)
     begun = done_at()
@@ -30,9 +30,7 @@ def test_R8_1_a_job_tells_when_it_last_went_well(run_service, faults):
     assert REGISTRY.get_sample_value("ausm_task_interval_seconds", labels) == 0.2
 
 
-def test_R8_1_a_job_that_fails_runs_again_and_does_not_pass_for_one_that_went_well(
-    run_service, faults, monkeypatch
-):
+def test_R8_1_failed_job_runs_again_and_is_no_success(run_service, faults, monkeypatch):
     calls = []
 
     def fail(self):

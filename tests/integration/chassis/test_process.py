@@ -98,7 +98,7 @@ def read_metrics(process):
         return page.read().decode()
 
 
-def test_R8_1_sigterm_ends_it_in_seconds_and_the_call_it_had_begun_is_answered(process, rpc_client):
+def test_R8_1_sigterm_stops_in_seconds_and_answers_calls_in_progress(process, rpc_client):
     call = eventlet.spawn(rpc_client("probe").call, "nap", seconds=1)
     eventlet.sleep()
     # It stands behind the nap in the same queue: once it is answered, that has begun.
@@ -116,9 +116,9 @@ def test_every_line_is_json_and_carries_the_request(process, rpc_client):
     with pytest.raises(ServiceError):
         rpc_client("probe").call("refuse", kind="forbidden", context=ME)
     assert stop(process) == 0
-    told = lines(process)
-    assert {line["service"] for line in told} == {"probe"}
-    of_request = [line for line in told if line.get("request_id") == "request-77"]
+    written = lines(process)
+    assert {line["service"] for line in written} == {"probe"}
+    of_request = [line for line in written if line.get("request_id") == "request-77"]
     failed = [line for line in of_request if line["level"] == "error"]
     assert ["RuntimeError" in line["exception"] for line in failed] == [True]
     expected = [line for line in of_request if "common.forbidden" in line["message"]]
@@ -126,7 +126,7 @@ def test_every_line_is_json_and_carries_the_request(process, rpc_client):
     assert all(line["entrypoint"] == "refuse" for line in of_request)
 
 
-def test_metrics_tell_calls_by_outcome_and_the_state_of_events(process, rpc_client):
+def test_metrics_show_calls_by_outcome_and_the_state_of_events(process, rpc_client):
     probe = rpc_client("probe")
     probe.call("make_thing", title="a")
     with pytest.raises(ServiceError):
@@ -138,7 +138,7 @@ def test_metrics_tell_calls_by_outcome_and_the_state_of_events(process, rpc_clie
         f'ausm_rpc_requests_total{{method="make_thing",outcome="ok",{labels}}} 1.0',
         f'ausm_rpc_requests_total{{method="refuse",outcome="Forbidden",{labels}}} 1.0',
         f'ausm_rpc_request_seconds_count{{method="make_thing",{labels}}} 1.0',
-        # An event told and not yet sent may be older than a second for a while.
+        # An event published and not yet sent may be older than a second for a while.
         f"ausm_outbox_lag_seconds{{{labels}}} 0.",
         f"ausm_events_dead{{{labels}}} 0.0",
         f"ausm_db_connections_limit{{{labels}}} 14.0",
@@ -153,7 +153,7 @@ def shown_within(process, seconds, *wanted):
         eventlet.sleep(0.1)
 
 
-def test_R8_1_metrics_tell_what_is_under_way_and_what_was_told(process, rpc_client):
+def test_R8_1_metrics_show_busy_workers_and_published_events(process, rpc_client):
     probe = rpc_client("probe")
     for title in ("a", "b"):
         probe.call("make_thing", title=title)
@@ -168,7 +168,7 @@ def test_R8_1_metrics_tell_what_is_under_way_and_what_was_told(process, rpc_clie
     assert [nap.wait() for nap in naps] == ["awake"] * 3
 
 
-def test_R8_1_a_service_rests_in_little_memory(process, rpc_client):
+def test_R8_1_idle_service_uses_little_memory(process, rpc_client):
     rpc_client("probe").call("make_thing", title="a")
     with open(f"/proc/{process.pid}/status") as status:
         [resident] = [line.split()[1] for line in status if line.startswith("VmRSS")]
@@ -211,7 +211,7 @@ def ids_of(name, published_events):
     return {body["id"]: body["data"]["thing_id"] for body in published_events.named(name)}
 
 
-def test_R8_1_events_told_and_unsent_when_the_process_is_killed_follow(
+def test_R8_1_unsent_events_of_a_killed_process_are_published_later(
     process, start_process, rpc_client, published_events
 ):
     made = [made_once(rpc_client("probe"), n) for n in range(20)]

@@ -39,7 +39,7 @@ def asker(run_service, rpc_client, service_database):
     return rpc_client("asker")
 
 
-def test_values_come_back_as_they_went(probe):
+def test_values_survive_the_round_trip(probe):
     value = {"text": "钟𬸚", "list": [1, 2.5, None, True], "__type__": "bytes", "__value__": "AA"}
     assert probe.call("echo", value=value) == value
 
@@ -62,7 +62,7 @@ def test_the_caller_is_passed_on_but_not_the_key(probe, asker):
     assert seen["idempotency_key"] is None
 
 
-def test_a_service_may_ask_in_its_own_name(probe, asker):
+def test_service_may_call_in_its_own_name(probe, asker):
     seen = asker.call("ask", context=ME, method="who", arguments={}, as_service=True)
     assert (seen["actor_id"], seen["actor_kind"], seen["request_id"]) == ("asker", "service", "r1")
     assert seen["roles"] == []
@@ -96,7 +96,7 @@ def test_errors_come_back_through_two_services(probe, asker, kind, error_class, 
     ("method", "arguments"),
     [("no_such_method", {}), ("echo", {}), ("echo", {"value": 1, "more": 2}), ("answer_oddly", {})],
 )
-def test_a_call_that_fits_nothing_is_answered_at_once(probe, method, arguments):
+def test_call_that_fits_no_method_is_answered_at_once(probe, method, arguments):
     with eventlet.Timeout(15), pytest.raises(ServiceError) as raised:
         probe.call(method, **arguments)
     assert raised.value.code == "common.internal_error"
@@ -117,7 +117,7 @@ def test_no_answer_in_time_is_deadline_exceeded(probe):
     assert time.monotonic() - began < 3.5
 
 
-def test_a_reply_that_comes_too_late_disturbs_nobody(probe):
+def test_late_reply_is_ignored(probe):
     with pytest.raises(DeadlineExceeded):
         probe.call("nap", seconds=0.5, timeout=0.2)
     eventlet.sleep(0.5)
@@ -131,7 +131,7 @@ def waiting_calls(vhost, service):
     return count
 
 
-def test_a_call_that_nobody_waits_for_leaves_the_queue(run_service, rpc_client, vhost, faults):
+def test_expired_call_leaves_the_queue(run_service, rpc_client, vhost, faults):
     """While the service is away its queue stays; what expires there must not be run later."""
     run_service(ProbeService).stop()
     waiting = eventlet.spawn(rpc_client("probe").call, "nap", seconds=0, timeout=3)
@@ -163,14 +163,14 @@ def test_a_stopping_service_finishes_what_it_began(run_service, rpc_client, faul
     assert call.wait() == "awake"
 
 
-def test_R8_1_what_a_stopping_replica_began_no_other_replica_begins_again(
+def test_R8_1_call_of_a_stopping_replica_is_not_run_again_elsewhere(
     run_service, rpc_client, faults
 ):
-    leaving = run_service(ProbeService)
+    stopping = run_service(ProbeService)
     call = eventlet.spawn(rpc_client("probe").call, "nap", seconds=1.5)
     wait_until(lambda: faults.get("naps"))
     run_service(ProbeService)
-    leaving.stop()
+    stopping.stop()
     assert call.wait() == "awake"
     eventlet.sleep(0.5)
     assert faults["naps"] == 1

@@ -113,7 +113,9 @@ def stage_another(object_store, owner_id, kind="photo"):
     return attachment_id
 
 
-def test_R3_2_1_many_are_claimed_at_once_and_every_refusal_is_told(bucket, object_store, staged):
+def test_R3_2_1_many_are_claimed_at_once_and_every_refusal_is_reported(
+    bucket, object_store, staged
+):
     owner_id = staged.owner_id
     good = [stage_another(object_store, owner_id) for _ in range(6)]
     wrong_kind = stage_another(object_store, owner_id, "id_portrait")

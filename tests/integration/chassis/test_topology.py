@@ -43,7 +43,7 @@ def test_declaring_again_and_beside_a_running_service_is_fine(vhost, run_service
     assert rpc_client("probe").call("echo", value=1) == 1
 
 
-def test_an_event_told_before_the_consumers_first_start_is_not_lost(
+def test_event_published_before_the_consumers_first_start_is_not_lost(
     vhost, run_service, service_database, faults
 ):
     connection = ConfirmingConnection(vhost, "early")

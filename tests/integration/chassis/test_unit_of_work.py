@@ -46,11 +46,11 @@ def test_an_error_leaves_neither_state_nor_event(db):
     assert db.read(outbox_bodies) == []
 
 
-def test_events_keep_the_order_of_their_telling(db):
-    def tell(uow):
+def test_events_keep_the_order_of_their_publishing(db):
+    def publish_many(uow):
         return [uow.publish("thing_made", {"thing_id": str(n)}) for n in range(20)]
 
-    ids = db.run(tell)
+    ids = db.run(publish_many)
     assert [body["id"] for body in db.read(outbox_bodies)] == ids
 
 
@@ -115,7 +115,7 @@ def test_retries_end(db):
 
 
 @pytest.mark.parametrize("thing_id", ["1", "", "../x", "zzzzzzzz-zzzz-zzzz-zzzz-zzzzzzzzzzzz"])
-def test_an_id_that_is_none_names_nothing(db, thing_id):
+def test_malformed_id_is_not_found(db, thing_id):
     with pytest.raises(NotFound):
         db.read(lambda session: session.get(Thing, thing_id))
 

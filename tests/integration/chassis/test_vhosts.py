@@ -33,7 +33,7 @@ def depth(uri):
         connection.close()
 
 
-def test_messages_and_queues_of_one_test_do_not_meet_the_next(hosts, used):
+def test_messages_and_queues_of_one_test_do_not_reach_the_next(hosts, used):
     taken, channel = used
     channel.confirm_select()
     channel.basic_publish_confirm(json_message("null", delivery_mode=PERSISTENT), "", QUEUE)
@@ -65,7 +65,7 @@ def delete_a_queue(channel):
 
 
 @pytest.mark.parametrize("spoil", [consume, bind_anew, delete_a_queue], ids=lambda do: do.__name__)
-def test_what_cannot_be_made_as_it_was_is_dropped(hosts, used, spoil):
+def test_vhost_that_cannot_be_restored_is_dropped(hosts, used, spoil):
     taken, channel = used
     spoil(channel)
     hosts.give_back(taken)
@@ -74,7 +74,7 @@ def test_what_cannot_be_made_as_it_was_is_dropped(hosts, used, spoil):
     other.drop()
 
 
-def test_one_whose_service_did_not_stop_is_dropped(hosts, used):
+def test_vhost_whose_service_did_not_stop_is_dropped(hosts, used):
     taken, _ = used
     hosts.spoil(taken.uri)
     hosts.give_back(taken)

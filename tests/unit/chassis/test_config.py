@@ -8,7 +8,7 @@ import pytest
 from chassis.config import SettingMissing, Settings, named_if_missing
 
 
-def test_a_value_wins_over_its_file(tmp_path):
+def test_value_wins_over_its_file(tmp_path):
     path = tmp_path / "secret"
     path.write_text("from file\n")
     values = {"AUSM_DATABASE_URL_FILE": str(path)}
@@ -21,7 +21,7 @@ def test_a_missing_secret_is_named_with_its_file_variant():
         _ = Settings({}).index_key
 
 
-def test_what_may_be_absent_has_a_default():
+def test_optional_settings_have_defaults():
     settings = Settings({})
     assert settings.s3_bucket_prefix == "ausm-"
     assert settings.max_workers == 10
@@ -30,7 +30,7 @@ def test_what_may_be_absent_has_a_default():
 
 
 @pytest.mark.parametrize(("text", "on"), [("1", True), ("true", True), ("0", False), ("no", False)])
-def test_switches(text, on):
+def test_boolean_settings(text, on):
     assert Settings({"AUSM_SANDBOX": text}).sandbox is on
 
 
@@ -56,23 +56,23 @@ def useless(request, tmp_path):
     return path
 
 
-def test_R8_1_a_secret_that_holds_nothing_is_named(useless):
+def test_R8_1_empty_secret_is_named(useless):
     with pytest.raises(SettingMissing, match=f"secret index_key is missing.*{useless}"):
         Settings({"AUSM_INDEX_KEY_FILE": str(useless)}).text("AUSM_INDEX_KEY")
 
 
-def test_R8_1_no_default_stands_in_for_a_secret_that_holds_nothing(useless):
+def test_R8_1_default_does_not_replace_an_empty_secret(useless):
     with pytest.raises(SettingMissing, match="index_key"):
         Settings({"AUSM_INDEX_KEY_FILE": str(useless)}).text("AUSM_INDEX_KEY", "default")
 
 
-def test_R8_1_a_program_learns_at_its_start_of_a_secret_it_would_need_later(useless, monkeypatch):
+def test_R8_1_missing_secret_is_reported_at_start(useless, monkeypatch):
     monkeypatch.setenv("AUSM_INDEX_KEY_FILE", str(useless))
     with pytest.raises(SettingMissing, match="index_key"):
         Settings.load()
 
 
-def test_R8_1_a_program_without_its_secret_ends_with_a_sentence(useless, monkeypatch, capsys):
+def test_R8_1_program_without_its_secret_ends_with_a_message(useless, monkeypatch, capsys):
     monkeypatch.setenv("AUSM_INDEX_KEY_FILE", str(useless))
     with pytest.raises(SystemExit) as end, named_if_missing("identity"):
         Settings.load()

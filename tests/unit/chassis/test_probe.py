@@ -34,7 +34,7 @@ def serve():
         server.server_close()
 
 
-def test_R8_1_a_service_that_answers_is_alive(serve, monkeypatch):
+def test_R8_1_service_that_answers_passes_the_probe(serve, monkeypatch):
     monkeypatch.setenv("AUSM_METRICS_PORT", serve("/health/live"))
     assert probe.main([]) == 0
 
@@ -43,12 +43,12 @@ def test_R8_1_another_port_and_path_may_be_asked(serve):
     assert probe.main([serve("/api/v1/health/live"), "/api/v1/health/live"]) == 0
 
 
-def test_R8_1_an_answer_that_is_not_200_is_no_life(serve, capsys):
+def test_R8_1_status_other_than_200_fails_the_probe(serve, capsys):
     assert probe.main([serve("/elsewhere"), "/health/live"]) == 1
     assert "answered 503" in capsys.readouterr().err
 
 
-def test_R8_1_a_loop_that_hangs_is_no_life(monkeypatch, capsys):
+def test_R8_1_hanging_event_loop_fails_the_probe(monkeypatch, capsys):
     monkeypatch.setattr(probe, "SECONDS", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         assert probe.main([str(silent.getsockname()[1]), "/"]) == 1
@@ -56,7 +56,7 @@ def test_R8_1_a_loop_that_hangs_is_no_life(monkeypatch, capsys):
 
 
 @pytest.mark.parametrize("said", [b"", b"nonsense\r\n"], ids=["nothing", "no-HTTP"])
-def test_R8_1_what_is_no_http_is_no_life(said, capsys):
+def test_R8_1_answer_that_is_not_http_fails_the_probe(said, capsys):
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def answer():
@@ -70,7 +70,7 @@ def test_R8_1_what_is_no_http_is_no_life(said, capsys):
     assert "no HTTP" in capsys.readouterr().err
 
 
-def test_R8_1_a_container_without_a_port_is_no_life(monkeypatch, capsys):
+def test_R8_1_container_without_a_port_fails_the_probe(monkeypatch, capsys):
     monkeypatch.delenv("AUSM_METRICS_PORT", raising=False)
     assert probe.main([]) == 1
     assert "no answer on port 0" in capsys.readouterr().err

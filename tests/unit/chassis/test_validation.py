@@ -33,7 +33,7 @@ def test_valid_data_loads():
     )
 
 
-def test_everything_wrong_is_told_with_its_path():
+def test_every_violation_is_reported_with_its_path():
     body = {"posts": [{"title": "ok"}, {"title": "long"}, {}], "count": "x", "more": 1}
     valid, violations = load_lenient(Job, body, "jobs[2]")
     assert paths(violations) == {
@@ -47,19 +47,19 @@ def test_everything_wrong_is_told_with_its_path():
     assert "count" not in valid
 
 
-def test_a_code_may_bring_its_own_text():
+def test_violation_may_have_a_text_of_its_own():
     _, [violation] = load_lenient(Job, {"name": "both"})
     assert violation == Violation("", "common.invalid", "整体不对")
 
 
 @pytest.mark.parametrize("body", [None, [], "text", 3])
-def test_a_body_that_is_no_object_is_one_violation_of_the_whole(body):
+def test_body_that_is_no_object_is_one_violation(body):
     valid, violations = load_lenient(Job, body, "job")
     assert valid == {}
     assert paths(violations) == {("job", "common.invalid")}
 
 
-def test_no_english_sentence_reaches_a_person():
+def test_no_english_message_reaches_a_person():
     class Foreign(Schema):
         age = fields.Integer(required=True)
 

@@ -15,7 +15,7 @@ from contracts.errors import ERROR_CLASSES, ServiceError, ValidationFailed, Viol
         {"__type__": "uuid", "__value__": {"hex": "0"}},
     ],
 )
-def test_what_a_user_sends_is_never_revived_into_an_object(hostile):
+def test_json_is_never_deserialized_into_objects(hostile):
     assert plain_json.loads(plain_json.dumps(hostile)) == hostile
 
 
@@ -37,7 +37,7 @@ def test_violations_survive():
     assert back.details == sent.details
 
 
-def test_other_errors_show_nothing_of_themselves():
+def test_other_errors_do_not_show_their_content():
     wired = wire.error_to_wire(RuntimeError("password=hush"))
     assert "hush" not in plain_json.dumps(wired)
     back = wire.error_from_wire(wired)

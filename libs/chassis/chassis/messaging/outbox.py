@@ -60,7 +60,7 @@ class Relay:
 
         return cls(service, db, ConfirmingConnection(amqp_uri, f"{service} outbox", declare))
 
-    def drain(self) -> int:
+    def publish_pending(self) -> int:
         """Send everything that waits and return how many events that were.
 
         Raises BrokerAway or Unavailable; what was not confirmed stays.
@@ -167,7 +167,7 @@ class OutboxRelay(DependencyProvider):
             stopping = self._stopping
             try:
                 self._woken = Event()
-                self.relay.drain()
+                self.relay.publish_pending()
                 failures = 0
             except (BrokerAway, Unavailable) as error:
                 failures += 1
