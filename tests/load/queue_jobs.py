@@ -13,7 +13,7 @@ from casework.domain.actors import Actor
 from changes.review_kinds import CHANGE
 from chassis.clock import utc_now
 from chassis.db import Db, paging
-from collection.review import REVIEW as COLLECTION
+from collection.review_kinds import REVIEW as COLLECTION
 from contracts.context import CallContext
 from sqlalchemy import func, select, text
 

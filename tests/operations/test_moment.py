@@ -13,7 +13,7 @@ from backup.errors import BackupError
 from backup.moment import one_moment
 from chassis.clock import utc_now
 from chassis.db import open_database
-from collection.use_cases import files as collection_files
+from collection.use_cases import draft_files as collection_files
 from contents import run
 from psycopg2.extras import Json
 

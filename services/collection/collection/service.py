@@ -13,16 +13,16 @@ from chassis.rpc import ServiceCalls, ServiceClient
 from chassis.service import Service, every, subscribe
 from chassis.storage.bucket import BucketStorage, Storage
 
-from collection.entrypoints.checking import CheckingMethods
+from collection.entrypoints.draft_rows import DraftRowMethods
 from collection.entrypoints.drafts import DraftMethods
+from collection.entrypoints.record_checks import RecordCheckMethods
 from collection.entrypoints.records import RecordMethods
 from collection.entrypoints.reservations import ReservationMethods
-from collection.entrypoints.rows import RowMethods
 from collection.entrypoints.submissions import SubmissionMethods
 from collection.models import Base
-from collection.review import REVIEW
-from collection.sweeping import remove_forgotten, remove_orphans
-from collection.use_cases.people import note_verified
+from collection.review_kinds import REVIEW
+from collection.use_cases.file_cleanup import remove_forgotten, remove_orphans
+from collection.use_cases.verified_persons import record_verification
 
 SWEEP_SECONDS = 6 * 3600
 ORPHANED_AFTER = timedelta(hours=24)
@@ -30,10 +30,10 @@ ORPHANED_AFTER = timedelta(hours=24)
 
 class CollectionService(
     DraftMethods,
-    RowMethods,
+    DraftRowMethods,
     SubmissionMethods,
     RecordMethods,
-    CheckingMethods,
+    RecordCheckMethods,
     ReservationMethods,
     OversightEntrypoints,
     Service,
@@ -52,7 +52,7 @@ class CollectionService(
     @subscribe("identity", "identity_verified")
     def on_identity_verified(self, uow: UnitOfWork, event: Event) -> None:
         """Let the person collect."""
-        note_verified(uow, event.data["person_id"], from_wire(event.data["verified_at"]))
+        record_verification(uow, event.data["person_id"], from_wire(event.data["verified_at"]))
 
     @every(SWEEP_SECONDS, "collection.sweep_files")
     def sweep_files(self) -> None:

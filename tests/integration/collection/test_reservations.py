@@ -9,7 +9,7 @@ import pytest
 from chassis.crypto import cipher
 from chassis.db import open_database
 from collection.entrypoints.reservations import ReservationMethods
-from collection.use_cases import applying, reservations
+from collection.use_cases import approved_cases, reservations
 from contracts.context import CallContext
 from contracts.errors import Conflict, Forbidden
 
@@ -157,7 +157,7 @@ def test_R5_2_2_a_transfer_moves_the_record_once(world, approved, service_databa
     own = open_database(service_database("collection"), "collection")
     for _ in range(2):
         with own.unit_of_work() as uow:
-            applying.apply_transfer(uow, data)
+            approved_cases.apply_transfer(uow, data)
     own.engine.dispose()
     status = approved.call("get_status")
     assert status["authority"]["authority_id"] == "au-110105"

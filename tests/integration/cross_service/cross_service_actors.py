@@ -9,9 +9,10 @@ from types import ModuleType
 from changes.domain.requests import Version
 from changes.models import Change, ChangeCase
 from chassis.service import rpc
-from collection import repository
 from collection.domain.content import Content
 from collection.domain.revisions import values_of
+from collection.queries.records import find_record
+from collection.queries.submissions import get_approved_submission
 from contracts.context import CallContext
 from sqlalchemy import text
 
@@ -99,8 +100,8 @@ class Person:
         """Return the approved record as collection keeps it."""
 
         def read(session):
-            record = repository.find_record(session, self.person_id)
-            return repository.approved_submission(session, record).content
+            record = find_record(session, self.person_id)
+            return get_approved_submission(session, record).content
 
         return self.services.dbs["collection"].read(read)
 

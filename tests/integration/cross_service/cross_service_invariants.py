@@ -13,7 +13,7 @@ from casework.quality.queries import count_second_reviews, list_second_reviews
 from changes.review_kinds import CHANGE, CREDIT, REWARD_PENALTY
 from chassis.clock import utc_now
 from collection.domain.revisions import values_of
-from collection.review import REVIEW as COLLECTION
+from collection.review_kinds import REVIEW as COLLECTION
 from cross_service_actors import OWNERS
 from sqlalchemy.orm import Session
 from transfer.review_kinds import REVIEW as TRANSFER

@@ -4,7 +4,7 @@ import pytest
 from casework.domain.applicants import Applicant
 from changes.review_kinds import CHANGE, CREDIT, REWARD_PENALTY
 from chassis.crypto import Cipher
-from collection.review import REVIEW as COLLECTION
+from collection.review_kinds import REVIEW as COLLECTION
 from identity.review_kinds import REAL_NAME
 from transfer.review_kinds import REVIEW as TRANSFER
 

@@ -8,7 +8,18 @@ from contracts.errors import Violation
 from collection.domain import basic_rules, education_rules, employment_rules, missing
 from collection.domain.content import Content
 from collection.domain.missing import Missing
+from collection.domain.rework import Return, find_untouched
 from collection.domain.scopes import SCOPES
+
+
+def find_blocking(
+    content: Content, person: Applicant, returned: Return | None, this_month: str
+) -> list[Missing]:
+    """Return everything that keeps a draft from being submitted."""
+    found = find_missing(content, person) + find_contradictions(content, this_month)
+    if returned is None:
+        return found
+    return found + find_untouched(returned.items, returned.content, content)
 
 
 def find_missing(content: Content, person: Applicant) -> list[Missing]:

@@ -9,10 +9,11 @@ from contracts.error_codes import text_of
 from contracts.values.months import Period
 
 from collection.domain.content import Content, Education, Employment
+from collection.domain.sections import BASIC, DELETE, EDUCATION, EMPLOYMENT
 
-ADD, MODIFY, DELETE = "add", "modify", "delete"
-ACTIONS = (ADD, MODIFY, DELETE)
-BASIC = "basic"
+# As they are stored in the column `state`.
+RESERVED, CONFIRMED, CLOSED, EXPIRED = "held", "open", "decided", "expired"
+ACTIVE_STATES = (RESERVED, CONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def _change_blockers(asked: Target, targets: Sequence[Target], record: Content) 
         found.append(PERIOD_IN_OPEN_CHANGE)
     if _crosses_record(asked, record):
         found.append(PERIOD_IN_RECORD)
-    if asked.section == "education" and asked.action == DELETE:
+    if asked.section == EDUCATION and asked.action == DELETE:
         found += _last_education(asked, same_section, record)
     return found
 
@@ -103,9 +104,9 @@ def _cross(one: Period | None, other: Period | None) -> bool:
 
 def _crosses_record(asked: Target, record: Content) -> bool:
     rows: list[tuple[str, Education | Employment]] = []
-    if asked.section == "education":
+    if asked.section == EDUCATION:
         rows = [(row.education_id, row) for row in record.educations]
-    elif asked.section == "employment":
+    elif asked.section == EMPLOYMENT:
         rows = [(row.employment_id, row) for row in record.employments]
     return any(
         row.start_month is not None

@@ -8,10 +8,7 @@ from contracts.errors import Violation
 
 from collection.domain import completeness
 from collection.domain.content import Basic, Content, Education, Employment
-
-BASIC, EDUCATION, EMPLOYMENT = "basic", "education", "employment"
-SECTIONS = (BASIC, EDUCATION, EMPLOYMENT)
-ADD, MODIFY, DELETE = "add", "modify", "delete"
+from collection.domain.sections import BASIC, EDUCATION, EMPLOYMENT
 
 Part = Basic | Education | Employment
 _KEYS = {EDUCATION: "education_id", EMPLOYMENT: "employment_id"}

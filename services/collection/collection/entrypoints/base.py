@@ -20,9 +20,11 @@ from contracts.errors import (
 )
 from marshmallow import Schema
 
-from collection import clients, queries
+from collection import clients
+from collection.queries.files import find_known_files
+from collection.queries.person_collection import find_applicant, get_collection
 from collection.use_cases.forms import Form, WantedFile, check_twice
-from collection.use_cases.people import remember_person
+from collection.use_cases.verified_persons import store_applicant
 
 # How long the fixed fields of a person are shown without asking identity again.
 FACTS_LAST = timedelta(minutes=10)
@@ -53,7 +55,7 @@ class PersonMethods:
             raise
 
     def _known_person(self) -> Applicant | None:
-        return self.db.read(queries.find_facts, person_id=self.db.context.require_person())
+        return self.db.read(find_applicant, person_id=self.db.context.require_person())
 
     def _fresh_person(self) -> Applicant:
         """Return the person who calls as identity knows them at this moment."""
@@ -61,12 +63,12 @@ class PersonMethods:
         if person is None:
             raise Forbidden("collection.real_name_required")
         with self.db.unit_of_work() as uow:
-            remember_person(uow, person)
+            store_applicant(uow, person)
         return person
 
     def _collection(self, person: Applicant) -> dict[str, Any]:
         return self.db.read(
-            queries.get_collection, person_id=person.person_id, person=person, now=utc_now()
+            get_collection, person_id=person.person_id, person=person, now=utc_now()
         )
 
     def _write(
@@ -103,7 +105,7 @@ class PersonMethods:
     ) -> tuple[dict[str, StagedFile], list[Violation]]:
         """Copy the files that are new here into our bucket, which is safe to repeat."""
         ids = [one.attachment_id for one in wanted]
-        known = self.db.read(queries.find_known_files, person_id=person_id, ids=ids) if ids else {}
+        known = self.db.read(find_known_files, person_id=person_id, ids=ids) if ids else {}
         new = [
             Wanted(one.attachment_id, [one.kind], one.field)
             for one in wanted

@@ -8,12 +8,15 @@ from chassis.validation import load_lenient, raise_if
 from contracts.errors import ValidationFailed, Violation
 from contracts.schemas.collection import AuthorityBody, BasicBody, ScopeBody
 
-from collection import clients, queries
+from collection import clients
 from collection.domain.content import Authority
 from collection.domain.scopes import notice
 from collection.entrypoints.base import FACTS_LAST, PersonMethods
-from collection.suggestions import suggest
+from collection.queries.drafts import find_draft
+from collection.queries.person_collection import find_recent_collection
+from collection.queries.statuses import get_status, list_statuses
 from collection.use_cases import drafts
+from collection.use_cases.authority_suggestions import suggest_authorities
 from collection.use_cases.forms import Form, basic_files
 
 
@@ -25,7 +28,7 @@ class DraftMethods(PersonMethods):
         """Return the whole draft or record, and what still blocks submitting."""
         now = utc_now()
         found = self.db.read(
-            queries.find_recent_collection,
+            find_recent_collection,
             person_id=self.db.context.require_person(),
             now=now,
             since=now - FACTS_LAST,
@@ -40,15 +43,13 @@ class DraftMethods(PersonMethods):
     @rpc
     def get_status(self) -> dict[str, Any]:
         """Return the status, for people of any real-name status."""
-        return self.db.read(
-            queries.get_status, person_id=self.db.context.require_person(), now=utc_now()
-        )
+        return self.db.read(get_status, person_id=self.db.context.require_person(), now=utc_now())
 
     @rpc
     def list_statuses(self, person_ids: list[str]) -> dict[str, Any]:
         """Return the status of several people at once; for the gateway."""
         self.db.context.require_service()
-        return self.db.read(queries.list_statuses, person_ids=person_ids, now=utc_now())
+        return self.db.read(list_statuses, person_ids=person_ids, now=utc_now())
 
     @rpc
     def save_scope(self, body: Any, expected_version: int | None = None) -> dict[str, Any]:
@@ -83,8 +84,8 @@ class DraftMethods(PersonMethods):
     def suggest_authority(self) -> dict[str, Any]:
         """Return the authorities that the rule of jurisdiction (属地原则) points to."""
         person = self._person()
-        content = self.db.read(queries.find_draft, person_id=person.person_id)
-        return {"items": suggest(content, self.identity_rpc)}
+        content = self.db.read(find_draft, person_id=person.person_id)
+        return {"items": suggest_authorities(content, self.identity_rpc)}
 
     def _selectable_authority(self, authority_id: str) -> Authority:
         found = clients.find_open_authority(self.identity_rpc, authority_id)

@@ -8,9 +8,10 @@ from chassis.validation import load_lenient
 from contracts.errors import ValidationFailed, Violation
 from contracts.schemas.collection import RevealBody
 
-from collection import queries
 from collection.entrypoints.base import PersonMethods
-from collection.use_cases.records import note_reveal
+from collection.queries.approved_record import get_full_values, get_record
+from collection.queries.files import get_file
+from collection.use_cases.record_reveals import record_reveal
 
 
 class RecordMethods(PersonMethods):
@@ -21,14 +22,14 @@ class RecordMethods(PersonMethods):
     @rpc
     def get_record(self) -> dict[str, Any]:
         """Return the approved record, masked."""
-        return self.db.read(queries.get_record, person_id=self.db.context.require_person())
+        return self.db.read(get_record, person_id=self.db.context.require_person())
 
     @rpc
     def reveal_record(self, body: Any) -> dict[str, Any]:
-        """Return full values of the approved record; the look is written down first."""
+        """Return full values of the approved record; the access is recorded first."""
         person_id = self.db.context.require_person()
         values, violations = load_lenient(RevealBody, body)
-        full = self.db.read(queries.get_full_values, person_id=person_id)
+        full = self.db.read(get_full_values, person_id=person_id)
         paths = values.get("fields_") or []
         violations += [
             Violation(f"fields[{index}]", "collection.field_not_revealable")
@@ -37,11 +38,11 @@ class RecordMethods(PersonMethods):
         ]
         if violations:
             raise ValidationFailed.of(violations)
-        noted = self.db.run(note_reveal, person_id=person_id, paths=paths)
+        noted = self.db.run(record_reveal, person_id=person_id, paths=paths)
         return {"values": {path: full[path] for path in paths}, **noted}
 
     @rpc
     def open_attachment(self, attachment_id: str) -> dict[str, Any]:
         """Return where a file lies, if the caller may see it."""
-        found = self.db.read(queries.get_file, attachment_id=attachment_id, context=self.db.context)
+        found = self.db.read(get_file, attachment_id=attachment_id, context=self.db.context)
         return {"bucket": self.storage.bucket, **self.record_file_access(found)}

@@ -12,7 +12,7 @@ from chassis.service import every, rpc, subscribe
 from chassis.storage.bucket import BucketStorage
 from contracts.case_kinds import CHANGE, CREDIT, REWARD_PENALTY, TRANSFER
 
-from collection.use_cases import applying, reconciliation, reservations
+from collection.use_cases import approved_cases, reconciliation, reservations
 
 RECONCILE_SECONDS = 30
 SEALED_FOR = "change"
@@ -76,12 +76,12 @@ class ReservationMethods:
         for file in content["new_files"]:
             # Safe to repeat: under its id a file never has another content.
             self.storage.copy_from(content["bucket"], file["key"], file["attachment_id"])
-        applying.apply_change(uow, event.data, content["after"], content["new_files"])
+        approved_cases.apply_change(uow, event.data, content["after"], content["new_files"])
 
     @subscribe("transfer", "transfer_approved")
     def on_transfer_approved(self, uow: UnitOfWork, event: Event) -> None:
         """Move the record to the authority that took the person in, and close the case."""
-        applying.apply_transfer(uow, event.data)
+        approved_cases.apply_transfer(uow, event.data)
 
     @every(RECONCILE_SECONDS, "collection.reconcile_reservations")
     def reconcile_reservations(self) -> None:

@@ -7,10 +7,11 @@ from chassis.validation import load_lenient
 from contracts.errors import Violation
 from contracts.schemas.collection import SubmitBody
 
-from collection import clients, queries
+from collection import clients
 from collection.domain.content import Authority
 from collection.entrypoints.base import PersonMethods
-from collection.use_cases import submission
+from collection.queries.drafts import find_draft
+from collection.use_cases import submissions
 from collection.use_cases.forms import Form
 
 
@@ -22,7 +23,7 @@ class SubmissionMethods(PersonMethods):
         """Submit for review; answers everything that is missing, by section, if anything is."""
         person = self._fresh_person()
         return self._write(
-            submission.submit_collection,
+            submissions.submit_collection,
             person,
             facts=person,
             authority=self._chosen_authority(person.person_id),
@@ -32,12 +33,12 @@ class SubmissionMethods(PersonMethods):
 
     @rpc
     def withdraw_collection(self) -> dict[str, Any]:
-        """Take the submission back while no reviewer holds it."""
-        return self._write(submission.withdraw_collection, self._person())
+        """Take the submission back while no reviewer has claimed it."""
+        return self._write(submissions.withdraw_collection, self._person())
 
     def _chosen_authority(self, person_id: str) -> Authority | None:
         """Return the chosen authority if a person may still choose it."""
-        chosen = self.db.read(queries.find_draft, person_id=person_id).authority
+        chosen = self.db.read(find_draft, person_id=person_id).authority
         if chosen is None:
             return None
         found = clients.find_open_authority(self.identity_rpc, chosen.authority_id)

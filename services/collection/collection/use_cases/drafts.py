@@ -7,22 +7,25 @@ from chassis.validation import raise_if
 from contracts.errors import PreconditionFailed
 from sqlalchemy.dialects.postgresql import insert
 
-from collection import models, repository, views
+from collection import models
 from collection.domain import editing
 from collection.domain.content import Authority
 from collection.domain.items import DETAIL_FIELDS
-from collection.use_cases.files import place_files
+from collection.domain.sections import BASIC
+from collection.queries import views
+from collection.queries.records import find_case, find_record
+from collection.use_cases.draft_files import attach_files
 from collection.use_cases.forms import Form
 
 
 def open_draft(uow: UnitOfWork, person_id: str, expected_version: int | None) -> models.Record:
-    """Return the person's record, held for a change that counts as a new version.
+    """Return the person's record, locked for a change that counts as a new version.
 
     The first write begins the record. Raises Conflict while nothing may be edited, and
     PreconditionFailed when the caller read another version than the present one.
     """
-    record = repository.find_record(uow.session, person_id, lock=True) or _begin(uow, person_id)
-    case = repository.find_case(uow.session, record.record_id)
+    record = find_record(uow.session, person_id, lock=True) or _begin(uow, person_id)
+    case = find_case(uow.session, record.record_id)
     editing.ensure_editable(views.status_of(record, case, uow.now))
     ensure_version(views.version_of(record, case), expected_version)
     record.draft_version += 1
@@ -47,7 +50,7 @@ def _begin(uow: UnitOfWork, person_id: str) -> models.Record:
     }
     # Two first writes may meet: one begins the record, the other then finds it.
     uow.session.execute(insert(models.Record).values(row).on_conflict_do_nothing())
-    record = repository.find_record(uow.session, person_id, lock=True)
+    record = find_record(uow.session, person_id, lock=True)
     assert record is not None  # whoever began it
     return record
 
@@ -67,7 +70,7 @@ def save_basic(
 ) -> dict[str, Any]:
     """Replace the basic section."""
     record = open_draft(uow, person_id, expected_version)
-    violations = place_files(uow, record, (models.BASIC, None), form)
+    violations = attach_files(uow, record, (BASIC, None), form)
     raise_if([*form.violations, *violations])
     for name in DETAIL_FIELDS:
         setattr(record, name, form.values.get(name))
@@ -79,7 +82,5 @@ def save_authority(
 ) -> dict[str, Any]:
     """Choose the authority that is to review."""
     record = open_draft(uow, person_id, expected_version)
-    record.authority_id = authority.authority_id
-    record.authority_name = authority.name
-    record.authority_path = authority.path
+    record.assign(authority)
     return {}

@@ -16,13 +16,22 @@ from contracts.errors import Conflict, NotFound, ValidationFailed, Violation
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from collection import models, repository
+from collection import models
 from collection.domain import reservations as rules
 from collection.domain.employers import present_employers
-from collection.domain.reservations import Blocker, ReservedCase, Target
-
-RESERVED, CONFIRMED, CLOSED, EXPIRED = "held", "open", "decided", "expired"
-ACTIVE = (RESERVED, CONFIRMED)
+from collection.domain.reservations import (
+    ACTIVE_STATES,
+    CLOSED,
+    CONFIRMED,
+    EXPIRED,
+    RESERVED,
+    Blocker,
+    ReservedCase,
+    Target,
+)
+from collection.domain.sections import ACTIONS
+from collection.queries.records import find_record, get_authority, lock_record
+from collection.queries.submissions import get_approved_submission
 
 RESERVATION_TTL = timedelta(minutes=2)
 # Whoever stores a case checks the reservation first; the commit may come this much later.
@@ -38,7 +47,7 @@ def reserve_case(
     Raises Conflict naming everything that stands in the way.
     """
     asked = ReservedCase(kind, _target(kind, target))
-    record = repository.find_record(uow.session, person_id, lock=True)
+    record = find_record(uow.session, person_id, lock=True)
     if record is None or record.approved_snapshot_id is None:
         raise _blocked([rules.NOT_APPROVED])
     reservation = _lock_reservation(uow, case_id)
@@ -61,7 +70,7 @@ def _target(kind: str, target: Mapping[str, Any] | None) -> Target | None:
         raise ValidationFailed.of([Violation("kind", "collection.case_not_valid")])
     if target is None:
         return None
-    if target["action"] not in rules.ACTIONS:
+    if target["action"] not in ACTIONS:
         raise ValidationFailed.of([Violation("target.action", "collection.case_not_valid")])
     return Target(**target)
 
@@ -72,7 +81,7 @@ def _blocked(blockers: list[Blocker]) -> Conflict:
 
 
 def _ensure_free(uow: UnitOfWork, record: models.Record, asked: ReservedCase) -> None:
-    content = repository.approved_submission(uow.session, record).content
+    content = get_approved_submission(uow.session, record).content
     found = rules.find_blockers(asked, _active_cases(uow.session, record.record_id), content)
     if found:
         raise _blocked(found)
@@ -80,14 +89,8 @@ def _ensure_free(uow: UnitOfWork, record: models.Record, asked: ReservedCase) ->
 
 def _active_cases(session: Session, record_id: str) -> list[ReservedCase]:
     table = models.Reservation
-    statement = select(table).where(table.record_id == record_id, table.state.in_(ACTIVE))
-    return [ReservedCase(row.kind, _target_of(row)) for row in session.execute(statement).scalars()]
-
-
-def _target_of(row: models.Reservation) -> Target | None:
-    if row.section is None or row.action is None:
-        return None
-    return Target(row.section, row.action, row.object_id, row.start_month, row.end_month)
+    statement = select(table).where(table.record_id == record_id, table.state.in_(ACTIVE_STATES))
+    return [row.case for row in session.scalars(statement)]
 
 
 def _ensure_same(reservation: models.Reservation, record: models.Record, kind: str) -> None:
@@ -102,12 +105,12 @@ def _ensure_same(reservation: models.Reservation, record: models.Record, kind: s
 def _answer(
     uow: UnitOfWork, reservation: models.Reservation, record: models.Record
 ) -> dict[str, Any]:
-    content = repository.approved_submission(uow.session, record).content
+    content = get_approved_submission(uow.session, record).content
     return {
         "case_id": reservation.case_id,
         "expires_at": to_wire(reservation.expires_at),
         "record_version": record.record_version,
-        "authority": asdict(repository.settled_authority(record)),
+        "authority": asdict(get_authority(record)),
         "employers": present_employers(content),
     }
 
@@ -130,12 +133,12 @@ def lock_active_reservation(
     if known is None:
         raise NotFound("collection.case_unknown")
     # In the order in which a case is reserved: first the record, then the reservation.
-    record = repository.lock_record(uow.session, known.record_id)
+    record = lock_record(uow.session, known.record_id)
     reservation = _lock_reservation(uow, case_id)
     if reservation is None:
         raise NotFound("collection.case_unknown")
     if reservation.state == EXPIRED:
-        _ensure_free(uow, record, ReservedCase(reservation.kind, _target_of(reservation)))
+        _ensure_free(uow, record, reservation.case)
         reservation.state, reservation.closed_at = CONFIRMED, None
     return record, reservation
 
@@ -193,4 +196,4 @@ def list_expired(session: Session, kinds: Sequence[str], now: datetime) -> list[
         .order_by(table.expires_at)
         .limit(SWEEP_BATCH)
     )
-    return list(session.execute(statement).scalars())
+    return list(session.scalars(statement))

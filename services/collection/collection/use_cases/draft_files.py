@@ -18,7 +18,7 @@ SWEEP_BATCH = 500
 Place = tuple[str, str | None]
 
 
-def place_files(
+def attach_files(
     uow: UnitOfWork, record: models.Record, place: Place, form: Form
 ) -> list[Violation]:
     """Make the files that the form names the files of this place, and detach all others.

@@ -11,11 +11,13 @@ from contracts import case_kinds
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from collection import models, repository, views
+from collection import models
+from collection.domain.content_view import content_view, files_view
 from collection.domain.diff import compare
 from collection.domain.items import list_items
 from collection.domain.submissions import Submission
 from collection.domain.warnings import find_warnings
+from collection.models.snapshots import find_submissions
 
 
 class CollectionReview(ReviewKind):
@@ -52,12 +54,12 @@ class CollectionReview(ReviewKind):
         facts: dict[str, Any],  # noqa: ARG002 - the snapshot holds all
     ) -> dict[str, Any]:
         """Return the round under review in full, with what differs from the one before."""
-        rounds = repository.find_submissions(session, case.case_id, (case.round, case.round - 1))
+        rounds = find_submissions(session, case.case_id, (case.round, case.round - 1))
         submission, before = rounds[case.round], rounds.get(case.round - 1)
         diff = compare(before.content, submission.content) if before else []
         warnings = find_warnings(submission.content, submission.person, submission.files)
         return {
-            **views.content_view(submission.content, submission.files),
+            **content_view(submission.content, submission.files),
             "person": submission.person.to_dict(),
             "commitment_at": submission.commitment_at,
             "warnings": [one.to_dict() for one in warnings],
@@ -114,11 +116,11 @@ REVIEW = CollectionReview()
 
 
 def _submission(session: Session, case: Case) -> Submission:
-    return repository.find_submissions(session, case.case_id, [case.round])[case.round]
+    return find_submissions(session, case.case_id, [case.round])[case.round]
 
 
 def _files_of(submission: Submission | None) -> list[dict[str, Any]]:
-    return views.files_view(submission.files) if submission else []
+    return files_view(submission.files) if submission else []
 
 
 def _update_record(uow: UnitOfWork, case: Case, values: dict[str, Any]) -> None:

@@ -10,12 +10,14 @@ from chassis.validation import load_lenient, raise_if
 from contracts.errors import NotFound, PreconditionFailed, Violation
 from contracts.schemas.collection import BasicBody, EducationBody, EmploymentBody
 
-from collection import queries
 from collection.domain import revisions
 from collection.domain.content import Basic
 from collection.domain.periods import month_of
-from collection.domain.revisions import BASIC, DELETE, EDUCATION, MODIFY, Part
+from collection.domain.revisions import Part
+from collection.domain.sections import BASIC, DELETE, EDUCATION, MODIFY
 from collection.domain.submissions import Files, Submission
+from collection.queries.approved_record import get_changes_since, get_record_with_version
+from collection.queries.statuses import get_record_status
 from collection.use_cases.candidates import education_of, employment_of
 from collection.use_cases.forms import WantedFile, basic_files, check_twice, row_files
 
@@ -24,7 +26,7 @@ _BODIES = {"basic": BasicBody, "education": EducationBody, "employment": Employm
 _COMING = ""
 
 
-class CheckingMethods:
+class RecordCheckMethods:
     """What changes asks before it opens a case."""
 
     db: Db
@@ -33,7 +35,7 @@ class CheckingMethods:
     def get_record_status(self, person_id: str) -> dict[str, Any]:
         """Return the status of a person's record and where it belongs."""
         self.db.context.require_service()
-        return self.db.read(queries.get_record_status, person_id=person_id, now=utc_now())
+        return self.db.read(get_record_status, person_id=person_id, now=utc_now())
 
     @rpc
     def check_section(
@@ -51,11 +53,13 @@ class CheckingMethods:
         PreconditionFailed with what has changed since the version that the caller expects.
         """
         self.db.context.require_service()
-        version, authority, approved = self.db.read(queries.get_approved, person_id=person_id)
+        version, authority, approved = self.db.read(get_record_with_version, person_id=person_id)
         if expected_version not in (None, version):
             raise PreconditionFailed(
                 "collection.record_changed",
-                details=self.db.read(queries.get_news, person_id=person_id, since=expected_version),
+                details=self.db.read(
+                    get_changes_since, person_id=person_id, since=expected_version
+                ),
             )
         before = _find_part(approved, section, action, object_id)
         after, new_files = _judge(approved, section, object_id, action, before, data)

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from collection import models
 from collection.domain.content import BASIC_ATTACHMENTS
-from collection.domain.reservations import BASIC
+from collection.domain.sections import BASIC
 
 Data = Mapping[str, Any]
 Target = tuple[str, str, str | None]
@@ -24,7 +24,7 @@ def files_of(section: str, values: Data | None) -> dict[str, str]:
     return dict(values.get("attachments") or {})
 
 
-def place_changed_files(
+def attach_changed_files(
     uow: UnitOfWork,
     record: models.Record,
     target: Target,

@@ -14,15 +14,21 @@ from chassis.db import UnitOfWork
 from chassis.validation import raise_if
 from contracts.errors import Conflict, Violation
 
-from collection import models, repository, views
+from collection import models
 from collection.domain import editing
+from collection.domain.completeness import find_blocking
 from collection.domain.content import Authority
 from collection.domain.employers import present_employers
+from collection.domain.periods import month_of
 from collection.domain.submissions import Submission
-from collection.review import REVIEW
+from collection.queries import views
+from collection.queries.drafts import load_draft
+from collection.queries.records import find_record, lock_record
+from collection.queries.submissions import find_return
+from collection.review_kinds import REVIEW
 from collection.use_cases.drafts import ensure_version
 from collection.use_cases.forms import Form
-from collection.use_cases.versions import keep_snapshot
+from collection.use_cases.record_versions import keep_snapshot
 
 
 def submit_collection(
@@ -37,28 +43,30 @@ def submit_collection(
 
     `authority` is the chosen one, None if closed. Raises ValidationFailed naming all that is missing.
     """
-    record, case = _hold(uow, person_id)
+    record, case = _lock_case_and_record(uow, person_id)
     if case is not None and case.state in OPEN_STATES:
         return {}
     editing.ensure_editable(views.status_of(record, case, uow.now))
     ensure_version(views.version_of(record, case), expected_version)
-    content, files = repository.load_draft(uow.session, record)
-    returned = repository.find_return(uow.session, record)
-    found = [one.to_violation() for one in views.blockers(content, facts, returned, uow.now)]
+    content, files = load_draft(uow.session, record)
+    returned = find_return(uow.session, record)
+    found = [
+        one.to_violation() for one in find_blocking(content, facts, returned, month_of(uow.now))
+    ]
     raise_if([*found, *form.violations, *_check_authority(content.authority, authority)])
     record.commitment_at = record.updated_at = uow.now
-    settled = replace(content, authority=authority)
-    _submit(uow, record, Submission(settled, facts, files, to_wire(uow.now)))
+    content = replace(content, authority=authority)
+    _submit(uow, record, Submission(content, facts, files, to_wire(uow.now)))
     return {}
 
 
-def _hold(uow: UnitOfWork, person_id: str) -> tuple[models.Record, Case | None]:
+def _lock_case_and_record(uow: UnitOfWork, person_id: str) -> tuple[models.Record, Case | None]:
     """Lock case and record, in the order in which a reviewer's decision locks them."""
-    known = repository.find_record(uow.session, person_id)
+    known = find_record(uow.session, person_id)
     if known is None:
         raise Conflict("collection.not_started")
     case = find_locked(uow, REVIEW, known.record_id)
-    record = repository.lock_record(uow.session, known.record_id)
+    record = lock_record(uow.session, known.record_id)
     # A first submission makes the case: whoever waited here finds that of the other.
     return record, case or find_locked(uow, REVIEW, record.record_id)
 
@@ -86,8 +94,8 @@ def _submit(uow: UnitOfWork, record: models.Record, submission: Submission) -> N
 
 
 def withdraw_collection(uow: UnitOfWork, person_id: str) -> dict[str, Any]:
-    """Take the submission back while no reviewer holds it; a repeat changes nothing."""
-    record = repository.find_record(uow.session, person_id)
+    """Take the submission back while no reviewer has claimed it; a repeat changes nothing."""
+    record = find_record(uow.session, person_id)
     case = find_locked(uow, REVIEW, record.record_id) if record else None
     if record is None or case is None or case.state in editing.SETTLED:
         raise Conflict("collection.nothing_to_withdraw")

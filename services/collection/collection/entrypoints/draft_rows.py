@@ -7,8 +7,7 @@ from contracts.schemas.collection import EducationBody, EmploymentBody
 from marshmallow import Schema
 
 from collection.entrypoints.base import PersonMethods
-from collection.use_cases.forms import row_files
-from collection.use_cases.rows import (
+from collection.use_cases.draft_rows import (
     EDUCATIONS,
     EMPLOYMENTS,
     Row,
@@ -17,6 +16,7 @@ from collection.use_cases.rows import (
     delete_row,
     update_row,
 )
+from collection.use_cases.forms import row_files
 
 _BODIES: dict[str, type[Schema]] = {
     EDUCATIONS.section: EducationBody,
@@ -24,7 +24,7 @@ _BODIES: dict[str, type[Schema]] = {
 }
 
 
-class RowMethods(PersonMethods):
+class DraftRowMethods(PersonMethods):
     """The rows of the person's own collection."""
 
     @rpc

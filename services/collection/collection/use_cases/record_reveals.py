@@ -4,15 +4,16 @@ from typing import Any
 
 from casework import audit
 from chassis.clock import to_wire
-from chassis.db import UnitOfWork
+from chassis.db import UnitOfWork, operation
 from contracts.errors import Conflict
 
-from collection import repository
+from collection.queries.records import find_record
 
 
-def note_reveal(uow: UnitOfWork, person_id: str, paths: list[str]) -> dict[str, Any]:
-    """Write down that the person asks for full values, and say when."""
-    record = repository.find_record(uow.session, person_id)
+@operation("note_reveal")
+def record_reveal(uow: UnitOfWork, person_id: str, paths: list[str]) -> dict[str, Any]:
+    """Record that the person asks for full values, and return when."""
+    record = find_record(uow.session, person_id)
     if record is None or record.approved_snapshot_id is None:
         raise Conflict("collection.not_approved")
     audit.record(uow, audit.Act("record_revealed", person_id, fields=paths))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from collection.domain.content import Basic, Content, Education, employment_from_dict
-from collection.domain.reservations import BASIC, DELETE
+from collection.domain.sections import BASIC, DELETE
 
 Row = TypeVar("Row")
 Values = Mapping[str, Any]

@@ -14,7 +14,7 @@ from collection.domain.school_regions import region_of_school
 MAX_SUGGESTIONS = 3
 
 
-def suggest(content: Content, identity: ServiceCalls) -> list[dict[str, Any]]:
+def suggest_authorities(content: Content, identity: ServiceCalls) -> list[dict[str, Any]]:
     """Return up to three authorities, the strongest reason first, each once."""
     found: dict[str, dict[str, Any]] = {}
     for lead in leads(content, _school_regions(content)):

@@ -10,13 +10,15 @@ from contracts.errors import Conflict, NotFound, Violation
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from collection import models, repository
+from collection import models
 from collection.domain import content as domain
 from collection.domain import education_rules, employment_rules
 from collection.domain.periods import month_of
+from collection.domain.sections import EDUCATION, EMPLOYMENT
+from collection.queries.drafts import load_educations, load_employments
 from collection.use_cases.candidates import education_of, employment_of
+from collection.use_cases.draft_files import attach_files
 from collection.use_cases.drafts import open_draft
-from collection.use_cases.files import place_files
 from collection.use_cases.forms import Form
 
 Row = TypeVar("Row", bound=domain.Education | domain.Employment)
@@ -43,18 +45,18 @@ class RowKind(Generic[Row]):
 
 
 EDUCATIONS = RowKind(
-    models.EDUCATION,
+    EDUCATION,
     models.Education,
     education_rules.MAX_EDUCATIONS,
-    repository.load_educations,
+    load_educations,
     education_of,
     education_rules.check,
 )
 EMPLOYMENTS = RowKind(
-    models.EMPLOYMENT,
+    EMPLOYMENT,
     models.Employment,
     employment_rules.MAX_EMPLOYMENTS,
-    repository.load_employments,
+    load_employments,
     employment_of,
     employment_rules.check,
 )
@@ -97,7 +99,7 @@ def delete_row(
     """Delete a row; its files are detached."""
     record = open_draft(uow, person_id, expected_version)
     row = _own_row(uow, record, kind, row_id)
-    place_files(uow, record, (kind.section, row_id), NO_FILES)
+    attach_files(uow, record, (kind.section, row_id), NO_FILES)
     uow.session.delete(row)
     return {}
 
@@ -114,7 +116,7 @@ def _write(
     candidate = kind.candidate_of(row_id, form.values)
     others = [one for one in rows if getattr(one, kind.key) != row_id]
     found = kind.check([*others, candidate], month_of(uow.now))
-    violations = place_files(uow, record, (kind.section, row_id), form)
+    violations = attach_files(uow, record, (kind.section, row_id), form)
     about = _about(f"{kind.section}s[{len(others)}].", found)
     raise_if([*form.violations, *violations, *about])
     _copy(candidate, row)

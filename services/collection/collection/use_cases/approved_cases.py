@@ -11,14 +11,17 @@ from chassis.db import UnitOfWork
 from contracts.errors import Conflict
 from sqlalchemy import select
 
-from collection import models, repository
-from collection.domain.applying import apply_change as changed_content
+from collection import models
+from collection.domain.approved_changes import apply_change as changed_content
 from collection.domain.content import Authority, Content
-from collection.domain.reservations import BASIC
+from collection.domain.reservations import ACTIVE_STATES
+from collection.domain.sections import BASIC
 from collection.domain.submissions import Submission
-from collection.use_cases.placing import place_changed_files
-from collection.use_cases.reservations import ACTIVE, close_case, lock_active_reservation
-from collection.use_cases.versions import add_version
+from collection.queries.records import get_authority
+from collection.queries.submissions import find_files, get_approved_submission
+from collection.use_cases.changed_files import attach_changed_files
+from collection.use_cases.record_versions import add_version
+from collection.use_cases.reservations import close_case, lock_active_reservation
 
 Data = Mapping[str, Any]
 
@@ -34,11 +37,11 @@ def apply_change(
     record = _lock_record_of(uow, data)
     if record is None:
         return
-    present = repository.approved_submission(uow.session, record)
+    present = get_approved_submission(uow.session, record)
     target = (data["section"], data["action"], data["object_id"])
     _ensure_unchanged(uow, record, target, data["base_version"])
     content = changed_content(present.content, *target, after)
-    place_changed_files(uow, record, target, after, new_files)
+    attach_changed_files(uow, record, target, after, new_files)
     row = models.RecordVersion(case_id=data["case_id"], kind="change")
     row.section, row.action, row.object_id = target
     _add_version(uow, record, _next(uow, present, content), (row, after))
@@ -49,12 +52,10 @@ def apply_transfer(uow: UnitOfWork, data: Data) -> None:
     record = _lock_record_of(uow, data)
     if record is None:
         return
-    present = repository.approved_submission(uow.session, record)
-    former = repository.settled_authority(record)
+    present = get_approved_submission(uow.session, record)
+    former = get_authority(record)
     authority = Authority(*(data[f"to_authority_{part}"] for part in ("id", "name", "path")))
-    record.authority_id = authority.authority_id
-    record.authority_name = authority.name
-    record.authority_path = authority.path
+    record.assign(authority)
     row = models.RecordVersion(case_id=data["case_id"], kind="transfer")
     content = replace(present.content, authority=authority)
     _add_version(uow, record, _next(uow, present, content), (row, None))
@@ -68,7 +69,7 @@ def _lock_record_of(uow: UnitOfWork, data: Data) -> models.Record | None:
     done = select(versions.version).where(versions.case_id == reservation.case_id)
     if uow.session.scalar(done) is not None:
         return None
-    if record.person_id != data["person_id"] or reservation.state not in ACTIVE:
+    if record.person_id != data["person_id"] or reservation.state not in ACTIVE_STATES:
         raise Conflict("collection.case_closed")
     return record
 
@@ -89,7 +90,7 @@ def _ensure_unchanged(
 
 
 def _next(uow: UnitOfWork, present: Submission, content: Content) -> Submission:
-    files = repository.files_named(uow.session, content)
+    files = find_files(uow.session, content)
     return replace(present, content=content, files=files)
 
 

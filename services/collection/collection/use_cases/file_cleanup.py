@@ -1,16 +1,13 @@
-"""Keeping the bucket free of what nobody needs any more."""
+"""Remove files that nobody needs any more."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from chassis.db import Db
 from chassis.storage import sweeping
 from chassis.storage.bucket import BucketStorage
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from collection.models import Attachment
-from collection.use_cases.files import forget_detached
+from collection.queries.files import find_referenced_keys
+from collection.use_cases.draft_files import forget_detached
 
 
 def remove_forgotten(db: Db, storage: BucketStorage) -> None:
@@ -22,10 +19,4 @@ def remove_forgotten(db: Db, storage: BucketStorage) -> None:
 
 def remove_orphans(db: Db, storage: BucketStorage, before: datetime) -> None:
     """Remove objects older than `before` that no row names: left by commands that failed."""
-    sweeping.remove_orphans(db, storage, before, find_referenced)
-
-
-def find_referenced(session: Session, keys: Sequence[str]) -> set[str]:
-    """Return those of the keys that a row names."""
-    statement = select(Attachment.key).where(Attachment.key.in_(keys))
-    return set(session.execute(statement).scalars())
+    sweeping.remove_orphans(db, storage, before, find_referenced_keys)

@@ -1,7 +1,6 @@
 """A person's collection as it is answered."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +10,8 @@ from casework.domain.applicants import Applicant
 from chassis.clock import to_wire
 
 from collection.domain import editing
-from collection.domain.completeness import find_contradictions, find_missing
-from collection.domain.content import Authority, Content, Education, Employment
-from collection.domain.missing import Missing
-from collection.domain.periods import month_of
-from collection.domain.rework import Return, find_untouched
+from collection.domain.content import Content
+from collection.domain.content_view import content_view
 from collection.domain.submissions import Files
 from collection.domain.warnings import find_warnings
 from collection.models import Record
@@ -31,44 +27,6 @@ def version_of(record: Record | None, case: Case | None) -> int:
     """Return the version of a collection: it grows with draft, review and approved changes."""
     own = record.draft_version + record.record_version if record else 0
     return own + (case.version if case else 0)
-
-
-def content_view(content: Content, files: Files) -> dict[str, Any]:
-    """Return the sections with what is known of each row's files."""
-    return {
-        "scope": content.scope,
-        "basic": asdict(content.basic),
-        "educations": [row_view(row, files) for row in content.educations],
-        "employments": [row_view(row, files) for row in content.employments],
-        "authority": authority_view(content.authority),
-        "attachments": files_view(files),
-    }
-
-
-def files_view(files: Files) -> list[dict[str, Any]]:
-    """Return what is known of each file."""
-    return [asdict(file) for file in files.values()]
-
-
-def row_view(row: Education | Employment, files: Files) -> dict[str, Any]:
-    """Return one education or employment; its files in full."""
-    shown = [asdict(files[file_id]) for file_id in row.attachments.values() if file_id in files]
-    return {**asdict(row), "attachments": shown}
-
-
-def authority_view(authority: Authority | None) -> dict[str, str] | None:
-    """Return an authority as it is referred to."""
-    return {"authority_id": authority.authority_id, "name": authority.name} if authority else None
-
-
-def blockers(
-    content: Content, person: Applicant, returned: Return | None, now: datetime
-) -> list[Missing]:
-    """Return everything that keeps a draft from being submitted."""
-    found = find_missing(content, person) + find_contradictions(content, month_of(now))
-    if returned is None:
-        return found
-    return found + find_untouched(returned.items, returned.content, content)
 
 
 def collection_view(
@@ -95,7 +53,7 @@ def collection_view(
 def review_view(record: Record, case: Case, case_view: Mapping[str, Any]) -> dict[str, Any]:
     """Return the review as its person sees it.
 
-    What the last return asked for stays in view until it is settled, over a withdrawal too.
+    What the last return asked for stays in view until the approval, over a withdrawal too.
     """
     pending = {"reasons": record.returned_reasons, "note": record.returned_note}
     return {

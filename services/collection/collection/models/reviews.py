@@ -1,0 +1,33 @@
+"""The reviewed case of collection: the tables of casework."""
+
+from casework.cases.models import CaseCountMixin, CaseEventMixin, CaseMixin
+from casework.quality.models import CasePolicyMixin, SecondReviewMixin
+
+from collection.models.base import Base
+
+
+class CaseCount(CaseCountMixin, Base):
+    """How many cases there are, kept by the database."""
+
+    __tablename__ = "case_counts"
+
+
+class Case(CaseMixin, Base):
+    """The review of a record; its case id is the record's id."""
+
+    __tablename__ = "cases"
+    count_model = CaseCount
+
+
+class CaseEvent(CaseEventMixin, Base):
+    """One step of a review."""
+
+    __tablename__ = "case_events"
+
+
+class CasePolicy(CasePolicyMixin, Base):
+    """One decision on how a kind of case is reviewed."""
+
+
+class SecondReview(SecondReviewMixin, Base):
+    """The second look at an approval that was drawn."""

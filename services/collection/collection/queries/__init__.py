@@ -1,0 +1,1 @@
+"""What is read from collection's tables, and how it is answered."""
