@@ -80,7 +80,7 @@ async def test_employment_refused(writer: Scenario, change: dict, field: str) ->
 @pytest.mark.parametrize(
     ("rows", "change", "named"),
     [
-        pytest.param("educations", {"attachments": []}, "学历证书", id="R3.3.1-certificate-proof"),
+        pytest.param("educations", {"attachments": []}, "学历证明", id="R3.3.1-certificate-proof"),
         pytest.param("employments", {"attachments": []}, "统一社会信用代码证明",
                      id="R3.4.1-until-now-needs-proof"),
         pytest.param("employments", {"attachments": []}, "聘任证明", id="R3.4.4-appointment-proof"),

@@ -53,12 +53,12 @@ ATTACHMENT_RULES: dict[str, AttachmentRule] = {
         ),
         _identity("id_portrait", "证件人像面", "四角完整，字迹清晰"),
         _identity("id_reverse", "证件非人像面", "四角完整，字迹清晰"),
-        _identity("id_holding", "手持证件照片", "面部和证件信息同时清晰可见"),
+        _identity("id_holding", "手持证件人像面", "面部和证件信息同时清晰可见"),
         AttachmentRule("residence_permit", "居住证"),
         AttachmentRule("level_certificate", "学历证明", hint="多页请合并成一张图片"),
         AttachmentRule("degree_certificate", "学位证明", hint="多页请合并成一张图片"),
         _image_or_pdf("student_status", "学籍证明", "学籍证明、学生证或学信网学籍报告"),
-        AttachmentRule("uscc_certificate", "统一社会信用代码证明", hint="营业执照或登记证书"),
+        AttachmentRule("uscc_certificate", "单位统一社会信用代码证明", hint="营业执照或登记证书"),
         AttachmentRule(
             "employment_proof", "工作证明", hint="劳动合同、工作证明或社保缴纳证明，多页请合并"
         ),

@@ -14,11 +14,12 @@ from casework.domain.states import Action
 from chassis.crypto import cipher
 from chassis.db import UnitOfWork
 from contracts import case_kinds
+from contracts.record_fields import RECORD_FIELDS
 from sqlalchemy.orm import Session
 
 from changes import models
 from changes.domain.comparison import compare
-from changes.domain.field_policies import FIELD_NAMES, LOW_RISK, is_fixed
+from changes.domain.field_policies import LOW_RISK
 from changes.domain.requests import MODIFY, Version
 from changes.files import facts_of, list_files
 from changes.queries import views
@@ -58,10 +59,10 @@ class ChangeReview(PersonReview):
     def bulk_choices(self) -> dict[str, str]:
         """Return all fields but those that are always reviewed."""
         return {
-            f"{section}.{field}": f"{views.section_name(section)}：{label}"
-            for section, fields in FIELD_NAMES.items()
-            for field, label in fields.items()
-            if not is_fixed(section, field)
+            f"{section}.{field.name}": f"{views.section_name(section)}：{field.title}"
+            for section, fields in RECORD_FIELDS.items()
+            for field in fields.values()
+            if not field.fixed
         }
 
     def find_bulk_obstacle(self, session: Session, case: Case, policy: CasePolicy) -> str | None:

@@ -9,6 +9,7 @@ from casework.domain.states import Action
 from chassis.clock import to_wire
 from chassis.db import UnitOfWork
 from contracts import case_kinds
+from contracts.attachments import ATTACHMENT_RULES
 from contracts.values.id_numbers import number_core
 from contracts.values.names import clean_person_name
 from contracts.values.problem import ValueProblem
@@ -24,9 +25,7 @@ from identity.models import (
 )
 
 _LABELS = {
-    "portrait_side": "证件人像面",
-    "reverse_side": "证件非人像面",
-    "holding": "手持证件人像面",
+    **{photo: ATTACHMENT_RULES[kind].title for photo, kind in PHOTO_KINDS.items()},
     "authority": "会计管理部门",
 }
 

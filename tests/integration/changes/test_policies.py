@@ -1,8 +1,8 @@
 """Field policies are versioned, audited, and count from the next change on."""
 
 import pytest
-from changes.domain.field_policies import FIELD_NAMES
 from contracts.errors import Conflict, Forbidden, NotFound, PreconditionFailed
+from contracts.record_fields import RECORD_FIELDS
 from contracts.schemas.changes import FieldPolicy, FieldPolicyChangeList
 
 
@@ -70,4 +70,4 @@ def test_R6_6_fields_say_whether_they_may_be_changed(admin):
     fixed = {one["field"] for one in items if one["fixed"]}
     assert "email" not in fixed
     assert {"photo_id", "attachments"} <= fixed
-    assert len(items) == sum(map(len, FIELD_NAMES.values()))
+    assert len(items) == sum(map(len, RECORD_FIELDS.values()))

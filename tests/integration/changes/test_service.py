@@ -3,12 +3,12 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from changes.domain.field_policies import FIELD_NAMES
 from changes.models import Base
 from changes.service import ChangesService
 from chassis.testing.waiting import wait_for_health
 from contracts.context import CallContext
 from contracts.errors import Forbidden, Unauthenticated
+from contracts.record_fields import RECORD_FIELDS
 from contracts.schemas.changes import FieldPolicyList
 from sqlalchemy import create_engine
 
@@ -26,7 +26,9 @@ def changes(run_service, rpc_client, object_store):
 def test_R4_3_2_every_field_has_a_policy(changes):
     answer = changes.call("list_field_policies", context=staff("platform_admin"))
     listed = [(item["section"], item["field"]) for item in answer["items"]]
-    assert listed == [(section, field) for section in FIELD_NAMES for field in FIELD_NAMES[section]]
+    assert listed == [
+        (section, field) for section in RECORD_FIELDS for field in RECORD_FIELDS[section]
+    ]
     assert FieldPolicyList().validate(answer) == {}
 
 

@@ -3,14 +3,14 @@
 import pytest
 from casework.domain.field_changes import compare_fields, spread_attachments
 from changes.domain.comparison import compare, field_rows, shown_values
-from changes.domain.field_policies import FIELD_NAMES
 from changes.domain.requests import FileFacts, Version, check_form, file_ids
 from changes.domain.rewards import check
+from contracts.record_fields import RECORD_FIELDS
 from hypothesis import given
 from hypothesis import strategies as st
 
 WORDS = st.one_of(st.none(), st.text(max_size=3))
-VALUES = st.dictionaries(st.sampled_from(sorted(FIELD_NAMES["education"])[1:]), WORDS)
+VALUES = st.dictionaries(st.sampled_from(sorted(RECORD_FIELDS["education"])[1:]), WORDS)
 EXPERIENCE = {"start_month": "2015-07", "end_month": None, "posts": ["cashier"]}
 
 

@@ -1,8 +1,9 @@
 """The fields that have a policy are those of the collection's forms."""
 
 import pytest
-from changes.domain.field_policies import FIELD_NAMES, REVIEW_MODES, SECTIONS, order_of
+from changes.domain.field_policies import REVIEW_MODES, SECTIONS, order_of
 from contracts import reference
+from contracts.record_fields import RECORD_FIELDS
 from contracts.schemas.collection.bodies import BasicBody, EducationBody, EmploymentBody
 
 
@@ -23,7 +24,7 @@ def test_R4_3_2_order_is_that_of_the_pages(
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_R4_3_2_names_are_distinct(section: str) -> None:
-    names = list(FIELD_NAMES[section].values())
+    names = [field.title for field in RECORD_FIELDS[section].values()]
     assert len(set(names)) == len(names)
 
 
@@ -33,4 +34,4 @@ def test_R4_3_2_names_are_distinct(section: str) -> None:
 )
 def test_R4_3_2_every_field_of_the_forms_has_a_policy(section: str, body: type) -> None:
     from_registration = {"name", "id_number"} if section == "basic" else set()
-    assert set(FIELD_NAMES[section]) == set(body().fields) | from_registration
+    assert set(RECORD_FIELDS[section]) == set(body().fields) | from_registration

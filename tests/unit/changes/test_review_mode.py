@@ -1,13 +1,14 @@
 """Which changes take effect at once: the most restrictive field decides."""
 
 import pytest
-from changes.domain.field_policies import AUTOMATIC, FIELD_NAMES, MANUAL, is_fixed
+from changes.domain.field_policies import is_fixed
 from changes.domain.review_mode import review_mode
+from contracts.record_fields import AUTOMATIC, MANUAL, RECORD_FIELDS
 from hypothesis import given
 from hypothesis import strategies as st
 
 ALL_AUTOMATIC = {
-    (section, field): AUTOMATIC for section, fields in FIELD_NAMES.items() for field in fields
+    (section, field): AUTOMATIC for section, fields in RECORD_FIELDS.items() for field in fields
 }
 EMAIL_ONLY = {("basic", "email"): AUTOMATIC, ("basic", "postal_address"): AUTOMATIC}
 FIELDS = st.sampled_from(sorted(ALL_AUTOMATIC))

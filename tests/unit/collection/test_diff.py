@@ -30,7 +30,7 @@ def test_R6_3_every_change_of_a_row_is_shown(content, education):
     found = compare(content(), content(educations=(changed,)))
     assert [(one.row_id, one.field, one.label) for one in found] == [
         ("e1", "major", "所学专业"),
-        ("e1", "attachments.level_certificate", "学历证书"),
+        ("e1", "attachments.level_certificate", "学历证明"),
     ]
 
 

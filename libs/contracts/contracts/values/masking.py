@@ -41,3 +41,8 @@ def _keep_ends(text: str, head: int, tail: int) -> str:
     if hidden <= 0:
         return MASK * len(text)
     return text[:head] + MASK * hidden + text[-tail:]
+
+
+def mask_employer_phone(phone: str) -> str:
+    """Keep the last four digits."""
+    return "*" * max(0, len(phone) - 4) + phone[-4:]

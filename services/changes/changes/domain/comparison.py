@@ -11,20 +11,11 @@ from casework.domain.field_changes import (
     spread_attachments,
 )
 from contracts.attachments import ATTACHMENT_RULES
-from contracts.reference import name_of
-from contracts.values.record_masks import mask_values
+from contracts.record_fields import RECORD_FIELDS, mask_values, title_of_field
 
-from changes.domain.field_policies import FIELD_NAMES
 from changes.domain.requests import Version
 
 _IMAGE = "attachments."
-
-
-def label_of(section: str, field: str) -> str:
-    """Return the Chinese name of a field, or of a kind of attachment."""
-    if field.startswith(_IMAGE):
-        return name_of("attachment_kind", field.removeprefix(_IMAGE))
-    return FIELD_NAMES[section].get(field, field)
 
 
 def compare(
@@ -33,7 +24,7 @@ def compare(
     """Return every field that differs; of a row that comes or goes, every field with a value."""
 
     def label(field: str) -> str:
-        return label_of(section, field)
+        return title_of_field(section, field)
 
     return compare_fields(section, object_id, _spread(before), _spread(after), label)
 
@@ -54,7 +45,7 @@ def field_rows(
     return [
         {
             "field": name,
-            "label": label_of(section, name),
+            "label": title_of_field(section, name),
             "changed": old.get(name) != new.get(name),
             "before": shown_old.get(name),
             "after": shown_new.get(name),
@@ -77,7 +68,7 @@ def _shown(section: str, values: Mapping[str, Any], *, masked: bool) -> dict[str
 
 def _page_order(section: str, name: str) -> tuple[int, int, str]:
     """Return what puts a field where its page has it, and files as the pages ask for them."""
-    names, kinds = list(FIELD_NAMES[section]), list(ATTACHMENT_RULES)
+    names, kinds = list(RECORD_FIELDS[section]), list(ATTACHMENT_RULES)
     field, _, kind = name.partition(".")
     return (_index(names, field), _index(kinds, kind), name)
 

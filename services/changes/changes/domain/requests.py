@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from contracts.errors import ValidationFailed, Violation
+from contracts.record_fields import BASIC_ATTACHMENTS
 from contracts.tolerant_reader import from_known
 
 ADD, MODIFY, DELETE = "add", "modify", "delete"
@@ -15,7 +16,6 @@ PERSON, AUTHORITY, SYSTEM = "person", "authority", "system"
 ORIGINS = (PERSON, AUTHORITY, SYSTEM)
 
 BASIC = "basic"
-BASIC_FILES = ("photo_id", "id_portrait_id", "id_reverse_id", "residence_permit_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def file_ids(values: Mapping[str, Any] | None) -> list[str]:
     """Return the attachments that the values of one object name."""
     if values is None:
         return []
-    images = [values[name] for name in BASIC_FILES if values.get(name)]
+    images = [values[name] for name in BASIC_ATTACHMENTS if values.get(name)]
     return [*images, *values.get("attachments", {}).values()]
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from changes.domain.field_policies import AUTOMATIC, MANUAL, is_fixed
+from contracts.record_fields import AUTOMATIC, MANUAL
+
+from changes.domain.field_policies import is_fixed
 from changes.domain.requests import MODIFY
 
 Policies = Mapping[tuple[str, str], str]

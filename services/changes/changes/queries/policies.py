@@ -3,11 +3,12 @@
 from typing import Any
 
 from chassis.db import page
+from contracts.record_fields import title_of_field
 from contracts.reference import name_of
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from changes.domain.field_policies import FIELD_NAMES, is_fixed, order_of
+from changes.domain.field_policies import is_fixed, order_of
 from changes.models import FieldPolicy, FieldPolicyChange
 
 
@@ -23,7 +24,7 @@ def _view(policy: FieldPolicy) -> dict[str, Any]:
         "section": policy.section,
         "section_name": name_of("change_section", policy.section),
         "field": policy.field,
-        "field_name": FIELD_NAMES[policy.section][policy.field],
+        "field_name": title_of_field(policy.section, policy.field),
         "review_mode": policy.review_mode,
         "review_mode_name": name_of("review_mode", policy.review_mode),
         "fixed": is_fixed(policy.section, policy.field),
@@ -49,7 +50,7 @@ def _change_view(change: FieldPolicyChange) -> dict[str, Any]:
         "section": change.section,
         "section_name": name_of("change_section", change.section),
         "field": change.field,
-        "field_name": FIELD_NAMES[change.section][change.field],
+        "field_name": title_of_field(change.section, change.field),
         "version": change.version,
         "review_mode_before": change.review_mode_before,
         "review_mode": change.review_mode,

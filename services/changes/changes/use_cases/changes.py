@@ -8,9 +8,9 @@ from chassis.clock import to_wire
 from chassis.db import UnitOfWork
 from chassis.db.idempotency import operation
 from contracts.errors import Conflict, NotFound
+from contracts.record_fields import MANUAL
 
 from changes import models, review_kinds
-from changes.domain.field_policies import MANUAL
 
 
 def withdraw_change(uow: UnitOfWork, change_id: str, person_id: str) -> dict[str, Any]:

@@ -5,10 +5,11 @@ from typing import Any
 from casework import audit
 from chassis.db import UnitOfWork
 from contracts.errors import Conflict, NotFound, PreconditionFailed
+from contracts.record_fields import MANUAL
 from sqlalchemy import select
 
 from changes import models
-from changes.domain.field_policies import MANUAL, is_fixed
+from changes.domain.field_policies import is_fixed
 
 
 def update_field_policy(

@@ -11,12 +11,12 @@ from chassis.db import UnitOfWork
 from chassis.db.idempotency import operation
 from contracts.case_kinds import CHANGE
 from contracts.errors import ValidationFailed, Violation
+from contracts.record_fields import MANUAL
 from sqlalchemy import select
 
 from changes import models, review_kinds
 from changes.clients import CheckedChange, check_section
 from changes.domain.comparison import compare
-from changes.domain.field_policies import MANUAL
 from changes.domain.requests import PERSON, ChangeRequest, Version
 from changes.domain.review_mode import Policies, review_mode
 from changes.files import claim_files, keep_files

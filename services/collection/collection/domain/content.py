@@ -8,14 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-BASIC_ATTACHMENTS: Mapping[str, str] = {
-    "photo_id": "photo",
-    "id_portrait_id": "id_portrait",
-    "id_reverse_id": "id_reverse",
-    "residence_permit_id": "residence_permit",
-}
-EDUCATION_ATTACHMENT_KINDS = ("level_certificate", "degree_certificate", "student_status")
-EMPLOYMENT_ATTACHMENT_KINDS = ("uscc_certificate", "employment_proof", "appointment_proof")
+from contracts.record_fields import BASIC_ATTACHMENTS
 
 
 @dataclass(frozen=True, slots=True)

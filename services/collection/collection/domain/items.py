@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from contracts.record_fields import BASIC_ATTACHMENTS
+
 from collection.domain.basic_rules import DETAILS
-from collection.domain.content import BASIC_ATTACHMENTS, Content
+from collection.domain.content import Content
 from collection.domain.labels import SECTION_NAMES, name_of
 
 PERSON = "person"

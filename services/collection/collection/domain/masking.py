@@ -6,7 +6,7 @@ from typing import Any
 
 from casework.domain.applicants import Applicant
 from casework.domain.field_changes import FieldChange
-from contracts.values.record_masks import RECORD_MASKS, Mask, mask_values
+from contracts.record_fields import RECORD_MASKS, Mask, mask_values
 
 from collection.domain.content import Content
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from contracts.attachments import ATTACHMENT_RULES
 from contracts.reference import name_of
 
 ACCOUNTANT = "accountant"
@@ -31,41 +32,32 @@ class Scope:
     needs_permit_away_from_home: bool = False
 
 
+def _material(section: str, kind: str, condition: str, examples: str = "") -> Material:
+    return Material(section, kind, ATTACHMENT_RULES[kind].title + examples, condition)
+
+
 _ALWAYS = (
-    Material("basic", "photo", "标准证件照片", "必须上传"),
-    Material("basic", "id_portrait", "身份证件人像面", "必须上传"),
-    Material("basic", "id_reverse", "身份证件非人像面", "必须上传（护照除外）"),
-    Material("educations", "level_certificate", "学历证书", "每段教育经历必须上传"),
-    Material("educations", "degree_certificate", "学位证书", "填写了学位时必须上传"),
+    _material("basic", "photo", "必须上传"),
+    _material("basic", "id_portrait", "必须上传"),
+    _material("basic", "id_reverse", "必须上传（护照除外）"),
+    _material("educations", "level_certificate", "每段教育经历必须上传"),
+    _material("educations", "degree_certificate", "填写了学位时必须上传"),
 )
 _WORK = (
-    Material(
+    _material(
         "employments",
         "employment_proof",
-        "工作证明（劳动合同、工作证明或社保缴纳证明）",
         "每段工作经历必须上传",
+        examples="（劳动合同、工作证明或社保缴纳证明）",
     ),
-    Material(
-        "employments",
-        "uscc_certificate",
-        "单位统一社会信用代码证明",
-        "工作结束时间为至今时必须上传",
-    ),
-    Material(
-        "employments",
-        "appointment_proof",
-        "会计专业职务聘任证明",
-        "填写了会计专业职务时必须上传",
-    ),
+    _material("employments", "uscc_certificate", "工作结束时间为至今时必须上传"),
+    _material("employments", "appointment_proof", "填写了会计专业职务时必须上传"),
 )
 _NOT_WORKING = (
     *_ALWAYS,
-    Material("educations", "student_status", "学籍证明", "在校学生上传"),
-    Material(
-        "basic",
-        "residence_permit",
-        "居住证",
-        "户籍所在地与居住地不在同一城市且不是在校学生时必须上传",
+    _material("educations", "student_status", "在校学生上传"),
+    _material(
+        "basic", "residence_permit", "户籍所在地与居住地不在同一城市且不是在校学生时必须上传"
     ),
     *_WORK,
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from chassis.crypto import EncryptedText
 from chassis.db import IdType, Instant
+from contracts.record_fields import BASIC_ATTACHMENTS
 from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -75,7 +76,7 @@ class Record(Base):
 
     def basic(self, images: Mapping[str, str]) -> domain.Basic:
         """Return the basic section with its images, given by kind."""
-        ids = {name: images.get(kind) for name, kind in domain.BASIC_ATTACHMENTS.items()}
+        ids = {name: images.get(kind) for name, kind in BASIC_ATTACHMENTS.items()}
         return domain.Basic(**ids, **{name: getattr(self, name) for name in DETAIL_FIELDS})
 
 

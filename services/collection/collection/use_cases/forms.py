@@ -6,8 +6,7 @@ from typing import Any
 
 from chassis.storage.staging import StagedFile
 from contracts.errors import Violation
-
-from collection.domain.content import BASIC_ATTACHMENTS
+from contracts.record_fields import BASIC_ATTACHMENTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from marshmallow import fields, pre_load, validate
 
+from contracts.record_fields import EDUCATION, EMPLOYMENT, ROW_ATTACHMENTS
 from contracts.schemas.base import BodySchema
 from contracts.schemas.fields import (
     CertificateNo,
@@ -18,8 +19,6 @@ from contracts.schemas.fields import (
     Uscc,
 )
 
-EDUCATION_ATTACHMENT_KINDS = ("level_certificate", "degree_certificate", "student_status")
-EMPLOYMENT_ATTACHMENT_KINDS = ("uscc_certificate", "employment_proof", "appointment_proof")
 MAX_EXPERIENCES = 20
 
 
@@ -69,7 +68,7 @@ class EducationAttachment(BodySchema):
 
     kind = fields.String(
         required=True,
-        validate=validate.OneOf(EDUCATION_ATTACHMENT_KINDS),
+        validate=validate.OneOf(ROW_ATTACHMENTS[EDUCATION]),
         metadata={"description": "附件种类", "example": "level_certificate"},
     )
     attachment_id = IdRef(required=True, metadata={"description": "附件编号"})
@@ -94,7 +93,7 @@ class EducationBody(DraftBody):
     attachments = fields.List(
         fields.Nested(EducationAttachment),
         load_default=list,
-        validate=validate.Length(max=len(EDUCATION_ATTACHMENT_KINDS)),
+        validate=validate.Length(max=len(ROW_ATTACHMENTS[EDUCATION])),
         metadata={"description": "附件，每种最多一个"},
     )
 
@@ -117,7 +116,7 @@ class EmploymentAttachment(BodySchema):
 
     kind = fields.String(
         required=True,
-        validate=validate.OneOf(EMPLOYMENT_ATTACHMENT_KINDS),
+        validate=validate.OneOf(ROW_ATTACHMENTS[EMPLOYMENT]),
         metadata={"description": "附件种类", "example": "employment_proof"},
     )
     attachment_id = IdRef(required=True, metadata={"description": "附件编号"})
@@ -152,7 +151,7 @@ class EmploymentBody(DraftBody):
     attachments = fields.List(
         fields.Nested(EmploymentAttachment),
         load_default=list,
-        validate=validate.Length(max=len(EMPLOYMENT_ATTACHMENT_KINDS)),
+        validate=validate.Length(max=len(ROW_ATTACHMENTS[EMPLOYMENT])),
         metadata={"description": "附件，每种最多一个"},
     )
 

@@ -1,0 +1,71 @@
+"""The registry of a record's fields agrees with forms, dictionaries and the first policies."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+from contracts import reference
+from contracts.attachments import ATTACHMENT_RULES
+from contracts.record_fields import (
+    BASIC_ATTACHMENTS,
+    RECORD_FIELDS,
+    ROW_ATTACHMENTS,
+    SECTION_TITLES,
+    mask_values,
+    title_of_field,
+)
+
+MIGRATION = "services/changes/migrations/versions/0001_create_tables.py"
+
+
+def first_policies():
+    """Return the fields that the first migration of changes gives each review mode."""
+    path = Path(__file__).parents[3] / MIGRATION
+    spec = importlib.util.spec_from_file_location("first_tables", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return {"automatic": module._AUTOMATIC, "manual": module._MANUAL}
+
+
+@pytest.mark.parametrize("section", RECORD_FIELDS)
+def test_R4_3_2_the_first_policies_are_those_of_the_registry(section):
+    stored = {
+        field: mode for mode, sections in first_policies().items() for field in sections[section]
+    }
+    assert stored == {field.name: field.review for field in RECORD_FIELDS[section].values()}
+
+
+def test_R4_3_2_a_fixed_field_is_reviewed():
+    fields = [field for section in RECORD_FIELDS.values() for field in section.values()]
+    assert {field.review for field in fields if field.fixed} == {"manual"}
+    assert not [field.name for field in fields if field.fixed and field.low_risk]
+
+
+@pytest.mark.parametrize("section", SECTION_TITLES)
+def test_R4_3_1_sections_are_called_as_in_the_dictionary(section):
+    assert reference.name_of("change_section", section) == SECTION_TITLES[section]
+
+
+def test_R3_2_1_files_are_of_known_kinds():
+    kinds = {*BASIC_ATTACHMENTS.values(), *(k for row in ROW_ATTACHMENTS.values() for k in row)}
+    assert kinds <= set(ATTACHMENT_RULES)
+
+
+@pytest.mark.parametrize(
+    ("section", "field", "title"),
+    [
+        ("education", "start_month", "入学时间"),
+        ("employment", "start_month", "工作开始时间"),
+        ("education", "attachments.level_certificate", "学历证明"),
+        ("basic", "id_portrait_id", "证件人像面"),
+        ("basic", "unheard_of", "unheard_of"),
+    ],
+)
+def test_R4_3_1_one_name_wherever_a_field_is_shown(section, field, title):
+    assert title_of_field(section, field) == title
+
+
+def test_R4_1_2_sensitive_values_are_masked_and_others_are_not():
+    shown = mask_values("employment", {"employer_phone": "01062345678", "uscc": "9111"})
+    assert shown == {"employer_phone": "*******5678", "uscc": "9111"}
+    assert mask_values("employment", {"employer_phone": None}) == {"employer_phone": None}
