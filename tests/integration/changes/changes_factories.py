@@ -1,4 +1,4 @@
-"""The people of a test of changes: persons, staff, and the world they act in."""
+"""The people of a test of changes: persons, staff, and the scenario they act in."""
 
 import io
 import uuid
@@ -12,8 +12,8 @@ from sqlalchemy import text
 class Person:
     """A person with an approved record."""
 
-    def __init__(self, world, *, approved=True, **given):
-        self.world, self.person_id = world, str(uuid.uuid4())
+    def __init__(self, scenario, *, approved=True, **given):
+        self.scenario, self.person_id = scenario, str(uuid.uuid4())
         FakeIdentity.people[self.person_id] = {
             "person_id": self.person_id,
             "name": "𬸚三丰",
@@ -26,7 +26,9 @@ class Person:
             **given,
         }
         if approved:
-            self.record = world.arbiter.add(self.person_id, self.basic(), self.stored_education())
+            self.record = scenario.collection.add(
+                self.person_id, self.basic(), self.stored_education()
+            )
 
     def call(self, method, *, key=None, request_hash="h", **kwargs):
         context = CallContext(
@@ -36,7 +38,7 @@ class Person:
             request_hash=request_hash if key else None,
             client_ip="192.0.2.7",
         )
-        return self.world.client.call(method, context=context, **kwargs)
+        return self.scenario.client.call(method, context=context, **kwargs)
 
     def basic(self):
         return {
@@ -76,7 +78,7 @@ class Person:
             width=413,
             height=579,
         )
-        stage(self.world.store, file, io.BytesIO(b"jpeg"))
+        stage(self.scenario.store, file, io.BytesIO(b"jpeg"))
         return file.attachment_id
 
     @property
@@ -115,19 +117,19 @@ class Person:
 class Staff:
     """A member of staff of an authority."""
 
-    def __init__(self, world, staff_id="s1", place=HAIDIAN, roles=("reviewer",)):
-        self.world = world
+    def __init__(self, scenario, staff_id="s1", authority_id=HAIDIAN, roles=("reviewer",)):
+        self.scenario = scenario
         self.context = CallContext(
             actor_id=staff_id,
             actor_kind="staff",
             roles=roles,
-            authority_id=place,
-            authority_path=AUTHORITIES[place][1],
+            authority_id=authority_id,
+            authority_path=AUTHORITIES[authority_id][1],
             client_ip="192.0.2.9",
         )
 
     def call(self, method, **kwargs):
-        return self.world.client.call(method, context=self.context, **kwargs)
+        return self.scenario.client.call(method, context=self.context, **kwargs)
 
     def on(self, kind, case_id, method, **kwargs):
         return self.call(f"{method}_review", kind=kind, case_id=case_id, **kwargs)
@@ -148,12 +150,12 @@ class Staff:
         return self.call("record_reward_penalty", body=body)
 
 
-class World:
-    """The running service, its arbiter, and what a test does with them."""
+class Scenario:
+    """The running service, its fake collection, and what a test does with them."""
 
     def __init__(self, client, store, db):
-        self.client, self.store, self.db, self.heard = client, store, db, 0
-        self.arbiter = FakeCollection.arbiter
+        self.client, self.store, self.db, self.delivered = client, store, db, 0
+        self.collection = FakeCollection.state
 
     def person(self, **given):
         return Person(self, **given)
@@ -169,7 +171,7 @@ class World:
         with self.db.engine.begin() as connection:
             connection.execute(text(statement), values)
 
-    def log(self, action):
+    def audit_entries(self, action):
         """Return what was written into the audit log under an action, the oldest first."""
         rows = self.rows(
             "SELECT body->'data' AS act FROM outbox_events WHERE event_type = 'audit_recorded'"
@@ -178,7 +180,7 @@ class World:
         )
         return [row["act"] for row in rows]
 
-    def told(self):
+    def published(self):
         rows = self.rows(
             "SELECT event_type, body FROM outbox_events"
             " WHERE event_type <> 'audit_recorded' ORDER BY position"
@@ -186,8 +188,8 @@ class World:
         return [(row["event_type"], row["body"]["data"]) for row in rows]
 
     def deliver(self):
-        """Let the arbiter hear what was told since the last time."""
-        events = self.told()
-        for event_type, data in events[self.heard :]:
-            self.arbiter.hear(event_type, data)
-        self.heard = len(events)
+        """Let the fake collection handle what was published since the last time."""
+        events = self.published()
+        for event_type, data in events[self.delivered :]:
+            self.collection.handle(event_type, data)
+        self.delivered = len(events)

@@ -1,6 +1,6 @@
-"""Stand-ins for the services that changes asks.
+"""Fakes of the services that changes asks.
 
-The arbiter keeps the contract of collection: holds, one case an object, what is applied.
+The state keeps the contract of collection: reservations, one case an object, what is applied.
 """
 
 import copy
@@ -64,12 +64,12 @@ def authority(authority_id=HAIDIAN):
     return {"authority_id": authority_id, "name": name, "path": path}
 
 
-class Arbiter:
+class CollectionState:
     """The records and the open cases, as collection keeps them."""
 
     def __init__(self):
-        self.records, self.holds, self.employers = {}, {}, []
-        self.hold_seconds = 120
+        self.records, self.reservations, self.employers = {}, {}, []
+        self.reservation_seconds = 120
 
     def add(self, person_id, basic, education):
         record = {"version": 3, "basic": basic, "education": {}, "employment": {}}
@@ -105,34 +105,34 @@ class Arbiter:
             "new_files": new_files(section, before, after),
         }
 
-    def open(self, person_id, kind, case_id, target):
+    def reserve(self, person_id, kind, case_id, target):
         record = self.records.get(person_id)
         if record is None:
             raise Conflict("collection.case_blocked", details={"blockers": []})
-        for other_id, hold in self.holds.items():
-            if other_id != case_id and clashes(hold, person_id, kind, target):
+        for other_id, reservation in self.reservations.items():
+            if other_id != case_id and clashes(reservation, person_id, kind, target):
                 blocker = {"code": "collection.change_pending", "message": "有审核中的变更"}
                 details = {"blockers": [{**blocker, "link": "/changes"}]}
                 raise Conflict("collection.case_blocked", details=details)
-        hold = {"person_id": person_id, "kind": kind, "target": target, "state": "held"}
-        self.holds.setdefault(case_id, hold)
+        reservation = {"person_id": person_id, "kind": kind, "target": target, "state": "reserved"}
+        self.reservations.setdefault(case_id, reservation)
         return {
             "case_id": case_id,
-            "expires_at": to_wire(utc_now() + timedelta(seconds=self.hold_seconds)),
+            "expires_at": to_wire(utc_now() + timedelta(seconds=self.reservation_seconds)),
             "record_version": record["version"],
             "authority": authority(),
             "employers": self.employers,
         }
 
-    def hear(self, event_type, data):
+    def handle(self, event_type, data):
         """Do what collection does on an event of changes."""
         case_id = data["case_id"]
         if event_type in OPENS:
-            self.holds[case_id]["state"] = "open"
+            self.reservations[case_id]["state"] = "open"
         elif not event_type.endswith("_forwarded"):
             if event_type == "change_approved":
                 self._apply(data)
-            del self.holds[case_id]
+            del self.reservations[case_id]
 
     def _apply(self, data):
         content = json.loads(cipher().open(data["after_sealed"], "change"))
@@ -151,29 +151,29 @@ class Arbiter:
 class FakeCollection:
     name = "collection"
     caller = Caller()
-    arbiter = Arbiter()
+    state = CollectionState()
 
     @rpc
     def check_section(self, person_id, section, action, object_id, data, expected_version=None):
         assert self.caller.actor_kind == "service"
         asked = (person_id, section, action, object_id, data, expected_version)
-        return copy.deepcopy(self.arbiter.check(*asked))
+        return copy.deepcopy(self.state.check(*asked))
 
     @rpc
     def reserve_case(self, person_id, kind, case_id, target=None):
         assert self.caller.actor_kind == "service"
-        return self.arbiter.open(person_id, kind, case_id, target)
+        return self.state.reserve(person_id, kind, case_id, target)
 
     @rpc
     def cancel_reservation(self, case_id, expires_at):
         assert self.caller.actor_kind == "service"
         assert from_wire(expires_at) > utc_now()
-        del self.arbiter.holds[case_id]
+        del self.state.reservations[case_id]
 
     @rpc
     def get_record_status(self, person_id):
         assert self.caller.actor_kind == "service"
-        record = self.arbiter.records.get(person_id)
+        record = self.state.records.get(person_id)
         return {
             "collection_status": "approved" if record else "draft",
             "record_version": record["version"] if record else None,
@@ -233,10 +233,10 @@ def facts(kind, attachment_id):
     }
 
 
-def clashes(hold, person_id, kind, target):
-    if (hold["person_id"], hold["kind"], kind) != (person_id, "change", "change"):
+def clashes(reservation, person_id, kind, target):
+    if (reservation["person_id"], reservation["kind"], kind) != (person_id, "change", "change"):
         return False
-    one, other = hold["target"], target
+    one, other = reservation["target"], target
     if one["section"] != other["section"]:
         return False
     if other["section"] == "basic":

@@ -1,4 +1,4 @@
-"""The changes service on real servers; identity and collection are stand-ins."""
+"""The changes service on real servers; identity and collection are fakes."""
 
 import sys
 from pathlib import Path
@@ -9,23 +9,23 @@ from chassis.db import open_database
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from changes_factories import World
-from changes_fakes import Arbiter, FakeCollection, FakeIdentity
+from changes_factories import Scenario
+from changes_fakes import CollectionState, FakeCollection, FakeIdentity
 
 
 @pytest.fixture
-def world(run_service, rpc_client, object_store, service_database):
+def scenario(run_service, rpc_client, object_store, service_database):
     FakeIdentity.people, FakeIdentity.staff_files = {}, {}
     FakeIdentity.staff_employers = {}
-    FakeCollection.arbiter = Arbiter()
+    FakeCollection.state = CollectionState()
     for fake in (FakeIdentity, FakeCollection):
         run_service(fake, AUSM_DATABASE_URL="postgresql://unused")
     run_service(ChangesService)
     db = open_database(service_database("changes"), "tests")
-    yield World(rpc_client("changes"), object_store, db)
+    yield Scenario(rpc_client("changes"), object_store, db)
     db.engine.dispose()
 
 
 @pytest.fixture
-def person(world):
-    return world.person()
+def person(scenario):
+    return scenario.person()

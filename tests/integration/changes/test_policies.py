@@ -7,8 +7,8 @@ from contracts.schemas.changes import FieldPolicy, FieldPolicyChangeList
 
 
 @pytest.fixture
-def admin(world):
-    return world.staff("p1", "au-110000", roles=("platform_admin",))
+def admin(scenario):
+    return scenario.staff("p1", "au-110000", roles=("platform_admin",))
 
 
 def set_mode(staff, mode, section="basic", field="email", **more):
@@ -16,7 +16,7 @@ def set_mode(staff, mode, section="basic", field="email", **more):
     return staff.call("update_field_policy", section=section, field=field, body=body, **more)
 
 
-def test_R4_3_2_a_new_policy_counts_from_the_next_change_on(world, person, admin):
+def test_R4_3_2_a_new_policy_counts_from_the_next_change_on(scenario, person, admin):
     policy = set_mode(admin, "manual", expected_version=1)
     assert FieldPolicy().validate(policy) == {}
     assert (policy["review_mode"], policy["version"]) == ("manual", 2)
@@ -28,7 +28,7 @@ def test_R4_3_2_a_policy_may_become_automatic(person, admin):
     assert person.change_education()["status"] == "approved"
 
 
-def test_R6_6_every_decision_is_kept(world, admin):
+def test_R6_6_every_decision_is_kept(scenario, admin):
     set_mode(admin, "manual")
     set_mode(admin, "manual")
     set_mode(admin, "automatic")
@@ -57,10 +57,10 @@ def test_R4_3_2_documents_are_always_reviewed(admin, section, field):
     assert caught.value.code == "changes.policy_fixed"
 
 
-def test_R6_6_only_the_platforms_administrator_decides(world, admin):
+def test_R6_6_only_the_platforms_administrator_decides(scenario, admin):
     for roles in (("auditor",), ("authority_admin", "reviewer")):
         with pytest.raises(Forbidden):
-            set_mode(world.staff(roles=roles), "manual")
+            set_mode(scenario.staff(roles=roles), "manual")
     with pytest.raises(NotFound):
         set_mode(admin, "manual", "basic", "shoe_size")
 

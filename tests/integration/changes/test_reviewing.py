@@ -28,12 +28,12 @@ def codes(caught):
     return [(one["field"], one["code"]) for one in caught.value.details["errors"]]
 
 
-def test_R6_3_reviewer_sees_before_after_person_and_files(world, person):
+def test_R6_3_reviewer_sees_before_after_person_and_files(scenario, person):
     new_id = person.stage("level_certificate")
     attached = [{"kind": "level_certificate", "attachment_id": new_id}]
     data = person.education(level_certificate_no="100011200905000002", attachments=attached)
     case_id = person.change_education(data=data)["change_id"]
-    detail = world.staff().on("change", case_id, "get")
+    detail = scenario.staff().on("change", case_id, "get")
     assert ReviewDetail().validate(detail) == {}
     assert ChangeReviewData().validate(detail["data"]) == {}
     assert detail["data"]["person"]["id_number"] == "11010519491231002X"
@@ -44,53 +44,55 @@ def test_R6_3_reviewer_sees_before_after_person_and_files(world, person):
     ]
     items = [one["item"] for one in detail["items"]]
     assert items == ["change", "level_certificate_no", "attachments.level_certificate"]
-    [look] = world.log("review_opened")
-    assert (look["actor_id"], look["person_id"]) == ("s1", person.person_id)
+    [entry] = scenario.audit_entries("review_opened")
+    assert (entry["actor_id"], entry["person_id"]) == ("s1", person.person_id)
 
 
-def test_R4_3_1_approval_hands_the_new_values_and_files_to_the_record(world, person):
+def test_R4_3_1_approval_hands_the_new_values_and_files_to_the_record(scenario, person):
     new_id = person.stage("level_certificate")
     attached = [{"kind": "level_certificate", "attachment_id": new_id}]
     case_id = person.change_education(data=person.education(attachments=attached))["change_id"]
-    world.staff().decide("change", case_id, "approve")
-    event_type, data = world.told()[-1]
+    scenario.staff().decide("change", case_id, "approve")
+    event_type, data = scenario.published()[-1]
     assert (event_type, data["mode"]) == ("change_approved", "manual")
     content = json.loads(cipher().open(data["after_sealed"], "change"))
     [file] = content["new_files"]
     assert (file["attachment_id"], content["bucket"]) == (new_id, "changes")
-    assert world.store.get("changes", file["key"]) == b"jpeg"
-    world.deliver()
+    assert scenario.store.get("changes", file["key"]) == b"jpeg"
+    scenario.deliver()
     stored = person.record["education"][person.education_id]
     assert stored["attachments"] == {"level_certificate": new_id}
 
 
-def test_R4_3_1_a_return_says_why_and_closes_the_change(world, person):
+def test_R4_3_1_a_return_says_why_and_closes_the_change(scenario, person):
     case_id = person.change_education()["change_id"]
-    world.staff().decide("change", case_id, "return", body=REASONS)
+    scenario.staff().decide("change", case_id, "return", body=REASONS)
     shown = person.call("get_change", change_id=case_id)
     assert (shown["status"], shown["available_actions"]) == ("returned", [])
     assert shown["review"]["reasons"][0]["note"] == "请补充说明"
-    world.deliver()
+    scenario.deliver()
     assert person.record["education"][person.education_id]["major"] == "会计学"
     assert person.change_education()["status"] == "submitted"
 
 
-def test_R4_3_1_a_file_of_a_returned_change_serves_the_next(world, person):
+def test_R4_3_1_a_file_of_a_returned_change_serves_the_next(scenario, person):
     new_id = person.stage("level_certificate")
     attached = [{"kind": "level_certificate", "attachment_id": new_id}]
     data = person.education(attachments=attached)
     case_id = person.change_education(data=data)["change_id"]
-    world.staff().decide("change", case_id, "return", body=REASONS)
-    world.deliver()
+    scenario.staff().decide("change", case_id, "return", body=REASONS)
+    scenario.deliver()
     assert person.change_education(data=data)["status"] == "submitted"
 
 
-@pytest.mark.parametrize(("place", "found"), [(BEIJING, True), (CHAOYANG, False)])
-def test_R6_1_files_and_cases_are_for_the_authority_and_those_above(world, person, place, found):
+@pytest.mark.parametrize(("authority_id", "found"), [(BEIJING, True), (CHAOYANG, False)])
+def test_R6_1_files_and_cases_are_for_the_authority_and_those_above(
+    scenario, person, authority_id, found
+):
     new_id = person.stage("level_certificate")
     attached = [{"kind": "level_certificate", "attachment_id": new_id}]
     case_id = person.change_education(data=person.education(attachments=attached))["change_id"]
-    staff = world.staff("s2", place)
+    staff = scenario.staff("s2", authority_id)
     listed = staff.call("list_reviews", kind="change")
     assert ReviewList().validate(listed) == {}
     assert [one["case_id"] for one in listed["items"]] == [case_id] * found
@@ -98,29 +100,29 @@ def test_R6_1_files_and_cases_are_for_the_authority_and_those_above(world, perso
         assert staff.call("open_attachment", attachment_id=new_id)["bucket"].endswith("changes")
         assert person.call("open_attachment", attachment_id=new_id)["size"] == 4
     else:
-        for asker in (staff, world.person()):
+        for asker in (staff, scenario.person()):
             with pytest.raises(NotFound):
                 asker.call("open_attachment", attachment_id=new_id)
 
 
-def test_R4_4_1_credits_are_computed_and_granted(world, person):
+def test_R4_4_1_credits_are_computed_and_granted(scenario, person):
     answer = person.credit()
     assert CreditApplicationAnswer().validate(answer) == {}
     assert (answer["computed_credits"], answer["granted_credits"]) == (20, None)
-    detail = world.staff().on("credit", answer["application_id"], "get")
+    detail = scenario.staff().on("credit", answer["application_id"], "get")
     assert CreditReviewData().validate(detail["data"]) == {}
     assert len(detail["data"]["proofs"]) == 1
-    world.staff().decide("credit", answer["application_id"], "approve")
-    assert world.told()[-1][1]["granted_credits"] == 20
+    scenario.staff().decide("credit", answer["application_id"], "approve")
+    assert scenario.published()[-1][1]["granted_credits"] == 20
     listed = person.call("list_credit_applications", year=2026)
     assert CreditApplicationList().validate(listed) == {}
     assert listed["totals"] == [{"year": 2026, "credits": 20, "complete": False}]
     assert person.call("list_credit_applications", year=2025)["items"] == []
 
 
-def test_R4_4_1_a_reviewer_may_grant_other_credits_and_says_why(world, person):
+def test_R4_4_1_a_reviewer_may_grant_other_credits_and_says_why(scenario, person):
     case_id = person.credit(kind="exam", quantity=2)["application_id"]
-    reviewer = world.staff()
+    reviewer = scenario.staff()
     with pytest.raises(ValidationFailed) as caught:
         reviewer.decide("credit", case_id, "approve", body={"credits": 90})
     assert codes(caught) == [("note", "changes.adjustment_note_required")]
@@ -133,14 +135,14 @@ def test_R4_4_1_a_reviewer_may_grant_other_credits_and_says_why(world, person):
     assert totals == [{"year": 2026, "credits": 90, "complete": True}]
 
 
-def test_R4_4_1_an_application_is_withdrawn_while_unclaimed(world, person):
+def test_R4_4_1_an_application_is_withdrawn_while_unclaimed(scenario, person):
     case_id = person.credit()["application_id"]
     answer = person.call("withdraw_credit_application", application_id=case_id)
     assert answer["status"] == "withdrawn"
     with pytest.raises(NotFound):
-        world.person().call("withdraw_credit_application", application_id=case_id)
+        scenario.person().call("withdraw_credit_application", application_id=case_id)
     with pytest.raises(NotFound):
-        world.person().call("get_credit_application", application_id=case_id)
+        scenario.person().call("get_credit_application", application_id=case_id)
 
 
 def test_R4_4_1_an_application_needs_proofs_of_its_kind(person):
@@ -156,8 +158,8 @@ def test_R4_4_1_an_application_needs_proofs_of_its_kind(person):
     assert codes(caught) == [("proof_ids[0]", "attachment.kind_mismatch")]
 
 
-def test_R4_4_1_an_entry_needs_a_second_pair_of_eyes(world, person):
-    recorder, other = world.staff("s1"), world.staff("s2")
+def test_R4_4_1_an_entry_is_reviewed_by_other_staff(scenario, person):
+    recorder, other = scenario.staff("s1"), scenario.staff("s2")
     entry = recorder.record(person.person_id)
     assert RecordedEntry().validate(entry) == {}
     case_id = entry["entry_id"]
@@ -168,7 +170,7 @@ def test_R4_4_1_an_entry_needs_a_second_pair_of_eyes(world, person):
         recorder.on("reward_penalty", case_id, "claim")
     assert caught.value.code == "casework.own_record"
     other.decide("reward_penalty", case_id, "approve")
-    assert world.told()[-1][0] == "reward_penalty_approved"
+    assert scenario.published()[-1][0] == "reward_penalty_approved"
     mine = person.call("list_rewards_penalties")
     assert RewardPenaltyList().validate(mine) == {}
     assert [(one["title"], one["status"]) for one in mine["items"]] == [
@@ -177,22 +179,24 @@ def test_R4_4_1_an_entry_needs_a_second_pair_of_eyes(world, person):
     assert detail["history"][0]["actor_name"] == "审核员s1"
 
 
-def test_R4_4_1_what_did_not_pass_does_not_stand(world, person):
-    entry_id = world.staff("s1").record(person.person_id)["entry_id"]
+def test_R4_4_1_a_returned_entry_is_not_listed(scenario, person):
+    entry_id = scenario.staff("s1").record(person.person_id)["entry_id"]
     reasons = {"reasons": [{"item": "person", "code": "other", "note": "不是本人"}]}
-    world.staff("s2").decide("reward_penalty", entry_id, "return", body=reasons)
+    scenario.staff("s2").decide("reward_penalty", entry_id, "return", body=reasons)
     assert person.call("list_rewards_penalties")["items"] == []
     returned = person.call("list_rewards_penalties", status="returned")
     assert [one["entry_id"] for one in returned["items"]] == [entry_id]
-    listed = world.staff("s1").call("list_recorded_rewards_penalties", person_id=person.person_id)
+    listed = scenario.staff("s1").call(
+        "list_recorded_rewards_penalties", person_id=person.person_id
+    )
     assert RecordedEntryList().validate(listed) == {}
     assert listed["items"][0]["reasons"][0]["note"] == "不是本人"
-    elsewhere = world.staff("s3", CHAOYANG).call("list_recorded_rewards_penalties")
+    elsewhere = scenario.staff("s3", CHAOYANG).call("list_recorded_rewards_penalties")
     assert elsewhere["items"] == []
 
 
-def test_R4_4_1_an_entry_that_did_not_pass_tells_its_person_why(world, person):
-    entry_id = world.staff("s1").record(person.person_id)["entry_id"]
+def test_R4_4_1_a_returned_entry_shows_its_reasons(scenario, person):
+    entry_id = scenario.staff("s1").record(person.person_id)["entry_id"]
     waiting = person.call("get_reward_penalty", entry_id=entry_id)
     assert RewardPenaltyAnswer().validate(waiting) == {}
     assert (waiting["status"], waiting["review"]["reasons"]) == ("submitted", [])
@@ -202,70 +206,72 @@ def test_R4_4_1_an_entry_that_did_not_pass_tells_its_person_why(world, person):
         {"item": "decision", "code": "other", "note": "文号有误"},
     ]
     body = {"reasons": reasons, "note": "请核对后重新登记"}
-    world.staff("s2").decide("reward_penalty", entry_id, "return", body=body)
+    scenario.staff("s2").decide("reward_penalty", entry_id, "return", body=body)
     shown = person.call("get_reward_penalty", entry_id=entry_id)
     assert RewardPenaltyAnswer().validate(shown) == {}
     assert (shown["status"], shown["review"]["note"]) == ("returned", "请核对后重新登记")
-    told = [(one["item_label"], one["text"][:2], one["note"]) for one in shown["review"]["reasons"]]
-    assert told == [
+    reasons = [
+        (one["item_label"], one["text"][:2], one["note"]) for one in shown["review"]["reasons"]
+    ]
+    assert reasons == [
         ("登记对象", "其他", "不是本人"),
         ("名称、依据、日期和决定机关", "其他", "文号有误"),
     ]
-    event_type, data = world.told()[-1]
+    event_type, data = scenario.published()[-1]
     assert (event_type, data["reasons"]) == ("reward_penalty_returned", shown["review"]["reasons"])
     assert "recorded_by_name" not in shown
     with pytest.raises(NotFound) as refused:
-        world.person().call("get_reward_penalty", entry_id=entry_id)
+        scenario.person().call("get_reward_penalty", entry_id=entry_id)
     assert refused.value.code == "changes.entry_not_found"
 
 
-def test_R4_4_1_only_of_people_of_the_authority_and_not_of_oneself(world, person):
+def test_R4_4_1_only_of_people_of_the_authority_and_not_of_oneself(scenario, person):
     for asked, staff in (
-        (person.person_id, world.staff("s1", CHAOYANG)),
-        (world.person(approved=False).person_id, world.staff()),
-        ("00000000-0000-4000-8000-000000000000", world.staff()),
+        (person.person_id, scenario.staff("s1", CHAOYANG)),
+        (scenario.person(approved=False).person_id, scenario.staff()),
+        ("00000000-0000-4000-8000-000000000000", scenario.staff()),
     ):
         with pytest.raises(NotFound) as caught:
             staff.record(asked)
         assert caught.value.code == "changes.person_not_found"
     FakeIdentity.staff_files = {"s1": person.person_id}
     with pytest.raises(Forbidden) as refused:
-        world.staff().record(person.person_id)
+        scenario.staff().record(person.person_id)
     assert refused.value.code == "changes.own_entry"
     with pytest.raises(Forbidden):
-        world.staff(roles=("auditor",)).record(person.person_id)
-    assert world.arbiter.holds == {}
+        scenario.staff(roles=("auditor",)).record(person.person_id)
+    assert scenario.collection.reservations == {}
 
 
-def test_R4_3_3_the_arbiter_is_told_how_each_case_stands(world, person):
+def test_R4_3_3_collection_can_ask_for_the_state_of_each_case(scenario, person):
     manual = person.change_education()["change_id"]
     automatic = person.change_basic(email="a@example.com")["change_id"]
     credit = person.credit()["application_id"]
-    entry = world.staff("s1").record(person.person_id)["entry_id"]
-    world.staff("s2").on("credit", credit, "claim")
+    entry = scenario.staff("s1").record(person.person_id)["entry_id"]
+    scenario.staff("s2").on("credit", credit, "claim")
     states = [
-        world.client.call("find_case", context=SERVICE, case_id=case_id)["state"]
+        scenario.client.call("find_case", context=SERVICE, case_id=case_id)["state"]
         for case_id in (manual, automatic, credit, entry)
     ]
     assert states == ["submitted", "approved", "under_review", "submitted"]
     with pytest.raises(NotFound):
-        world.client.call("find_case", context=SERVICE, case_id=person.person_id)
+        scenario.client.call("find_case", context=SERVICE, case_id=person.person_id)
     with pytest.raises(Forbidden):
         person.call("find_case", case_id=manual)
 
 
-def test_R6_4_nobody_reviews_their_own_change(world, person):
+def test_R6_4_nobody_reviews_their_own_change(scenario, person):
     case_id = person.change_education()["change_id"]
     FakeIdentity.staff_files = {"s1": person.person_id}
     with pytest.raises(Forbidden) as caught:
-        world.staff().on("change", case_id, "claim")
+        scenario.staff().on("change", case_id, "claim")
     assert caught.value.code == "casework.own_file"
 
 
-def test_R6_3_two_reviewers_do_not_both_decide(world, person):
+def test_R6_3_two_reviewers_do_not_both_decide(scenario, person):
     case_id = person.change_education()["change_id"]
-    world.staff("s1").decide("change", case_id, "approve")
+    scenario.staff("s1").decide("change", case_id, "approve")
     for action, body in (("approve", None), ("return", REASONS)):
         with pytest.raises(Conflict):
-            world.staff("s2").on("change", case_id, action, body=body)
-    assert [name for name, _ in world.told()] == ["change_submitted", "change_approved"]
+            scenario.staff("s2").on("change", case_id, action, body=body)
+    assert [name for name, _ in scenario.published()] == ["change_submitted", "change_approved"]

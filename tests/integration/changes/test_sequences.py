@@ -34,10 +34,10 @@ STEPS = st.lists(
 class Play:
     """Two people, three reviewers, and what each approved change has to leave behind."""
 
-    def __init__(self, world):
-        self.world = world
-        self.people = [world.person() for _ in range(2)]
-        self.staff = [world.staff(f"s{number}") for number in range(3)]
+    def __init__(self, scenario):
+        self.scenario = scenario
+        self.people = [scenario.person() for _ in range(2)]
+        self.staff = [scenario.staff(f"s{number}") for number in range(3)]
         self.expected = {one.person_id: copy.deepcopy(one.record) for one in self.people}
         self.numbers = iter(range(1000))
         self.refusals = set()
@@ -97,37 +97,39 @@ class Play:
         return manual[pick % len(manual)] if manual else "00000000-0000-4000-8000-000000000000"
 
     def _deliver(self, person, pick):
-        self.world.deliver()
+        self.scenario.deliver()
 
 
 def check(play):
-    """Compare what persons, reviewers and the arbiter are told, and the record with its replay."""
-    world = play.world
-    world.deliver()
+    """Compare what persons, reviewers and collection are answered, and the record with its replay."""
+    scenario = play.scenario
+    scenario.deliver()
     shown = [one for person in play.people for one in person.call("list_changes")["items"]]
     for one in shown:
-        told = world.client.call("find_case", context=SERVICE, case_id=one["change_id"])
-        assert told["state"] == one["status"]
+        answer = scenario.client.call("find_case", context=SERVICE, case_id=one["change_id"])
+        assert answer["state"] == one["status"]
     is_open = {one["change_id"] for one in shown if one["status"] not in DECIDED}
     mine = {person.person_id for person in play.people}
-    holds = world.arbiter.holds.items()
-    assert {case_id for case_id, hold in holds if hold["person_id"] in mine} == is_open
-    queue = world.staff().call("list_reviews", kind="change", limit=100)["items"]
+    reservations = scenario.collection.reservations.items()
+    assert {
+        case_id for case_id, reservation in reservations if reservation["person_id"] in mine
+    } == is_open
+    queue = scenario.staff().call("list_reviews", kind="change", limit=100)["items"]
     queued = {one["case_id"] for one in queue if one["person_id"] in mine}
     assert queued == is_open
     objects = [(o["object_id"], o["section"]) for o in shown if o["change_id"] in is_open]
     touched = [one for one in objects if one[0] is not None]
     assert len(touched) == len(set(touched))
     for person in play.people:
-        assert replayed(world, person, play.expected[person.person_id]) == person.record
+        assert replayed(scenario, person, play.expected[person.person_id]) == person.record
 
 
-def replayed(world, person, record):
+def replayed(scenario, person, record):
     """Return the first record with every approved change applied in the order of approval."""
     record = copy.deepcopy(record)
     approved = [
         data["case_id"]
-        for name, data in world.told()
+        for name, data in scenario.published()
         if name == "change_approved" and data["person_id"] == person.person_id
     ]
     for change_id in approved:
@@ -153,9 +155,9 @@ def replayed(world, person, record):
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=STEPS)
-def test_R4_3_3_any_order_leaves_the_replay_of_what_was_approved(world, steps):
+def test_R4_3_3_the_record_equals_the_replay_of_approved_changes(scenario, steps):
     FakeIdentity.staff_files = {}
-    play = Play(world)
+    play = Play(scenario)
     for step in steps:
         play.take(*step)
     assert "common.internal_error" not in play.refusals

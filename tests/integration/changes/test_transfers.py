@@ -13,15 +13,15 @@ from chassis.storage.sweeping import remove_orphans
 from contracts.errors import NotFound
 
 
-def test_R5_2_2_open_cases_follow_the_person(world, person):
+def test_R5_2_2_open_cases_follow_the_person(scenario, person):
     credit = person.credit()["application_id"]
     decided = person.change_education()["change_id"]
-    other = world.person().credit()["application_id"]
-    reviewer, at_new = world.staff(), world.staff("s9", CHAOYANG)
+    other = scenario.person().credit()["application_id"]
+    reviewer, at_new = scenario.staff(), scenario.staff("s9", CHAOYANG)
     reviewer.decide("change", decided, "approve")
     reviewer.on("credit", credit, "claim")
     name, path = AUTHORITIES[CHAOYANG]
-    with world.db.unit_of_work() as uow:
+    with scenario.db.unit_of_work() as uow:
         follow_transfer(uow, person.person_id, CHAOYANG, name, path)
     queue = at_new.call("list_reviews", kind="credit")["items"]
     assert [(one["case_id"], one["status"]) for one in queue] == [(credit, "submitted")]
@@ -33,15 +33,15 @@ def test_R5_2_2_open_cases_follow_the_person(world, person):
     assert at_new.call("list_reviews", kind="change", status="all")["items"] == []
 
 
-def test_R4_3_1_files_that_no_case_names_are_swept(world, person):
+def test_R4_3_1_files_that_no_case_names_are_swept(scenario, person):
     kept = person.stage("credit_proof")
     case = person.credit(proof_ids=[kept])
     left = str(uuid.uuid4())
-    world.store.put("changes", left, b"jpeg", "image/jpeg")
-    bucket = BucketStorage(world.store, "changes")
-    remove_orphans(world.db, bucket, utc_now() - timedelta(hours=1), find_referenced)
+    scenario.store.put("changes", left, b"jpeg", "image/jpeg")
+    bucket = BucketStorage(scenario.store, "changes")
+    remove_orphans(scenario.db, bucket, utc_now() - timedelta(hours=1), find_referenced)
     assert bucket.exists(left)
-    remove_orphans(world.db, bucket, utc_now() + timedelta(hours=1), find_referenced)
+    remove_orphans(scenario.db, bucket, utc_now() + timedelta(hours=1), find_referenced)
     assert not bucket.exists(left)
     assert bucket.exists(kept)
     assert case["status"] == "submitted"

@@ -11,24 +11,25 @@ from chassis.db import open_database
 sys.path.insert(0, str(Path(__file__).parent))
 
 from transfer.service import TransferService
-from transfer_factories import Arbiter, PlayedCollection, PlayedIdentity, Stage
+from transfer_factories import Scenario
+from transfer_fakes import CollectionState, FakeCollection, FakeIdentity
 
 
 @pytest.fixture
-def stage(
+def scenario(
     run_service: Callable[..., Any],
     rpc_client: Callable[[str], Any],
     published_events: Any,
     service_database: Callable[[str], str],
     object_store: Any,
     monkeypatch: pytest.MonkeyPatch,
-) -> Stage:
-    """A stage on which everybody can act."""
-    arbiter = Arbiter()
-    monkeypatch.setattr(PlayedCollection, "arbiter", arbiter)
+) -> Scenario:
+    """A scenario on which everybody can act."""
+    collection = CollectionState()
+    monkeypatch.setattr(FakeCollection, "state", collection)
     played = service_database("notify")
-    for service in (PlayedCollection, PlayedIdentity):
+    for service in (FakeCollection, FakeIdentity):
         run_service(service, AUSM_DATABASE_URL=played)
     run_service(TransferService)
     db = open_database(service_database("transfer"), "transfer")
-    return Stage(rpc_client("transfer"), db, published_events, object_store, arbiter)
+    return Scenario(rpc_client("transfer"), db, published_events, object_store, collection)

@@ -8,27 +8,27 @@ from chassis.storage.bucket import BucketStorage
 from chassis.storage.sweeping import remove_orphans
 from contracts.errors import Conflict
 from transfer.queries.files import find_referenced
-from transfer_factories import Stage
+from transfer_factories import Scenario
 
 
-def sweep(stage: Stage, **age: int) -> list[str]:
-    bucket = BucketStorage(stage.store, "transfer")
-    remove_orphans(stage.db, bucket, utc_now() - timedelta(**age), find_referenced)
+def sweep(scenario: Scenario, **age: int) -> list[str]:
+    bucket = BucketStorage(scenario.store, "transfer")
+    remove_orphans(scenario.db, bucket, utc_now() - timedelta(**age), find_referenced)
     return [found.key for found in bucket.list()]
 
 
-def test_R5_1_3_what_a_refused_request_left_behind_is_swept(stage: Stage) -> None:
-    kept = stage.submit(stage.settle())["proofs"][0]["attachment_id"]
-    person = stage.settle()
-    left = stage.upload(person)
-    stage.arbiter.hold_lasts = timedelta(0)
+def test_R5_1_3_what_a_refused_request_left_behind_is_swept(scenario: Scenario) -> None:
+    kept = scenario.submit(scenario.add_person())["proofs"][0]["attachment_id"]
+    person = scenario.add_person()
+    left = scenario.upload(person)
+    scenario.collection.reservation_lasts = timedelta(0)
     with pytest.raises(Conflict):
-        stage.submit(person, proof_ids=[left])
-    assert {kept, left} <= set(sweep(stage, hours=24))
-    after = sweep(stage, hours=-1)
+        scenario.submit(person, proof_ids=[left])
+    assert {kept, left} <= set(sweep(scenario, hours=24))
+    after = sweep(scenario, hours=-1)
     assert kept in after
     assert left not in after
     # The upload itself is still staged, so the person can send the form again.
-    stage.arbiter.hold_lasts = timedelta(minutes=2)
-    stage.arbiter.open.clear()
-    assert stage.submit(person, proof_ids=[left])["status"] == "submitted"
+    scenario.collection.reservation_lasts = timedelta(minutes=2)
+    scenario.collection.open.clear()
+    assert scenario.submit(person, proof_ids=[left])["status"] == "submitted"

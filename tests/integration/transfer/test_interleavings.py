@@ -31,7 +31,7 @@ from transfer.use_cases.policies import change_policy
 from transfer.use_cases.submit_transfer import NewTransfer, store_transfer
 from transfer.use_cases.transfer_form import TransferForm
 from transfer.use_cases.withdraw_transfer import withdraw_transfer
-from transfer_factories import HAIDIAN, PUDONG, WORK, XICHENG, employ
+from transfer_factories import HAIDIAN, PUDONG, WORK, XICHENG, make_staff
 
 FIXED = {
     "id_type": "resident_id_card",
@@ -67,12 +67,12 @@ def authority(authority_id: str) -> RegionalAuthority:
     return RegionalAuthority(found.authority_id, found.name, found.path, found.region_code)
 
 
-class World:
+class Scenario:
     """Two people on the move, three authorities, and a collection that allows all."""
 
     def __init__(self, db) -> None:
         self.db = db
-        self.staff = {where: employ(where) for where in OFFICES}
+        self.staff = {where: make_staff(where) for where in OFFICES}
         self.homes = dict.fromkeys(PEOPLE, HAIDIAN)
         self.latest: dict[str, str] = {}
 
@@ -154,7 +154,7 @@ class World:
 
     def _policy(self, person_id: str, where: str) -> None:
         policy = "in_only" if where == HAIDIAN else "out_then_in"
-        self.run(employ(HAIDIAN, "platform_admin"), change_policy, policy, None, None)
+        self.run(make_staff(HAIDIAN, "platform_admin"), change_policy, policy, None, None)
 
     def check(self) -> None:
         open_ones = (
@@ -216,7 +216,7 @@ def db(service_database):
 def test_R5_2_2_at_most_one_open_transfer_and_one_decision(db, steps) -> None:
     with db.engine.begin() as connection:
         connection.execute(text("TRUNCATE cases, case_events, transfers, proofs, outbox_events"))
-    world = World(db)
+    scenario = Scenario(db)
     for step in steps:
-        world.step(*step)
-    world.check()
+        scenario.step(*step)
+    scenario.check()

@@ -7,7 +7,7 @@ from chassis.clock import utc_now
 from chassis.db import open_database
 from sqlalchemy import event, text
 from transfer.review_kinds import REVIEW
-from transfer_factories import HAIDIAN, employ
+from transfer_factories import HAIDIAN, make_staff
 
 MANY = """
 INSERT INTO cases (case_id, kind, person_id, masked_name, state, authority_id, authority_name,
@@ -47,7 +47,7 @@ def test_open_cases_are_found_by_index(db, filters: CaseFilters) -> None:
         statements.append(cursor.mogrify(statement, parameters).decode())
 
     event.listen(db.engine, "before_cursor_execute", note)
-    page = db.read(list_cases, REVIEW, Actor(employ(HAIDIAN)), utc_now(), filters)
+    page = db.read(list_cases, REVIEW, Actor(make_staff(HAIDIAN)), utc_now(), filters)
     event.remove(db.engine, "before_cursor_execute", note)
     assert len(page["items"]) == 20
     [statement] = statements

@@ -3,107 +3,111 @@
 import pytest
 from contracts.context import CallContext
 from contracts.errors import Conflict, Forbidden, NotFound, ValidationFailed
-from transfer_factories import HAIDIAN, PUDONG, XICHENG, Stage, employ, refusals
+from transfer_factories import HAIDIAN, PUDONG, XICHENG, Scenario, make_staff, refusals
 
 REASONS = {"reasons": [{"item": "to_authority", "code": "authority_wrong"}]}
 SERVICE = CallContext(actor_id="collection", actor_kind="service")
 
 
-def status(stage: Stage, person: CallContext, transfer_id: str) -> str:
-    return stage.call("get_transfer", person, transfer_id=transfer_id)["status"]
+def status(scenario: Scenario, person: CallContext, transfer_id: str) -> str:
+    return scenario.call("get_transfer", person, transfer_id=transfer_id)["status"]
 
 
-def test_R5_2_2_in_only_the_target_decides_and_the_record_moves_once(stage: Stage) -> None:
-    person = stage.settle()
-    transfer_id = stage.submit(person)["transfer_id"]
-    stage.decide(employ(PUDONG), "approve", transfer_id)
-    [told] = stage.events.wait_for("transfer_approved")
-    assert told["data"]["from_authority_id"] == HAIDIAN
-    assert told["data"]["to_authority_path"] == "/au-310000/au-310115/"
-    stage.until(lambda: stage.arbiter.moved)
-    assert stage.arbiter.moved == [(HAIDIAN, PUDONG)]
-    shown = stage.call("get_transfer", person, transfer_id=transfer_id)
+def test_R5_2_2_in_only_the_target_decides_and_the_record_moves_once(scenario: Scenario) -> None:
+    person = scenario.add_person()
+    transfer_id = scenario.submit(person)["transfer_id"]
+    scenario.decide(make_staff(PUDONG), "approve", transfer_id)
+    [event] = scenario.events.wait_for("transfer_approved")
+    assert event["data"]["from_authority_id"] == HAIDIAN
+    assert event["data"]["to_authority_path"] == "/au-310000/au-310115/"
+    scenario.until(lambda: scenario.collection.moved)
+    assert scenario.collection.moved == [(HAIDIAN, PUDONG)]
+    shown = scenario.call("get_transfer", person, transfer_id=transfer_id)
     assert (shown["status_name"], shown["available_actions"]) == ("审核通过", [])
     assert shown["transferred_at"] == shown["effective_at"] == shown["review"]["decided_at"]
 
 
-def test_R5_2_2_out_then_in_the_present_authority_lets_go_first(stage: Stage) -> None:
-    stage.adopt_policy("out_then_in")
-    person = stage.settle()
-    submitted = stage.submit(person)
+def test_R5_2_2_out_then_in_the_origin_consents_first(scenario: Scenario) -> None:
+    scenario.adopt_policy("out_then_in")
+    person = scenario.add_person()
+    submitted = scenario.submit(person)
     transfer_id = submitted["transfer_id"]
     assert (submitted["status"], submitted["status_name"]) == ("awaiting_release", "待调出地审核")
     assert submitted["review"]["authority"]["authority_id"] == HAIDIAN
-    here, there = employ(HAIDIAN), employ(PUDONG)
+    here, there = make_staff(HAIDIAN), make_staff(PUDONG)
     with pytest.raises(NotFound):
-        stage.act(there, "claim", transfer_id)
-    before = stage.act(here, "get", transfer_id)
+        scenario.act(there, "claim", transfer_id)
+    before = scenario.act(here, "get", transfer_id)
     assert before["available_actions"] == ["approve", "return"]
-    stage.act(here, "approve", transfer_id, body={"note": "无在途业务"})
-    after = stage.act(there, "get", transfer_id)
+    scenario.act(here, "approve", transfer_id, body={"note": "无在途业务"})
+    after = scenario.act(there, "get", transfer_id)
     clock = ("submitted_at", "due_at", "round")
     assert [after[name] for name in clock] == [before[name] for name in clock]
     assert after["history"][-1]["note"] == "北京市海淀区财政局同意调出：无在途业务"
-    assert len(stage.events.wait_for("transfer_released")) == 1
-    assert stage.events.named("transfer_approved") == []
+    assert len(scenario.events.wait_for("transfer_released")) == 1
+    assert scenario.events.named("transfer_approved") == []
     with pytest.raises(NotFound):
-        stage.act(here, "approve", transfer_id)
-    stage.decide(there, "approve", transfer_id)
-    stage.until(lambda: stage.arbiter.moved == [(HAIDIAN, PUDONG)])
-    assert status(stage, person, transfer_id) == "approved"
+        scenario.act(here, "approve", transfer_id)
+    scenario.decide(there, "approve", transfer_id)
+    scenario.until(lambda: scenario.collection.moved == [(HAIDIAN, PUDONG)])
+    assert status(scenario, person, transfer_id) == "approved"
 
 
 @pytest.mark.parametrize(
     "step", [pytest.param(s, id=f"R5.2.2-{s}") for s in ("claim", "release", "forward")]
 )
-def test_a_case_awaiting_release_is_let_go_or_returned_only(stage: Stage, step: str) -> None:
-    stage.adopt_policy("out_then_in")
-    transfer_id = stage.submit(stage.settle())["transfer_id"]
+def test_a_case_awaiting_origin_consent_is_approved_or_returned_only(
+    scenario: Scenario, step: str
+) -> None:
+    scenario.adopt_policy("out_then_in")
+    transfer_id = scenario.submit(scenario.add_person())["transfer_id"]
     body = {"body": {"authority_id": XICHENG, "note": "转"}} if step == "forward" else {}
     with pytest.raises(Conflict) as refusal:
-        stage.act(employ(HAIDIAN), step, transfer_id, **body)
+        scenario.act(make_staff(HAIDIAN), step, transfer_id, **body)
     assert refusal.value.code == "casework.action_not_allowed"
 
 
-def test_R5_2_2_the_present_authority_may_refuse(stage: Stage) -> None:
-    stage.adopt_policy("out_then_in")
-    person = stage.settle()
-    transfer_id = stage.submit(person)["transfer_id"]
-    stage.act(employ(HAIDIAN), "return", transfer_id, body=REASONS)
-    shown = stage.call("get_transfer", person, transfer_id=transfer_id)
+def test_R5_2_2_the_present_authority_may_refuse(scenario: Scenario) -> None:
+    scenario.adopt_policy("out_then_in")
+    person = scenario.add_person()
+    transfer_id = scenario.submit(person)["transfer_id"]
+    scenario.act(make_staff(HAIDIAN), "return", transfer_id, body=REASONS)
+    shown = scenario.call("get_transfer", person, transfer_id=transfer_id)
     assert (shown["status"], shown["available_actions"]) == ("returned", [])
     assert shown["review"]["reasons"][0]["item_label"] == "调入管理机构"
-    stage.until(lambda: not stage.arbiter.open[person.actor_id])
-    assert stage.arbiter.moved == []
+    scenario.until(lambda: not scenario.collection.open[person.actor_id])
+    assert scenario.collection.moved == []
 
 
-def test_R5_2_2_the_policy_of_the_submission_holds_to_the_end(stage: Stage) -> None:
-    person = stage.settle()
-    transfer_id = stage.submit(person)["transfer_id"]
-    stage.adopt_policy("out_then_in")
-    stage.decide(employ(PUDONG), "approve", transfer_id)
-    assert status(stage, person, transfer_id) == "approved"
-    policy = stage.call("get_transfer", person, transfer_id=transfer_id)["policy_name"]
+def test_R5_2_2_the_policy_of_the_submission_holds_to_the_end(scenario: Scenario) -> None:
+    person = scenario.add_person()
+    transfer_id = scenario.submit(person)["transfer_id"]
+    scenario.adopt_policy("out_then_in")
+    scenario.decide(make_staff(PUDONG), "approve", transfer_id)
+    assert status(scenario, person, transfer_id) == "approved"
+    policy = scenario.call("get_transfer", person, transfer_id=transfer_id)["policy_name"]
     assert policy == "调入地审核"
 
 
-def test_R6_2_a_case_awaiting_release_counts_as_open_and_unassigned(stage: Stage) -> None:
-    stage.adopt_policy("out_then_in")
-    transfer_id = stage.submit(stage.settle())["transfer_id"]
-    here = employ(HAIDIAN)
-    [counts] = stage.call("summarise_reviews", here)["items"]
+def test_R6_2_a_case_awaiting_origin_consent_counts_as_open_and_unassigned(
+    scenario: Scenario,
+) -> None:
+    scenario.adopt_policy("out_then_in")
+    transfer_id = scenario.submit(scenario.add_person())["transfer_id"]
+    here = make_staff(HAIDIAN)
+    [counts] = scenario.call("summarise_reviews", here)["items"]
     counted = {name for name, count in counts.items() if count == 1}
     assert counted == {"open", "awaiting_release", "unassigned"}
     for query in ({}, {"status": "awaiting_release"}, {"assignee": "none"}):
-        [item] = stage.call("list_reviews", here, kind="transfer", **query)["items"]
+        [item] = scenario.call("list_reviews", here, kind="transfer", **query)["items"]
         assert item["case_id"] == transfer_id
-    assert stage.call("list_reviews", here, kind="transfer", status="submitted")["items"] == []
+    assert scenario.call("list_reviews", here, kind="transfer", status="submitted")["items"] == []
 
 
-def test_R6_3_the_reviewer_sees_the_reason_and_its_proofs(stage: Stage) -> None:
-    person = stage.settle()
-    submitted = stage.submit(person)
-    detail = stage.act(employ(PUDONG), "get", submitted["transfer_id"])
+def test_R6_3_the_reviewer_sees_the_reason_and_its_proofs(scenario: Scenario) -> None:
+    person = scenario.add_person()
+    submitted = scenario.submit(person)
+    detail = scenario.act(make_staff(PUDONG), "get", submitted["transfer_id"])
     data = detail["data"]
     assert (data["person"]["name"], data["from"]["full_name"]) == ("欧阳䶮", "北京市海淀区")
     assert data["labels"]["start_date"] == "到岗时间"
@@ -111,44 +115,46 @@ def test_R6_3_the_reviewer_sees_the_reason_and_its_proofs(stage: Stage) -> None:
     items = {item["item"]: item["label"] for item in detail["items"]}
     assert items[f"proofs[{proof_id}]"] == "证明材料：工作证明"
     assert items["details.uscc"] == "统一社会信用代码"
-    [look] = stage.events.wait_for("audit_recorded")
-    assert (look["data"]["action"], look["data"]["case_id"]) == (
+    [entry] = scenario.events.wait_for("audit_recorded")
+    assert (entry["data"]["action"], entry["data"]["case_id"]) == (
         "review_opened",
         submitted["transfer_id"],
     )
 
 
-def test_R6_3_forwarded_to_the_right_authority_which_takes_the_person_in(stage: Stage) -> None:
-    person = stage.settle()
-    transfer_id = stage.submit(person)["transfer_id"]
+def test_R6_3_forwarded_to_the_right_authority_which_takes_the_person_in(
+    scenario: Scenario,
+) -> None:
+    person = scenario.add_person()
+    transfer_id = scenario.submit(person)["transfer_id"]
     back = {"authority_id": HAIDIAN, "note": "转"}
     with pytest.raises(ValidationFailed) as refusal:
-        stage.act(employ(PUDONG), "forward", transfer_id, body=back)
+        scenario.act(make_staff(PUDONG), "forward", transfer_id, body=back)
     assert refusals(refusal) == {"authority_id": "transfer.same_authority"}
     right = {"authority_id": XICHENG, "note": "单位在西城"}
-    stage.act(employ(PUDONG), "forward", transfer_id, body=right)
-    stage.decide(employ(XICHENG), "approve", transfer_id)
-    stage.until(lambda: stage.arbiter.moved == [(HAIDIAN, XICHENG)])
-    shown = stage.call("get_transfer", person, transfer_id=transfer_id)
+    scenario.act(make_staff(PUDONG), "forward", transfer_id, body=right)
+    scenario.decide(make_staff(XICHENG), "approve", transfer_id)
+    scenario.until(lambda: scenario.collection.moved == [(HAIDIAN, XICHENG)])
+    shown = scenario.call("get_transfer", person, transfer_id=transfer_id)
     assert (shown["to"]["full_name"], shown["scope_name"]) == ("北京市西城区", "省内")
 
 
-def test_R6_2_found_by_full_name_or_number(stage: Stage) -> None:
-    person = stage.settle()
-    stage.submit(person)
+def test_R6_2_found_by_full_name_or_number(scenario: Scenario) -> None:
+    person = scenario.add_person()
+    scenario.submit(person)
     number = f"id{(person.actor_id or '')[-12:]}"
     for text, count in (("欧阳䶮", 1), (number, 1), ("李明", 0)):
-        found = stage.call("list_reviews", employ(PUDONG), kind="transfer", q=text)["items"]
+        found = scenario.call("list_reviews", make_staff(PUDONG), kind="transfer", q=text)["items"]
         assert len(found) == count, text
 
 
-def test_R6_4_nobody_reviews_their_own_transfer(stage: Stage) -> None:
-    stage.adopt_policy("out_then_in")
-    person = stage.settle()
-    transfer_id = stage.submit(person)["transfer_id"]
-    own = employ(HAIDIAN, person_id=person.actor_id)
+def test_R6_4_nobody_reviews_their_own_transfer(scenario: Scenario) -> None:
+    scenario.adopt_policy("out_then_in")
+    person = scenario.add_person()
+    transfer_id = scenario.submit(person)["transfer_id"]
+    own = make_staff(HAIDIAN, person_id=person.actor_id)
     with pytest.raises(Forbidden) as refusal:
-        stage.act(own, "approve", transfer_id)
+        scenario.act(own, "approve", transfer_id)
     assert refusal.value.code == "casework.own_file"
 
 
@@ -161,30 +167,32 @@ def test_R6_4_nobody_reviews_their_own_transfer(stage: Stage) -> None:
         pytest.param(PUDONG, "platform_admin", False, id="R6.1-no-reader"),
     ],
 )
-def test_who_may_see_a_proof(stage: Stage, authority_id: str, role: str, allowed: bool) -> None:
-    proof_id = stage.submit(stage.settle())["proofs"][0]["attachment_id"]
-    staff = employ(authority_id, role)
+def test_who_may_see_a_proof(
+    scenario: Scenario, authority_id: str, role: str, allowed: bool
+) -> None:
+    proof_id = scenario.submit(scenario.add_person())["proofs"][0]["attachment_id"]
+    staff = make_staff(authority_id, role)
     if allowed:
-        assert stage.call("open_attachment", staff, attachment_id=proof_id)["size"] > 0
+        assert scenario.call("open_attachment", staff, attachment_id=proof_id)["size"] > 0
         return
     with pytest.raises(NotFound):
-        stage.call("open_attachment", staff, attachment_id=proof_id)
+        scenario.call("open_attachment", staff, attachment_id=proof_id)
 
 
-def test_R6_1_no_stranger_sees_a_proof(stage: Stage) -> None:
-    proof_id = stage.submit(stage.settle())["proofs"][0]["attachment_id"]
-    for stranger in (CallContext(), stage.settle()):
+def test_R6_1_no_stranger_sees_a_proof(scenario: Scenario) -> None:
+    proof_id = scenario.submit(scenario.add_person())["proofs"][0]["attachment_id"]
+    for stranger in (CallContext(), scenario.add_person()):
         with pytest.raises(NotFound):
-            stage.call("open_attachment", stranger, attachment_id=proof_id)
+            scenario.call("open_attachment", stranger, attachment_id=proof_id)
 
 
-def test_R8_1_the_arbiter_asks_how_a_case_stands(stage: Stage) -> None:
-    person = stage.settle()
-    transfer_id = stage.submit(person)["transfer_id"]
-    found = stage.call("find_case", SERVICE, case_id=transfer_id)
+def test_R8_1_collection_can_ask_for_the_state_of_a_case(scenario: Scenario) -> None:
+    person = scenario.add_person()
+    transfer_id = scenario.submit(person)["transfer_id"]
+    found = scenario.call("find_case", SERVICE, case_id=transfer_id)
     assert found == {"state": "submitted", "person_id": person.actor_id}
     for unknown in (person.actor_id, "no-id"):
         with pytest.raises(NotFound):
-            stage.call("find_case", SERVICE, case_id=unknown)
+            scenario.call("find_case", SERVICE, case_id=unknown)
     with pytest.raises(Forbidden):
-        stage.call("find_case", person, case_id=transfer_id)
+        scenario.call("find_case", person, case_id=transfer_id)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-import transfer_factories
+import transfer_fakes
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -23,18 +23,18 @@ from sqlalchemy import create_engine, inspect
 from sqlalchemy.pool import NullPool
 from transfer.models import Base
 from transfer.service import TransferService
-from transfer_factories import HAIDIAN, PUDONG, Stage, blockers
+from transfer_factories import HAIDIAN, PUDONG, Scenario, blockers
 
 
-def test_R5_1_2_an_approved_person_may_ask(stage: Stage) -> None:
-    answer = stage.call("get_eligibility", stage.settle(), to_authority_id=PUDONG)
+def test_R5_1_2_an_approved_person_may_ask(scenario: Scenario) -> None:
+    answer = scenario.call("get_eligibility", scenario.add_person(), to_authority_id=PUDONG)
     assert answer == {"eligible": True, "blockers": []}
 
 
-def test_R5_1_2_all_blockers_at_once(stage: Stage) -> None:
-    person = stage.settle(status="under_review")
-    stage.arbiter.open[person.actor_id] = {"case-1": "change", "case-2": "reward_penalty"}
-    answer = stage.call("get_eligibility", person, to_authority_id=HAIDIAN)
+def test_R5_1_2_all_blockers_at_once(scenario: Scenario) -> None:
+    person = scenario.add_person(status="under_review")
+    scenario.collection.open[person.actor_id] = {"case-1": "change", "case-2": "reward_penalty"}
+    answer = scenario.call("get_eligibility", person, to_authority_id=HAIDIAN)
     assert answer["eligible"] is False
     assert [blocker["code"] for blocker in answer["blockers"]] == [
         "transfer.collection_not_approved",
@@ -53,11 +53,11 @@ def test_R5_1_2_all_blockers_at_once(stage: Stage) -> None:
         pytest.param("", id="R5.1.2-empty"),
     ],
 )
-def test_a_target_that_takes_nobody_is_told_before_anything_is_typed(
-    stage: Stage, target: str
+def test_an_unselectable_target_is_a_blocker_before_the_form(
+    scenario: Scenario, target: str
 ) -> None:
-    person = stage.settle()
-    answer = stage.call("get_eligibility", person, to_authority_id=target)
+    person = scenario.add_person()
+    answer = scenario.call("get_eligibility", person, to_authority_id=target)
     assert Eligibility().validate(answer) == {}
     assert answer == {
         "eligible": False,
@@ -70,35 +70,33 @@ def test_a_target_that_takes_nobody_is_told_before_anything_is_typed(
             }
         ],
     }
-    stage.arbiter.open[person.actor_id] = {"case-1": "credit"}
+    scenario.collection.open[person.actor_id] = {"case-1": "credit"}
     both = ["transfer.credit_pending", "transfer.authority_not_selectable"]
-    answer = stage.call("get_eligibility", person, to_authority_id=target)
+    answer = scenario.call("get_eligibility", person, to_authority_id=target)
     assert [blocker["code"] for blocker in answer["blockers"]] == both
     if target:
         with pytest.raises(Conflict) as refusal:
-            stage.submit(person, to_authority_id=target)
+            scenario.submit(person, to_authority_id=target)
         assert blockers(refusal) == both
 
 
-def test_R5_1_2_an_authority_that_was_closed_takes_nobody(stage: Stage, monkeypatch) -> None:
-    person = stage.settle()
-    find = transfer_factories.find_authority
+def test_R5_1_2_a_closed_authority_is_not_selectable(scenario: Scenario, monkeypatch) -> None:
+    person = scenario.add_person()
+    find = transfer_fakes.find_authority
     closed = {PUDONG: replace(find(PUDONG), active=False)}
-    monkeypatch.setattr(
-        transfer_factories, "find_authority", lambda one: closed.get(one) or find(one)
-    )
-    answer = stage.call("get_eligibility", person, to_authority_id=PUDONG)
+    monkeypatch.setattr(transfer_fakes, "find_authority", lambda one: closed.get(one) or find(one))
+    answer = scenario.call("get_eligibility", person, to_authority_id=PUDONG)
     [blocker] = answer["blockers"]
     assert blocker["code"] == "transfer.authority_not_selectable"
     with pytest.raises(ValidationFailed) as refusal:
-        stage.submit(person, to_authority_id=PUDONG)
+        scenario.submit(person, to_authority_id=PUDONG)
     [wrong] = refusal.value.details["errors"]
     assert (wrong["field"], wrong["code"]) == (blocker["field"], blocker["code"])
 
 
-def test_R5_1_2_someone_who_has_not_begun(stage: Stage) -> None:
-    person = stage.settle(home="", status="not_started")
-    answer = stage.call("get_eligibility", person)
+def test_R5_1_2_a_person_without_a_collection_is_not_eligible(scenario: Scenario) -> None:
+    person = scenario.add_person(home="", status="not_started")
+    answer = scenario.call("get_eligibility", person)
     codes = [blocker["code"] for blocker in answer["blockers"]]
     assert codes == ["transfer.collection_not_approved"]
 
@@ -110,9 +108,9 @@ def test_R5_1_2_someone_who_has_not_begun(stage: Stage) -> None:
         pytest.param(CallContext(actor_id="s", actor_kind="staff"), Forbidden, id="R5.1.2-staff"),
     ],
 )
-def test_only_persons_have_an_eligibility(stage: Stage, asker, refusal) -> None:
+def test_only_persons_have_an_eligibility(scenario: Scenario, asker, refusal) -> None:
     with pytest.raises(refusal):
-        stage.call("get_eligibility", asker)
+        scenario.call("get_eligibility", asker)
 
 
 def test_R8_1_without_collection_the_answer_is_unavailable_at_once(run_service, rpc_client) -> None:
@@ -122,8 +120,8 @@ def test_R8_1_without_collection_the_answer_is_unavailable_at_once(run_service, 
         rpc_client("transfer").call("get_eligibility", context=person)
 
 
-def test_R8_1_health_names_what_is_needed(stage: Stage) -> None:
-    health = wait_for_health(stage)
+def test_R8_1_health_names_what_is_needed(scenario: Scenario) -> None:
+    health = wait_for_health(scenario)
     assert {"database", "broker", "events", "storage"} <= health["checks"].keys()
 
 

@@ -13,9 +13,9 @@ from transfer_factories import (
     RESIDENCE,
     SCHOOL,
     WORK,
-    Stage,
-    at_once,
+    Scenario,
     blockers,
+    concurrently,
     refusals,
 )
 
@@ -29,11 +29,11 @@ from transfer_factories import (
     ],
 )
 def test_each_reason_has_its_own_fields_and_proofs(
-    stage: Stage, reason: str, details: dict, kind: str
+    scenario: Scenario, reason: str, details: dict, kind: str
 ) -> None:
-    person = stage.settle()
-    proof_id = stage.upload(person, kind)
-    answer = stage.submit(person, reason=reason, details=details, proof_ids=[proof_id])
+    person = scenario.add_person()
+    proof_id = scenario.upload(person, kind)
+    answer = scenario.submit(person, reason=reason, details=details, proof_ids=[proof_id])
     assert Transfer().validate(answer) == {}
     assert answer["details"].items() >= details.items()
     assert answer["proofs"][0]["attachment_id"] == proof_id
@@ -41,10 +41,10 @@ def test_each_reason_has_its_own_fields_and_proofs(
     assert answer["review"]["authority"]["authority_id"] == PUDONG
 
 
-def test_R5_2_1_the_list_has_the_columns_of_the_guide(stage: Stage) -> None:
-    person = stage.settle()
-    submitted = stage.submit(person)
-    listed = stage.call("list_transfers", person)
+def test_R5_2_1_the_list_has_the_columns_of_the_guide(scenario: Scenario) -> None:
+    person = scenario.add_person()
+    submitted = scenario.submit(person)
+    listed = scenario.call("list_transfers", person)
     assert TransferList().validate(listed) == {}
     [item] = listed["items"]
     assert item["reason_name"] == "工作单位所在地变动"
@@ -59,25 +59,25 @@ def test_R5_2_1_the_list_has_the_columns_of_the_guide(stage: Stage) -> None:
     assert item["available_actions"] == ["withdraw"]
 
 
-def test_R5_2_1_pages_of_the_list(stage: Stage) -> None:
-    person = stage.settle()
+def test_R5_2_1_pages_of_the_list(scenario: Scenario) -> None:
+    person = scenario.add_person()
     ids = []
     for _ in range(3):
-        ids.insert(0, stage.submit(person)["transfer_id"])
-        stage.call("withdraw_transfer", person, transfer_id=ids[0])
-        stage.until(lambda: not stage.arbiter.open[person.actor_id])
-    first = stage.call("list_transfers", person, limit=2)
-    rest = stage.call("list_transfers", person, limit=2, cursor=first["next_cursor"])
+        ids.insert(0, scenario.submit(person)["transfer_id"])
+        scenario.call("withdraw_transfer", person, transfer_id=ids[0])
+        scenario.until(lambda: not scenario.collection.open[person.actor_id])
+    first = scenario.call("list_transfers", person, limit=2)
+    rest = scenario.call("list_transfers", person, limit=2, cursor=first["next_cursor"])
     assert [one["transfer_id"] for one in first["items"] + rest["items"]] == ids
     assert rest["next_cursor"] is None
 
 
-def test_R5_1_3_everything_that_is_wrong_is_told_at_once(stage: Stage) -> None:
-    person, stranger = stage.settle(), stage.settle()
+def test_R5_1_3_all_violations_are_reported_at_once(scenario: Scenario) -> None:
+    person, stranger = scenario.add_person(), scenario.add_person()
     details = WORK | {"uscc": "91110000600037341X", "start_date": "2999-01-01", "start_month": "x"}
-    files = [stage.upload(person, "photo"), stage.upload(stranger)]
+    files = [scenario.upload(person, "photo"), scenario.upload(stranger)]
     with pytest.raises(ValidationFailed) as refusal:
-        stage.submit(person, details=details, proof_ids=files, to_authority_id="au-nowhere")
+        scenario.submit(person, details=details, proof_ids=files, to_authority_id="au-nowhere")
     assert refusals(refusal) == {
         "details.uscc": "value.uscc_check_digit",
         "details.start_month": "common.unknown_field",
@@ -86,7 +86,7 @@ def test_R5_1_3_everything_that_is_wrong_is_told_at_once(stage: Stage) -> None:
         "proof_ids[1]": "attachment.not_found",
         "to_authority_id": "transfer.authority_not_selectable",
     }
-    assert stage.arbiter.open == {}
+    assert scenario.collection.open == {}
 
 
 @pytest.mark.parametrize(
@@ -107,17 +107,17 @@ def test_R5_1_3_everything_that_is_wrong_is_told_at_once(stage: Stage) -> None:
         ),
     ],
 )
-def test_form_refused(stage: Stage, changes: dict, field: str, code: str) -> None:
+def test_form_refused(scenario: Scenario, changes: dict, field: str, code: str) -> None:
     with pytest.raises(ValidationFailed) as refusal:
-        stage.submit(stage.settle(), **changes)
+        scenario.submit(scenario.add_person(), **changes)
     assert refusals(refusal)[field] == code
 
 
-def test_R5_1_3_each_file_is_judged_in_its_place(stage: Stage) -> None:
-    person = stage.settle()
-    files = ["../x", f" {stage.upload(person)} ", stage.upload(person, "photo"), 7]
+def test_R5_1_3_each_file_is_checked_by_its_path(scenario: Scenario) -> None:
+    person = scenario.add_person()
+    files = ["../x", f" {scenario.upload(person)} ", scenario.upload(person, "photo"), 7]
     with pytest.raises(ValidationFailed) as refusal:
-        stage.submit(person, proof_ids=files)
+        scenario.submit(person, proof_ids=files)
     assert refusals(refusal) == {
         "proof_ids[0]": "common.invalid",
         "proof_ids[2]": "attachment.kind_mismatch",
@@ -125,19 +125,19 @@ def test_R5_1_3_each_file_is_judged_in_its_place(stage: Stage) -> None:
     }
 
 
-def test_R5_1_3_the_same_file_twice_is_one_proof(stage: Stage) -> None:
-    person = stage.settle()
-    file_id = stage.upload(person)
+def test_R5_1_3_the_same_file_twice_is_one_proof(scenario: Scenario) -> None:
+    person = scenario.add_person()
+    file_id = scenario.upload(person)
     with pytest.raises(ValidationFailed) as refusal:
-        stage.submit(person, proof_ids=[file_id, file_id])
+        scenario.submit(person, proof_ids=[file_id, file_id])
     assert refusals(refusal) == {"proof_ids[1]": "transfer.proof_twice"}
 
 
-def test_R5_1_2_all_blockers_at_once_before_the_form_is_judged(stage: Stage) -> None:
-    person = stage.settle(status="returned")
-    stage.arbiter.open[person.actor_id] = {"case-1": "change", "case-2": "credit"}
+def test_R5_1_2_all_blockers_at_once_before_the_form_is_judged(scenario: Scenario) -> None:
+    person = scenario.add_person(status="returned")
+    scenario.collection.open[person.actor_id] = {"case-1": "change", "case-2": "credit"}
     with pytest.raises(Conflict) as refusal:
-        stage.call("submit_transfer", person, body={"to_authority_id": HAIDIAN})
+        scenario.call("submit_transfer", person, body={"to_authority_id": HAIDIAN})
     assert refusal.value.code == "transfer.not_eligible"
     assert blockers(refusal) == [
         "transfer.collection_not_approved",
@@ -147,68 +147,68 @@ def test_R5_1_2_all_blockers_at_once_before_the_form_is_judged(stage: Stage) -> 
     ]
 
 
-def test_R5_1_3_the_proof_moves_to_the_services_own_bucket(stage: Stage) -> None:
-    person = stage.settle()
-    proof_id = stage.submit(person)["proofs"][0]["attachment_id"]
-    found = stage.call("open_attachment", person, attachment_id=proof_id)
+def test_R5_1_3_the_proof_moves_to_the_services_own_bucket(scenario: Scenario) -> None:
+    person = scenario.add_person()
+    proof_id = scenario.submit(person)["proofs"][0]["attachment_id"]
+    found = scenario.call("open_attachment", person, attachment_id=proof_id)
     assert (found["bucket"], found["file_name"]) == ("transfer", "证明.jpg")
-    assert len(stage.store.get(found["bucket"], found["key"])) == found["size"]
-    wait_until(lambda: not stage.store.list("staging", f"{person.actor_id}/{proof_id}"))
+    assert len(scenario.store.get(found["bucket"], found["key"])) == found["size"]
+    wait_until(lambda: not scenario.store.list("staging", f"{person.actor_id}/{proof_id}"))
 
 
-def test_R5_1_3_a_proof_may_serve_again_after_a_withdrawal(stage: Stage) -> None:
-    person = stage.settle()
-    first = stage.submit(person)
-    stage.call("withdraw_transfer", person, transfer_id=first["transfer_id"])
-    stage.until(lambda: not stage.arbiter.open[person.actor_id])
+def test_R5_1_3_a_proof_may_serve_again_after_a_withdrawal(scenario: Scenario) -> None:
+    person = scenario.add_person()
+    first = scenario.submit(person)
+    scenario.call("withdraw_transfer", person, transfer_id=first["transfer_id"])
+    scenario.until(lambda: not scenario.collection.open[person.actor_id])
     proof_ids = [proof["attachment_id"] for proof in first["proofs"]]
-    again = stage.submit(person, proof_ids=proof_ids)
+    again = scenario.submit(person, proof_ids=proof_ids)
     assert again["proofs"] == first["proofs"]
     assert again["transfer_id"] != first["transfer_id"]
 
 
-def test_R8_2_a_repeat_with_the_same_key_is_the_same_transfer(stage: Stage) -> None:
-    person = stage.settle()
+def test_R8_2_a_repeat_with_the_same_key_is_the_same_transfer(scenario: Scenario) -> None:
+    person = scenario.add_person()
     key = replace(person, idempotency_key="k", request_hash="h")
-    body = stage.body(person)
-    calls = [lambda: stage.call("submit_transfer", key, body=body)] * 3
-    with at_once(*calls) as answers:
+    body = scenario.body(person)
+    calls = [lambda: scenario.call("submit_transfer", key, body=body)] * 3
+    with concurrently(*calls) as answers:
         assert {answer["transfer_id"] for answer in answers} == {answers[0]["transfer_id"]}
-    assert stage.call("submit_transfer", key, body=body) == answers[0]
-    assert len(stage.events.wait_for("transfer_submitted")) == 1
+    assert scenario.call("submit_transfer", key, body=body) == answers[0]
+    assert len(scenario.events.wait_for("transfer_submitted")) == 1
     with pytest.raises(Conflict) as refusal:
-        stage.call("submit_transfer", replace(key, request_hash="other"), body=body)
+        scenario.call("submit_transfer", replace(key, request_hash="other"), body=body)
     assert refusal.value.code == "common.idempotency_key_reused"
 
 
-def test_R8_2_a_lost_answer_of_the_arbiter_does_not_block_the_repeat(stage: Stage) -> None:
-    person = stage.settle()
+def test_R8_2_a_lost_reservation_does_not_block_the_repeat(scenario: Scenario) -> None:
+    person = scenario.add_person()
     key = replace(person, idempotency_key="k", request_hash="h")
-    body = stage.body(person)
-    stage.arbiter.answers_late = True
+    body = scenario.body(person)
+    scenario.collection.answers_late = True
     with pytest.raises(DeadlineExceeded):
-        stage.call("submit_transfer", key, body=body)
-    stage.arbiter.answers_late = False
-    [case_id] = stage.arbiter.open[person.actor_id]
-    blocked = stage.call("get_eligibility", person)["blockers"]
+        scenario.call("submit_transfer", key, body=body)
+    scenario.collection.answers_late = False
+    [case_id] = scenario.collection.open[person.actor_id]
+    blocked = scenario.call("get_eligibility", person)["blockers"]
     assert [blocker["code"] for blocker in blocked] == ["transfer.transfer_pending"]
-    assert stage.call("submit_transfer", key, body=body)["transfer_id"] == case_id
+    assert scenario.call("submit_transfer", key, body=body)["transfer_id"] == case_id
 
 
-def test_R5_2_2_nothing_is_stored_once_the_arbiters_leave_has_run_out(stage: Stage) -> None:
-    person = stage.settle()
-    stage.arbiter.hold_lasts = timedelta(seconds=3)
+def test_R5_2_2_nothing_is_stored_once_the_reservation_expires(scenario: Scenario) -> None:
+    person = scenario.add_person()
+    scenario.collection.reservation_lasts = timedelta(seconds=3)
     with pytest.raises(Conflict) as refusal:
-        stage.submit(person)
+        scenario.submit(person)
     assert refusal.value.code == "transfer.hold_expired"
-    assert stage.arbiter.open == {person.actor_id: {}}
-    assert stage.scalar("SELECT count(*) FROM cases") == 0
+    assert scenario.collection.open == {person.actor_id: {}}
+    assert scenario.scalar("SELECT count(*) FROM cases") == 0
 
 
-def test_R5_1_2_the_arbiters_refusal_names_its_blockers(stage: Stage) -> None:
-    person = stage.settle()
-    stage.arbiter.others = lambda *_: []  # type: ignore[method-assign]
-    ask = stage.arbiter.hold
+def test_R5_1_2_collections_refusal_names_its_blockers(scenario: Scenario) -> None:
+    person = scenario.add_person()
+    scenario.collection.other_open_kinds = lambda *_: []  # type: ignore[method-assign]
+    ask = scenario.collection.reserve
     refused = Conflict(
         "collection.case_blocked",
         details={"blockers": [{"code": "c", "message": "m", "link": "/"}]},
@@ -217,28 +217,28 @@ def test_R5_1_2_the_arbiters_refusal_names_its_blockers(stage: Stage) -> None:
     def refuse(*_: object) -> None:
         raise refused
 
-    stage.arbiter.hold = refuse  # type: ignore[assignment,method-assign]
+    scenario.collection.reserve = refuse  # type: ignore[assignment,method-assign]
     with pytest.raises(Conflict) as refusal:
-        stage.submit(person)
+        scenario.submit(person)
     assert (refusal.value.code, blockers(refusal)) == ("transfer.not_eligible", ["c"])
-    stage.arbiter.hold = ask  # type: ignore[method-assign]
-    assert stage.submit(person)["status"] == "submitted"
+    scenario.collection.reserve = ask  # type: ignore[method-assign]
+    assert scenario.submit(person)["status"] == "submitted"
 
 
-def test_R6_1_persons_only_and_each_their_own(stage: Stage) -> None:
-    person, stranger = stage.settle(), stage.settle()
-    transfer_id = stage.submit(person)["transfer_id"]
+def test_R6_1_persons_only_and_each_their_own(scenario: Scenario) -> None:
+    person, stranger = scenario.add_person(), scenario.add_person()
+    transfer_id = scenario.submit(person)["transfer_id"]
     for method in ("get_transfer", "withdraw_transfer"):
         for asked in (transfer_id, "no-id"):
             with pytest.raises(NotFound):
-                stage.call(method, stranger, transfer_id=asked)
-    assert stage.call("list_transfers", stranger)["items"] == []
+                scenario.call(method, stranger, transfer_id=asked)
+    assert scenario.call("list_transfers", stranger)["items"] == []
     with pytest.raises(Forbidden):
-        stage.call("list_transfers", replace(person, actor_kind="staff"))
+        scenario.call("list_transfers", replace(person, actor_kind="staff"))
 
 
-def test_R8_4_what_was_filled_in_rests_sealed(stage: Stage) -> None:
-    stage.submit(stage.settle(), remark="因工作调动")
-    stored = stage.scalar("SELECT details || remark FROM transfers")
+def test_R8_4_details_are_stored_encrypted(scenario: Scenario) -> None:
+    scenario.submit(scenario.add_person(), remark="因工作调动")
+    stored = scenario.scalar("SELECT details || remark FROM transfers")
     assert "世纪大道" not in stored
     assert "工作调动" not in stored

@@ -1,4 +1,4 @@
-"""The people who use transfer, and the two services that it asks, played by the test."""
+"""Persons, staff, files and forms for the tests of transfer."""
 
 import hashlib
 import io
@@ -6,21 +6,15 @@ import itertools
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
-from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 import eventlet
-from chassis.clock import to_wire, utc_now
-from chassis.db import Database, service_metadata
-from chassis.service import Service, rpc, subscribe
 from chassis.storage.staging import StagedFile, stage
 from chassis.testing.waiting import wait_until
 from contracts.context import CallContext
-from contracts.errors import Conflict, Forbidden, NotFound
 from contracts.reference.authorities import find_authority
 from sqlalchemy import text
-from sqlalchemy.orm import DeclarativeBase
+from transfer_fakes import CollectionState, FakeIdentity
 
 HAIDIAN, PUDONG, XICHENG = "au-110108", "au-310115", "au-110102"
 _numbers = itertools.count(1)
@@ -42,154 +36,20 @@ SCHOOL = {
 RESIDENCE = {"kind": "residence", "address": "上海市浦东新区世纪大道2号", "moved_on": "2026-08-15"}
 
 
-class Base(DeclarativeBase):
-    metadata = service_metadata()
-
-
-@dataclass
-class Arbiter:
-    """Collection's list of open cases, by the rules agreed for it."""
-
-    homes: dict[str, str] = field(default_factory=dict)
-    status: dict[str, str] = field(default_factory=dict)
-    open: dict[str, dict[str, str]] = field(default_factory=dict)
-    moved: list[tuple[str, str]] = field(default_factory=list)
-    hold_lasts: timedelta = timedelta(minutes=2)
-    answers_late: bool = False
-    employers: list[str] = field(default_factory=list)
-
-    def others(self, person_id: str, case_id: str) -> list[str]:
-        """Return the kinds of a person's other open cases."""
-        return [kind for one, kind in self.open.get(person_id, {}).items() if one != case_id]
-
-    def hold(self, person_id: str, kind: str, case_id: str) -> dict[str, Any]:
-        """Grant a case or refuse it; nothing yields in between, so it cannot be raced."""
-        if blocking := self.others(person_id, case_id):
-            told = [{"code": f"collection.open_{k}", "message": k, "link": "/"} for k in blocking]
-            raise Conflict("collection.case_blocked", details={"blockers": told})
-        self.open.setdefault(person_id, {})[case_id] = kind
-        authority = find_authority(self.homes[person_id])
-        assert authority is not None
-        return {
-            "case_id": case_id,
-            "expires_at": to_wire(utc_now() + self.hold_lasts),
-            "record_version": 1,
-            "employers": self.employers,
-            "authority": {
-                name: getattr(authority, name) for name in ("authority_id", "name", "path")
-            },
-        }
-
-    def release(self, data: dict[str, Any]) -> None:
-        """Forget a case that is decided."""
-        self.open.get(data["person_id"], {}).pop(data["case_id"], None)
-
-
-class PlayedCollection(Service):
-    """Collection as transfer sees it."""
-
-    name = "collection"
-    db = Database(Base.metadata)
-    arbiter: ClassVar[Arbiter] = Arbiter()
-
-    @rpc
-    def get_status(self):
-        person_id = self.db.context.actor_id
-        home = find_authority(self.arbiter.homes.get(person_id, ""))
-        return {
-            "collection_status": self.arbiter.status.get(person_id, "approved"),
-            "authority": home and {"authority_id": home.authority_id, "name": home.name},
-            "open_kinds": self.arbiter.others(person_id, ""),
-            "version": 3,
-        }
-
-    @rpc
-    def reserve_case(self, person_id, kind, case_id, target=None):
-        if self.db.context.actor_kind != "service":
-            raise Forbidden()
-        answer = self.arbiter.hold(person_id, kind, case_id)
-        if self.arbiter.answers_late:
-            eventlet.sleep(5)
-        return answer
-
-    @rpc
-    def cancel_reservation(self, case_id, expires_at):
-        for cases in self.arbiter.open.values():
-            cases.pop(case_id, None)
-
-    @subscribe("transfer", "transfer_approved")
-    def on_transfer_approved(self, uow, event):
-        data = event.data
-        self.arbiter.homes[data["person_id"]] = data["to_authority_id"]
-        self.arbiter.moved.append((data["from_authority_id"], data["to_authority_id"]))
-        self.arbiter.release(data)
-
-    @subscribe("transfer", "transfer_returned")
-    @subscribe("transfer", "transfer_withdrawn")
-    def on_case_closed(self, uow, event):
-        self.arbiter.release(event.data)
-
-
-class PlayedIdentity(Service):
-    """Identity as transfer sees it."""
-
-    name = "identity"
-    db = Database(Base.metadata)
-    own_files: ClassVar[dict[str, str]] = {}
-    employers: ClassVar[dict[str, list[str]]] = {}
-    phone = "13800138000"
-
-    @rpc
-    def get_person(self, person_id):
-        if self.db.context.actor_kind != "service":
-            raise Forbidden()
-        return {
-            "person_id": person_id,
-            "name": "欧阳䶮",
-            "id_type": "resident_id",
-            "id_number": f"ID{person_id[-12:]}".upper(),
-            "gender": "male",
-            "birth_date": "1990-03-07",
-            "phone": self.phone,
-            "nationality": None,
-        }
-
-    @rpc
-    def get_contact(self, person_id):
-        return {"phone": self.phone}
-
-    @rpc
-    def get_authority(self, authority_id):
-        found = find_authority(authority_id)
-        if found is None:
-            raise NotFound("identity.authority_not_found")
-        return asdict(found)
-
-    @rpc
-    def get_staff_me(self):
-        staff_id = self.db.context.actor_id
-        return {
-            "staff_id": staff_id,
-            "name": "王审核",
-            "person_id": self.own_files.get(staff_id),
-            "employer_usccs": self.employers.get(staff_id, []),
-        }
-
-
-class Stage:
+class Scenario:
     """Calls transfer as anybody."""
 
-    def __init__(self, client, db, events, store, arbiter) -> None:
+    def __init__(self, client, db, events, store, collection) -> None:
         self.client, self.db, self.events, self.store = client, db, events, store
-        self.arbiter: Arbiter = arbiter
+        self.collection: CollectionState = collection
 
     def call(self, method: str, context: CallContext | None = None, **kwargs: Any) -> Any:
         return self.client.call(method, context=context or CallContext(), **kwargs)
 
-    def settle(self, home: str = HAIDIAN, status: str = "approved") -> CallContext:
+    def add_person(self, home: str = HAIDIAN, status: str = "approved") -> CallContext:
         """Return a person with a record."""
         person_id = str(uuid.uuid4())
-        self.arbiter.homes[person_id], self.arbiter.status[person_id] = home, status
+        self.collection.homes[person_id], self.collection.status[person_id] = home, status
         return CallContext(actor_id=person_id, actor_kind="person")
 
     def upload(self, owner: CallContext, kind: str = "employment_proof") -> str:
@@ -222,7 +82,9 @@ class Stage:
     def adopt_policy(self, policy: str) -> None:
         """Let the platform's administrator choose the policy."""
         self.call(
-            "update_review_policy", employ("au-110000", "platform_admin"), body={"policy": policy}
+            "update_review_policy",
+            make_staff("au-110000", "platform_admin"),
+            body={"policy": policy},
         )
 
     def scalar(self, sql: str, **values: Any) -> Any:
@@ -239,7 +101,7 @@ class Stage:
         wait_until(condition)
 
 
-def employ(
+def make_staff(
     authority_id: str, *roles: str, person_id: str | None = None, employers: Sequence[str] = ()
 ) -> CallContext:
     """Return a member of staff of an authority."""
@@ -247,8 +109,8 @@ def employ(
     assert authority is not None
     staff_id = str(uuid.uuid4())
     if person_id:
-        PlayedIdentity.own_files[staff_id] = person_id
-    PlayedIdentity.employers[staff_id] = list(employers)
+        FakeIdentity.own_files[staff_id] = person_id
+    FakeIdentity.employers[staff_id] = list(employers)
     return CallContext(
         actor_id=staff_id,
         actor_kind="staff",
@@ -269,7 +131,7 @@ def blockers(refusal: Any) -> list[str]:
 
 
 @contextmanager
-def at_once(*calls: Any) -> Iterator[list[Any]]:
+def concurrently(*calls: Any) -> Iterator[list[Any]]:
     """Run calls at the same time; yields their answers, errors among them."""
 
     def run(call: Any) -> Any:

@@ -113,8 +113,10 @@ def test_R6_3_what_became_of_a_value(before, after, change):
         pytest.param("education", "modify", "e", {}, [], id="R4.2.1-modify"),
         pytest.param("employment", "delete", "e", None, [], id="R4.2.1-delete"),
         pytest.param("basic", "delete", None, None, ["action"], id="R4.1.3-no-delete"),
-        pytest.param("basic", "modify", "e", None, ["target_id", "data"], id="R4.1.3-all-told"),
-        pytest.param("education", "delete", None, {}, ["target_id", "data"], id="R4.2.1-all-told"),
+        pytest.param("basic", "modify", "e", None, ["target_id", "data"], id="R4.1.3-all-reported"),
+        pytest.param(
+            "education", "delete", None, {}, ["target_id", "data"], id="R4.2.1-all-reported"
+        ),
     ],
 )
 def test_form(section, action, target, data, fields):

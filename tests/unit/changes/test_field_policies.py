@@ -13,13 +13,13 @@ def test_R4_3_2_sections_and_modes_are_those_of_the_dictionaries() -> None:
 
 
 @pytest.mark.parametrize(
-    ("section", "field", "place"),
+    ("section", "field", "order"),
     [("basic", "name", (0, 0)), ("education", "mode", (1, 0)), ("employment", "uscc", (2, 3))],
 )
 def test_R4_3_2_order_is_that_of_the_pages(
-    section: str, field: str, place: tuple[int, int]
+    section: str, field: str, order: tuple[int, int]
 ) -> None:
-    assert order_of(section, field) == place
+    assert order_of(section, field) == order
 
 
 @pytest.mark.parametrize("section", SECTIONS)

@@ -5,7 +5,7 @@ from contracts.reference.authorities import find_authority
 from transfer.domain.authorities import RegionalAuthority
 
 
-def place(authority_id: str) -> RegionalAuthority:
+def authority(authority_id: str) -> RegionalAuthority:
     found = find_authority(authority_id)
     assert found is not None
     return RegionalAuthority(found.authority_id, found.name, found.path, found.region_code)
@@ -35,7 +35,7 @@ def place(authority_id: str) -> RegionalAuthority:
     ],
 )
 def test_names(authority_id: str, names: tuple[str | None, ...], full_name: str) -> None:
-    shown = place(authority_id).to_dict()
+    shown = authority(authority_id).to_dict()
     assert tuple(shown[level] for level in ("province", "city", "county")) == names
     assert shown["full_name"] == full_name
     assert shown["authority_id"] == authority_id
@@ -54,5 +54,5 @@ def test_names(authority_id: str, names: tuple[str | None, ...], full_name: str)
     ],
 )
 def test_scope(origin: str, target: str, scope: str) -> None:
-    assert place(origin).scope_to(place(target)) == scope
-    assert place(target).scope_to(place(origin)) == scope
+    assert authority(origin).scope_to(authority(target)) == scope
+    assert authority(target).scope_to(authority(origin)) == scope

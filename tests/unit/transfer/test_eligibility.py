@@ -75,7 +75,7 @@ def test_R5_1_2_each_blocker_says_why_and_leads_on() -> None:
     }
 
 
-def test_R5_1_2_a_target_that_takes_nobody_is_a_blocker_with_its_field() -> None:
+def test_R5_1_2_an_unselectable_target_is_a_blocker_with_its_field() -> None:
     [blocker] = list_blockers(CLEAR, AWAY, is_selectable=False)
     answer = blocker.to_dict()
     assert (answer["code"], answer["field"]) == (
@@ -86,7 +86,7 @@ def test_R5_1_2_a_target_that_takes_nobody_is_a_blocker_with_its_field() -> None
     assert codes(RecordStatus("approved"), None, is_selectable=False) == []
 
 
-def test_R5_1_2_a_target_is_judged_beside_everything_else() -> None:
+def test_R5_1_2_a_target_is_checked_beside_everything_else() -> None:
     draft = RecordStatus("draft", HOME, frozenset({"change"}))
     assert codes(draft, HOME, is_selectable=False) == [
         "transfer.collection_not_approved",
