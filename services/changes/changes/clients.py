@@ -7,22 +7,15 @@ from typing import Any
 from casework.cases.kinds import Authority
 from casework.clients import fetch_applicant
 from casework.domain.applicants import Applicant
+from casework.domain.attachments import FileFacts
 from chassis.rpc import ServiceCalls
+from chassis.storage.bucket import Wanted
 from contracts.errors import NotFound, ValidationFailed, Violation
 from contracts.tolerant_reader import from_known
 
-from changes.domain.requests import ChangeRequest, FileFacts, Version, file_ids
+from changes.domain.requests import ChangeRequest, Version, file_ids
 
 APPROVED = "approved"
-
-
-@dataclass(frozen=True, slots=True)
-class NewFile:
-    """A file that the person uploaded: its path in the body, and its kind."""
-
-    field: str
-    kind: str
-    attachment_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +28,7 @@ class CheckedChange:
     record_version: int
     before: Version
     after: Version
-    new_files: Sequence[NewFile]
+    new_files: Sequence[Wanted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +87,8 @@ def _version(values: Mapping[str, Any] | None, files: Sequence[Mapping[str, Any]
     )
 
 
-def _new_file(file: Mapping[str, Any]) -> NewFile:
-    return from_known(NewFile, file, field=_path(file["field"]))
+def _new_file(file: Mapping[str, str]) -> Wanted:
+    return Wanted(file["attachment_id"], (file["kind"],), _path(file["field"]))
 
 
 def fetch_record_status(collection: ServiceCalls, person_id: str) -> RecordStatus:

@@ -21,8 +21,8 @@ from changes import models
 from changes.domain.comparison import compare
 from changes.domain.field_policies import LOW_RISK
 from changes.domain.requests import MODIFY, Version
-from changes.files import facts_of, list_files
 from changes.queries import views
+from changes.queries.files import file_view, list_files
 
 SEALED_FOR = "change"
 BUCKET = "changes"
@@ -118,7 +118,7 @@ class CreditReview(PersonReview):
         """Return the application with its proofs and the credits by the table."""
         row = session.get_one(models.CreditApplication, case.case_id)
         files = list_files(session, case.case_id)
-        return {**facts, **views.credit_content(row), "proofs": [facts_of(one) for one in files]}
+        return {**facts, **views.credit_content(row), "proofs": [file_view(one) for one in files]}
 
     def on_approved(self, uow: UnitOfWork, case: Case) -> None:
         """Grant the credits."""
@@ -168,7 +168,7 @@ def versions_of(change: models.Change) -> tuple[Version, Version]:
 def publish_change_approved(uow: UnitOfWork, change: models.Change, case: dict[str, Any]) -> None:
     """Publish the new values, and which files collection takes over; they travel sealed."""
     files = [
-        {**facts_of(row), "key": row.key, "sha256": row.sha256}
+        {**file_view(row), "key": row.key, "sha256": row.sha256}
         for row in list_files(uow.session, change.change_id)
     ]
     _, after = versions_of(change)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 
+from casework.attachments.models import CaseFileMixin
 from casework.cases.models import CaseCountMixin, CaseEventMixin, CaseMixin, state_in
 from casework.domain.states import OPEN_STATES_WITH_ORIGIN_CONSENT, State
 from casework.quality.models import CasePolicyMixin, SecondReviewMixin
@@ -87,7 +88,7 @@ class Transfer(Base):
     effective_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
-class Proof(Base):
+class Proof(CaseFileMixin, Base):
     """A file in our bucket under its id, as one transfer shows it; a later one may again."""
 
     __tablename__ = "proofs"
@@ -97,17 +98,8 @@ class Proof(Base):
     )
 
     transfer_id: Mapped[str] = mapped_column(IdType, primary_key=True)
-    attachment_id: Mapped[str] = mapped_column(Text, primary_key=True)
     position: Mapped[int] = mapped_column("place")
-    person_id: Mapped[str] = mapped_column(IdType)
-    kind: Mapped[str] = mapped_column(Text)
     file_name: Mapped[str] = mapped_column(EncryptedText("transfer.file_name"))
-    media_type: Mapped[str] = mapped_column(Text)
-    size: Mapped[int]
-    sha256: Mapped[str] = mapped_column(Text)
-    width: Mapped[int | None]
-    height: Mapped[int | None]
-    claimed_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class ReviewPolicy(Base):

@@ -2,9 +2,11 @@
 
 import uuid
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from changes.files import find_referenced
+from casework.attachments.sweeping import find_referenced
+from changes.models import Attachment
 from changes.use_cases.transfers import follow_transfer
 from changes_fakes import AUTHORITIES, CHAOYANG
 from chassis.clock import utc_now
@@ -38,10 +40,11 @@ def test_R4_3_1_files_that_no_case_names_are_swept(scenario, person):
     case = person.credit(proof_ids=[kept])
     left = str(uuid.uuid4())
     scenario.store.put("changes", left, b"jpeg", "image/jpeg")
+    find_by_key = partial(find_referenced, key=Attachment.key)
     bucket = BucketStorage(scenario.store, "changes")
-    remove_orphans(scenario.db, bucket, utc_now() - timedelta(hours=1), find_referenced)
+    remove_orphans(scenario.db, bucket, utc_now() - timedelta(hours=1), find_by_key)
     assert bucket.exists(left)
-    remove_orphans(scenario.db, bucket, utc_now() + timedelta(hours=1), find_referenced)
+    remove_orphans(scenario.db, bucket, utc_now() + timedelta(hours=1), find_by_key)
     assert not bucket.exists(left)
     assert bucket.exists(kept)
     assert case["status"] == "submitted"

@@ -1,19 +1,22 @@
 """Files that no transfer names do not stay: R5.1.3, R8.4."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from casework.attachments.sweeping import find_referenced
 from chassis.clock import utc_now
 from chassis.storage.bucket import BucketStorage
 from chassis.storage.sweeping import remove_orphans
 from contracts.errors import Conflict
-from transfer.queries.files import find_referenced
+from transfer.models import Proof
 from transfer_factories import Scenario
 
 
 def sweep(scenario: Scenario, **age: int) -> list[str]:
+    find_by_key = partial(find_referenced, key=Proof.attachment_id)
     bucket = BucketStorage(scenario.store, "transfer")
-    remove_orphans(scenario.db, bucket, utc_now() - timedelta(**age), find_referenced)
+    remove_orphans(scenario.db, bucket, utc_now() - timedelta(**age), find_by_key)
     return [found.key for found in bucket.list()]
 
 

@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from casework.attachments.claiming import ClaimedFiles
 from casework.cases.counts import summarise_cases
 from casework.cases.kinds import Authority
 from casework.cases.queries import COUNTED, list_cases
@@ -106,7 +107,7 @@ class Scenario:
             applicant=Applicant(person_id, "张三", **FIXED),
             origin=authority(self.homes[person_id]),
             target=authority(where),
-            proofs=[],
+            files=ClaimedFiles({}),
             reservation=self._reservation(person_id, transfer_id),
         )
         person = CallContext(actor_id=person_id, actor_kind="person")

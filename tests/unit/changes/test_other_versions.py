@@ -3,9 +3,11 @@
 import json
 from typing import Any
 
-from changes.clients import CheckedChange, NewFile, check_section, fetch_record_status
+from casework.domain.attachments import FileFacts
+from changes.clients import CheckedChange, check_section, fetch_record_status
 from changes.domain.credits import Achievement
-from changes.domain.requests import ChangeRequest, FileFacts, Version
+from changes.domain.requests import ChangeRequest, Version
+from chassis.storage.bucket import Wanted
 
 FILE = FileFacts("file-1", "photo", "照片.jpg", "image/jpeg", 4, 413, 579)
 KNOWN = {
@@ -59,7 +61,7 @@ def test_a_checked_change_may_have_more_keys() -> None:
         record_version=3,
         before=Version({"photo_id": "file-1"}, (FILE,)),
         after=Version({"photo_id": "file-2"}),
-        new_files=(NewFile("data.photo_id", "photo", "file-2"),),
+        new_files=(Wanted("file-2", ("photo",), "data.photo_id"),),
     )
 
 

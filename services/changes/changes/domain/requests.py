@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from casework.domain.attachments import FileFacts
 from contracts.errors import ValidationFailed, Violation
 from contracts.record_fields import BASIC_ATTACHMENTS
 from contracts.tolerant_reader import from_known
@@ -58,19 +59,6 @@ class ChangeRequest:
             "start_month": values.get("start_month"),
             "end_month": values.get("end_month"),
         }
-
-
-@dataclass(frozen=True, slots=True)
-class FileFacts:
-    """What a page needs to know of an attachment."""
-
-    attachment_id: str
-    kind: str
-    file_name: str
-    media_type: str
-    size: int
-    width: int | None = None
-    height: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,9 @@ from contracts.schemas.changes import RewardPenaltyBody
 
 from changes.domain import rewards as rules
 from changes.entrypoints.base import Methods, today
-from changes.files import Claimed
 from changes.queries import rewards as queries
 from changes.use_cases import rewards as use_cases
 
-NO_FILES = Claimed({})
 RECORDERS = ("reviewer", "authority_admin")
 READERS = ("reviewer", "authority_admin", "auditor", "platform_admin")
 

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from changes import models
 from changes.domain.credits import CREDITS_OF_A_YEAR
-from changes.files import facts_of, list_files
 from changes.queries import views
 from changes.queries.cases import get_row, person_review, with_case
+from changes.queries.files import file_view, list_files
 from changes.review_kinds import CREDIT
 
 Credit = tuple[models.CreditApplication, models.CreditCase]
@@ -67,6 +67,6 @@ def get_credit_application(
     row = get_row(session, asked.where(table.application_id == application_id), "credit")
     return {
         **_credit_item(now)(row),
-        "proofs": [facts_of(file) for file in list_files(session, application_id)],
+        "proofs": [file_view(file) for file in list_files(session, application_id)],
         "review": person_review(session, CREDIT, row[1], now),
     }

@@ -12,15 +12,20 @@ from casework.ports import Ports
 from casework.reservations import cancelled_when_refused, reserve_case
 from chassis.db import UnitOfWork
 from chassis.db.idempotency import operation
+from chassis.storage.bucket import Wanted
 from contracts.case_kinds import CREDIT
 from contracts.errors import NotFound, ValidationFailed, Violation
 
 from changes import models, review_kinds
-from changes.clients import NewFile
 from changes.domain.credits import Achievement, compute_credits
-from changes.files import claim_files, keep_files
 from changes.queries.cases import is_stored
-from changes.use_cases.preparation import Prepared, ensure_reserved, submit_case
+from changes.use_cases.preparation import (
+    Prepared,
+    claim_wanted,
+    ensure_reserved,
+    store_files,
+    submit_case,
+)
 
 PROOF = "credit_proof"
 
@@ -31,7 +36,7 @@ def submit_credit_application(
     """Claim the proofs, reserve the case and store the application; a repeat does nothing."""
     if ports.db.read(is_stored, models.CreditApplication, application_id):
         return
-    files = claim_files(ports.db, ports.storage, person_id, _proofs(values))
+    files = claim_wanted(ports, person_id, _proofs(values))
     applicant = fetch_applicant(ports.identity, person_id)
     reservation = reserve_case(ports.collection, person_id, CREDIT, application_id)
     with cancelled_when_refused(ports.collection, reservation):
@@ -40,9 +45,10 @@ def submit_credit_application(
     ports.storage.discard_later(person_id, files.from_staging)
 
 
-def _proofs(values: Mapping[str, Any]) -> list[NewFile]:
+def _proofs(values: Mapping[str, Any]) -> list[Wanted]:
     return [
-        NewFile(f"proof_ids[{index}]", PROOF, one) for index, one in enumerate(values["proof_ids"])
+        Wanted(one, (PROOF,), f"proof_ids[{index}]")
+        for index, one in enumerate(values["proof_ids"])
     ]
 
 
@@ -66,7 +72,7 @@ def store_credit_application(
             **asdict(achievement),
         )
     )
-    keep_files(uow, application_id, person_id, prepared.files)
+    store_files(uow, prepared)
     submit_case(uow, review_kinds.CREDIT, prepared)
     return {"application_id": application_id}
 

@@ -1,21 +1,30 @@
 """What a use case fetched from other services before it stores."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from casework.attachments.claiming import (
+    ClaimedFiles,
+    claim_files,
+    file_columns,
+    find_used,
+)
 from casework.cases import use_cases as casework
 from casework.cases.kinds import Case, ReviewKind
 from casework.domain.actors import Actor
 from casework.domain.applicants import Applicant
+from casework.ports import Ports
 from casework.reservations import Reservation
 from chassis.db import UnitOfWork
+from chassis.storage.bucket import Wanted
 from contracts.errors import Conflict
 
-from changes.files import Claimed
+from changes.models import Attachment
 
 # What a commit may take at most: after it, another case may be reserved.
 COMMIT_MARGIN = timedelta(seconds=30)
-NO_FILES = Claimed({})
+NO_FILES = ClaimedFiles({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +33,7 @@ class Prepared:
 
     applicant: Applicant
     reservation: Reservation
-    files: Claimed = NO_FILES
+    files: ClaimedFiles = NO_FILES
 
     @property
     def case_id(self) -> str:
@@ -35,6 +44,13 @@ class Prepared:
     def person_id(self) -> str:
         """Return whom the application is about."""
         return self.applicant.person_id
+
+
+def claim_wanted(ports: Ports, person_id: str, wanted: Sequence[Wanted]) -> ClaimedFiles:
+    """Claim what the person uploaded, or used in an earlier case; raises ValidationFailed."""
+    ids = [one.attachment_id for one in wanted]
+    used = ports.db.read(find_used, Attachment, person_id, ids)
+    return claim_files(ports.storage, person_id, wanted, used)
 
 
 def ensure_reserved(uow: UnitOfWork, reservation: Reservation) -> None:
@@ -57,3 +73,18 @@ def submit_case(
         actor,
         employers=reservation.employers,
     )
+
+
+def store_files(uow: UnitOfWork, prepared: Prepared) -> None:
+    """Store what is known of the files as those of the case."""
+    uow.session.add_all(
+        Attachment(
+            case_id=prepared.case_id,
+            person_id=prepared.person_id,
+            key=file.attachment_id,
+            claimed_at=uow.now,
+            **file_columns(file),
+        )
+        for file in prepared.files.files.values()
+    )
+    uow.session.flush()

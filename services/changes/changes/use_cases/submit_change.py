@@ -19,9 +19,14 @@ from changes.clients import CheckedChange, check_section
 from changes.domain.comparison import compare
 from changes.domain.requests import PERSON, ChangeRequest, Version
 from changes.domain.review_mode import Policies, review_mode
-from changes.files import claim_files, keep_files
 from changes.queries.cases import is_stored
-from changes.use_cases.preparation import Prepared, ensure_reserved, submit_case
+from changes.use_cases.preparation import (
+    Prepared,
+    claim_wanted,
+    ensure_reserved,
+    store_files,
+    submit_case,
+)
 
 
 def submit_change(
@@ -35,7 +40,7 @@ def submit_change(
         return
     checked = check_section(ports.collection, person_id, request, expected_version)
     _ensure_differs(request, checked)
-    files = claim_files(ports.db, ports.storage, person_id, checked.new_files)
+    files = claim_wanted(ports, person_id, checked.new_files)
     applicant = fetch_applicant(ports.identity, person_id)
     target = request.reserved_target(checked.after.values)
     reservation = reserve_case(ports.collection, person_id, CHANGE, request.change_id, target)
@@ -86,7 +91,7 @@ def store_change(
         submitted_at=uow.now,
     )
     uow.session.add(change)
-    keep_files(uow, request.change_id, prepared.person_id, prepared.files)
+    store_files(uow, prepared)
     _review_or_apply(uow, change, prepared)
     return {"change_id": request.change_id}
 

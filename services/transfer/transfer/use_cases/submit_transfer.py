@@ -1,10 +1,11 @@
 """Ask for a transfer (R5.1)."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from casework.attachments.claiming import ClaimedFiles, file_columns
 from casework.cases.kinds import Authority
 from casework.cases.use_cases import submit_case
 from casework.clients import fetch_applicant
@@ -15,7 +16,6 @@ from casework.reservations import Reservation, cancelled_when_refused
 from chassis.clock import utc_now
 from chassis.db import UnitOfWork, violated_constraint
 from chassis.db.idempotency import operation
-from chassis.storage.staging import StagedFile
 from contracts.case_kinds import TRANSFER
 from contracts.errors import Conflict, ValidationFailed, Violation
 from contracts.platform import local_date
@@ -50,7 +50,7 @@ class NewTransfer:
     applicant: Applicant
     origin: RegionalAuthority
     target: RegionalAuthority
-    proofs: Sequence[StagedFile]
+    files: ClaimedFiles
     reservation: Reservation
 
 
@@ -66,7 +66,7 @@ def submit_transfer(ports: Ports, person_id: str, transfer_id: str, body: object
     transfer = _checked(ports, person_id, transfer_id, form)
     with cancelled_when_refused(ports.collection, transfer.reservation):
         ports.db.run(store_transfer, transfer)
-    ports.storage.discard_later(person_id, [file.attachment_id for file in transfer.proofs])
+    ports.storage.discard_later(person_id, transfer.files.from_staging)
 
 
 @operation("submit_transfer")
@@ -92,7 +92,7 @@ def _checked(ports: Ports, person_id: str, transfer_id: str, form: TransferForm)
 def _prepare(ports: Ports, person_id: str, transfer_id: str, form: TransferForm) -> NewTransfer:
     target = clients.find_selectable_authority(ports.identity, form.to_authority_id)
     _ensure_eligible(ports, person_id, form.to_authority_id, is_selectable=target is not None)
-    proofs = Proofs(ports.db, ports.storage, person_id, form)
+    proofs = Proofs(ports, person_id, form)
     violations = [*form.violations, *proofs.find_violations()]
     if target is None and form.to_authority_id:
         violations.append(Violation(TARGET, NOT_SELECTABLE.code))
@@ -107,7 +107,7 @@ def _prepare(ports: Ports, person_id: str, transfer_id: str, form: TransferForm)
         applicant=applicant,
         origin=clients.get_authority(ports.identity, reservation.authority.authority_id),
         target=target,
-        proofs=files,
+        files=files,
         reservation=reservation,
     )
 
@@ -193,16 +193,13 @@ def _transfer(uow: UnitOfWork, new: NewTransfer, policy: str) -> Transfer:
 
 
 def _proofs(uow: UnitOfWork, new: NewTransfer) -> list[Proof]:
-    copied = ("attachment_id", "kind", "file_name", "media_type", "size", "sha256")
     return [
         Proof(
             transfer_id=new.reservation.case_id,
             position=position,
             person_id=new.applicant.person_id,
             claimed_at=uow.now,
-            width=file.width,
-            height=file.height,
-            **{name: getattr(file, name) for name in copied},
+            **file_columns(new.files.files[file_id]),
         )
-        for position, file in enumerate(new.proofs)
+        for position, file_id in enumerate(new.form.proofs.values())
     ]

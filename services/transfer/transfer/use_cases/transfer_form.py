@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from chassis.db import Db
-from chassis.storage.bucket import BucketStorage, Wanted
-from chassis.storage.staging import StagedFile
-from chassis.validation import load_lenient, raise_if
+from casework.attachments.claiming import ClaimedFiles, claim_files, find_used
+from casework.ports import Ports
+from chassis.storage.bucket import Wanted
+from chassis.validation import load_lenient
 from contracts.errors import Violation
 from contracts.schemas.transfer import MAX_PROOFS, TransferBody
 
 from transfer.domain.details import completed, find_violations
 from transfer.domain.reasons import proof_kinds
 from transfer.models import Proof
-from transfer.queries.files import find_earlier_proofs
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +71,12 @@ def _named_proofs(body: Any, violations: Sequence[Violation]) -> dict[str, str]:
 class Proofs:
     """The files of one form: new uploads, and files of the person's earlier transfers."""
 
-    def __init__(self, db: Db, storage: BucketStorage, person_id: str, form: TransferForm) -> None:
-        self.storage = storage
+    def __init__(self, ports: Ports, person_id: str, form: TransferForm) -> None:
+        self.storage = ports.storage
         self.person_id = person_id
         self.form = form
-        known = db.read(find_earlier_proofs, person_id, list(form.proofs.values()))
-        self.earlier = {file_id: _as_staged(proof) for file_id, proof in known.items()}
+        ids = list(form.proofs.values())
+        self.used = ports.db.read(find_used, Proof, person_id, ids)
 
     def find_violations(self) -> list[Violation]:
         """Return what is wrong with the named files; nothing is moved."""
@@ -92,26 +91,14 @@ class Proofs:
     def _refusal(self, file_id: str, seen: set[str]) -> str | None:
         if file_id in seen:
             return "transfer.proof_twice"
-        file = self.earlier.get(file_id) or self.storage.find_staged(self.person_id, file_id)
+        file = self.used.get(file_id) or self.storage.find_staged(self.person_id, file_id)
         if file is None:
             return "attachment.not_found"
         fits = file.kind in proof_kinds(self.form.reason)
         return None if fits else "attachment.kind_mismatch"
 
-    def claim(self) -> list[StagedFile]:
-        """Take the new files over into our bucket, which is safe to repeat."""
+    def claim(self) -> ClaimedFiles:
+        """Claim the new files, which is safe to repeat."""
         kinds = proof_kinds(self.form.reason)
-        new = [
-            Wanted(file_id, kinds, path)
-            for path, file_id in self.form.proofs.items()
-            if file_id not in self.earlier
-        ]
-        claimed, refused = self.storage.claim_many(self.person_id, new)
-        raise_if(refused)
-        return [(self.earlier | claimed)[file_id] for file_id in self.form.proofs.values()]
-
-
-def _as_staged(proof: Proof) -> StagedFile:
-    copied = ("attachment_id", "kind", "file_name", "media_type", "size", "sha256")
-    facts = {name: getattr(proof, name) for name in (*copied, "width", "height")}
-    return StagedFile(owner_id=proof.person_id, **facts)
+        wanted = [Wanted(file_id, kinds, path) for path, file_id in self.form.proofs.items()]
+        return claim_files(self.storage, self.person_id, wanted, self.used)
