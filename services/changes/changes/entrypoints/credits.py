@@ -17,7 +17,7 @@ from changes.use_cases import credits as use_cases
 
 
 class CreditMethods(Methods):
-    """The person's own credit queries."""
+    """The person's own credit applications."""
 
     @rpc
     def submit_credit_application(self, body: Any) -> dict[str, Any]:

@@ -28,13 +28,8 @@ class PolicyMethods(Methods):
         """Set the review mode of one field, for changes from now on."""
         self.db.context.require_staff("platform_admin", code="changes.policy_admin_only")
         values = load(FieldPolicyBody, body)
-        self.db.run(
-            update_field_policy,
-            section=section,
-            field=field,
-            expected_version=expected_version,
-            **values,
-        )
+        mode, note = values["review_mode"], values["note"]
+        self.db.run(update_field_policy, section, field, mode, note, expected_version)
         return self.db.read(policies.get_field_policy, section, field)
 
     @rpc
