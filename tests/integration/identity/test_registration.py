@@ -2,6 +2,7 @@
 
 import eventlet
 import pytest
+from contracts.certificate_types import ID_TYPES
 from contracts.context import CallContext
 from contracts.errors import Conflict, ValidationFailed
 from identity_factories import Scenario, new_number, new_phone, registration, visitor
@@ -56,6 +57,13 @@ def test_each_type_registers_and_finds_itself(identity: Scenario, changes: dict)
     assert body["id_number"] not in str(me)
     assert body["phone"] not in str(me)
     assert len(identity.events.wait_for("account_registered")) == 1
+
+
+def test_R1_1_1_the_migrated_database_accepts_every_type(identity: Scenario) -> None:
+    identity.register()
+    for id_type in ID_TYPES:
+        identity.execute("UPDATE accounts SET id_type = :id_type", id_type=id_type)
+        assert identity.scalar("SELECT id_type FROM accounts") == id_type
 
 
 def test_R1_1_3_a_name_beyond_the_bmp_comes_back_unchanged(identity: Scenario) -> None:

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from contracts.attachments import ATTACHMENT_RULES
+from contracts.certificate_types import CertificateType
 from contracts.reference import name_of
 
 ACCOUNTANT = "accountant"
@@ -36,10 +37,14 @@ def _material(section: str, kind: str, condition: str, examples: str = "") -> Ma
     return Material(section, kind, ATTACHMENT_RULES[kind].title + examples, condition)
 
 
+# Certificates with all their data on one side, by their short names.
+_ONE_SIDED = "、".join(
+    one.rule.title.partition("（")[0] for one in CertificateType if not one.rule.has_reverse_side
+)
 _ALWAYS = (
     _material("basic", "photo", "必须上传"),
     _material("basic", "id_portrait", "必须上传"),
-    _material("basic", "id_reverse", "必须上传（护照除外）"),
+    _material("basic", "id_reverse", f"必须上传（{_ONE_SIDED}除外）"),
     _material("educations", "level_certificate", "每段教育经历必须上传"),
     _material("educations", "degree_certificate", "填写了学位时必须上传"),
 )

@@ -24,7 +24,7 @@ PURPOSE = "anchor"
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """The head of the chain at one time; `is_authentic` is false for one that somebody else wrote."""
+    """The head of the chain at one time; `is_authentic` is false without our seal."""
 
     link: Link
     at: str

@@ -65,7 +65,7 @@ class AuditEntrypoints:
     def list_audit(
         self, filters: dict[str, Any], cursor: str | None = None, limit: int | None = None
     ) -> dict[str, Any]:
-        """Return one page of the log; that somebody reads it is written into it first."""
+        """Return one page of the log; the search is recorded in it first."""
         self.db.context.require_authority(*READERS, code="identity.audit_readers_only")
         asked = _loaded(filters)
         self.db.run(search.record_search, asked)

@@ -93,7 +93,7 @@ class AuditEntry(Base):
 
 
 class AuditRetirement(Base):
-    """Where the chain begins since older entries went; sealed, so that nobody else can say so."""
+    """Where the chain begins since older entries were removed; sealed against forgery."""
 
     __tablename__ = "audit_retirements"
 

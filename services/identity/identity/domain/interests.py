@@ -1,4 +1,4 @@
-"""What staff declare so that they are kept from cases of their own (回避申报)."""
+"""Conflicts of interest as staff declare them (回避申报)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -13,7 +13,7 @@ _CACHE_SIZE = 4096
 
 
 class AuthorityEntrypoints:
-    """Authorities change rarely and are asked for with every case: one is kept for a minute."""
+    """Authorities change rarely and every case needs one: each is cached for a minute."""
 
     db: Db
     _cache: ClassVar[dict[str, tuple[float, dict[str, Any]]]] = {}
@@ -34,9 +34,9 @@ class AuthorityEntrypoints:
         return self._authority(authority_id)
 
     def _authority(self, authority_id: str) -> dict[str, Any]:
-        kept = self._cache.get(authority_id)
-        if kept and kept[0] > time.monotonic():
-            return kept[1]
+        cached = self._cache.get(authority_id)
+        if cached and cached[0] > time.monotonic():
+            return cached[1]
         found = self.db.read(authorities.get_authority, authority_id)
         if len(self._cache) >= _CACHE_SIZE:
             self._cache.clear()

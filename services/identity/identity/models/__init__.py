@@ -1,4 +1,4 @@
-"""Tables of identity but for the audit log's; personal values rest sealed and are found by blind indexes."""
+"""Tables of identity but for the audit log's; personal values are encrypted and found by blind indexes."""
 
 from identity.models.accounts import Account, ConsentRecord, LoginLock
 from identity.models.authorities import Authority

@@ -12,7 +12,7 @@ from identity.models.base import Base, one_of
 
 
 class Captcha(Base):
-    """A captcha not yet answered: the row goes with the first answer, right or wrong.
+    """A captcha not yet answered: the first answer, right or wrong, deletes the row.
 
     `sandbox_text` is filled in a sandbox only.
     """

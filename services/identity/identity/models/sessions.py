@@ -36,7 +36,7 @@ class Session(Base):
 
 
 class RefreshToken(Base):
-    """A token handed out; used ones stay until the session goes, to notice a second use."""
+    """An issued token; used ones stay as long as the session, to detect a second use."""
 
     __tablename__ = "refresh_tokens"
 

@@ -29,7 +29,7 @@ _PLATFORM: dict[str, Any] = {
 def load_authorities(uow: UnitOfWork) -> int:
     """Add and renew the authorities, and return how many are in force.
 
-    One that is no longer shipped is put out of force and kept: records refer to it.
+    One that is no longer shipped becomes inactive and stays: records refer to it.
     """
     rows = [_PLATFORM, *(asdict(authority) for authority in authorities())]
     # Parents come before their children, as the foreign key wants it.

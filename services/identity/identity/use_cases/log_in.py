@@ -74,7 +74,7 @@ def _log_in(
         wrong_captcha = consume_captcha(uow, form["captcha_id"], form["captcha_text"])
         attempt = Attempt("") if wrong_captcha else count_attempt(uow, login, _FINDERS[kind])
     raise_if(wrong_captcha)
-    candidate = _find_proven(db, kind, attempt, form["password"])
+    candidate = _authenticate(db, kind, attempt, form["password"])
     fresh_hash = _fresh_hash(candidate, form["password"])
     with db.unit_of_work() as uow:
         subject = find_subject(uow, kind, candidate.subject_id)
@@ -86,7 +86,7 @@ def _log_in(
         return open_session(uow, subject, tokens, user_agent)
 
 
-def _find_proven(db: Db, kind: str, attempt: Attempt, password: str) -> Candidate:
+def _authenticate(db: Db, kind: str, attempt: Attempt, password: str) -> Candidate:
     """Return whose password it is; a refusal of staff is recorded before it is raised."""
     try:
         if attempt.refusal:

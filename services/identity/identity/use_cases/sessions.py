@@ -81,7 +81,7 @@ def refresh_session(
 ) -> dict[str, Any] | ServiceError:
     """Exchange a refresh token for new tokens.
 
-    A token used before ends the whole session: somebody else has a copy. The refusal is
+    A token used before ends the whole session: another client has a copy. The refusal is
     returned, not raised, so that the end of the session is committed.
     """
     token, session = _lock_token(uow, refresh_token)
@@ -119,7 +119,7 @@ def end_session(uow: UnitOfWork, session_id: str) -> dict[str, Any]:
 
 
 def end_all_sessions(uow: UnitOfWork, subject_id: str, reason: str) -> None:
-    """End every session of somebody."""
+    """End every session of a person or a member of staff."""
     live = select(Session).where(Session.subject_id == subject_id, Session.ended_at.is_(None))
     for session in uow.session.scalars(live.with_for_update()):
         _end(uow, session, reason)

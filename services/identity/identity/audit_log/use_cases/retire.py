@@ -1,4 +1,4 @@
-"""Let go of entries that were kept long enough, the oldest first."""
+"""Remove entries after their retention period, the oldest first."""
 
 from datetime import datetime, timedelta
 
@@ -23,7 +23,7 @@ _TRIGGERS = "ALTER TABLE audit_entries {} TRIGGER USER"
 def retire_before(db: Db, keys: AuditKeys, before: datetime, now: datetime) -> int:
     """Remove the entries recorded before a moment, and return through which number.
 
-    What goes is verified first, and the chain then begins, under our seal, where it ended. Raises
+    They are verified first; the chain then begins after them, under our seal. Raises
     Conflict for a moment that is too recent, and for a chain that is broken.
     """
     if before > now - SHORTEST:

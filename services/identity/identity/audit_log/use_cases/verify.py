@@ -1,4 +1,4 @@
-"""Verify the audit log for somebody who waits: segment by segment, the last with its anchors."""
+"""Verify the audit log on request: segment by segment, the last with its anchors."""
 
 from typing import Any
 
