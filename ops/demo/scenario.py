@@ -66,21 +66,21 @@ class Scenario:
     async def newest_sms(self, words: str, newer_than: int = 0) -> str:
         """Return the newest SMS of the person that holds these words, waiting for it."""
 
-        async def look() -> str | None:
+        async def probe() -> str | None:
             sent = await self.client.sandbox_sms(self.person.phone)
             texts = [item["text"] for item in sent if words in item["text"]]
             return texts[0] if len(texts) > newer_than else None
 
-        return await eventually(look, f"短信“{words}”没有到达", self.wait_seconds)
+        return await eventually(probe, f"短信“{words}”没有到达", self.wait_seconds)
 
     async def message(self, kind: str, count: int = 1) -> dict[str, Any]:
         """Return the newest message of a kind once there are this many, waiting for it."""
 
-        async def look() -> dict[str, Any] | None:
+        async def probe() -> dict[str, Any] | None:
             found = [m for m in await self.client.messages() if m["kind"] == kind]
             return found[0] if len(found) >= count else None
 
-        return await eventually(look, f"站内信 {kind} 没有到达", self.wait_seconds)
+        return await eventually(probe, f"站内信 {kind} 没有到达", self.wait_seconds)
 
 
 def picture_of(kind: str, owner: str) -> bytes:
@@ -91,13 +91,13 @@ def picture_of(kind: str, owner: str) -> bytes:
 
 
 async def eventually(
-    look: Callable[[], Awaitable[Found | None]], failure: str, seconds: float
+    probe: Callable[[], Awaitable[Found | None]], failure: str, seconds: float
 ) -> Found:
     """Return the first result that is there; raises StoryError after `seconds`."""
     give_up = time.monotonic() + seconds
     pause = 0.05
     while True:
-        found = await look()
+        found = await probe()
         if found is not None:
             return found
         if time.monotonic() > give_up:

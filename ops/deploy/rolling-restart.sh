@@ -24,7 +24,7 @@ give_way() {
 }
 
 # Broken off or done: nothing keeps the low rank that it had meanwhile.
-leave() {
+restore_ranks() {
     [ -z "${light:-}" ] || weigh "$light" "$usual"
     [ -z "${rank:-}" ] || echo "$rank" >"$session" || true
 }
@@ -102,7 +102,7 @@ replace() { # service old
     docker rm "$2" >/dev/null
 }
 
-trap leave EXIT
+trap restore_ranks EXIT
 trap 'exit 1' HUP INT TERM
 give_way
 project=$(find_project "$1")

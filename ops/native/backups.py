@@ -7,7 +7,7 @@ from backup import commands
 from backup.sites import Site
 from chassis.config import Settings
 
-from native import composed
+from native import backup_in_compose
 from native.backup_options import parse
 from native.errors import StackError
 from native.layout import SERVICES, STATE_DIR
@@ -20,7 +20,7 @@ def run(command: str, arguments: Sequence[str]) -> int:
     """Run `backup`, `restore` or `backup-key`."""
     options = parse(command, arguments)
     if options.compose:
-        return composed.run(command, arguments)
+        return backup_in_compose.run(command, arguments)
     if command == "restore" and not options.check:
         return _restore(options, Stack(STATE_DIR, progress=Progress()))
     commands.run(options, lambda: site_of(_running(Stack(STATE_DIR))))

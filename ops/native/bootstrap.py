@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from typing import NoReturn
 
-from native import composed
+from native import backup_in_compose
 from native.backup_options import COMMANDS as BACKUP_COMMANDS
 from native.errors import StackError
 from native.layout import REPOSITORY, STATE_DIR
@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> NoReturn:
     environment = Environment(STATE_DIR / "venv", REPOSITORY)
     try:
         if command in BACKUP_COMMANDS and "--compose" in arguments:
-            sys.exit(composed.run(command, arguments[1:]))
+            sys.exit(backup_in_compose.run(command, arguments[1:]))
         _prepare(command, environment)
     except StackError as error:
         complain(str(error))

@@ -7,7 +7,7 @@ import sys
 import warnings
 from collections.abc import Callable, Sequence
 
-from native import locks, passing_on, running, suites
+from native import commands, locks, running, suites
 from native.errors import StackError
 from native.progress import complain
 
@@ -27,15 +27,15 @@ def _backups(command: str) -> Callable[[Sequence[str]], int]:
 
 _PASSED_ON: dict[str, tuple[str, Callable[[Sequence[str]], int]]] = {
     "test": ("run the tests: all, or the suites named (unit contract gateway …)", suites.test),
-    "setup": ("make the Python environment with all tools", passing_on.setup),
-    "lint": ("run the checks of .pre-commit-config.yaml; --fix repairs style", passing_on.lint),
-    "demo": ("play the whole story against the running stack", passing_on.demo),
-    "bench": ("measure the gateway beside a Nameko one", passing_on.bench),
-    "events": ("list or retry failed events: ./ausm events SERVICE list", passing_on.events),
+    "setup": ("make the Python environment with all tools", commands.setup),
+    "lint": ("run the checks of .pre-commit-config.yaml; --fix repairs style", commands.lint),
+    "demo": ("play the whole story against the running stack", commands.demo),
+    "bench": ("measure the gateway beside a Nameko one", commands.bench),
+    "events": ("list or retry failed events: ./ausm events SERVICE list", commands.events),
     "backup": ("all databases and files into one encrypted archive", _backups("backup")),
     "restore": ("fill an empty stack from an archive", _backups("restore")),
     "backup-key": ("make a private key for archives", _backups("backup-key")),
-    "audit": ("check the audit log: ./ausm audit verify", passing_on.audit),
+    "audit": ("check the audit log: ./ausm audit verify", commands.audit),
     "lock": ("pin and hash the requirements anew", locks.lock),
 }
 

@@ -2,4 +2,4 @@
 
 
 class StackError(Exception):
-    """Something that a person must hear about, as a sentence that says what to do."""
+    """Something that a person must know of, as a sentence that says what to do."""

@@ -1,6 +1,6 @@
 """Ports: picked once, remembered, and held against other stacks for as long as one runs.
 
-with Reservations() as held: held.settle(ports, names); start(…, pass_fds=held.descriptors())
+with PortLocks() as port_locks: port_locks.assign(ports, names); start(…, pass_fds=port_locks.descriptors())
 """
 
 import hashlib
@@ -35,8 +35,8 @@ def is_open(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-class Reservations:
-    """What no other stack of this machine can settle on: ports and one folder.
+class PortLocks:
+    """What no other stack of this machine can use: ports and one folder.
 
     A port that will be listened on looks free until then. So each is held by a socket with an
     abstract name: the kernel gives a name once, in the same network namespace as the port itself,
@@ -45,44 +45,44 @@ class Reservations:
     """
 
     def __init__(self) -> None:
-        self._held: dict[str, socket.socket] = {}
+        self._locks: dict[str, socket.socket] = {}
 
-    def __enter__(self) -> "Reservations":
+    def __enter__(self) -> "PortLocks":
         """Hold what will be taken until the block ends."""
         return self
 
     def __exit__(self, *_error: object) -> None:
         """Let go; who inherited the sockets goes on holding the ports."""
-        for holder in self._held.values():
+        for holder in self._locks.values():
             holder.close()
-        self._held.clear()
+        self._locks.clear()
 
     def take(self, port: int) -> bool:
         """Hold a port; False if another stack holds it, or we do, or something listens there."""
         name = f"port-{port}"
-        if not self._hold(name):
+        if not self._lock(name):
             return False
         if is_free(port):
             return True
-        self._held.pop(name).close()
+        self._locks.pop(name).close()
         return False
 
     def take_folder(self, folder: Path) -> None:
         """Hold a stack's folder; raises StackError if another command is at work there."""
-        if not self._hold(f"folder-{hashlib.sha256(str(folder).encode()).hexdigest()}"):
+        if not self._lock(f"folder-{hashlib.sha256(str(folder).encode()).hexdigest()}"):
             raise StackError("Another command is starting or stopping this stack: wait for it.")
 
     def descriptors(self) -> Sequence[int]:
         """Return what a process must inherit to hold the ports too."""
-        return [holder.fileno() for holder in self._held.values()]
+        return [holder.fileno() for holder in self._locks.values()]
 
-    def settle(self, ports: dict[str, int], names: Sequence[str]) -> None:
+    def assign(self, ports: dict[str, int], names: Sequence[str]) -> None:
         """Give each name a port, keeping the remembered ones that can still be had."""
         for name in names:
             if name not in ports or not self.take(ports[name]):
                 ports[name] = self._pick()
 
-    def settle_gateway(self, ports: dict[str, int], wanted: int | None) -> None:
+    def assign_gateway(self, ports: dict[str, int], wanted: int | None) -> None:
         """Give the gateway the wanted, the remembered or the first port that can be had from 8000.
 
         People keep its address, so a remembered port that is taken is an error and not a surprise.
@@ -114,12 +114,12 @@ class Reservations:
             "No free port was found between 20000 and 32000: too many programs listen."
         )
 
-    def _hold(self, name: str) -> bool:
+    def _lock(self, name: str) -> bool:
         holder = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         try:
             holder.bind(f"\0ausm-{name}")
         except OSError:
             holder.close()
             return False
-        self._held[name] = holder
+        self._locks[name] = holder
         return True

@@ -1,4 +1,4 @@
-"""What `./ausm up` and `./ausm status` tell: addresses, demo log-ins, processes, health."""
+"""What `./ausm up` and `./ausm status` print: addresses, demo log-ins, processes, health."""
 
 import json
 import unicodedata

@@ -10,9 +10,9 @@ from native.environment import Environment
 from native.errors import StackError
 from native.keys import Keys
 from native.layout import MEMORY, STATE_DIR, Layout, Memory
-from native.ports import Reservations
+from native.ports import PortLocks
 from native.progress import Progress
-from native.supervision import Supervisor, end_strays
+from native.supervision import Supervisor, end_orphans
 
 _FOLDER = STATE_DIR / "test"
 # What the suites leave behind until they end, and what they need beside it.
@@ -37,12 +37,12 @@ class ServersForTests:
             raise StackError("Another ./ausm test runs in this clone: let it finish first.")
         self._clean()
         memory = Memory.load(self._layout)
-        with Reservations() as reservations:
-            reservations.settle(memory.ports, servers.PORTS)
+        with PortLocks() as port_locks:
+            port_locks.assign(memory.ports, servers.PORTS)
             memory.save()
             environment = Environment(_FOLDER, memory.ports, Keys(self._layout), sandbox=True)
             private = servers.Servers(self._layout, environment, for_tests=True, management=True)
-            self._supervisor.launch(private.programs(), holding=reservations.descriptors())
+            self._supervisor.launch(private.programs(), holding=port_locks.descriptors())
         self._started = True
         private.start(self._supervisor, self._progress)
         return _settings(environment)
@@ -56,7 +56,7 @@ class ServersForTests:
 
     def _clean(self) -> None:
         """Begin from nothing: an interrupted run may have left anything behind."""
-        end_strays(_FOLDER)
+        end_orphans(_FOLDER)
         shutil.rmtree(self._layout.data_root, ignore_errors=True)
         self._layout.create()
 

@@ -15,14 +15,14 @@ from native.environment import Environment
 from native.errors import StackError
 from native.keys import Keys
 from native.layout import REPOSITORY, SERVICES, Layout, Memory
-from native.ports import Reservations, is_open
+from native.ports import PortLocks, is_open
 from native.preparation import Preparation
 from native.programs import Program, python_program
 from native.progress import Progress
 from native.readiness import health_of
 from native.servers import NAMES, PORTS, Servers
 from native.servers import stop as stop_servers
-from native.supervision import ProcessStatus, Supervisor, end_strays
+from native.supervision import ProcessStatus, Supervisor, end_orphans
 
 APPLICATIONS = (*SERVICES, "gateway")
 _ORDER = (*NAMES, *APPLICATIONS)
@@ -102,7 +102,7 @@ class Stack:
     def stop(self) -> None:
         """Stop everything in order: first what uses the servers, then the servers."""
         if not self.supervisor.is_running():
-            end_strays(self.layout.state)
+            end_orphans(self.layout.state)
             return
         self.supervisor.stop(*APPLICATIONS)
         stop_servers(self.supervisor)
@@ -170,23 +170,23 @@ class Stack:
 
     def _launch(self, servers: Servers, environment: Environment) -> None:
         """Start the supervisor, which from then on holds this folder and the ports."""
-        with Reservations() as reservations:
-            reservations.take_folder(self.layout.state)
-            if strays := end_strays(self.layout.state):
-                self._progress.say(f"Ended {strays} processes that an earlier run had left behind")
-            self._settle(reservations)
+        with PortLocks() as port_locks:
+            port_locks.take_folder(self.layout.state)
+            if orphans := end_orphans(self.layout.state):
+                self._progress.say(f"Ended {orphans} processes that an earlier run had left behind")
+            self._assign_ports(port_locks)
             if not (self.layout.data("postgres") / "PG_VERSION").exists():
                 self._memory.done.clear()
             programs = [*servers.programs(), *self._applications(environment)]
-            self.supervisor.launch(programs, holding=reservations.descriptors())
+            self.supervisor.launch(programs, holding=port_locks.descriptors())
 
-    def _settle(self, reservations: Reservations) -> None:
+    def _assign_ports(self, port_locks: PortLocks) -> None:
         ports = self._memory.ports
         if self._usual_port:
-            reservations.settle_gateway(ports, self._port)
+            port_locks.assign_gateway(ports, self._port)
         else:
-            reservations.settle(ports, ("gateway",))
-        reservations.settle(ports, _PORTS)
+            port_locks.assign(ports, ("gateway",))
+        port_locks.assign(ports, _PORTS)
         self._memory.save()
 
     def _is_ours(self) -> bool:

@@ -23,7 +23,7 @@ from native.layout import Layout
 from native.programs import Program, python_program
 
 _SOCKET_LIMIT = 100  # the kernel allows 107 characters
-# In the environment of every process of a stack, so that strays can be told from others.
+# In the environment of every process of a stack, so that orphans can be told from others.
 MARK = "AUSM_STATE_DIR"
 _AT_REST = ("STOPPED", "FATAL")
 _GONE = (OSError, http.client.HTTPException, xmlrpc.client.Error)
@@ -194,22 +194,22 @@ class Supervisor:
         return head + "\n".join(ordered)
 
 
-def end_strays(state: Path) -> int:
+def end_orphans(state: Path) -> int:
     """End processes that an earlier supervisor of this stack left behind; return how many."""
-    strays = [
+    orphans = [
         process
         for process in psutil.process_iter()
         if process.pid != os.getpid() and _belongs_to(process, state)
     ]
-    for process in strays:
+    for process in orphans:
         with suppress(psutil.NoSuchProcess):
             process.terminate()
-    _, alive = psutil.wait_procs(strays, timeout=15)
+    _, alive = psutil.wait_procs(orphans, timeout=15)
     for process in alive:
         with suppress(psutil.NoSuchProcess):
             process.kill()
     psutil.wait_procs(alive, timeout=5)
-    return len(strays)
+    return len(orphans)
 
 
 def _signal_group(pid: int, number: signal.Signals) -> None:

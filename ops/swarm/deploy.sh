@@ -100,8 +100,8 @@ wait_for_job() {
     say "$name: done"
 }
 
-# Name, replicas and the state of the last update of each lasting service that is not settled.
-unsettled() {
+# Name, replicas and the state of the last update of each lasting service that has not converged.
+not_converged() {
     for id in $(docker service ls --quiet --filter "label=com.docker.stack.namespace=$AUSM_STACK"); do
         docker service inspect --format \
             '{{.Spec.Name}} {{.ID}} {{with .UpdateStatus}}{{.State}} {{.StartedAt.Unix}}{{else}}completed 0{{end}}' "$id"
@@ -113,11 +113,11 @@ unsettled() {
     done
 }
 
-wait_until_settled() {
+wait_until_converged() {
     end=$(($(date +%s) + seconds))
-    while left=$(unsettled) && [ -n "$left" ]; do
+    while left=$(not_converged) && [ -n "$left" ]; do
         case $left in *rollback* | *paused*) fail "Rolled back: $left" ;; esac
-        [ "$(date +%s)" -le $end ] || fail "Not settled after $seconds s: $left"
+        [ "$(date +%s)" -le $end ] || fail "Not converged after $seconds s: $left"
         sleep 2
     done
 }
@@ -135,5 +135,5 @@ fi
 . ops/swarm/jobs.sh
 say "programs"
 deploy
-wait_until_settled
+wait_until_converged
 say "all is up"

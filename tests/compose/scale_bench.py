@@ -86,10 +86,10 @@ def _load(url: str, tokens: list[str], seconds: float) -> float:
     command += ["--connections", str(CONNECTIONS)]
     command += [word for token in tokens for word in ("--token", token)]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    figures = json.loads(output)
-    if set(figures["statuses"]) != {"200"} or figures["broken"]:
-        raise ValueError(f"{url} did not always answer 200: {figures}")
-    return float(figures["per_second"])
+    measured = json.loads(output)
+    if set(measured["statuses"]) != {"200"} or measured["broken"]:
+        raise ValueError(f"{url} did not always answer 200: {measured}")
+    return float(measured["per_second"])
 
 
 def report(found: dict[Setting, list[float]]) -> str:

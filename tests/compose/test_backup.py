@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from demo.story import ScenarioClients
+from native.backup_in_compose import arguments_for
 from native.backup_options import parse
-from native.composed import arguments_for
 from native.errors import StackError
 from support.compose.addresses import address_of
 from support.compose.composition import APPLICATIONS, Composition

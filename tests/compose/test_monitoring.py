@@ -1,4 +1,4 @@
-"""R8.1: the profile `monitoring` in containers: each figure of each dashboard and alert is there."""
+"""R8.1: the profile `monitoring` in containers: each metric of each dashboard and alert is there."""
 
 import os
 import subprocess
@@ -15,14 +15,14 @@ from support.compose.composition import APPLICATIONS, STORES, Composition
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(600, func_only=True)]
 
-# Valkey and PostgreSQL have no page of figures: the programs tell of both.
+# Valkey and PostgreSQL have no metrics page: the programs report both.
 WATCHED = {*APPLICATIONS, *STORES, "queues", "proxy", "prometheus", "alertmanager"} - {
     "postgres",
     "valkey",
 }
 # Prometheus reads every fifteen seconds, MinIO's page every minute, and a rate wants two readings.
 PATIENCE_SECONDS = 150.0
-LATE_FIGURES = {"ausm_sms_receipts_total", "minio_cluster_usage_object_total"}
+LATE_METRICS = {"ausm_sms_receipts_total", "minio_cluster_usage_object_total"}
 
 
 class Watcher:
@@ -37,10 +37,10 @@ class Watcher:
         return {row["metric"]["job"] for row in found}
 
     def missing(self) -> set[str]:
-        """Return which of the recorded and of the late figures there are none of yet."""
+        """Return which of the recorded and of the late metrics there are none of yet."""
         groups = self._get("rules", type="record")["groups"]
         recorded = {rule["name"] for group in groups for rule in group["rules"]}
-        return (recorded | LATE_FIGURES) - set(self._get("label/__name__/values"))
+        return (recorded | LATE_METRICS) - set(self._get("label/__name__/values"))
 
     def _get(self, path: str, **parameters: str) -> Any:
         answer = httpx.get(f"{self.url}/api/v1/{path}", params=parameters, timeout=10)

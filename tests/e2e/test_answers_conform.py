@@ -33,7 +33,7 @@ class Watcher:
         self.compared = 0
         self.wrong: dict[str, set[str]] = {}
 
-    async def look(self, response: httpx.Response) -> None:
+    async def probe(self, response: httpx.Response) -> None:
         path = response.request.url.path.removeprefix(API_PREFIX)
         operation = self._operation(response.request.method, path)
         if operation is None:
@@ -81,7 +81,7 @@ def watcher(monkeypatch: pytest.MonkeyPatch) -> Watcher:
 
     def watched(self: Transport, *args: Any, **options: Any) -> None:
         plain(self, *args, **options)
-        self.http.event_hooks["response"].append(watcher.look)
+        self.http.event_hooks["response"].append(watcher.probe)
 
     monkeypatch.setattr(Transport, "__init__", watched)
     return watcher

@@ -51,12 +51,12 @@ async def logged(
 ) -> dict[str, Any]:
     """Return the newest entry of an action (about one kind of case) once the person has it."""
 
-    async def look() -> dict[str, Any] | None:
+    async def probe() -> dict[str, Any] | None:
         items = (await get(scenario.client, LOG, limit=100, **query))["items"]
         found = (item for item in items if item["action"] == action)
         return next((item for item in found if kind in (None, item["case_kind"])), None)
 
-    return await eventually(look, f"{action} is not in the log", scenario.wait_seconds)
+    return await eventually(probe, f"{action} is not in the log", scenario.wait_seconds)
 
 
 async def test_R6_4_person_sees_who_looked_and_who_decided(scenarios: Scenarios) -> None:

@@ -20,11 +20,11 @@ Record = dict[str, Any]
 async def record_when(scenario: Scenario, holds: Callable[[Record], object]) -> Record:
     """Return the approved record as soon as something holds of it."""
 
-    async def look() -> Record | None:
+    async def probe() -> Record | None:
         found = await scenario.client.record()
         return found if holds(found) else None
 
-    return await eventually(look, "the record stayed as it was", scenario.wait_seconds)
+    return await eventually(probe, "the record stayed as it was", scenario.wait_seconds)
 
 
 async def ask(

@@ -20,11 +20,11 @@ MANUAL = {"household_region": "310115"}
 async def record_of(scenario: Scenario, later_than: int = 0) -> dict[str, Any]:
     """Return the approved record once it has a version after this one."""
 
-    async def look() -> dict[str, Any] | None:
+    async def probe() -> dict[str, Any] | None:
         found = (await scenario.client.call("GET", "/me/record")).data
         return found if found["version"] > later_than else None
 
-    return await eventually(look, "no such version", scenario.wait_seconds)
+    return await eventually(probe, "no such version", scenario.wait_seconds)
 
 
 async def change(scenario: Scenario, version: int | None = None, **changes: Any) -> dict[str, Any]:

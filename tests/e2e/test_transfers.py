@@ -19,11 +19,11 @@ HOME, TARGET = "au-110108", "au-130102"
 async def eligible(scenario: Scenario) -> dict[str, Any]:
     """Return the eligibility once nothing stands in the way."""
 
-    async def look() -> dict[str, Any] | None:
+    async def probe() -> dict[str, Any] | None:
         found = (await scenario.client.call("GET", "/me/transfers/eligibility")).data
         return found if found["eligible"] else None
 
-    return await eventually(look, "still not eligible", scenario.wait_seconds)
+    return await eventually(probe, "still not eligible", scenario.wait_seconds)
 
 
 async def body_of(scenario: Scenario) -> dict[str, Any]:

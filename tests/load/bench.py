@@ -24,7 +24,7 @@ import httpx
 from demo.scenario import code_in, eventually
 from demo.story import ScenarioClients
 from native.layout import REPOSITORY
-from native.ports import Reservations
+from native.ports import PortLocks
 from native.stack import Stack
 from support.fixtures import UNLIMITED, running_stack
 
@@ -72,8 +72,8 @@ def comparisons() -> list[Comparison]:
 def gateways(stack: Stack) -> Iterator[dict[str, str]]:
     """Run one process of each side; yields their addresses."""
     ports: dict[str, int] = {}
-    with Reservations() as held:
-        held.settle(ports, (OURS, NAMEKO))
+    with PortLocks() as port_locks:
+        port_locks.assign(ports, (OURS, NAMEKO))
         yield from _serve(stack, ports)
 
 
@@ -124,12 +124,12 @@ async def _token_of_one(clients: ScenarioClients) -> str:
     client, person = clients.new_client(), clients.person()
     await client.request_sms_code(person.phone)
 
-    async def look() -> str | None:
+    async def probe() -> str | None:
         sent = await client.sandbox_sms(person.phone)
         codes = [sms["text"] for sms in sent if sms["template"] == "code_register"]
         return code_in(codes[0]) if codes else None
 
-    await client.register(person, await eventually(look, "no SMS code came", 60))
+    await client.register(person, await eventually(probe, "no SMS code came", 60))
     session = await client.log_in(person.phone, person.password)
     await client.close()
     return str(session["access_token"])

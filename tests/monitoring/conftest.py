@@ -14,7 +14,7 @@ from support.fixtures import running_stack
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from watching import MONITORING, Prometheus, prometheus, until
+from prometheus_server import MONITORING, Prometheus, prometheus, until
 
 PEOPLE = 2
 PATIENCE_SECONDS = 120.0

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import yaml
-from watching import MONITORING
+from prometheus_server import MONITORING
 
 _METRIC = re.compile(
     r"(?<![\w:\"])((?:ausm|rabbitmq|minio|haproxy|process|prometheus|up)[\w:]*)(\{[^}]*\})?"

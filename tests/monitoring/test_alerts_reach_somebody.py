@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from native.stack import Stack
-from watching import MONITORING, free_port, process, prometheus, until
+from prometheus_server import MONITORING, free_port, process, prometheus, until
 
 pytestmark = pytest.mark.timeout(240, func_only=True)
 

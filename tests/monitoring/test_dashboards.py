@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from watching import MONITORING
+from prometheus_server import MONITORING
 
 from tools.dashboards import build
 

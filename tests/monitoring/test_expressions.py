@@ -4,7 +4,7 @@ import os
 
 import pytest
 from expressions import ALERTS, DASHBOARDS, RECORDINGS, Expression
-from watching import Prometheus, until
+from prometheus_server import Prometheus, until
 
 # The first test starts the stack and plays the story.
 pytestmark = pytest.mark.timeout(120, func_only=True)

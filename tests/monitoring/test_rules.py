@@ -8,9 +8,9 @@ import pytest
 import yaml
 from expressions import ALERTS
 from native.layout import REPOSITORY
-from watching import MONITORING
+from prometheus_server import MONITORING
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "made_up.yml").read_text())
+CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "rule_cases.yml").read_text())
 RULES = sorted(str(path) for path in (MONITORING / "rules").glob("*.yml"))
 
 

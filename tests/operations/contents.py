@@ -25,7 +25,7 @@ def run(site, service, statement, values=()):
         return cursor.fetchall() if cursor.description else []
 
 
-def tell(site, source, event_type, *, sent=True):
+def publish(site, source, event_type, *, sent=True):
     """Put an event into an outbox and return its id."""
     event_id = str(uuid.uuid4())
     statement = (

@@ -8,7 +8,7 @@ import pytest
 from backup import commands, emptiness
 from backup.errors import BackupError
 from chassis.migrate import upgrade
-from contents import file_of_case, files, rows, run, schema, tell
+from contents import file_of_case, files, publish, rows, run, schema
 from native.backup_options import parse
 
 
@@ -16,7 +16,7 @@ from native.backup_options import parse
 def source(sites, archive):
     site = sites.filled()
     file_of_case(site)
-    tell(site, "identity", "account_registered")
+    publish(site, "identity", "account_registered")
     archive.make(site)
     return site
 
@@ -60,7 +60,7 @@ def test_I5_6_a_restore_without_an_audit_key_names_what_is_missing(sites, archiv
 
 def test_I5_6_a_full_installation_is_refused_and_stays_as_it_is(sites, archive, source):
     target = sites.filled()
-    tell(target, "notify", "sms_delivered")
+    publish(target, "notify", "sms_delivered")
     before = rows(target)
     _refused(archive, target, r"not empty.*--replace")
     assert rows(target) == before
@@ -75,7 +75,7 @@ def test_I5_6_files_alone_are_not_empty_either(sites, archive, source):
 
 def test_I5_6_it_may_be_replaced_when_told(sites, archive, source):
     target = sites.filled()
-    tell(target, "notify", "sms_delivered")
+    publish(target, "notify", "sms_delivered")
     file_of_case(target, b"of another time")
     archive.restore(target, replace=True)
     assert rows(target)["identity", "outbox_events"] != []
@@ -92,11 +92,11 @@ def test_I5_6_a_service_at_work_is_named(sites, archive, source):
 
 def test_I5_6_a_service_that_is_just_leaving_is_waited_for(sites, archive, source, monkeypatch):
     target = sites.empty()
-    leaving = psycopg2.connect(target.databases["transfer"], application_name="transfer")
-    looks = emptiness._find_at_work.retry  # It leaves once it was seen.
-    monkeypatch.setattr(looks, "before_sleep", lambda _: leaving.close())
+    closing = psycopg2.connect(target.databases["transfer"], application_name="transfer")
+    retrying = emptiness._find_at_work.retry  # It goes once it was seen.
+    monkeypatch.setattr(retrying, "before_sleep", lambda _: closing.close())
     archive.restore(target)
-    assert leaving.closed
+    assert closing.closed
     assert rows(target).keys() == rows(source).keys()
     assert files(target) == files(source)
 
@@ -113,7 +113,7 @@ def test_I5_6_an_older_schema_is_brought_to_the_newest(sites, archive):
     source, target, newest = sites.empty(), sites.empty(), sites.filled()
     for service, address in source.databases.items():
         upgrade(service, address, "0001")
-    event_id = tell(source, "collection", "collection_submitted")
+    event_id = publish(source, "collection", "collection_submitted")
     archive.make(source)
     archive.restore(target)
     for service in target.databases:

@@ -8,7 +8,7 @@ from backup import emptiness, objects
 from backup.errors import BackupError
 from chassis.storage.staging import find_staged
 from chassis.testing.management import manage
-from contents import file_of_case, files, handle, open_case, rows, run, schema, staged, tell
+from contents import file_of_case, files, handle, open_case, publish, rows, run, schema, staged
 from contracts.events import EVENTS
 from native.layout import SERVICES
 
@@ -20,7 +20,7 @@ def test_I5_6_rows_files_and_uploads_are_there_again(sites, archive):
             source,
             "notify",
             "on_case_submitted",
-            tell(source, "collection", "collection_submitted"),
+            publish(source, "collection", "collection_submitted"),
         )
         file_of_case(source, b"proof %d" % number * 1000)
         open_case(source)
@@ -78,10 +78,10 @@ def test_I5_6_tables_constraints_and_indexes_are_those_of_the_migrations(sites, 
 def test_I5_6_sequences_go_on_where_they_stood(sites, archive):
     source, target = sites.filled(), sites.empty()
     for _ in range(3):
-        tell(source, "identity", "account_registered")
+        publish(source, "identity", "account_registered")
     archive.make(source)
     archive.restore(target)
-    event_id = tell(target, "identity", "account_registered")
+    event_id = publish(target, "identity", "account_registered")
     query = "SELECT position FROM outbox_events WHERE event_id = %s"
     assert run(target, "identity", query, (event_id,)) == [(4,)]
 
@@ -90,7 +90,7 @@ def test_I5_6_a_table_of_many_parts(sites, archive, monkeypatch):
     monkeypatch.setattr("backup.tables.PART_BYTES", 1000)
     source, target = sites.filled(), sites.empty()
     for _ in range(60):
-        tell(source, "identity", "session_ended")
+        publish(source, "identity", "session_ended")
     manifest = archive.make(source)
     archive.restore(target)
     assert manifest.totals["databases/identity/outbox_events"].parts > 5
@@ -109,11 +109,11 @@ def test_I5_6_databases_only_leaves_the_files_to_others(sites, archive):
 
 def test_I5_6_events_on_their_way_are_sent_again_and_no_others(sites, archive):
     source, target = sites.filled(), sites.empty()
-    told = {
-        case: tell(source, "identity", "identity_verified", sent=case != "not sent")
+    published = {
+        case: publish(source, "identity", "identity_verified", sent=case != "not sent")
         for case in ("not sent", "lost for both", "lost for one", "failed", "handled")
     }
-    told["for nobody"] = tell(source, "identity", "session_ended")
+    published["for nobody"] = publish(source, "identity", "session_ended")
     assert EVENTS["identity", "session_ended"].consumers == ()
     for case, consumers in (
         ("lost for one", {"notify": "handled"}),
@@ -121,12 +121,12 @@ def test_I5_6_events_on_their_way_are_sent_again_and_no_others(sites, archive):
         ("handled", {"notify": "handled", "collection": "handled"}),
     ):
         for consumer, state in consumers.items():
-            handle(source, consumer, "on_identity_verified", told[case], state)
+            handle(source, consumer, "on_identity_verified", published[case], state)
     archive.make(source)
     archive.restore(target)
     query = "SELECT event_id::text FROM outbox_events WHERE published_at IS NULL"
     again = {event_id for (event_id,) in run(target, "identity", query)}
-    assert {case for case, event_id in told.items() if event_id in again} == {
+    assert {case for case, event_id in published.items() if event_id in again} == {
         "not sent",
         "lost for both",
         "lost for one",

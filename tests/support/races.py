@@ -103,12 +103,12 @@ def _ensure_others_know_why(race: Race, count: int) -> None:
 async def ready_for_cases(scenario: Scenario) -> None:
     """Wait until the approved record is there and nothing stands in the way of a transfer."""
 
-    async def look() -> bool | None:
+    async def probe() -> bool | None:
         return (await scenario.client.call("GET", "/me/transfers/eligibility")).data[
             "eligible"
         ] or None
 
-    await eventually(look, "still not eligible", scenario.wait_seconds)
+    await eventually(probe, "still not eligible", scenario.wait_seconds)
 
 
 async def _transfer(scenario: Scenario) -> dict[str, Any]:

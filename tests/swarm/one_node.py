@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 from native.layout import REPOSITORY
-from native.ports import Reservations
+from native.ports import PortLocks
 
 PROGRAMS = ("identity", "collection", "changes", "transfer", "notify", "gateway")
 LASTING = (*PROGRAMS, "postgres", "rabbitmq", "minio", "valkey", "proxy")
@@ -40,8 +40,8 @@ class OneNode:
         self.name = name
         self.secrets = folder / "secrets"
         ports: dict[str, int] = {}
-        with Reservations() as held:
-            held.settle(ports, ("proxy",))
+        with PortLocks() as port_locks:
+            port_locks.assign(ports, ("proxy",))
         self._port = ports["proxy"]
         self._ours = False
         self.settled_after = 0.0

@@ -1,4 +1,4 @@
-"""R8.1: the platform on Docker Swarm: it settles, tells the story, and is renewed unnoticed."""
+"""R8.1: the platform on Docker Swarm: it converges, plays the story, and is updated without an error."""
 
 import asyncio
 

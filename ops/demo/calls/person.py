@@ -14,7 +14,7 @@ class PersonCalls(Transport):
     """What a person calls about themselves, collection aside."""
 
     async def me(self) -> dict[str, Any]:
-        """Return the masked identity and the state of all matters."""
+        """Return the masked identity and the state of all applications."""
         return (await self.call("GET", "/me")).data
 
     async def upload(

@@ -97,7 +97,7 @@ async def approve(scenario: Scenario) -> None:
 
 
 async def get_notified(scenario: Scenario) -> None:
-    """See oneself verified, and hear of it in the box and by SMS."""
+    """See oneself verified, and get notified in the box and by SMS."""
     with scenario.narrator.step("申请人实名认证通过，收到站内信和短信"):
         me = await scenario.client.me()
         ensure(me["real_name_status"] == "verified", "审核通过后仍未显示已认证")

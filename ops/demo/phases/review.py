@@ -1,4 +1,4 @@
-"""The authority's review of the collection, and the person hearing of it."""
+"""The authority's review of the collection, and the person's notification."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -111,7 +111,7 @@ async def _keep_page_open(scenario: Scenario, kind: str, opened: asyncio.Event) 
                 opened.set()
                 if any(message["kind"] == kind for message in boxed):
                     return
-                await _hear(events, kind)
+                await _wait_for(events, kind)
                 return
         except httpx.HTTPError:
             if not scenario.client.patience:
@@ -119,7 +119,7 @@ async def _keep_page_open(scenario: Scenario, kind: str, opened: asyncio.Event) 
             await asyncio.sleep(0.5)
 
 
-async def _hear(events: AsyncIterator[dict[str, Any]], kind: str) -> None:
+async def _wait_for(events: AsyncIterator[dict[str, Any]], kind: str) -> None:
     async for event in events:
         if event["data"].get("kind") == kind:
             return

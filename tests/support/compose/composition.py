@@ -18,7 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from native.errors import StackError
 from native.layout import REPOSITORY, SERVICES
-from native.ports import Reservations
+from native.ports import PortLocks
 from native.progress import Progress
 from native.readiness import health_of
 
@@ -51,8 +51,8 @@ class Composition:
         self.project = project
         self.healthy_after = 0.0
         self._progress = progress or Progress(quiet=True)
-        self._held = Reservations()
-        self._ports = _ports_of(folder, self._held)
+        self._locks = PortLocks()
+        self._ports = _ports_of(folder, self._locks)
         self._compose = Compose(_FILES, self._variables())
 
     @property
@@ -256,14 +256,14 @@ class Composition:
         }
 
 
-def _ports_of(folder: Path, held: Reservations) -> dict[str, int]:
+def _ports_of(folder: Path, port_locks: PortLocks) -> dict[str, int]:
     """Return the ports that the deployment of a folder has, or free ones for a new one."""
     kept = folder / "ports.json"
     if kept.exists():
         known: dict[str, int] = json.loads(kept.read_text())
         return known
     ports: dict[str, int] = {}
-    held.settle(ports, ("proxy", "postgres", *WATCHERS))
+    port_locks.assign(ports, ("proxy", "postgres", *WATCHERS))
     folder.mkdir(parents=True, exist_ok=True)
     kept.write_text(json.dumps(ports))
     return ports

@@ -43,13 +43,13 @@ def test_no_two_people_have_the_same_numbers() -> None:
 def test_waiting_returns_what_comes_and_gives_up_in_time() -> None:
     answers = iter([None, None, "there"])
 
-    async def look() -> str | None:
+    async def probe() -> str | None:
         return next(answers)
 
     async def never() -> str | None:
         return None
 
-    assert asyncio.run(eventually(look, "late", 5)) == "there"
+    assert asyncio.run(eventually(probe, "late", 5)) == "there"
     with pytest.raises(StoryError, match="late"):
         asyncio.run(eventually(never, "late", 0.1))
 

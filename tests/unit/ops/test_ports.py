@@ -7,18 +7,18 @@ from collections.abc import Iterator
 
 import pytest
 from native.errors import StackError
-from native.ports import GATEWAY_DEFAULT, GATEWAY_TRIES, Reservations, is_free, is_open
+from native.ports import GATEWAY_DEFAULT, GATEWAY_TRIES, PortLocks, is_free, is_open
 
 # Waits for a line, so that all start together; takes what a stack takes; holds it to the end.
 RACER = """
 import sys
-from native.ports import Reservations
+from native.ports import PortLocks
 print("ready", flush=True)
 sys.stdin.readline()
-with Reservations() as held:
+with PortLocks() as port_locks:
     ports = {}
-    held.settle_gateway(ports, None)
-    held.settle(ports, [f"server-{n}" for n in range(15)])
+    port_locks.assign_gateway(ports, None)
+    port_locks.assign(ports, [f"server-{n}" for n in range(15)])
     print(*ports.values(), flush=True)
     sys.stdin.readline()
 """
@@ -33,9 +33,9 @@ def taken_port() -> Iterator[int]:
 
 
 @pytest.fixture
-def held() -> Iterator[Reservations]:
-    with Reservations() as reservations:
-        yield reservations
+def port_locks() -> Iterator[PortLocks]:
+    with PortLocks() as port_locks:
+        yield port_locks
 
 
 def test_a_port_with_a_listener_is_open_and_not_free(taken_port):
@@ -43,73 +43,75 @@ def test_a_port_with_a_listener_is_open_and_not_free(taken_port):
     assert not is_free(taken_port)
 
 
-def test_settle_gives_each_name_its_own_free_port(held):
+def test_assign_gives_each_name_its_own_free_port(port_locks):
     ports: dict[str, int] = {}
-    held.settle(ports, ("postgres", "redis", "s3"))
+    port_locks.assign(ports, ("postgres", "redis", "s3"))
     assert len(set(ports.values())) == 3
     assert all(is_free(port) for port in ports.values())
 
 
-def test_settle_keeps_what_is_free_and_replaces_what_is_taken(taken_port):
+def test_assign_keeps_what_is_free_and_replaces_what_is_taken(taken_port):
     ports = {"redis": taken_port}
-    with Reservations() as held:
-        held.settle(ports, ("postgres", "redis"))
+    with PortLocks() as port_locks:
+        port_locks.assign(ports, ("postgres", "redis"))
     kept = ports["postgres"]
-    with Reservations() as held:
-        held.settle(ports, ("postgres", "redis"))
+    with PortLocks() as port_locks:
+        port_locks.assign(ports, ("postgres", "redis"))
     assert ports["postgres"] == kept
     assert ports["redis"] != taken_port
 
 
 def test_the_gateway_takes_the_port_asked_for():
     ports: dict[str, int] = {}
-    with Reservations() as held:
-        held.settle(ports, ("free",))
+    with PortLocks() as port_locks:
+        port_locks.assign(ports, ("free",))
     wanted = ports.pop("free")
-    with Reservations() as held:
-        held.settle_gateway(ports, wanted)
+    with PortLocks() as port_locks:
+        port_locks.assign_gateway(ports, wanted)
     assert ports["gateway"] == wanted
 
 
 @pytest.mark.parametrize("asked_for", [True, False], ids=["asked-for", "remembered"])
-def test_a_gateway_port_in_use_is_an_error_that_names_the_way_out(held, taken_port, asked_for):
+def test_a_gateway_port_in_use_is_an_error_that_names_the_way_out(
+    port_locks, taken_port, asked_for
+):
     ports = {} if asked_for else {"gateway": taken_port}
     with pytest.raises(StackError, match=rf"{taken_port} is in use.*--port"):
-        held.settle_gateway(ports, taken_port if asked_for else None)
+        port_locks.assign_gateway(ports, taken_port if asked_for else None)
 
 
-def test_what_one_stack_holds_another_cannot_take_though_nobody_listens(held):
+def test_what_one_stack_holds_another_cannot_take_though_nobody_listens(port_locks):
     ports: dict[str, int] = {}
-    held.settle(ports, ("gateway",))
-    with Reservations() as other:
+    port_locks.assign(ports, ("gateway",))
+    with PortLocks() as other:
         assert is_free(ports["gateway"])
         assert not other.take(ports["gateway"])
         with pytest.raises(StackError, match="in use"):
-            other.settle_gateway({}, ports["gateway"])
+            other.assign_gateway({}, ports["gateway"])
 
 
-def test_a_reservation_ends_with_the_last_process_that_holds_it(held):
-    with Reservations() as first:
+def test_a_reservation_ends_with_the_last_process_that_holds_it(port_locks):
+    with PortLocks() as first:
         ports: dict[str, int] = {}
-        first.settle(ports, ("gateway",))
+        first.assign(ports, ("gateway",))
         heir = subprocess.Popen(["sleep", "60"], pass_fds=first.descriptors())
     try:
-        assert not held.take(ports["gateway"])
+        assert not port_locks.take(ports["gateway"])
     finally:
         heir.kill()
         heir.wait()
-    assert held.take(ports["gateway"])
+    assert port_locks.take(ports["gateway"])
 
 
-def test_two_commands_are_not_at_work_in_one_folder(held, tmp_path):
-    held.take_folder(tmp_path / "a")
-    with Reservations() as other:
+def test_two_commands_are_not_at_work_in_one_folder(port_locks, tmp_path):
+    port_locks.take_folder(tmp_path / "a")
+    with PortLocks() as other:
         other.take_folder(tmp_path / "b")
         with pytest.raises(StackError, match="Another command"):
             other.take_folder(tmp_path / "a")
 
 
-def test_R8_1_stacks_started_at_the_same_moment_settle_on_different_ports():
+def test_R8_1_stacks_started_at_the_same_moment_use_different_ports():
     for _ in range(5):
         racers = [_start_racer() for _ in range(4)]
         for racer in racers:
@@ -117,13 +119,13 @@ def test_R8_1_stacks_started_at_the_same_moment_settle_on_different_ports():
         for racer in racers:
             racer.stdin.write("go\n")
             racer.stdin.flush()
-        settled = [[int(port) for port in racer.stdout.readline().split()] for racer in racers]
+        assigned = [[int(port) for port in racer.stdout.readline().split()] for racer in racers]
         for racer in racers:
             racer.communicate("end\n", timeout=20)
-        everything = [port for ports in settled for port in ports]
+        everything = [port for ports in assigned for port in ports]
         assert len(everything) == len(set(everything)) == 4 * 16
         usual = range(GATEWAY_DEFAULT, GATEWAY_DEFAULT + GATEWAY_TRIES)
-        assert all(ports[0] in usual for ports in settled)
+        assert all(ports[0] in usual for ports in assigned)
 
 
 def _start_racer() -> subprocess.Popen:

@@ -1,4 +1,4 @@
-"""R8.5: Alertmanager does not start without the address of those who are to hear of alerts."""
+"""R8.5: Alertmanager does not start without the address of those whom alerts notify."""
 
 import os
 import subprocess
@@ -44,15 +44,15 @@ def test_R8_5_with_an_address_it_starts_under_either_name(start, program):
 
 
 @pytest.mark.parametrize(
-    "leave",
+    "prepare",
     [
         pytest.param(lambda _secret: None, id="R8.5-missing"),
         pytest.param(lambda secret: secret.touch(), id="R8.5-empty"),
         pytest.param(lambda secret: secret.mkdir(), id="R8.5-a-folder-of-the-engine"),
     ],
 )
-def test_without_an_address_it_names_the_secret(start, leave):
-    leave(start.secret)
+def test_without_an_address_it_names_the_secret(start, prepare):
+    prepare(start.secret)
     done = start()
     assert done.returncode == 2
     assert "the secret alert_webhook_url is missing or empty" in done.stderr

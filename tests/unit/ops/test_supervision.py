@@ -12,7 +12,7 @@ import psutil
 import pytest
 from native.layout import Layout
 from native.programs import Program
-from native.supervision import MARK, Supervisor, _own_share, end_strays
+from native.supervision import MARK, Supervisor, _own_share, end_orphans
 
 PROGRAM = "import signal, time; print('up', flush=True); time.sleep(300)"
 
@@ -31,7 +31,7 @@ def supervisor(tmp_path) -> Iterator[Supervisor]:
     yield made
     if made.is_running():
         made.shut_down()
-    end_strays(tmp_path)
+    end_orphans(tmp_path)
 
 
 def _wait_for_other_pid(supervisor, name, old, seconds=10):
@@ -99,7 +99,7 @@ def test_what_a_killed_supervisor_leaves_behind_is_ended(supervisor, tmp_path):
     while supervisor.is_running():
         time.sleep(0.05)
     assert program.is_running()
-    assert end_strays(tmp_path) == 1
+    assert end_orphans(tmp_path) == 1
     assert not program.is_running()
 
 
@@ -110,7 +110,7 @@ def test_processes_of_another_stack_are_left_alone(tmp_path):
         stdout=subprocess.DEVNULL,
     )
     try:
-        assert end_strays(tmp_path) == 0
+        assert end_orphans(tmp_path) == 0
         assert other.poll() is None
     finally:
         other.kill()

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 import pytest
 from native.errors import StackError
 from native.layout import Layout
-from native.ports import Reservations
+from native.ports import PortLocks
 from native.programs import Program
 from native.stack import Stack
-from native.supervision import Supervisor, end_strays
+from native.supervision import Supervisor, end_orphans
 
 # Stands for the gateway: says that all is well, and whose it is.
 GATEWAY = """
@@ -42,7 +42,7 @@ def gateway_program(layout: Layout, port: int, name: str) -> Program:
 
 
 class SmallStack:
-    """A stack of one process: settled, launched and asked as the whole one is."""
+    """A stack of one process: assigned, launched and asked as the whole one is."""
 
     def __init__(self, folder, port: int | None = None) -> None:
         self.name = folder.name
@@ -53,10 +53,10 @@ class SmallStack:
         self.port = port
 
     def start(self) -> None:
-        with Reservations() as held:
-            held.settle_gateway(self.ports, self.port)
+        with PortLocks() as port_locks:
+            port_locks.assign_gateway(self.ports, self.port)
             program = gateway_program(self.layout, self.ports["gateway"], self.name)
-            self.supervisor.launch([program], holding=held.descriptors())
+            self.supervisor.launch([program], holding=port_locks.descriptors())
         memory = {"ports": self.ports, "done": {}}
         (self.layout.state / "state.json").write_text(json.dumps(memory))
         self.supervisor.start("gateway")
@@ -68,7 +68,7 @@ class SmallStack:
     def stop(self) -> None:
         if self.supervisor.is_running():
             self.supervisor.shut_down()
-        end_strays(self.layout.state)
+        end_orphans(self.layout.state)
 
 
 @pytest.fixture
@@ -161,4 +161,4 @@ def test_R8_1_an_address_lost_to_another_program_is_said_at_once(tmp_path, impos
         assert time.monotonic() - began < 30
     finally:
         supervisor.shut_down()
-        end_strays(tmp_path)
+        end_orphans(tmp_path)

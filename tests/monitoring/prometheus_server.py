@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 from native.layout import REPOSITORY
-from native.ports import Reservations
+from native.ports import PortLocks
 
 MONITORING = REPOSITORY / "ops/monitoring"
 NOT_IN_NATIVE = ("minio", "proxy")
@@ -22,8 +22,8 @@ NOT_IN_NATIVE = ("minio", "proxy")
 def free_port() -> int:
     """Return a port of the loopback that nobody uses."""
     ports: dict[str, int] = {}
-    with Reservations() as held:
-        held.settle(ports, ("one",))
+    with PortLocks() as port_locks:
+        port_locks.assign(ports, ("one",))
     return ports["one"]
 
 

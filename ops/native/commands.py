@@ -19,7 +19,7 @@ def demo(arguments: Sequence[str]) -> int:
 
 
 def bench(arguments: Sequence[str]) -> int:
-    """Measure our gateway beside a Nameko one, or one of the other contests by its name."""
+    """Measure our gateway beside a Nameko one, or one of the other comparisons by its name."""
     others = {"replicas": "tests/compose/scale_bench.py", "queues": "tests/load/queues.py"}
     program = others.get(arguments[0]) if arguments else None
     if program:

@@ -1,8 +1,8 @@
 """Issue 5.6: the same command in a container: files come in by mounts, as the caller."""
 
 import pytest
+from native.backup_in_compose import arguments_for
 from native.backup_options import parse
-from native.composed import arguments_for
 from native.errors import StackError
 
 
