@@ -55,9 +55,9 @@ class Scenario:
         body = {"purpose": purpose, "phone": phone, **self.captcha(), **more}
         return self.call("request_sms_code", context, body=body)
 
-    def sent_code(self, delivery_id: str) -> str:
+    def sent_code(self, sms_code_id: str) -> str:
         """Return the code that was sent, as the phone would show it."""
-        key = f"sms-code-{delivery_id}"
+        key = f"sms-code-{sms_code_id}"
         for _ in range(50):
             sent = [e["data"] for e in self.events.named("sms_requested")]
             found = [data for data in sent if data["delivery_key"] == key]

@@ -53,18 +53,18 @@ def ask(identity: Scenario, phone: str | None = None, purpose: str = "register")
     return identity.ask_code(phone or new_phone(), purpose)["delivery_id"]
 
 
-def state(identity: Scenario, delivery_id: str) -> dict[str, Any]:
-    answer = identity.call("get_sms_code", delivery_id=delivery_id)
+def state(identity: Scenario, sms_code_id: str) -> dict[str, Any]:
+    answer = identity.call("get_sms_code", delivery_id=sms_code_id)
     assert not SmsCodeState().validate(answer)
     return answer
 
 
 def test_R1_1_6_the_requester_sees_the_state_of_the_sms(identity: Scenario, statuses: dict) -> None:
-    delivery_id = ask(identity)
-    young = state(identity, delivery_id)
+    sms_code_id = ask(identity)
+    young = state(identity, sms_code_id)
     assert (young["status"], young["reason"], young["message"]) == ("queued", None, TEXTS["queued"])
-    statuses[f"sms-code-{delivery_id}"] = {"status": "failed", "reason": "not_delivered"}
-    failed = state(identity, delivery_id)
+    statuses[f"sms-code-{sms_code_id}"] = {"status": "failed", "reason": "not_delivered"}
+    failed = state(identity, sms_code_id)
     assert (failed["status"], failed["reason"]) == ("failed", "not_delivered")
     assert "未能送达" in failed["message"]
     assert failed["attempts_left"] == 5
@@ -73,10 +73,10 @@ def test_R1_1_6_the_requester_sees_the_state_of_the_sms(identity: Scenario, stat
 
 
 def test_R1_1_6_what_a_newer_notify_adds_is_ignored(identity: Scenario, statuses: dict) -> None:
-    delivery_id = ask(identity)
+    sms_code_id = ask(identity)
     newer = {"status": "read", "reason": None, "operator": "x"}
-    statuses[f"sms-code-{delivery_id}"] = newer
-    answer = state(identity, delivery_id)
+    statuses[f"sms-code-{sms_code_id}"] = newer
+    answer = state(identity, sms_code_id)
     assert (answer["status"], answer["message"]) == ("unknown", TEXTS["unknown"])
     assert "operator" not in answer
 
@@ -88,29 +88,29 @@ def test_R1_1_6_without_notify_the_countdown_is_still_answered(identity: Scenari
 
 
 @pytest.mark.parametrize(
-    "delivery_id",
+    "sms_code_id",
     ["nonsense", "0f5e9c1e-6f0b-4d1e-9f6c-0f1a2b3c4d5e", "../" * 3],
     ids=["R1.1.6-no-id", "R1.1.6-unknown", "R1.1.6-path"],
 )
 def test_an_unknown_sms_code_id_is_not_found(
-    identity: Scenario, statuses: dict, delivery_id: str
+    identity: Scenario, statuses: dict, sms_code_id: str
 ) -> None:
     with pytest.raises(NotFound):
-        identity.call("get_sms_code", delivery_id=delivery_id)
+        identity.call("get_sms_code", delivery_id=sms_code_id)
 
 
 def test_R1_1_6_attempts_left_are_reported_and_a_used_code_has_none(
     identity: Scenario, statuses: dict
 ) -> None:
     body = registration()
-    delivery_id = ask(identity, body["phone"])
-    code = identity.sent_code(delivery_id)
+    sms_code_id = ask(identity, body["phone"])
+    code = identity.sent_code(sms_code_id)
     wrong = f"{(int(code) + 1) % 1_000_000:06d}"
     with pytest.raises(ValidationFailed):
         identity.call("register_account", body={**body, "sms_code": wrong})
-    assert state(identity, delivery_id)["attempts_left"] == 4
+    assert state(identity, sms_code_id)["attempts_left"] == 4
     identity.call("register_account", body={**body, "sms_code": code})
-    used = state(identity, delivery_id)
+    used = state(identity, sms_code_id)
     assert (used["attempts_left"], used["expires_in"]) == (0, 0)
     assert used["resend_in"] > 0
 
