@@ -11,7 +11,7 @@ from marshmallow import Schema, ValidationError, fields
 from contracts import reference
 from contracts.schemas.base import Coded
 from contracts.values import ValueProblem
-from contracts.values.certificate_numbers import clean_certificate_no
+from contracts.values.education_certificates import clean_certificate_no
 from contracts.values.months import clean_month
 from contracts.values.names import clean_person_name
 from contracts.values.phones import clean_email, clean_employer_phone, clean_phone

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 
 from casework.domain.applicants import Applicant
 from contracts.attachments import warnings as file_warnings
-from contracts.values.certificate_numbers import degree_warnings, level_warnings
+from contracts.values.education_certificates import degree_warnings, level_warnings
 from contracts.values.problem import ValueProblem
 from contracts.values.uscc import suggested_employer_type
 

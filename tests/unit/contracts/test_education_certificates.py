@@ -2,7 +2,7 @@
 
 import pytest
 from contracts.values import ValueProblem
-from contracts.values.certificate_numbers import (
+from contracts.values.education_certificates import (
     clean_certificate_no,
     degree_warnings,
     level_warnings,
