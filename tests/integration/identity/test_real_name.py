@@ -2,16 +2,18 @@
 
 import hashlib
 from datetime import timedelta
+from functools import partial
 
 import eventlet
 import pytest
+from casework.attachments.sweeping import find_named
 from chassis.clock import utc_now
 from chassis.storage.bucket import BucketStorage
 from chassis.storage.sweeping import remove_orphans
 from chassis.testing.waiting import wait_until
 from contracts.context import CallContext
 from contracts.errors import Conflict, Forbidden, NotFound, ServiceError, ValidationFailed
-from identity.use_cases.photos import find_referenced
+from identity.models import RealNamePhoto
 from identity_factories import Scenario, new_number, person, service
 
 REASON = {"item": "holding", "code": "holding_unclear"}
@@ -170,7 +172,8 @@ def test_R8_4_unclaimed_photos_are_deleted(identity: Scenario, applicant: CallCo
     submit(identity, applicant, portrait_side=named)
     storage = BucketStorage(identity.store, "identity")
     assert {refused, named} <= {found.key for found in storage.list()}
-    remove_orphans(identity.db, storage, utc_now() + timedelta(minutes=1), find_referenced)
+    find_photos = partial(find_named, key=RealNamePhoto.object_key)
+    remove_unnamed(identity.db, storage, utc_now() + timedelta(minutes=1), find_photos)
     left = {found.key for found in storage.list()}
     assert named in left
     assert refused not in left

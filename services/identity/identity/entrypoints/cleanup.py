@@ -1,19 +1,15 @@
 """Timers that delete what was kept only for a while."""
 
-from datetime import timedelta
-
-from chassis.clock import utc_now
+from casework.attachments.sweeping import remove_unnamed
 from chassis.db import Db
 from chassis.service import every
 from chassis.storage.bucket import BucketStorage
-from chassis.storage.sweeping import remove_orphans
 
+from identity.models import RealNamePhoto
 from identity.use_cases import cleanup
-from identity.use_cases.photos import find_referenced
 
 MINUTE = 60
 HOUR = 60 * MINUTE
-KEEP_ORPHANS = timedelta(days=1)
 
 
 class CleanupEntrypoints:
@@ -31,7 +27,7 @@ class CleanupEntrypoints:
     @every(HOUR, "identity.sweep_files")
     def sweep_files(self) -> None:
         """Delete photos that no case names: those of submissions that were refused."""
-        remove_orphans(self.db, self.storage, utc_now() - KEEP_ORPHANS, find_referenced)
+        remove_unnamed(self.db, self.storage, RealNamePhoto.object_key)
 
     @every(HOUR, "identity.sweep_sessions")
     def delete_expired_sessions(self) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from casework.attachments.entrypoints import AttachmentEntrypoints
 from casework.cases.kinds import Authority
 from casework.domain.actors import Actor
 from casework.employers import staff_actor
@@ -19,9 +20,10 @@ from identity.use_cases.photos import claim_photos
 from identity.use_cases.real_name import submit_real_name
 
 
-class RealNameEntrypoints(AuthorityEntrypoints, OversightEntrypoints):
+class RealNameEntrypoints(AuthorityEntrypoints, AttachmentEntrypoints, OversightEntrypoints):
     """Identity keeps staff and authorities itself, so it asks nobody for them."""
 
+    file_access = real_name.PHOTO_ACCESS
     reviews = {"real_name": REAL_NAME}  # noqa: RUF012
     storage: BucketStorage
 
@@ -41,12 +43,6 @@ class RealNameEntrypoints(AuthorityEntrypoints, OversightEntrypoints):
         self.db.run(submit_real_name, photos, form["authority_id"], person_id)
         self.storage.discard_later(person_id, photos.claimed)
         return self.db.read(real_name.get_real_name, person_id)
-
-    @rpc
-    def open_attachment(self, attachment_id: str) -> dict[str, Any]:
-        """Return where a photo lies, if the caller may see it."""
-        found = self.db.read(real_name.find_photo, self.db.context, attachment_id)
-        return {"bucket": self.storage.bucket, **self.record_file_access(found)}
 
     def current_actor(self) -> Actor:
         """Return the member of staff who calls."""

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from casework.attachments.models import StoredFileMixin
 from casework.cases.models import CaseCountMixin, CaseEventMixin, CaseMixin
 from casework.quality.models import CasePolicyMixin, SecondReviewMixin
 from chassis.crypto import EncryptedText
@@ -56,7 +57,7 @@ class SecondReview(SecondReviewMixin, Base):
     """The second review of an approval that was sampled."""
 
 
-class RealNamePhoto(Base):
+class RealNamePhoto(StoredFileMixin, Base):
     """A photo that was submitted, in this round or an earlier one; the bytes are in the bucket."""
 
     __tablename__ = "real_name_photos"
@@ -67,7 +68,4 @@ class RealNamePhoto(Base):
     slot: Mapped[str] = mapped_column(Text)
     object_key: Mapped[str] = mapped_column(Text)
     file_name: Mapped[str] = mapped_column(EncryptedText("identity.file_name"))
-    media_type: Mapped[str] = mapped_column(Text)
-    size: Mapped[int]
-    sha256: Mapped[str] = mapped_column(Text)
     submitted_at: Mapped[datetime] = mapped_column(Instant)

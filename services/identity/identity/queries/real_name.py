@@ -2,19 +2,30 @@
 
 from typing import Any
 
+from casework.attachments.access import FileAccess
 from casework.cases.person_queries import get_person_review
 from casework.cases.queries import find_latest_case
 from chassis.clock import to_wire, utc_now
-from contracts.context import CallContext
 from contracts.errors import NotFound
-from sqlalchemy import select
+from sqlalchemy import case as choose
 from sqlalchemy.orm import Session
 
 from identity.domain.real_name import PHOTO_KINDS, available_actions
 from identity.models import Account, RealNameCase, RealNamePhoto
 from identity.review_kinds import REAL_NAME
 
-_READERS = ("reviewer", "auditor")
+PHOTO_ACCESS = FileAccess(
+    table=RealNamePhoto,
+    key=RealNamePhoto.object_key,
+    kind=RealNameCase.kind,
+    case_id=RealNameCase.case_id,
+    person_id=RealNameCase.person_id,
+    file_kind=choose(PHOTO_KINDS, value=RealNamePhoto.slot),
+    visible_to_staff=lambda is_below: is_below(RealNameCase.authority_path),
+    joined=lambda photos: photos.join(RealNameCase, RealNameCase.case_id == RealNamePhoto.case_id),
+    readers=("reviewer", "auditor"),
+    not_found="identity.attachment_not_found",
+)
 _NO_REVIEW: dict[str, Any] = {
     **dict.fromkeys(("case_id", "round", "authority", "submitted_at", "decided_at", "note")),
     **dict.fromkeys(("queue_position", "expected_at")),
@@ -36,39 +47,6 @@ def get_real_name(session: Session, person_id: str) -> dict[str, Any]:
         "verified_at": to_wire(account.verified_at) if account.verified_at else None,
         "available_actions": available_actions(account.real_name_status),
     }
-
-
-def find_photo(session: Session, context: CallContext, attachment_id: str) -> dict[str, Any]:
-    """Return where a photo lies and whose it is, if the caller may see it; else NotFound.
-
-    Its person may, and staff of the case's authority or one above it who review or audit.
-    """
-    row = session.execute(
-        select(RealNamePhoto, RealNameCase)
-        .join(RealNameCase, RealNameCase.case_id == RealNamePhoto.case_id)
-        .where(RealNamePhoto.attachment_id == attachment_id)
-    ).one_or_none()
-    if row is None or not _may_see(context, row[1]):
-        raise NotFound("identity.attachment_not_found")
-    photo, case = row
-    return {
-        "kind": case.kind,
-        "case_id": case.case_id,
-        "person_id": case.person_id,
-        "attachment_id": photo.attachment_id,
-        "file_kind": PHOTO_KINDS[photo.slot],
-        "key": photo.object_key,
-        "media_type": photo.media_type,
-        "file_name": photo.file_name,
-        "size": photo.size,
-        "sha256": photo.sha256,
-    }
-
-
-def _may_see(context: CallContext, case: RealNameCase) -> bool:
-    if context.is_person():
-        return context.actor_id == case.person_id
-    return context.is_staff(*_READERS) and context.covers(case.authority_path or "")
 
 
 def _review_view(session: Session, case: RealNameCase) -> dict[str, Any]:

@@ -80,9 +80,3 @@ def _new_photo(uow: UnitOfWork, case_id: str, slot: str, staged: StagedFile) -> 
         sha256=staged.sha256,
         submitted_at=uow.now,
     )
-
-
-def find_referenced(session: Session, keys: Sequence[str]) -> set[str]:
-    """Return those of the keys in the bucket that a case names."""
-    table = RealNamePhoto
-    return set(session.scalars(select(table.object_key).where(table.object_key.in_(keys))))
