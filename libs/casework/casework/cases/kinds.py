@@ -84,7 +84,7 @@ class ReviewKind:
         }
 
     def search_indexes(self, text: str) -> dict[str, bytes]:
-        """Return blind indexes to look the text up by: `name_index`, `person_index`."""
+        """Return blind indexes to search the text by: `name_index`, `person_index`."""
         return self.applicant_indexes.search(text)
 
     def return_codes(self) -> dict[str, str]:

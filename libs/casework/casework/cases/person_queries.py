@@ -1,4 +1,4 @@
-"""What a person is told of their open case: its place in the queue, and when to expect what."""
+"""A case as its person sees it: its position in the queue, and when to expect the decision."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ STATISTICS_SAMPLE = 200
 def get_person_review(
     session: Session, review: ReviewKind, case: Case, now: datetime
 ) -> dict[str, Any]:
-    """Return a case as its person sees it, while open with its place and expected date."""
+    """Return a case as its person sees it, while open with its position and expected date."""
     is_open = case.state in case.open_states
     return {
         **person_view(case, now),
@@ -30,7 +30,7 @@ def get_person_review(
 
 
 def queue_position(session: Session, review: ReviewKind, case: Case) -> int:
-    """Return the place of an open case in its authority's queue, counted from one.
+    """Return the position of an open case in its authority's queue, counted from one.
 
     Whole days come from the kept counts; only those that fall due on the same day are counted
     one by one.
@@ -44,8 +44,8 @@ def queue_position(session: Session, review: ReviewKind, case: Case) -> int:
 def _count_before_on_same_day(review: ReviewKind, case: Case) -> Any:
     model = review.case_model
     _, *columns = queue_columns(model)
-    own_place = (case.submitted_at, case.case_id)
-    before = tuple_(*columns) < tuple_(*own_place, types=[column.type for column in columns])
+    own_position = (case.submitted_at, case.case_id)
+    before = tuple_(*columns) < tuple_(*own_position, types=[column.type for column in columns])
     return (
         select(func.count())
         .select_from(model)

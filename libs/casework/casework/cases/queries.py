@@ -15,7 +15,7 @@ from casework.cases.models import QUEUE_ORDER
 from casework.cases.query_parameters import QueryParameters, paths_below
 from casework.cases.views import case_view, detail_view
 from casework.domain.actors import Actor
-from casework.domain.searching import tidy_search
+from casework.domain.search_text import normalize_search
 from casework.domain.states import DECIDED_STATES, OPEN_STATES_WITH_ORIGIN_CONSENT, State
 from casework.quality.queries import find_second_review
 
@@ -103,7 +103,7 @@ def _find_paths(
 
 
 def queue_columns(model: type[Case]) -> tuple[Any, ...]:
-    """Return the order of a queue: who came first on a day has the better place."""
+    """Return the order of a queue: within a day who submitted first comes first."""
     return tuple(getattr(model, name) for name in QUEUE_ORDER)
 
 
@@ -136,7 +136,7 @@ def _conditions(
     if filters.status != ALL:
         found.append(_has_status(model, filters.status, params.now))
     if filters.text:
-        found.append(_matches(review, tidy_search(filters.text)))
+        found.append(_matches(review, normalize_search(filters.text)))
     if filters.person_id:
         found.append(model.person_id == filters.person_id)
     if filters.authority_id:

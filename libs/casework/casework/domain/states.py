@@ -45,7 +45,7 @@ TRANSITIONS: dict[tuple[State, Action], State] = {
     (State.UNDER_REVIEW, Action.FORWARD): State.SUBMITTED,
     (State.UNDER_REVIEW, Action.APPROVE): State.APPROVED,
     (State.UNDER_REVIEW, Action.RETURN): State.RETURNED,
-    # Two authorities, one after the other: the first consents, needing no claim, or returns.
+    # Two authorities, one after the other: the origin consents, needing no claim, or returns.
     (State.DRAFT, Action.ASK_ORIGIN_CONSENT): State.AWAITING_ORIGIN_CONSENT,
     (State.AWAITING_ORIGIN_CONSENT, Action.WITHDRAW): State.WITHDRAWN,
     (State.AWAITING_ORIGIN_CONSENT, Action.APPROVE): State.SUBMITTED,

@@ -20,7 +20,7 @@ from casework.quality import queries, use_cases
 
 POLICY_READERS = ("reviewer", "authority_admin", "auditor", "platform_admin")
 STATISTICS_READERS = ("authority_admin", "auditor", "platform_admin")
-# What is left of the caller's patience when no further case is begun.
+# When no more of the caller's time is left, no further case is begun.
 BULK_MARGIN_SECONDS = 1.5
 
 
@@ -146,7 +146,7 @@ def _load(schema: Any, body: Any) -> dict[str, Any]:
 def _named_twice(items: list[dict[str, Any]]) -> list[Violation]:
     ids = [item["case_id"] for item in items]
     return [
-        Violation(f"items[{place}].case_id", "casework.bulk_twice")
-        for place, case_id in enumerate(ids)
-        if case_id in ids[:place]
+        Violation(f"items[{index}].case_id", "casework.bulk_twice")
+        for index, case_id in enumerate(ids)
+        if case_id in ids[:index]
     ]

@@ -37,7 +37,7 @@ class CasePolicyMixin:
 
 
 class SecondReviewMixin:
-    """The second look at one approval that was drawn; `policy_version` says by which policy."""
+    """The second review of an approval that was sampled; `policy_version` says by which policy."""
 
     __tablename__ = "second_reviews"
 

@@ -24,7 +24,7 @@ def policy_in_force(session: Session, review: ReviewKind) -> tuple[int, CasePoli
 
 
 def read_policy(decision: CasePolicyMixin | None, review: ReviewKind) -> tuple[int, CasePolicy]:
-    """Return a decision's version and content, or what holds without one."""
+    """Return a decision's version and content, or what is in force without one."""
     if decision is None:
         return FIRST_VERSION, review.first_policy
     policy = CasePolicy(

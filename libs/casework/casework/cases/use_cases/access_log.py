@@ -1,4 +1,4 @@
-"""Looks at a file by staff: each is written down before anything is shown (R6.4)."""
+"""Access log: what staff opens is recorded before anything is shown (R6.4)."""
 
 from chassis.db import UnitOfWork
 
@@ -6,7 +6,7 @@ from casework import audit
 
 
 def record_case_access(uow: UnitOfWork, kind: str, case_id: str, person_id: str) -> None:
-    """Write down that staff opens a case in full."""
+    """Record that staff opens a case in full."""
     audit.record(uow, audit.Act("review_opened", person_id, kind, case_id))
 
 
@@ -19,5 +19,5 @@ def record_attachment_access(
 
 
 def record_refusal(uow: UnitOfWork, kind: str, case_id: str, code: str) -> None:
-    """Write down that staff tried what their part in the matter forbids."""
+    """Record that staff tried what their conflict of interest forbids."""
     audit.record(uow, audit.Act("review_refused", None, kind, case_id, details={"code": code}))

@@ -42,7 +42,7 @@ def approve_case(
     if case.state == State.AWAITING_ORIGIN_CONSENT:
         ensure_in_charge(uow, case)
         ensure_version(case, expected_version)
-        return _consent_to_leave(uow, review, case, reviewer, note)
+        return _consent_as_origin(uow, review, case, reviewer, note)
     if case.state == State.APPROVED and case.decided_by == reviewer.actor_id:
         return answer(uow, case, reviewer)
     _ensure_may_decide(uow, case, reviewer, expected_version)
@@ -54,10 +54,10 @@ def approve_case(
     return answer(uow, case, reviewer)
 
 
-def _consent_to_leave(
+def _consent_as_origin(
     uow: UnitOfWork, review: ReviewKind, case: Case, reviewer: Actor, note: str | None
 ) -> dict[str, Any]:
-    """Hand a case to its next authority; its place in time stays what it was."""
+    """Assign a case to its next authority; its deadlines stay."""
     words = f"{case.authority_name}同意调出" + (f"：{note}" if note else "")
     assign_to(case, review.next_authority(uow.session, case))
     transition(uow, review, case, Action.APPROVE, reviewer, note=words)
@@ -101,7 +101,7 @@ def forward_case(
     note: str,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Hand an open case to another authority; its place in time stays what it was."""
+    """Assign an open case to another authority; its deadlines stay."""
     case = lock_for_reviewer(uow, review, case_id, reviewer)
     expire_claim_if_due(uow, review, case)
     ensure_not_claimed_by_other(case, reviewer)

@@ -1,4 +1,4 @@
-"""What the person does: submit a case, take it back."""
+"""Submit a case, and withdraw it, for its person."""
 
 from collections.abc import Iterable
 
@@ -88,7 +88,7 @@ def withdraw_case(
     person_id: str,
     expected_version: int | None = None,
 ) -> Case:
-    """Take a case back that no reviewer has claimed, and return it; a repeat changes nothing."""
+    """Withdraw a case that no reviewer has claimed, and return it; a repeat changes nothing."""
     case = find_locked(uow, review, case_id)
     if case is None or case.person_id != person_id:
         raise NotFound("casework.case_not_found")

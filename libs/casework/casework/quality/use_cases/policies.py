@@ -56,7 +56,7 @@ def change_case_policy(
 def _find_violations(review: ReviewKind, policy: CasePolicy) -> list[Violation]:
     choices = review.bulk_choices()
     return [
-        Violation(f"bulk_fields[{place}]", "casework.field_never_in_bulk")
-        for place, path in enumerate(policy.bulk_fields)
+        Violation(f"bulk_fields[{index}]", "casework.field_never_in_bulk")
+        for index, path in enumerate(policy.bulk_fields)
         if path not in choices
     ]

@@ -1,4 +1,4 @@
-"""A second look at a sample of the approvals, by somebody else (R6.3, ADR 0065)."""
+"""Decide the second review of an approval, by another reviewer (R6.3, ADR 0065)."""
 
 from collections.abc import Sequence
 from typing import Any
