@@ -6,7 +6,7 @@ from functools import partial
 
 import eventlet
 import pytest
-from casework.attachments.sweeping import find_named
+from casework.attachments.sweeping import find_referenced
 from chassis.clock import utc_now
 from chassis.storage.bucket import BucketStorage
 from chassis.storage.sweeping import remove_orphans
@@ -172,8 +172,8 @@ def test_R8_4_unclaimed_photos_are_deleted(identity: Scenario, applicant: CallCo
     submit(identity, applicant, portrait_side=named)
     storage = BucketStorage(identity.store, "identity")
     assert {refused, named} <= {found.key for found in storage.list()}
-    find_photos = partial(find_named, key=RealNamePhoto.object_key)
-    remove_unnamed(identity.db, storage, utc_now() + timedelta(minutes=1), find_photos)
+    find_photos = partial(find_referenced, key=RealNamePhoto.object_key)
+    remove_orphans(identity.db, storage, utc_now() + timedelta(minutes=1), find_photos)
     left = {found.key for found in storage.list()}
     assert named in left
     assert refused not in left

@@ -1,6 +1,6 @@
 """Timers that delete what was kept only for a while."""
 
-from casework.attachments.sweeping import remove_unnamed
+from casework.attachments.sweeping import remove_orphans
 from chassis.db import Db
 from chassis.service import every
 from chassis.storage.bucket import BucketStorage
@@ -27,7 +27,7 @@ class CleanupEntrypoints:
     @every(HOUR, "identity.sweep_files")
     def sweep_files(self) -> None:
         """Delete photos that no case names: those of submissions that were refused."""
-        remove_unnamed(self.db, self.storage, RealNamePhoto.object_key)
+        remove_orphans(self.db, self.storage, RealNamePhoto.object_key)
 
     @every(HOUR, "identity.sweep_sessions")
     def delete_expired_sessions(self) -> None:
