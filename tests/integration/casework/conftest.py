@@ -110,11 +110,11 @@ def applicant_of(person_id, name="张*"):
     return Applicant(person_id, name, "resident_id_card", "11010519491231002X", **fixed)
 
 
-class Desk:
+class StaffMember:
     """A member of staff at work: their context, themselves, and the clock."""
 
-    def __init__(self, bench, staff_id, authority, roles=("reviewer",), **ties):
-        self.bench = bench
+    def __init__(self, scenario, staff_id, authority, roles=("reviewer",), **ties):
+        self.scenario = scenario
         self.context = CallContext(
             actor_id=staff_id,
             actor_kind="staff",
@@ -124,17 +124,17 @@ class Desk:
         )
         self.actor = Actor(self.context, f"审核员{staff_id}", **ties)
 
-    def does(self, use_case, case_id, *args, **kwargs):
-        return self.bench.run(
-            self.context, use_case, self.bench.review, case_id, self.actor, *args, **kwargs
+    def run(self, use_case, case_id, *args, **kwargs):
+        return self.scenario.run(
+            self.context, use_case, self.scenario.review, case_id, self.actor, *args, **kwargs
         )
 
-    def reads(self, query, *args, **kwargs):
-        asked = (self.bench.review, self.actor, self.bench.now)
-        return self.bench.db.read(query, *asked, *args, **kwargs)
+    def read(self, query, *args, **kwargs):
+        asked = (self.scenario.review, self.actor, self.scenario.now)
+        return self.scenario.db.read(query, *asked, *args, **kwargs)
 
 
-class Bench:
+class Scenario:
     """The database, the kind, four authorities, and a clock that the test moves."""
 
     beijing = Authority("au-110000", "北京市财政局", "/au-110000/")
@@ -155,8 +155,8 @@ class Bench:
             uow.now = self.now
             return use_case(uow, *args, **kwargs)
 
-    def desk(self, staff_id, authority, **kwargs):
-        return Desk(self, staff_id, authority, **kwargs)
+    def reviewer(self, staff_id, authority, **kwargs):
+        return StaffMember(self, staff_id, authority, **kwargs)
 
     def submit(self, authority=haidian, case_id=None, person_id=None, name="张*", employers=()):
         case_id, person_id = case_id or str(uuid.uuid4()), person_id or str(uuid.uuid4())
@@ -167,7 +167,7 @@ class Bench:
         )
         return case_id
 
-    def passes(self, **time):
+    def advance(self, **time):
         self.now += timedelta(**time)
 
     def case(self, case_id):
@@ -186,12 +186,12 @@ class Bench:
         return self.db.read(lambda session: session.execute(statement).scalars().all())
 
     def events(self):
-        return [event for event in self._told() if event[0] != "audit_recorded"]
+        return [event for event in self._outbox() if event[0] != "audit_recorded"]
 
     def log(self):
-        return [data for name, data in self._told() if name == "audit_recorded"]
+        return [data for name, data in self._outbox() if name == "audit_recorded"]
 
-    def _told(self):
+    def _outbox(self):
         statement = text("SELECT event_type, body FROM outbox_events ORDER BY position")
         rows = self.db.read(lambda session: session.execute(statement).all())
         return [(row.event_type, row.body["data"]) for row in rows]
@@ -233,23 +233,23 @@ def clean(sample_database):
 
 
 @pytest.fixture
-def bench(sample_database, clean):
+def scenario(sample_database, clean):
     clean()
     sample_database.context = CallContext()
-    return Bench(sample_database)
+    return Scenario(sample_database)
 
 
 @pytest.fixture
-def service_class(bench):
-    authorities = {place.authority_id: place for place in (bench.haidian, bench.xicheng)}
+def service_class(scenario):
+    authorities = {place.authority_id: place for place in (scenario.haidian, scenario.xicheng)}
 
     class SampleService(Service, OversightEntrypoints):
         name = "collection"
-        db = Database(type(bench.review).case_model.metadata)
-        reviews = {"collection": bench.review}  # noqa: RUF012
+        db = Database(type(scenario.review).case_model.metadata)
+        reviews = {"collection": scenario.review}  # noqa: RUF012
 
         def current_actor(self):
-            own_file = bench.own_files.get(self.db.context.actor_id)
+            own_file = scenario.own_files.get(self.db.context.actor_id)
             return Actor(self.db.context, "审核员甲", own_file)
 
         def find_authority(self, authority_id):
@@ -261,13 +261,13 @@ def service_class(bench):
 
 
 @pytest.fixture
-def call(bench, service_class, run_service, rpc_client):
-    url = bench.db.engine.url.render_as_string(hide_password=False)
+def call(scenario, service_class, run_service, rpc_client):
+    url = scenario.db.engine.url.render_as_string(hide_password=False)
     run_service(service_class, AUSM_DATABASE_URL=url)
     client = rpc_client("collection")
 
     def call(method, context=None, **kwargs):
-        context = context or bench.desk("s1", bench.haidian).context
+        context = context or scenario.reviewer("s1", scenario.haidian).context
         return client.call(method, context=context, **kwargs)
 
     return call

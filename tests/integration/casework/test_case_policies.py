@@ -11,10 +11,10 @@ KIND = {"kind": "collection"}
 
 
 @pytest.fixture
-def decide(bench, call):
+def decide(scenario, call):
     def change(role="platform_admin", expected_version=None, **changes):
         body = {"bulk_approve": True, "bulk_fields": [], "second_review_per_mille": 5, **changes}
-        context = bench.desk(role, bench.beijing, roles=(role,)).context
+        context = scenario.reviewer(role, scenario.beijing, roles=(role,)).context
         return call(
             "update_case_policy", context, **KIND, body=body, expected_version=expected_version
         )
@@ -80,13 +80,13 @@ def test_R6_6_two_decisions_at_once_do_not_both_follow_the_same_one(decide):
     assert sorted(outcomes) == [2, 412, 412, 412]
 
 
-def test_R6_3_the_draw_follows_the_policy_in_force(bench, call, decide):
-    bench.review.first_policy = CasePolicy(second_review_per_mille=0)
-    drawn = []
+def test_R6_3_the_draw_follows_the_policy_in_force(scenario, call, decide):
+    scenario.review.first_policy = CasePolicy(second_review_per_mille=0)
+    sampled = []
     for share in (1000, 0):
         decide(second_review_per_mille=share)
-        case = {**KIND, "case_id": bench.submit()}
+        case = {**KIND, "case_id": scenario.submit()}
         call("claim_review", **case)
         call("approve_review", **case)
-        drawn.append(call("get_review", **case)["second_review"] is not None)
-    assert drawn == [True, False]
+        sampled.append(call("get_review", **case)["second_review"] is not None)
+    assert sampled == [True, False]

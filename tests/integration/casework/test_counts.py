@@ -24,24 +24,24 @@ FROM sample_cases WHERE state <> 'draft' GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3
 """
 
 
-def rows(bench, sql):
-    return bench.db.read(lambda session: session.execute(text(sql)).all())
+def rows(scenario, sql):
+    return scenario.db.read(lambda session: session.execute(text(sql)).all())
 
 
-def agree(bench):
+def agree(scenario):
     """Return whether what is kept is what is there, and there is something at all."""
-    there = rows(bench, COUNTED)
-    return bool(there) and rows(bench, KEPT) == there
+    there = rows(scenario, COUNTED)
+    return bool(there) and rows(scenario, KEPT) == there
 
 
 @pytest.fixture
-def filled(bench):
+def filled(scenario):
     """Twelve open cases in two authorities, on three days of submission."""
     for day in range(3):
-        for place in (bench.haidian, bench.xicheng, bench.haidian, bench.haidian):
-            bench.submit(place, name=f"{day}*")
-        bench.passes(days=1)
-    return bench
+        for place in (scenario.haidian, scenario.xicheng, scenario.haidian, scenario.haidian):
+            scenario.submit(place, name=f"{day}*")
+        scenario.advance(days=1)
+    return scenario
 
 
 @pytest.mark.parametrize(
@@ -99,14 +99,14 @@ def test_R6_2_what_is_rolled_back_is_not_counted(filled):
 
 
 def test_R6_2_merging_leaves_one_row_a_number(filled):
-    desk = filled.desk("s1", filled.beijing)
-    before = desk.reads(summarise_cases)
+    reviewer = filled.reviewer("s1", filled.beijing)
+    before = reviewer.read(summarise_cases)
     assert len(rows(filled, "SELECT * FROM sample_case_counts")) == 12
     for _ in range(2):
         with filled.db.unit_of_work() as uow:
             merge_counts(uow, filled.review)
         assert len(rows(filled, "SELECT * FROM sample_case_counts")) == 6
-        assert desk.reads(summarise_cases) == before
+        assert reviewer.read(summarise_cases) == before
     with filled.db.engine.begin() as connection:
         connection.execute(text("DELETE FROM sample_case_events"))
         connection.execute(text("DELETE FROM sample_cases"))
@@ -115,19 +115,19 @@ def test_R6_2_merging_leaves_one_row_a_number(filled):
     assert rows(filled, "SELECT * FROM sample_case_counts") == []
 
 
-def write(bench, name):
+def write(scenario, name):
     states = cycle(["submitted", "withdrawn", "approved"])
     statement = text("UPDATE sample_cases SET state = :state WHERE masked_name = :name")
-    with bench.db.engine.connect() as connection:
+    with scenario.db.engine.connect() as connection:
         for _ in range(25):
             connection.execute(statement, {"state": next(states), "name": name})
             connection.commit()
 
 
-def merge(bench):
+def merge(scenario):
     for _ in range(25):
-        with bench.db.unit_of_work() as uow:
-            merge_counts(uow, bench.review)
+        with scenario.db.unit_of_work() as uow:
+            merge_counts(uow, scenario.review)
 
 
 def test_R6_2_counts_stand_while_many_write_and_several_merge(filled):
@@ -140,51 +140,55 @@ def test_R6_2_counts_stand_while_many_write_and_several_merge(filled):
     assert agree(filled)
 
 
-def test_R6_2_place_counts_whole_days_and_those_before_on_the_same_day(bench):
+def test_R6_2_place_counts_whole_days_and_those_before_on_the_same_day(scenario):
     """Twelve wait: the place of each is its place in the queue of its authority."""
     for _ in range(3):
-        for place in (bench.haidian, bench.xicheng, bench.haidian, bench.haidian):
-            bench.submit(place)
-            bench.passes(minutes=1)
-        bench.passes(days=1)
-    desk = bench.desk("s1", bench.haidian)
-    queue = [item["case_id"] for item in desk.reads(list_cases, CaseFilters())["items"]]
+        for place in (scenario.haidian, scenario.xicheng, scenario.haidian, scenario.haidian):
+            scenario.submit(place)
+            scenario.advance(minutes=1)
+        scenario.advance(days=1)
+    reviewer = scenario.reviewer("s1", scenario.haidian)
+    queue = [item["case_id"] for item in reviewer.read(list_cases, CaseFilters())["items"]]
     assert len(queue) == 9
-    assert len({bench.case(case_id).due_at for case_id in queue}) == 3
+    assert len({scenario.case(case_id).due_at for case_id in queue}) == 3
 
-    def places():
+    def positions():
         seen = [
-            bench.db.read(get_person_review, bench.review, bench.case(case_id), bench.now)
+            scenario.db.read(
+                get_person_review, scenario.review, scenario.case(case_id), scenario.now
+            )
             for case_id in queue
         ]
         return [one["queue_position"] for one in seen]
 
-    assert places() == list(range(1, 10))
-    desk.does(claim_case, queue[0])
-    desk.does(approve_case, queue[0])
-    desk.does(forward_case, queue[4], bench.xicheng, "转")
-    assert [place for place in places() if place] == [1, 2, 3, 3, 4, 5, 6, 7]
+    assert positions() == list(range(1, 10))
+    reviewer.run(claim_case, queue[0])
+    reviewer.run(approve_case, queue[0])
+    reviewer.run(forward_case, queue[4], scenario.xicheng, "转")
+    assert [position for position in positions() if position] == [1, 2, 3, 3, 4, 5, 6, 7]
 
 
 def test_R6_1_a_superior_narrows_down_to_authorities_that_have_cases(filled):
-    desk = filled.desk("s1", filled.beijing)
+    reviewer = filled.reviewer("s1", filled.beijing)
 
     def found(authority_id):
-        return desk.reads(list_cases, CaseFilters(authority_id=authority_id))["items"]
+        return reviewer.read(list_cases, CaseFilters(authority_id=authority_id))["items"]
 
     assert [len(found(one)) for one in ("au-110108", "au-110102", "au-110000")] == [9, 3, 12]
     assert found("au-130000") == found("au-1101") == []
-    hebei = filled.desk("s2", filled.hebei)
-    assert hebei.reads(list_cases, CaseFilters(authority_id="au-110108"))["items"] == []
+    hebei = filled.reviewer("s2", filled.hebei)
+    assert hebei.read(list_cases, CaseFilters(authority_id="au-110108"))["items"] == []
 
 
 def test_R6_2_who_handled_a_case_is_one_person(filled):
     """The index of what somebody handled rests on it: holding and having decided never meet."""
-    desk, other = filled.desk("s1", filled.haidian), filled.desk("s2", filled.haidian)
-    first, second, *_ = [one["case_id"] for one in desk.reads(list_cases, CaseFilters())["items"]]
-    desk.does(claim_case, first)
-    desk.does(approve_case, first)
-    other.does(claim_case, second)
+    reviewer, other = filled.reviewer("s1", filled.haidian), filled.reviewer("s2", filled.haidian)
+    first, second, *_ = [
+        one["case_id"] for one in reviewer.read(list_cases, CaseFilters())["items"]
+    ]
+    reviewer.run(claim_case, first)
+    reviewer.run(approve_case, first)
+    other.run(claim_case, second)
     filled.db.context = CallContext()
     both = "claimed_by IS NOT NULL AND decided_by IS NOT NULL"
     assert rows(filled, f"SELECT 1 FROM sample_cases WHERE {both}") == []

@@ -16,8 +16,8 @@ from contracts.errors import (
 from contracts.schemas.reviews import ReviewDetail, ReviewItem, ReviewList, ReviewSummary
 
 
-def test_R6_3_whole_review_over_the_broker(bench, call, published_events):
-    case = {"kind": "collection", "case_id": bench.submit()}
+def test_R6_3_whole_review_over_the_broker(scenario, call, published_events):
+    case = {"kind": "collection", "case_id": scenario.submit()}
     assert not ReviewList().validate(call("list_reviews", kind="collection", limit=5))
     claimed = call("claim_review", **case)
     assert not ReviewItem().validate(claimed)
@@ -35,8 +35,8 @@ def test_R6_3_whole_review_over_the_broker(bench, call, published_events):
     assert event["data"]["note"] == "好"
 
 
-def test_R6_3_return_forward_release_over_the_broker(bench, call):
-    first, second = bench.submit(), bench.submit()
+def test_R6_3_return_forward_release_over_the_broker(scenario, call):
+    first, second = scenario.submit(), scenario.submit()
     call("claim_review", kind="collection", case_id=first)
     reasons = [{"item": "authority", "code": "unclear"}]
     returned = call("return_review", kind="collection", case_id=first, body={"reasons": reasons})
@@ -96,32 +96,32 @@ def test_R6_3_return_forward_release_over_the_broker(bench, call):
         ),
     ],
 )
-def test_refusals(bench, call, method, arguments, error, code):
-    case_id = bench.submit()
+def test_refusals(scenario, call, method, arguments, error, code):
+    case_id = scenario.submit()
     filled = {k: case_id if v == "{case}" else v for k, v in arguments.items()}
     with pytest.raises(error) as caught:
         call(method, **filled)
     assert caught.value.code == code
 
 
-def test_R6_1_only_staff_reads_queues(bench, call):
+def test_R6_1_only_staff_reads_queues(scenario, call):
     person = CallContext(actor_id="p", actor_kind="person")
-    homeless = replace(bench.desk("s1", bench.haidian).context, authority_path=None)
+    homeless = replace(scenario.reviewer("s1", scenario.haidian).context, authority_path=None)
     for context in (person, homeless):
         with pytest.raises(Forbidden):
             call("list_reviews", context, kind="collection")
     with pytest.raises(Unauthenticated):
         call("list_reviews", CallContext(), kind="collection")
-    auditor = bench.desk("s1", bench.haidian, roles=("auditor",)).context
+    auditor = scenario.reviewer("s1", scenario.haidian, roles=("auditor",)).context
     assert call("list_reviews", auditor, kind="collection")["items"] == []
     with pytest.raises(Forbidden):
-        call("claim_review", auditor, kind="collection", case_id=bench.submit())
+        call("claim_review", auditor, kind="collection", case_id=scenario.submit())
 
 
-def test_R6_2_service_sweeps_claims_that_ran_out(bench, service_class):
-    case_id = bench.submit()
-    bench.desk("s1", bench.haidian).does(claim_case, case_id)
+def test_R6_2_service_sweeps_claims_that_ran_out(scenario, service_class):
+    case_id = scenario.submit()
+    scenario.reviewer("s1", scenario.haidian).run(claim_case, case_id)
     service = service_class()
-    service.db = bench.db
+    service.db = scenario.db
     service.expire_claims()
-    assert bench.case(case_id).state == "submitted"
+    assert scenario.case(case_id).state == "submitted"

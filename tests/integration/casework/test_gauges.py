@@ -11,14 +11,14 @@ from sqlalchemy import event, text
 
 
 @pytest.fixture
-def count(bench):
+def count(scenario):
     """Return a function that reads the figures as {(name, level): value}."""
     source = ReviewGauges()
-    service = SimpleNamespace(reviews={"collection": bench.review})
+    service = SimpleNamespace(reviews={"collection": scenario.review})
     source.container = SimpleNamespace(service_cls=service)
 
     def count():
-        figures = bench.db.read(lambda session: list(source.read(session, bench.now)))
+        figures = scenario.db.read(lambda session: list(source.read(session, scenario.now)))
         assert {figure.labels["kind"] for figure in figures} == {"collection"}
         return {
             (figure.name.removeprefix("ausm_reviews_"), figure.labels["level"]): figure.value
@@ -34,26 +34,26 @@ def test_R6_2_nothing_open_is_zero_for_every_level(count):
     assert set(counted.values()) == {0}
 
 
-def test_R6_2_figures_are_told_by_the_level_of_the_authority(bench, count):
-    for authority in (bench.haidian, bench.xicheng, bench.beijing):
-        bench.submit(authority)
-    bench.submit(Authority("au-gone", "撤销的机关", "/au-gone/"))
+def test_R6_2_gauges_are_by_the_level_of_the_authority(scenario, count):
+    for authority in (scenario.haidian, scenario.xicheng, scenario.beijing):
+        scenario.submit(authority)
+    scenario.submit(Authority("au-gone", "撤销的机关", "/au-gone/"))
     counted = count()
     assert [counted["open", level] for level in LEVELS] == [0, 1, 0, 2, 0, 1]
 
 
-def test_R6_2_figures_agree_with_the_queue(bench, count):
-    desk = bench.desk("s1", bench.haidian)
+def test_R6_2_gauges_agree_with_the_queue(scenario, count):
+    reviewer = scenario.reviewer("s1", scenario.haidian)
     for _ in range(3):
-        bench.submit()
-    bench.passes(days=8)
-    decided, held, ran_out = bench.submit(), bench.submit(), bench.submit()
-    desk.does(claim_case, ran_out)
-    bench.passes(minutes=40)
-    for case_id in (decided, held):
-        desk.does(claim_case, case_id)
-    desk.does(approve_case, decided)
-    queue = desk.reads(summarise_cases)
+        scenario.submit()
+    scenario.advance(days=8)
+    decided, claimed, ran_out = scenario.submit(), scenario.submit(), scenario.submit()
+    reviewer.run(claim_case, ran_out)
+    scenario.advance(minutes=40)
+    for case_id in (decided, claimed):
+        reviewer.run(claim_case, case_id)
+    reviewer.run(approve_case, decided)
+    queue = reviewer.read(summarise_cases)
     counted = count()
     assert {name: counted[name, "county"] for name in ("open", "overdue", "unclaimed")} == {
         "open": queue["open"],
@@ -63,11 +63,11 @@ def test_R6_2_figures_agree_with_the_queue(bench, count):
     assert (queue["open"], queue["overdue"], queue["unassigned"]) == (5, 3, 4)
 
 
-def test_R6_2_cases_past_the_limit_call_for_the_superior(bench, count):
-    bench.submit()
-    bench.passes(days=8)
+def test_R6_2_cases_past_the_limit_call_for_the_superior(scenario, count):
+    scenario.submit()
+    scenario.advance(days=8)
     assert (count()["overdue", "county"], count()["past_limit", "county"]) == (1, 0)
-    bench.passes(days=8)
+    scenario.advance(days=8)
     assert count()["past_limit", "county"] == 1
 
 
@@ -82,9 +82,9 @@ MANY = """
 """
 
 
-def test_R6_2_figures_never_walk_over_all_that_is_open(bench, count):
+def test_R6_2_gauges_never_walk_over_all_that_is_open(scenario, count):
     """Of 20,000 cases 100 are open, and kept counts, claims and what is overdue are read."""
-    engine, asked = bench.db.engine, []
+    engine, asked = scenario.db.engine, []
     with engine.begin() as connection:
         connection.execute(text(MANY))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

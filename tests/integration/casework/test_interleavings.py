@@ -40,24 +40,24 @@ STEPS = st.lists(
 
 @dataclass
 class Expected:
-    """What one case should be, told by rules written a second time, without the table."""
+    """What one case should be, computed by rules written a second time, without the table."""
 
     state: str = "draft"
     place: str = "haidian"
-    holder: str | None = None
-    held_until: object = None
+    claimer: str | None = None
+    claimed_until: object = None
     decider: str | None = None
     submitted_at: object = None
 
-    def settle(self, now):
-        if self.state == "under_review" and self.held_until <= now:
-            self.state, self.holder = "submitted", None
+    def expire_claims(self, now):
+        if self.state == "under_review" and self.claimed_until <= now:
+            self.state, self.claimer = "submitted", None
 
     def allows(self, action, staff, place):
         """Tell whether the action should be answered without an error."""
         open_to = place == self.place
-        free_or_mine = self.holder in (None, staff)
-        is_mine = self.state == "under_review" and self.holder == staff
+        free_or_mine = self.claimer in (None, staff)
+        is_mine = self.state == "under_review" and self.claimer == staff
         return {
             "submit": self.state in ("draft", "returned", "withdrawn"),
             "withdraw": self.state in ("submitted", "withdrawn"),
@@ -73,10 +73,10 @@ class Expected:
 
     def apply(self, action, staff, now):
         if action == "claim":
-            self.state, self.holder = "under_review", staff
-            self.held_until = now + timedelta(minutes=30)
+            self.state, self.claimer = "under_review", staff
+            self.claimed_until = now + timedelta(minutes=30)
             return
-        self.holder = None
+        self.claimer = None
         if action == "submit":
             self.place, self.submitted_at, self.decider = "haidian", now, None
         if action in ("approve", "return"):
@@ -100,26 +100,28 @@ def other(place):
 class World:
     """The database and the expectation, moved together."""
 
-    def __init__(self, bench):
-        self.bench = bench
+    def __init__(self, scenario):
+        self.scenario = scenario
         self.cases = {case_id: Expected() for case_id in CASES}
         # s1 and s2 sit in one authority, s3 in the other.
         places = {"s1": "haidian", "s2": "haidian", "s3": "xicheng"}
         self.places = places
-        self.desks = {s: bench.desk(s, getattr(bench, place)) for s, place in places.items()}
+        self.reviewers = {
+            s: scenario.reviewer(s, getattr(scenario, place)) for s, place in places.items()
+        }
 
     def step(self, action, staff, case_id):
         if action == "wait":
-            self.bench.passes(minutes=31)
+            self.scenario.advance(minutes=31)
             return
-        self.bench.passes(seconds=1)
+        self.scenario.advance(seconds=1)
         expected = self.cases[case_id]
-        expected.settle(self.bench.now)
+        expected.expire_claims(self.scenario.now)
         allowed = expected.allows(action, staff, self.places[staff])
         refusal = self._try(action, staff, case_id)
         assert allowed is (refusal is None), f"{action} by {staff}: {refusal}, {expected}"
         if allowed:
-            expected.apply(action, staff, self.bench.now)
+            expected.apply(action, staff, self.scenario.now)
 
     def _try(self, *step):
         try:
@@ -130,33 +132,36 @@ class World:
 
     def _perform(self, action, staff, case_id):
         person = CallContext(actor_id=case_id, actor_kind="person")
-        desk = self.desks[staff]
+        reviewer = self.reviewers[staff]
         if action == "submit":
-            return self.bench.submit(case_id=case_id, person_id=case_id)
+            return self.scenario.submit(case_id=case_id, person_id=case_id)
         if action == "withdraw":
-            return self.bench.run(person, withdraw_case, self.bench.review, case_id, case_id)
+            return self.scenario.run(person, withdraw_case, self.scenario.review, case_id, case_id)
         if action == "forward":
-            target = getattr(self.bench, other(self.places[staff]))
-            return desk.does(forward_case, case_id, target, "转")
+            target = getattr(self.scenario, other(self.places[staff]))
+            return reviewer.run(forward_case, case_id, target, "转")
         use_case = {"claim": claim_case, "release": unclaim_case, "approve": approve_case}
         if action == "return":
-            return desk.does(return_case, case_id, REASONS)
-        return desk.does(use_case[action], case_id)
+            return reviewer.run(return_case, case_id, REASONS)
+        return reviewer.run(use_case[action], case_id)
 
     def check(self):
         for case_id, expected in self.cases.items():
             if expected.state != "draft":
                 self._check_case(case_id, expected)
-        for desk in (*self.desks.values(), self.bench.desk("s9", self.bench.beijing)):
-            counts = desk.reads(summarise_cases)
+        for reviewer in (
+            *self.reviewers.values(),
+            self.scenario.reviewer("s9", self.scenario.beijing),
+        ):
+            counts = reviewer.read(summarise_cases)
             for name, filters in COUNTED.items():
-                shown = {item["case_id"] for item in desk.reads(list_cases, filters)["items"]}
+                shown = {item["case_id"] for item in reviewer.read(list_cases, filters)["items"]}
                 assert counts[name] == len(shown), name
                 if name in set(State):
-                    assert shown == self._in_state(name, desk), name
+                    assert shown == self._in_state(name, reviewer), name
 
-    def _in_state(self, state, desk):
-        place = self.places.get(desk.actor.staff_id)
+    def _in_state(self, state, reviewer):
+        place = self.places.get(reviewer.actor.staff_id)
         return {
             case_id
             for case_id, expected in self.cases.items()
@@ -164,24 +169,24 @@ class World:
         }
 
     def _check_case(self, case_id, expected):
-        expected.settle(self.bench.now)
-        case = self.bench.case(case_id)
+        expected.expire_claims(self.scenario.now)
+        case = self.scenario.case(case_id)
         shown = next(
             item
-            for item in self.desks[self._seer(expected)].reads(list_cases, ALL)["items"]
+            for item in self.reviewers[self._viewer(expected)].read(list_cases, ALL)["items"]
             if item["case_id"] == case_id
         )
         assert shown["status"] == expected.state
-        assert (shown["claimed_by"] or {}).get("staff_id") == expected.holder
+        assert (shown["claimed_by"] or {}).get("staff_id") == expected.claimer
         assert case.submitted_at == expected.submitted_at
         self._check_history(case_id, case)
 
-    def _seer(self, expected):
+    def _viewer(self, expected):
         return next(s for s, place in self.places.items() if place == expected.place)
 
     def _check_history(self, case_id, case):
         state = State.DRAFT
-        for number, event in enumerate(self.bench.history(case_id), start=1):
+        for number, event in enumerate(self.scenario.history(case_id), start=1):
             state = TRANSITIONS[(state, Action(event.action))]
             assert (event.state, event.version) == (state, number)
         assert (case.state, case.version) == (state, number)
@@ -194,9 +199,9 @@ class World:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-def test_R6_2_no_order_of_steps_breaks_the_table(bench, clean, steps):
+def test_R6_2_no_order_of_steps_breaks_the_table(scenario, clean, steps):
     clean()
-    world = World(bench)
+    world = World(scenario)
     for step in steps:
         world.step(*step)
     world.check()

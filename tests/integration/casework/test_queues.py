@@ -9,31 +9,31 @@ from casework.cases.use_cases import approve_case, claim_case, return_case
 from sqlalchemy import event
 
 
-def ids(desk, cursor=None, limit=None, **filters):
-    answer = desk.reads(list_cases, CaseFilters(**filters), cursor, limit)
+def ids(reviewer, cursor=None, limit=None, **filters):
+    answer = reviewer.read(list_cases, CaseFilters(**filters), cursor, limit)
     return [item["case_id"] for item in answer["items"]]
 
 
 @pytest.fixture
-def filled(bench):
-    """Return a desk and one case in each situation."""
-    desk = bench.desk("s1", bench.haidian)
-    other = bench.desk("s2", bench.haidian)
-    cases = {"late": bench.submit()}
-    bench.passes(days=8)
+def filled(scenario):
+    """Return a reviewer and one case in each situation."""
+    reviewer = scenario.reviewer("s1", scenario.haidian)
+    other = scenario.reviewer("s2", scenario.haidian)
+    cases = {"late": scenario.submit()}
+    scenario.advance(days=8)
     for name in ("waiting", "mine", "others", "expired", "approved", "returned"):
-        cases[name] = bench.submit(name=f"{name}*")
-        bench.passes(seconds=1)
-    desk.does(claim_case, cases["expired"])
-    bench.passes(minutes=40)
-    desk.does(claim_case, cases["mine"])
-    other.does(claim_case, cases["others"])
+        cases[name] = scenario.submit(name=f"{name}*")
+        scenario.advance(seconds=1)
+    reviewer.run(claim_case, cases["expired"])
+    scenario.advance(minutes=40)
+    reviewer.run(claim_case, cases["mine"])
+    other.run(claim_case, cases["others"])
     for name in ("approved", "returned"):
-        desk.does(claim_case, cases[name])
-    desk.does(approve_case, cases["approved"])
-    desk.does(return_case, cases["returned"], [{"item": "authority", "code": "unclear"}])
-    cases["elsewhere"] = bench.submit(bench.xicheng)
-    return desk, cases
+        reviewer.run(claim_case, cases[name])
+    reviewer.run(approve_case, cases["approved"])
+    reviewer.run(return_case, cases["returned"], [{"item": "authority", "code": "unclear"}])
+    cases["elsewhere"] = scenario.submit(scenario.xicheng)
+    return reviewer, cases
 
 
 @pytest.mark.parametrize(
@@ -66,34 +66,34 @@ def filled(bench):
     ],
 )
 def test_filters(filled, filters, expected):
-    desk, cases = filled
-    assert sorted(ids(desk, **filters)) == sorted(cases[name] for name in expected)
+    reviewer, cases = filled
+    assert sorted(ids(reviewer, **filters)) == sorted(cases[name] for name in expected)
 
 
 def test_R6_2_overdue_first_then_by_due_date(filled):
-    desk, cases = filled
-    assert ids(desk)[0] == cases["late"]
-    items = desk.reads(list_cases, CaseFilters())["items"]
+    reviewer, cases = filled
+    assert ids(reviewer)[0] == cases["late"]
+    items = reviewer.read(list_cases, CaseFilters())["items"]
     order = [(item["due_at"], item["submitted_at"], item["case_id"]) for item in items]
     assert order == sorted(order)
 
 
-def test_R6_1_superior_sees_below_and_narrows_down(bench, filled):
+def test_R6_1_superior_sees_below_and_narrows_down(scenario, filled):
     _, cases = filled
-    superior = bench.desk("s9", bench.beijing)
+    superior = scenario.reviewer("s9", scenario.beijing)
     assert cases["elsewhere"] in ids(superior)
     assert ids(superior, authority_id="au-110102") == [cases["elsewhere"]]
     assert len(ids(superior, authority_id="au-110000")) == 6
-    assert ids(bench.desk("s8", bench.hebei), status="all") == []
+    assert ids(scenario.reviewer("s8", scenario.hebei), status="all") == []
 
 
 @pytest.mark.parametrize("status", ["open", "all", "approved"])
 def test_R8_2_pages_show_every_case_once(filled, status):
-    desk, _ = filled
-    whole = ids(desk, status=status)
+    reviewer, _ = filled
+    whole = ids(reviewer, status=status)
     cursor, seen = None, []
     while True:
-        answer = desk.reads(list_cases, CaseFilters(status), cursor, 2)
+        answer = reviewer.read(list_cases, CaseFilters(status), cursor, 2)
         seen += [item["case_id"] for item in answer["items"]]
         cursor = answer["next_cursor"]
         if cursor is None:
@@ -102,42 +102,42 @@ def test_R8_2_pages_show_every_case_once(filled, status):
     assert len(set(seen)) == len(seen)
 
 
-def test_R6_2_latest_decision_first(bench, filled):
-    desk, cases = filled
-    bench.passes(minutes=1)
-    desk.does(claim_case, cases["waiting"])
-    desk.does(approve_case, cases["waiting"])
-    assert ids(desk, status="approved") == [cases["waiting"], cases["approved"]]
+def test_R6_2_latest_decision_first(scenario, filled):
+    reviewer, cases = filled
+    scenario.advance(minutes=1)
+    reviewer.run(claim_case, cases["waiting"])
+    reviewer.run(approve_case, cases["waiting"])
+    assert ids(reviewer, status="approved") == [cases["waiting"], cases["approved"]]
 
 
 @pytest.mark.parametrize("name", COUNTED)
 def test_R6_2_count_equals_list(filled, name):
-    desk, _ = filled
-    counts = desk.reads(summarise_cases)
-    shown = desk.reads(list_cases, COUNTED[name])["items"]
+    reviewer, _ = filled
+    counts = reviewer.read(summarise_cases)
+    shown = reviewer.read(list_cases, COUNTED[name])["items"]
     assert counts[name] == len(shown)
 
 
-def test_R6_2_a_page_is_one_query(bench, filled):
-    desk, _ = filled
+def test_R6_2_a_page_is_one_query(scenario, filled):
+    reviewer, _ = filled
     statements = []
-    listen = (bench.db.engine, "before_cursor_execute")
+    listen = (scenario.db.engine, "before_cursor_execute")
 
     def note(connection, cursor, statement, *rest):
         statements.append(statement)
 
     event.listen(*listen, note)
     try:
-        desk.reads(list_cases, CaseFilters("all"))
-        desk.reads(summarise_cases)
+        reviewer.read(list_cases, CaseFilters("all"))
+        reviewer.read(summarise_cases)
     finally:
         event.remove(*listen, note)
     # One for the page; two for the counts, of cases and of second reviews.
     assert len(statements) == 3
 
 
-def test_R8_1_migration_makes_what_the_models_say(bench):
-    from_models = bench.review.case_model.metadata
-    with bench.db.engine.connect() as connection:
+def test_R8_1_migration_makes_what_the_models_say(scenario):
+    from_models = scenario.review.case_model.metadata
+    with scenario.db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, from_models) == []

@@ -1,4 +1,4 @@
-"""R6.4: who must leave a case to others, and that the log has words for everything."""
+"""R6.4: conflicts of interest, and that the audit log has words for everything."""
 
 import pytest
 from casework.domain.actors import Actor

@@ -48,10 +48,10 @@ def test_every_field_touched_must_be_low_risk(touched, expected):
         pytest.param("open", REVIEWER, True, [], id="R6.3-never-the-first-reviewer"),
         pytest.param("open", OWN_FILE, False, [], id="R6.4-never-ones-own-file"),
         pytest.param("open", CaseRelation(), False, [], id="R6.1-outsider-does-nothing"),
-        pytest.param("objected", REVIEWER, False, [], id="R6.3-looked-at-once"),
+        pytest.param("objected", REVIEWER, False, [], id="R6.3-reviewed-once"),
     ],
 )
-def test_who_may_look_again(state, actor, was_first, expected):
+def test_who_may_decide_a_second_review(state, actor, was_first, expected):
     assert available_actions(SecondState(state), actor, was_first=was_first) == expected
 
 

@@ -47,15 +47,17 @@ def test_R6_2_only_the_table_moves_a_case(state, action):
         pytest.param("returned", PERSON, ["submit"], id="R3.6.2-person-submits-again"),
         pytest.param("withdrawn", PERSON, ["submit"], id="R3.6.2-person-submits-after-withdrawal"),
         pytest.param("approved", PERSON, [], id="R6.3-approved-is-final"),
-        pytest.param("awaiting_release", PERSON, ["withdraw"], id="R5.2.2-withdrawn-unreleased"),
         pytest.param(
-            "awaiting_release", REVIEWER, ["approve", "return"], id="R5.2.2-let-go-or-return"
+            "awaiting_release", PERSON, ["withdraw"], id="R5.2.2-withdrawn-before-consent"
         ),
-        pytest.param("awaiting_release", OWN_FILE, [], id="R6.4-own-file-not-let-go"),
-        pytest.param("awaiting_release", OUTSIDER, [], id="R6.1-outsider-lets-nobody-go"),
+        pytest.param(
+            "awaiting_release", REVIEWER, ["approve", "return"], id="R5.2.2-consent-or-return"
+        ),
+        pytest.param("awaiting_release", OWN_FILE, [], id="R6.4-own-file-no-consent"),
+        pytest.param("awaiting_release", OUTSIDER, [], id="R6.1-outsider-consents-to-nothing"),
         pytest.param("submitted", REVIEWER, ["claim", "forward"], id="R6.2-reviewer-claims"),
-        pytest.param("submitted", SUPERIOR, ["forward"], id="R6.1-superior-allots-only"),
-        pytest.param("awaiting_release", SUPERIOR, [], id="R6.1-superior-lets-nobody-go"),
+        pytest.param("submitted", SUPERIOR, ["forward"], id="R6.1-superior-forwards-only"),
+        pytest.param("awaiting_release", SUPERIOR, [], id="R6.1-superior-consents-to-nothing"),
         pytest.param("under_review", SUPERIOR, [], id="R6.1-superior-takes-nothing-away"),
         pytest.param("under_review", REVIEWER, [], id="R6.2-claimed-by-another"),
         pytest.param(
