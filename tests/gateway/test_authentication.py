@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 import jwt
 import pytest
 from contracts.errors import Unauthenticated
+from contracts.platform import API_PREFIX
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from gateway.auth.tokens import TokenVerifier
-from gateway.routes import API_PREFIX, endpoints_for
+from gateway.routes import endpoints_for
 from gateway.routing.endpoint import Access
 from gateway_fakes import Running, Signer, wait_for
 

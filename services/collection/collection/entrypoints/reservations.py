@@ -83,7 +83,8 @@ class ReservationMethods:
         """Move the record to the authority that took the person in, and close the case."""
         approved_cases.apply_transfer(uow, event.data)
 
-    @every(RECONCILE_SECONDS, "collection.reconcile_reservations")
+    # The lock is shared with replicas of the version before, and alerts know the task by it.
+    @every(RECONCILE_SECONDS, "collection.settle_holds")
     def reconcile_reservations(self) -> None:
         """Ask the owners about reservations that nobody confirmed in time."""
         owners = dict.fromkeys((CHANGE, CREDIT, REWARD_PENALTY), self.changes_rpc)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chassis.db import UnitOfWork
+from chassis.db import UnitOfWork, operation
 from sqlalchemy import select
 
 from casework.cases.kinds import ReviewKind
@@ -48,6 +48,7 @@ def claim_case(
     return answer(uow, case, reviewer)
 
 
+@operation("release_case")
 def unclaim_case(
     uow: UnitOfWork, review: ReviewKind, case_id: str, reviewer: Actor
 ) -> dict[str, Any]:

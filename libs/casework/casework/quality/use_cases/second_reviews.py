@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from chassis.db import UnitOfWork
+from chassis.db import UnitOfWork, operation
 from chassis.validation import raise_if
 from contracts.errors import Conflict, Forbidden, NotFound, PreconditionFailed, Violation
 from sqlalchemy import select
@@ -18,6 +18,7 @@ from casework.quality.models import SecondReviewMixin
 from casework.quality.views import second_review_view
 
 
+@operation("settle_second_review")
 def decide_second_review(
     uow: UnitOfWork,
     review: ReviewKind,
