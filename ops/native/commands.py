@@ -20,7 +20,12 @@ def demo(arguments: Sequence[str]) -> int:
 
 def bench(arguments: Sequence[str]) -> int:
     """Measure our gateway beside a Nameko one, or one of the other comparisons by its name."""
-    others = {"replicas": "tests/compose/scale_bench.py", "queues": "tests/load/queues.py"}
+    others = {
+        "replicas": "tests/compose/scale_bench.py",
+        "queues": "tests/load/queues.py",
+        "memory": "tests/load/memory.py",
+        "audit": "tests/load/audit_bench.py",
+    }
     program = others.get(arguments[0]) if arguments else None
     if program:
         return _run(python_program(program, *arguments[1:]))
