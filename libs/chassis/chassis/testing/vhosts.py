@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import eventlet
 import pytest
+from amqp import spec
 
 from chassis import topology
 from chassis.messaging.amqp import connect
@@ -16,7 +17,7 @@ from chassis.testing.management import manage
 from chassis.testing.servers import RUN_ID, server
 
 _numbers = itertools.count(1)
-_SECONDS_TO_LEAVE = 1.0
+_SECONDS_TO_LEAVE = 3.0
 
 
 class Vhost:
@@ -41,10 +42,10 @@ class Vhost:
         try:
             channel = connection.channel()
             self._delete_what_came(channel, found)
-            emptied = all(_empty(channel, queue["name"]) for queue in self._new["queues"])
+            emptied = _empty(channel, [queue["name"] for queue in self._new["queues"]])
         finally:
             connection.close()
-        return emptied and self._contents() == self._new
+        return emptied and (found == self._new or self._contents() == self._new)
 
     def drop(self) -> None:
         """Delete it, and with it every connection that somebody left open."""
@@ -67,17 +68,33 @@ def _beyond(found: list[Any], known: list[Any]) -> list[str]:
     return [row["name"] for row in found if row not in known]
 
 
-def _empty(channel: Any, queue: str) -> bool:
-    """Drop a queue's messages; False if somebody still consumes it."""
+def _empty(channel: Any, queues: list[str]) -> bool:
+    """Drop the queues' messages; False if somebody still consumes from one."""
     limit = time.monotonic() + _SECONDS_TO_LEAVE
     # With its last consumer gone, what that one had not acknowledged is back.
-    while (state := channel.queue_declare(queue, passive=True)).consumer_count:
+    states = _states(channel, queues)
+    while any(consumers for _, _, consumers in states):
         if time.monotonic() > limit:
             return False
         eventlet.sleep(0.02)
-    if state.message_count:
-        channel.queue_purge(queue)
+        states = _states(channel, queues)
+    for queue, messages, _ in states:
+        if messages:
+            channel.queue_purge(queue)
     return True
+
+
+def _states(channel: Any, queues: list[str]) -> list[tuple[str, int, int]]:
+    """Return the name, messages and consumers of each queue.
+
+    All are asked for before the first answer is awaited: one after the other, they would take as
+    many turns of a busy machine as there are queues.
+    """
+    for queue in queues:
+        # Passive, and an answer is wanted; all else is of no account then.
+        arguments = (0, queue, True, *[False] * 4, {})
+        channel.send_method(spec.Queue.Declare, "BsbbbbbF", arguments)
+    return [channel.wait(spec.Queue.DeclareOk, returns_tuple=True) for _ in queues]
 
 
 class Vhosts:
