@@ -4,7 +4,7 @@ import pytest
 from changes.domain.field_policies import REVIEW_MODES, SECTIONS, order_of
 from contracts import reference
 from contracts.record_fields import RECORD_FIELDS
-from contracts.schemas.collection.bodies import BasicBody, EducationBody, EmploymentBody
+from contracts.schemas.collection import BasicBody, EducationBody, EmploymentBody
 
 
 def test_R4_3_2_sections_and_modes_are_those_of_the_dictionaries() -> None:

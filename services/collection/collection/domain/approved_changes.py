@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
+from contracts.record_fields import BASIC, EDUCATION, EMPLOYMENT
+from contracts.tolerant_reader import from_known
+
+from collection.domain.change_actions import ADD, DELETE
 from collection.domain.content import Basic, Content, Education, employment_from_dict
-from collection.domain.sections import BASIC, DELETE
 
 Row = TypeVar("Row")
 Values = Mapping[str, Any]
 
-ID_FIELDS = {"education": "education_id", "employment": "employment_id"}
+ID_FIELDS = {EDUCATION: "education_id", EMPLOYMENT: "employment_id"}
 
 
 def apply_change(
@@ -21,10 +25,10 @@ def apply_change(
     Raises KeyError when the object to change is not there.
     """
     if section == BASIC:
-        return replace(content, basic=Basic(**(after or {})))
+        return replace(content, basic=from_known(Basic, after or {}))
     key = ID_FIELDS[section]
     row = None if action == DELETE else make_row(section, object_id or "", after or {})
-    if section == "education":
+    if section == EDUCATION:
         rows = _with_row(content.educations, key, action, object_id or "", row)
         return replace(content, educations=rows)
     rows = _with_row(content.employments, key, action, object_id or "", row)
@@ -34,7 +38,7 @@ def apply_change(
 def make_row(section: str, object_id: str, values: Values) -> Any:
     """Return an education or employment from plain values."""
     make: Callable[[Values], Any] = (
-        employment_from_dict if section == "employment" else lambda one: Education(**one)
+        employment_from_dict if section == EMPLOYMENT else partial(from_known, Education)
     )
     return make({ID_FIELDS[section]: object_id, **values})
 
@@ -42,7 +46,7 @@ def make_row(section: str, object_id: str, values: Values) -> Any:
 def _with_row(
     rows: Sequence[Row], key: str, action: str, object_id: str, new: Row | None
 ) -> tuple[Row, ...]:
-    if action == "add" and new is not None:
+    if action == ADD and new is not None:
         return (*rows, new)
     if all(getattr(row, key) != object_id for row in rows):
         raise KeyError(object_id)

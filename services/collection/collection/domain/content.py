@@ -5,10 +5,11 @@ employment a missing end month means "until now" (至今).
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from contracts.record_fields import BASIC_ATTACHMENTS
+from contracts.tolerant_reader import from_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,10 @@ class Basic:
     postal_address: str | None = None
     household_region: str | None = None
     residence_region: str | None = None
+
+
+# What is stored in columns of the record; the images are attachments.
+DETAIL_FIELDS = tuple(item.name for item in fields(Basic) if item.name not in BASIC_ATTACHMENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +103,14 @@ class Content:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Content":
-        """Return the content that `to_dict` wrote."""
+        """Return the content that `to_dict` wrote, in this version or another."""
         authority = data.get("authority")
         return cls(
             scope=data.get("scope"),
-            basic=Basic(**data["basic"]),
-            educations=tuple(Education(**row) for row in data["educations"]),
+            basic=from_known(Basic, data["basic"]),
+            educations=tuple(from_known(Education, row) for row in data["educations"]),
             employments=tuple(employment_from_dict(row) for row in data["employments"]),
-            authority=Authority(**authority) if authority else None,
+            authority=from_known(Authority, authority) if authority else None,
         )
 
 
@@ -115,7 +120,7 @@ def employment_from_dict(row: Mapping[str, Any]) -> Employment:
         AccountingExperience(item.get("start_month"), item.get("end_month"), tuple(item["posts"]))
         for item in row.get("accounting_experiences") or ()
     )
-    return Employment(**{**row, "accounting_experiences": experiences})
+    return from_known(Employment, row, accounting_experiences=experiences)
 
 
 def attachment_ids(content: Content) -> set[str]:

@@ -10,19 +10,10 @@ from typing import Any
 from contracts.record_fields import BASIC_ATTACHMENTS
 
 from collection.domain.basic_rules import DETAILS
-from collection.domain.content import Content
+from collection.domain.content import DETAIL_FIELDS, Content
 from collection.domain.labels import SECTION_NAMES, name_of
 
 PERSON = "person"
-
-DETAIL_FIELDS = (
-    "ethnicity",
-    "political_status",
-    "email",
-    "postal_address",
-    "household_region",
-    "residence_region",
-)
 
 
 @dataclass(frozen=True, slots=True)

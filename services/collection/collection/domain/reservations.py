@@ -6,10 +6,11 @@ from typing import Any
 
 from contracts.case_kinds import CASE_KINDS, CHANGE, RESERVED_KINDS
 from contracts.error_codes import text_of
+from contracts.record_fields import BASIC, EDUCATION, EMPLOYMENT
 from contracts.values.months import Period
 
+from collection.domain.change_actions import DELETE
 from collection.domain.content import Content, Education, Employment
-from collection.domain.sections import BASIC, DELETE, EDUCATION, EMPLOYMENT
 
 # As they are stored in the column `state`.
 RESERVED, CONFIRMED, CLOSED, EXPIRED = "held", "open", "decided", "expired"

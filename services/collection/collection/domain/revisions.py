@@ -5,10 +5,10 @@ from typing import Any
 
 from casework.domain.applicants import Applicant
 from contracts.errors import Violation
+from contracts.record_fields import BASIC, EDUCATION, EMPLOYMENT
 
 from collection.domain import completeness
 from collection.domain.content import Basic, Content, Education, Employment
-from collection.domain.sections import BASIC, EDUCATION, EMPLOYMENT
 
 Part = Basic | Education | Employment
 _KEYS = {EDUCATION: "education_id", EMPLOYMENT: "employment_id"}

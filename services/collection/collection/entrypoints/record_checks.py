@@ -8,13 +8,14 @@ from chassis.db import Db
 from chassis.service import rpc
 from chassis.validation import load_lenient, raise_if
 from contracts.errors import NotFound, PreconditionFailed, Violation
+from contracts.record_fields import BASIC, EDUCATION
 from contracts.schemas.collection import BasicBody, EducationBody, EmploymentBody
 
 from collection.domain import revisions
+from collection.domain.change_actions import DELETE, MODIFY
 from collection.domain.content import Basic
 from collection.domain.periods import month_of
 from collection.domain.revisions import Part
-from collection.domain.sections import BASIC, DELETE, EDUCATION, MODIFY
 from collection.domain.submissions import Files, Submission
 from collection.queries.approved_record import get_changes_since, get_record_with_version
 from collection.queries.statuses import get_record_status

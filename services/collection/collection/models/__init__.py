@@ -5,6 +5,7 @@ kept sealed in snapshots that never change, and the approved record is one of th
 phone numbers and e-mail addresses rest sealed.
 """
 
+from collection.models import field_check
 from collection.models.attachments import Attachment
 from collection.models.base import Base
 from collection.models.records import AccountingExperience, Education, Employment, Person, Record
@@ -30,3 +31,5 @@ __all__ = [
     "Snapshot",
     "SnapshotAttachment",
 ]
+
+field_check.check_all()

@@ -13,7 +13,6 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from collection.domain import content as domain
-from collection.domain.items import DETAIL_FIELDS
 from collection.models.base import Base
 
 
@@ -77,7 +76,7 @@ class Record(Base):
     def basic(self, images: Mapping[str, str]) -> domain.Basic:
         """Return the basic section with its images, given by kind."""
         ids = {name: images.get(kind) for name, kind in BASIC_ATTACHMENTS.items()}
-        return domain.Basic(**ids, **{name: getattr(self, name) for name in DETAIL_FIELDS})
+        return domain.Basic(**ids, **{name: getattr(self, name) for name in domain.DETAIL_FIELDS})
 
 
 class Education(Base):

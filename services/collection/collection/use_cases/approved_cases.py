@@ -9,13 +9,13 @@ from typing import Any
 
 from chassis.db import UnitOfWork
 from contracts.errors import Conflict
+from contracts.record_fields import BASIC
 from sqlalchemy import select
 
 from collection import models
 from collection.domain.approved_changes import apply_change as changed_content
 from collection.domain.content import Authority, Content
 from collection.domain.reservations import ACTIVE_STATES
-from collection.domain.sections import BASIC
 from collection.domain.submissions import Submission
 from collection.queries.records import get_authority
 from collection.queries.submissions import find_files, get_approved_submission

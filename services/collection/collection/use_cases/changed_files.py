@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chassis.db import UnitOfWork
-from contracts.record_fields import BASIC_ATTACHMENTS
+from contracts.record_fields import BASIC, BASIC_ATTACHMENTS
 from sqlalchemy import select, update
 
 from collection import models
-from collection.domain.sections import BASIC
 
 Data = Mapping[str, Any]
 Target = tuple[str, str, str | None]

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from chassis.db import UnitOfWork
 from chassis.validation import raise_if
 from contracts.errors import Conflict, NotFound, Violation
+from contracts.record_fields import EDUCATION, EMPLOYMENT
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
@@ -14,7 +15,6 @@ from collection import models
 from collection.domain import content as domain
 from collection.domain import education_rules, employment_rules
 from collection.domain.periods import month_of
-from collection.domain.sections import EDUCATION, EMPLOYMENT
 from collection.queries.drafts import load_educations, load_employments
 from collection.use_cases.candidates import education_of, employment_of
 from collection.use_cases.draft_files import attach_files

@@ -5,13 +5,12 @@ from typing import Any
 from chassis.db import UnitOfWork
 from chassis.validation import raise_if
 from contracts.errors import PreconditionFailed
+from contracts.record_fields import BASIC
 from sqlalchemy.dialects.postgresql import insert
 
 from collection import models
 from collection.domain import editing
-from collection.domain.content import Authority
-from collection.domain.items import DETAIL_FIELDS
-from collection.domain.sections import BASIC
+from collection.domain.content import DETAIL_FIELDS, Authority
 from collection.queries import views
 from collection.queries.records import find_case, find_record
 from collection.use_cases.draft_files import attach_files

@@ -13,11 +13,13 @@ from chassis.clock import to_wire
 from chassis.db import UnitOfWork
 from contracts.case_kinds import CHANGE, RESERVED_KINDS
 from contracts.errors import Conflict, NotFound, ValidationFailed, Violation
+from contracts.tolerant_reader import from_known
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from collection import models
 from collection.domain import reservations as rules
+from collection.domain.change_actions import ACTIONS
 from collection.domain.employers import present_employers
 from collection.domain.reservations import (
     ACTIVE_STATES,
@@ -29,7 +31,6 @@ from collection.domain.reservations import (
     ReservedCase,
     Target,
 )
-from collection.domain.sections import ACTIONS
 from collection.queries.records import find_record, get_authority, lock_record
 from collection.queries.submissions import get_approved_submission
 
@@ -72,7 +73,7 @@ def _target(kind: str, target: Mapping[str, Any] | None) -> Target | None:
         return None
     if target["action"] not in ACTIONS:
         raise ValidationFailed.of([Violation("target.action", "collection.case_not_valid")])
-    return Target(**target)
+    return from_known(Target, target)
 
 
 def _blocked(blockers: list[Blocker]) -> Conflict:

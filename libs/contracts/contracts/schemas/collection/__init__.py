@@ -11,27 +11,32 @@ from contracts.schemas.collection.answers import (
     Record,
     RevealedFields,
 )
-from contracts.schemas.collection.bodies import (
-    AuthorityBody,
-    BasicBody,
-    EducationBody,
+from contracts.schemas.collection.basic import BasicAnswer, BasicBody
+from contracts.schemas.collection.bodies import AuthorityBody, RevealBody, ScopeBody, SubmitBody
+from contracts.schemas.collection.education import EducationAnswer, EducationBody
+from contracts.schemas.collection.employment import (
+    AccountingExperience,
+    EmploymentAnswer,
     EmploymentBody,
-    RevealBody,
-    ScopeBody,
-    SubmitBody,
+    ExperienceAnswer,
 )
 from contracts.schemas.collection.review import CollectionReviewData
 
 __all__ = [
+    "AccountingExperience",
     "AuthorityBody",
     "AuthoritySuggestions",
+    "BasicAnswer",
     "BasicBody",
     "CollectionAnswer",
     "CollectionReviewData",
     "CollectionScopes",
     "CollectionStatus",
+    "EducationAnswer",
     "EducationBody",
+    "EmploymentAnswer",
     "EmploymentBody",
+    "ExperienceAnswer",
     "Record",
     "RevealBody",
     "RevealedFields",

@@ -2,13 +2,11 @@
 
 from marshmallow import Schema, fields, validate
 
-from contracts.schemas.collection.answers import (
-    AttachmentAnswer,
-    BasicAnswer,
-    EducationAnswer,
-    EmploymentAnswer,
-    WarningEntry,
-)
+from contracts.schemas.collection.answers import WarningEntry
+from contracts.schemas.collection.basic import BasicAnswer
+from contracts.schemas.collection.education import EducationAnswer
+from contracts.schemas.collection.employment import EmploymentAnswer
+from contracts.schemas.collection.parts import AttachmentAnswer
 from contracts.schemas.reviews import AuthorityRef
 
 
