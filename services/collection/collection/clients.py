@@ -5,10 +5,9 @@ from typing import Any
 from casework.domain.applicants import Applicant
 from chassis.rpc import ServiceCalls
 from contracts.errors import NotFound
+from contracts.real_name import VERIFIED
 
 from collection.domain.content import Authority
-
-VERIFIED = "verified"
 
 
 def fetch_verified_person(identity: ServiceCalls, person_id: str) -> Applicant | None:

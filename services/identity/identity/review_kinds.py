@@ -10,12 +10,13 @@ from chassis.clock import to_wire
 from chassis.db import UnitOfWork
 from contracts import case_kinds
 from contracts.attachments import ATTACHMENT_RULES
+from contracts.real_name import PHOTO_KINDS
 from contracts.values.id_numbers import number_core
 from contracts.values.names import clean_person_name
 from contracts.values.problem import ValueProblem
 from sqlalchemy.orm import Session
 
-from identity.domain.real_name import PHOTO_KINDS, next_status
+from identity.domain.real_name import next_status
 from identity.models import (
     Account,
     CasePolicy,

@@ -1,7 +1,7 @@
 """The option lists."""
 
 import pytest
-from contracts import reference
+from contracts import real_name, reference
 from contracts.attachments import ATTACHMENT_RULES
 from contracts.certificate_types import ID_TYPES
 from contracts.schemas import reference as schemas
@@ -10,7 +10,6 @@ from contracts.schemas.identity.fields import (
     AUTHORITY_LEVELS,
     CONSENT_KINDS,
     GENDERS,
-    REAL_NAME_STATUSES,
     STAFF_ROLES,
 )
 
@@ -117,7 +116,7 @@ def test_attachment_kinds_have_titles() -> None:
     [
         ("consent_kind", CONSENT_KINDS),
         ("gender", GENDERS),
-        ("real_name_status", REAL_NAME_STATUSES),
+        ("real_name_status", real_name.STATUSES),
         ("authority_level", AUTHORITY_LEVELS),
         ("staff_role", STAFF_ROLES),
         ("collection_status", STATUSES),

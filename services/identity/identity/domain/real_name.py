@@ -1,18 +1,8 @@
 """States of a person's real-name verification and what each allows."""
 
 from contracts.errors import Conflict
+from contracts.real_name import PHOTO_KINDS, RETURNED, UNDER_REVIEW, UNVERIFIED, VERIFIED
 
-UNVERIFIED = "unverified"
-UNDER_REVIEW = "under_review"
-RETURNED = "returned"
-VERIFIED = "verified"
-
-# One attachment kind for each photo, in the order of the page.
-PHOTO_KINDS: dict[str, str] = {
-    "portrait_side": "id_portrait",
-    "reverse_side": "id_reverse",
-    "holding": "id_holding",
-}
 # What a reviewer may return.
 RETURNABLE_ITEMS = (*PHOTO_KINDS, "authority")
 _REVIEWING_LEVELS = ("province", "city")

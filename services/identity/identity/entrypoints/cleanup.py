@@ -1,4 +1,4 @@
-"""Timers that delete what was kept only for a while."""
+"""Timers that delete what has expired."""
 
 from casework.attachments.sweeping import remove_orphans
 from chassis.db import Db

@@ -10,9 +10,10 @@ from casework.quality.entrypoints import OversightEntrypoints
 from chassis.service import rpc
 from chassis.storage.bucket import BucketStorage
 from chassis.validation import load_lenient, raise_if
+from contracts.real_name import PHOTO_KINDS
 from contracts.schemas.identity import RealNameManual
 
-from identity.domain.real_name import PHOTO_KINDS, accepts_real_name
+from identity.domain.real_name import accepts_real_name
 from identity.entrypoints.authorities import AuthorityEntrypoints
 from identity.queries import accounts, real_name
 from identity.review_kinds import REAL_NAME

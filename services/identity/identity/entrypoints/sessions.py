@@ -19,7 +19,7 @@ from identity.use_cases.interests import declare_interests
 
 
 class SessionEntrypoints:
-    """Coming in, staying in, going out."""
+    """Log-in, sessions, and what staff declare of themselves."""
 
     db: Db
     options: Options
@@ -68,7 +68,7 @@ class SessionEntrypoints:
 
     @rpc
     def declare_interests(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Keep what the caller declares about their own file and employers."""
+        """Store the conflicts of interest that the caller declares."""
         staff_id = self.db.context.require_staff()
         form, violations = load_lenient(StaffInterests, body)
         interests, violations = check_interests(form, violations, local_date(utc_now()))

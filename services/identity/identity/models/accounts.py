@@ -4,8 +4,9 @@ from datetime import datetime
 
 from chassis.crypto import BlindIndex, EncryptedText
 from chassis.db import IdType, Instant
+from contracts import real_name
 from contracts.certificate_types import ID_TYPES
-from contracts.schemas.identity.fields import CONSENT_KINDS, REAL_NAME_STATUSES
+from contracts.schemas.identity.fields import CONSENT_KINDS
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -22,7 +23,7 @@ class Account(Base):
     __tablename__ = "accounts"
     __table_args__ = (
         CheckConstraint(one_of("id_type", *ID_TYPES), name="id_type"),
-        CheckConstraint(one_of("real_name_status", *REAL_NAME_STATUSES), name="real_name_status"),
+        CheckConstraint(one_of("real_name_status", *real_name.STATUSES), name="real_name_status"),
     )
 
     person_id: Mapped[str] = mapped_column(IdType, primary_key=True)

@@ -8,10 +8,10 @@ from casework.cases.models import CaseCountMixin, CaseEventMixin, CaseMixin
 from casework.quality.models import CasePolicyMixin, SecondReviewMixin
 from chassis.crypto import EncryptedText
 from chassis.db import IdType, Instant
+from contracts.real_name import PHOTO_KINDS
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from identity.domain.real_name import PHOTO_KINDS
 from identity.models.base import Base, one_of
 
 

@@ -7,10 +7,11 @@ from casework.cases.person_queries import get_person_review
 from casework.cases.queries import find_latest_case
 from chassis.clock import to_wire, utc_now
 from contracts.errors import NotFound
+from contracts.real_name import PHOTO_KINDS
 from sqlalchemy import case as choose
 from sqlalchemy.orm import Session
 
-from identity.domain.real_name import PHOTO_KINDS, available_actions
+from identity.domain.real_name import available_actions
 from identity.models import Account, RealNameCase, RealNamePhoto
 from identity.review_kinds import REAL_NAME
 

@@ -9,12 +9,12 @@ from chassis import passwords
 from chassis.clock import to_wire
 from chassis.db import Db, UnitOfWork
 from contracts.certificate_types import CertificateType
+from contracts.real_name import UNVERIFIED, VERIFIED
 from contracts.values.id_numbers import check_character
 from sqlalchemy import select
 
 from identity.domain.authorities import PLATFORM_ID
 from identity.domain.consents import IN_FORCE
-from identity.domain.real_name import UNVERIFIED, VERIFIED
 from identity.domain.registration import Registrant
 from identity.models import Persona, Staff
 from identity.use_cases.registration import account_of, consents_of

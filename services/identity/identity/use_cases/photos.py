@@ -7,10 +7,10 @@ from chassis.db import Db, UnitOfWork
 from chassis.storage.bucket import BucketStorage, Wanted
 from chassis.storage.staging import StagedFile
 from contracts.errors import Violation
+from contracts.real_name import PHOTO_KINDS
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from identity.domain.real_name import PHOTO_KINDS
 from identity.models import RealNameCase, RealNamePhoto
 
 

@@ -8,6 +8,7 @@ from chassis.db import Db, UnitOfWork, violated_constraint
 from chassis.validation import load_lenient, raise_if
 from contracts.errors import ValidationFailed, Violation
 from contracts.platform import local_date
+from contracts.real_name import UNVERIFIED
 from contracts.schemas.identity import Registration
 from contracts.values.id_numbers import lasting_part
 from contracts.values.masking import mask_name
@@ -16,7 +17,6 @@ from contracts.values.problem import ValueProblem
 from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 
-from identity.domain.real_name import UNVERIFIED
 from identity.domain.registration import Registrant, check_registration
 from identity.models import Account, ConsentRecord
 from identity.use_cases.sms_codes import CodeCheck, consume_sms_code, verify_sms_code

@@ -2,12 +2,12 @@
 
 from marshmallow import Schema, fields
 
+from contracts import real_name
 from contracts.certificate_types import ID_TYPES
 from contracts.schemas.base import BodySchema
 from contracts.schemas.identity.fields import (
     CONSENT_KINDS,
     GENDERS,
-    REAL_NAME_STATUSES,
     about,
     choice,
     phone_number,
@@ -110,7 +110,7 @@ class Me(Schema):
     masked_phone = fields.String(required=True, metadata=about("脱敏手机号", "138****8000"))
     gender = choice("性别", GENDERS)
     birth_date = fields.String(required=True, metadata=about("出生日期", "1990-05-20"))
-    real_name_status = choice("实名认证状态", REAL_NAME_STATUSES)
+    real_name_status = choice("实名认证状态", real_name.STATUSES)
     created_at = fields.String(required=True)
     available_actions = fields.List(fields.String(), required=True)
     version = fields.Integer(required=True)

@@ -18,7 +18,6 @@ SMS_FAILURES = (
 )
 CONSENT_KINDS = ("account_terms", "privacy", "sensitive_info")
 GENDERS = ("male", "female")
-REAL_NAME_STATUSES = ("unverified", "under_review", "returned", "verified")
 AUTHORITY_LEVELS = ("central", "province", "city", "county", "special")
 STAFF_ROLES = ("reviewer", "authority_admin", "platform_admin", "auditor")
 

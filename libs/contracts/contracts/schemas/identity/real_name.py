@@ -2,10 +2,10 @@
 
 from marshmallow import Schema, fields
 
+from contracts import real_name
 from contracts.schemas.base import BodySchema
 from contracts.schemas.identity.authorities import AuthorityBrief
 from contracts.schemas.identity.fields import (
-    REAL_NAME_STATUSES,
     about,
     choice,
     text,
@@ -17,13 +17,13 @@ class RealNameImage(Schema):
     """One uploaded image of the present submission."""
 
     attachment_id = fields.String(required=True)
-    slot = choice("照片用途", ("portrait_side", "reverse_side", "holding"))
+    slot = choice("照片用途", tuple(real_name.PHOTO_KINDS))
 
 
 class RealName(Schema):
     """How far the person's real-name verification is."""
 
-    status = choice("实名认证状态", REAL_NAME_STATUSES)
+    status = choice("实名认证状态", real_name.STATUSES)
     case_id = fields.String(allow_none=True)
     authority = fields.Nested(AuthorityBrief, allow_none=True)
     submitted_at = fields.String(allow_none=True)

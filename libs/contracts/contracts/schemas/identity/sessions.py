@@ -2,12 +2,12 @@
 
 from marshmallow import Schema, fields, validate
 
+from contracts import real_name
 from contracts.certificate_types import ID_TYPES
 from contracts.schemas.base import BodySchema
 from contracts.schemas.identity.authorities import AuthorityBrief
 from contracts.schemas.identity.captchas import CaptchaProof
 from contracts.schemas.identity.fields import (
-    REAL_NAME_STATUSES,
     STAFF_ROLES,
     about,
     choice,
@@ -35,7 +35,7 @@ class SessionPerson(Schema):
 
     person_id = fields.String(required=True)
     masked_name = fields.String(required=True, metadata=about("脱敏姓名", "李**"))
-    real_name_status = choice("实名认证状态", REAL_NAME_STATUSES)
+    real_name_status = choice("实名认证状态", real_name.STATUSES)
 
 
 class StaffMe(Schema):
