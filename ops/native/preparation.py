@@ -41,6 +41,7 @@ class Preparation:
             for job in jobs:
                 job.result()
         self._seed()
+        self._load_texts()
 
     def make_stores(self) -> None:
         """Make databases, roles and buckets."""
@@ -100,6 +101,14 @@ class Preparation:
             lambda: self._module(
                 "Loading authorities and demo people", "identity", "identity.seed", *arguments
             ),
+        )
+
+    def _load_texts(self) -> None:
+        digest = _digest(_sources("services/notify/notify", "services/notify/migrations"))
+        self._once(
+            "seed notify",
+            digest,
+            lambda: self._module("Loading the texts of messages and SMS", "notify", "notify.seed"),
         )
 
     def _once(self, step: str, digest: str, do: Callable[[], None]) -> None:

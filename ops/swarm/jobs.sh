@@ -55,6 +55,13 @@ job migrate-notify \
     "notify_database_url" \
     "AUSM_DATABASE_URL_FILE=/run/secrets/notify_database_url" \
     -- python -m chassis.migrate notify
+job seed-notify \
+    "${AUSM_IMAGES:-ausm}/notify:${AUSM_VERSION:-latest}" \
+    "256m" \
+    "stores bus" \
+    "notify_database_url" \
+    "AUSM_DATABASE_URL_FILE=/run/secrets/notify_database_url" \
+    -- python -m notify.seed
 job seed \
     "${AUSM_IMAGES:-ausm}/identity:${AUSM_VERSION:-latest}" \
     "256m" \

@@ -4,6 +4,7 @@ Phones and parameters rest sealed (purpose `sms`), as they come in events, and a
 nothing more will be sent.
 """
 
+from dataclasses import asdict
 from datetime import datetime
 
 from chassis.crypto import BlindIndex, EncryptedText
@@ -13,6 +14,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from notify.domain.sending import STATUSES
+from notify.domain.templates import TemplateText
 
 SMS_PURPOSE = "sms"
 
@@ -61,10 +63,11 @@ class Mailbox(Base):
 
 
 class Template(Base):
-    """The words of one kind of notice; without `sms_text` no SMS is sent, without `title` no
+    """The texts of one kind of notice; without `sms_text` no SMS is sent, without `title` no
     message.
 
-    `provider_codes` holds the template's number at each provider that registers templates.
+    `provider_codes` holds the template's number at each provider that registers templates,
+    `loaded_digest` that of the texts that were last loaded from the file.
     """
 
     __tablename__ = "templates"
@@ -77,6 +80,20 @@ class Template(Base):
     sms_expires_after: Mapped[int | None]
     provider_codes: Mapped[dict[str, str]] = mapped_column(JSONB)
     updated_at: Mapped[datetime] = mapped_column(Instant)
+    loaded_digest: Mapped[str | None] = mapped_column(Text)
+
+    @classmethod
+    def of(cls, template_id: str, text: TemplateText) -> "Template":
+        """Return a template with these texts, which is not stored."""
+        return cls(template_id=template_id, provider_codes={}, **asdict(text))
+
+    def text(self) -> TemplateText:
+        """Return the texts."""
+        return TemplateText(self.title, self.body, self.sms_text, self.sms_expires_after)
+
+    def is_edited(self) -> bool:
+        """Tell whether staff have changed the texts since they were loaded."""
+        return self.text().digest() != self.loaded_digest
 
 
 class Delivery(Base):

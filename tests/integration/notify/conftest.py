@@ -1,4 +1,4 @@
-"""Notify's tables, a clock that the test moves, and providers that do as they are told."""
+"""Notify's tables, a clock that the test moves, and providers that do as the test scripts them."""
 
 import json
 import uuid
@@ -14,8 +14,8 @@ from contracts.errors import NotFound
 from notify.models import Delivery, SandboxSms
 from notify.providers.port import Receipt, SmsFailure
 from notify.providers.sandbox import SandboxProvider
-from notify.sender import Sender
 from notify.use_cases import notices
+from notify.use_cases.send_deliveries import Sender
 from sqlalchemy import select
 
 PERSON = "11111111-0000-4000-8000-000000000001"
@@ -111,9 +111,9 @@ class Office:
     def seal(self, params):
         return cipher().seal(json.dumps(params), "sms")
 
-    def hears(self, event, template=None):
+    def handle(self, event, template=None):
         if template:
-            return self.db.run(notices.tell_case, event, template)
+            return self.db.run(notices.notify_case, event, template)
         return self.db.run(notices.queue_requested_sms, event)
 
     def sender(self):

@@ -7,10 +7,10 @@ import pytest
 from chassis.crypto import cipher
 from contracts.context import CallContext
 from contracts.errors import NotFound
-from notify import queries
 from notify.domain.rendering import render
 from notify.models import SMS_PURPOSE, Mailbox, Message, Template
-from notify.use_cases import notices, reading
+from notify.queries import messages
+from notify.use_cases import mailbox, notices
 from sqlalchemy import func, select
 
 RETURNED = [
@@ -33,7 +33,7 @@ RETURNED = [
 
 def box(office, person_id, **options):
     options = {"cursor": None, "limit": None, "unread_only": False, **options}
-    return office.db.read(queries.list_messages, person_id, **options)
+    return office.db.read(messages.list_messages, person_id, **options)
 
 
 def as_person(office, person_id, use_case, *args):
@@ -42,12 +42,12 @@ def as_person(office, person_id, use_case, *args):
 
 
 def count(office, person_id):
-    return office.db.read(queries.count_unread, person_id)
+    return office.db.read(messages.count_unread, person_id)
 
 
 def test_R7_1_return_names_each_item_in_plain_words(office, person_id):
     event = office.case_event("collection_returned", reasons=RETURNED, note="共两处")
-    office.hears(event, "case_returned")
+    office.handle(event, "case_returned")
     [message] = box(office, person_id)["items"]
     assert message["title"] == "信息采集被退回"
     assert message["body"] == (
@@ -68,19 +68,19 @@ def test_R7_1_return_names_each_item_in_plain_words(office, person_id):
 
 def test_R7_1_forwarding_tells_where_to_and_why(office, person_id):
     event = office.case_event("collection_forwarded", note="单位在海淀")
-    office.hears(event, "case_forwarded")
+    office.handle(event, "case_forwarded")
     [message] = box(office, person_id)["items"]
     assert message["title"] == "信息采集已转至北京市海淀区财政局"
     assert message["body"].endswith("提交时间不变，无需重新提交。说明：单位在海淀")
 
 
 @pytest.mark.parametrize(
-    ("tell", "data", "title", "link"),
+    ("use_case", "data", "title", "link"),
     [
-        pytest.param(notices.tell_registered, {}, "注册成功", "/real-name", id="R1.1.7"),
-        pytest.param(notices.tell_password_changed, {}, "登录密码已修改", None, id="R2.2.1"),
+        pytest.param(notices.notify_registered, {}, "注册成功", "/real-name", id="R1.1.7"),
+        pytest.param(notices.notify_password_changed, {}, "登录密码已修改", None, id="R2.2.1"),
         pytest.param(
-            notices.tell_verified,
+            notices.notify_verified,
             {"method": "manual", "verified_at": "-"},
             "实名认证已通过",
             "/collection",
@@ -88,8 +88,8 @@ def test_R7_1_forwarding_tells_where_to_and_why(office, person_id):
         ),
     ],
 )
-def test_identity_events(office, person_id, tell, data, title, link):
-    office.db.run(tell, office.event("any", "identity", person_id=person_id, **data))
+def test_identity_events(office, person_id, use_case, data, title, link):
+    office.db.run(use_case, office.event("any", "identity", person_id=person_id, **data))
     [message] = box(office, person_id)["items"]
     assert (message["title"], message["link"]) == (title, link)
     assert office.delivery().person_id == person_id
@@ -98,23 +98,23 @@ def test_identity_events(office, person_id, tell, data, title, link):
 def test_R7_1_unread_is_counted_as_messages_come_and_are_read(office, person_id):
     assert count(office, person_id) == 0
     for _ in range(3):
-        office.hears(office.case_event("collection_submitted"), "case_submitted")
+        office.handle(office.case_event("collection_submitted"), "case_submitted")
         office.passes(seconds=1)
     assert count(office, person_id) == 3
     newest = box(office, person_id)["items"][0]["message_id"]
-    first = as_person(office, person_id, reading.read_message, newest)
+    first = as_person(office, person_id, mailbox.read_message, newest)
     office.passes(seconds=1)
-    assert as_person(office, person_id, reading.read_message, newest) == first
+    assert as_person(office, person_id, mailbox.read_message, newest) == first
     assert count(office, person_id) == 2
     assert len(box(office, person_id, unread_only=True)["items"]) == 2
-    assert as_person(office, person_id, reading.read_all_messages) == {"read": 2}
-    assert as_person(office, person_id, reading.read_all_messages) == {"read": 0}
+    assert as_person(office, person_id, mailbox.read_all_messages) == {"read": 2}
+    assert as_person(office, person_id, mailbox.read_all_messages) == {"read": 0}
     assert count(office, person_id) == 0
 
 
 def test_R8_2_pages_newest_first_without_gap(office, person_id):
     for _ in range(5):
-        office.hears(office.case_event("collection_submitted"), "case_submitted")
+        office.handle(office.case_event("collection_submitted"), "case_submitted")
     whole = [item["message_id"] for item in box(office, person_id)["items"]]
     cursor, seen = None, []
     while True:
@@ -128,14 +128,14 @@ def test_R8_2_pages_newest_first_without_gap(office, person_id):
 
 
 def test_R7_1_nobody_reads_the_messages_of_another(office, person_id):
-    office.hears(office.case_event("collection_submitted"), "case_submitted")
+    office.handle(office.case_event("collection_submitted"), "case_submitted")
     message_id = box(office, person_id)["items"][0]["message_id"]
     stranger = str(uuid.uuid4())
     with pytest.raises(NotFound) as caught:
-        as_person(office, stranger, reading.read_message, message_id)
+        as_person(office, stranger, mailbox.read_message, message_id)
     assert caught.value.code == "notify.message_not_found"
     assert box(office, stranger)["items"] == []
-    as_person(office, stranger, reading.read_all_messages)
+    as_person(office, stranger, mailbox.read_all_messages)
     assert count(office, person_id) == 1
 
 
@@ -148,21 +148,21 @@ def test_R7_1_message_delivery_and_event_commit_together(office, person_id):
 
 
 def _tell_and_fail(uow, event):
-    notices.tell_case(uow, event, "case_submitted")
+    notices.notify_case(uow, event, "case_submitted")
     raise RuntimeError("the disk is full")
 
 
 def test_R7_1_same_request_for_an_sms_is_queued_once(office):
     for _ in range(2):
-        office.hears(office.sms_event(key="sms-code-1"))
+        office.handle(office.sms_event(key="sms-code-1"))
     assert office.delivery().delivery_key == "sms-code-1"
 
 
 def test_R7_1_unread_equals_the_unread_messages(office, person_id):
     for _ in range(4):
-        office.hears(office.case_event("collection_submitted"), "case_submitted")
+        office.handle(office.case_event("collection_submitted"), "case_submitted")
     as_person(
-        office, person_id, reading.read_message, box(office, person_id)["items"][1]["message_id"]
+        office, person_id, mailbox.read_message, box(office, person_id)["items"][1]["message_id"]
     )
     unread = select(func.count()).where(Message.read_at.is_(None))
     stored = select(Mailbox.unread)

@@ -3,8 +3,8 @@
 import pytest
 from contracts.context import CallContext
 from contracts.errors import Forbidden, NotFound
-from notify import queries
 from notify.domain.sandbox import Fault
+from notify.queries import deliveries
 from notify.service import NotifyService
 
 IDENTITY = CallContext(actor_id="identity", actor_kind="service")
@@ -12,21 +12,21 @@ PHONE = "13800138000"
 
 
 def progress(office, key: str) -> tuple[str, str | None]:
-    told = office.db.read(queries.get_progress, key)
-    return told["status"], told["reason"]
+    shown = office.db.read(deliveries.get_progress, key)
+    return shown["status"], shown["reason"]
 
 
 def send(office, phone: str, *, rounds: int = 1) -> list[tuple[str, str | None]]:
-    """Have a code sent and return what was told after each step."""
-    office.hears(office.sms_event(phone, key="k"))
-    told = [progress(office, "k")]
+    """Have a code sent and return what was answered after each step."""
+    office.handle(office.sms_event(phone, key="k"))
+    shown = [progress(office, "k")]
     for _ in range(rounds):
         office.sender().send_due()
-        told.append(progress(office, "k"))
+        shown.append(progress(office, "k"))
         office.passes(seconds=6)
         office.sender().collect_receipts()
-        told.append(progress(office, "k"))
-    return told
+        shown.append(progress(office, "k"))
+    return shown
 
 
 @pytest.mark.parametrize(
@@ -45,14 +45,14 @@ def test_what_is_told_on_the_way_to_the_phone(office, phone, last) -> None:
 
 def test_R1_1_6_a_number_that_does_not_exist_fails_at_once(office) -> None:
     office.use_sandboxes("first")
-    told = send(office, Fault.NO_SUCH_NUMBER)
-    assert told == [("queued", None), *[("failed", "number_invalid")] * 2]
+    shown = send(office, Fault.NO_SUCH_NUMBER)
+    assert shown == [("queued", None), *[("failed", "number_invalid")] * 2]
 
 
 def test_R1_1_6_trouble_is_told_while_it_lasts(office) -> None:
     office.use_sandboxes("first")
-    told = send(office, Fault.BUSY_TWICE, rounds=1)
-    assert told[-1] == ("retrying", None)
+    shown = send(office, Fault.BUSY_TWICE, rounds=1)
+    assert shown[-1] == ("retrying", None)
 
 
 def test_R1_1_6_only_services_ask_and_only_for_what_is_there(
@@ -71,9 +71,9 @@ def test_R2_2_1_a_phone_without_account_is_told_so_and_gets_no_code(office) -> N
     office.use_sandboxes("first")
     event = office.sms_event(template="code_password_reset_unregistered", key="k")
     event.data["params_sealed"] = office.seal({})
-    office.hears(event)
+    office.handle(event)
     office.sender().send_due()
-    [sms] = office.db.read(queries.list_sandbox_sms, PHONE)
+    [sms] = office.db.read(deliveries.list_sandbox_sms, PHONE)
     assert "未在平台注册" in sms["text"]
     assert "验证码" not in sms["text"]
     assert progress(office, "k") == ("sent", None)

@@ -1,8 +1,8 @@
 """The sandbox provider: a readable inbox that refuses what a real provider refuses."""
 
 import pytest
-from notify import queries
 from notify.domain.sandbox import Fault
+from notify.queries import deliveries
 
 
 @pytest.fixture(autouse=True)
@@ -11,28 +11,28 @@ def sandbox(office):
 
 
 def test_R7_2_inbox_shows_the_whole_text(office):
-    office.hears(office.sms_event(code="482913", minutes=3))
+    office.handle(office.sms_event(code="482913", minutes=3))
     office.sender().send_due()
-    [sms] = office.db.read(queries.list_sandbox_sms, "13800138000")
+    [sms] = office.db.read(deliveries.list_sandbox_sms, "13800138000")
     assert sms["text"] == (
         "【会计人员服务平台】您的注册验证码为482913，3分钟内有效，请勿告知他人。"
     )
     assert (sms["template"], sms["status"]) == ("code_register", "sent")
-    assert office.db.read(queries.list_sandbox_sms, "13800138001") == []
+    assert office.db.read(deliveries.list_sandbox_sms, "13800138001") == []
 
 
 def test_R7_2_newest_first(office):
     for template in ("case_submitted", "case_approved"):
-        office.hears(office.case_event("collection_approved"), template)
+        office.handle(office.case_event("collection_approved"), template)
         office.sender().send_due()
         office.passes(seconds=1)
-    shown = office.db.read(queries.list_sandbox_sms, None)
+    shown = office.db.read(deliveries.list_sandbox_sms, None)
     assert [sms["template"] for sms in shown] == ["case_approved", "case_submitted"]
 
 
 def test_R7_2_second_code_within_a_minute_waits_for_its_turn(office):
     for _ in range(2):
-        office.hears(office.sms_event())
+        office.handle(office.sms_event())
         office.sender().send_due()
     assert [each.status for each in office.deliveries()].count("sent") == 1
     waiting = next(each for each in office.deliveries() if each.status == "queued")
@@ -43,7 +43,7 @@ def test_R7_2_second_code_within_a_minute_waits_for_its_turn(office):
 
 
 def test_R7_2_wrong_params_are_refused_for_good(office):
-    office.hears(office.sms_event(code="482913", minutes=3, more="x"))
+    office.handle(office.sms_event(code="482913", minutes=3, more="x"))
     office.sender().send_due()
     delivery = office.delivery()
     assert (delivery.status, delivery.last_error) == ("failed", "template_params_mismatch")
@@ -59,7 +59,7 @@ def test_R7_2_wrong_params_are_refused_for_good(office):
     ],
 )
 def test_played_faults(office, phone, status, attempts):
-    office.hears(office.sms_event(phone=str(phone)))
+    office.handle(office.sms_event(phone=str(phone)))
     for _ in range(4):
         office.sender().send_due()
         office.passes(seconds=30)
@@ -70,13 +70,13 @@ def test_played_faults(office, phone, status, attempts):
 
 def test_R7_1_fail_over_between_two_sandboxes(office):
     office.use_sandboxes("main", "backup")
-    office.hears(office.sms_event(phone=str(Fault.FIRST_PROVIDER_DOWN)))
+    office.handle(office.sms_event(phone=str(Fault.FIRST_PROVIDER_DOWN)))
     office.sender().send_due()
     assert (office.delivery().status, office.delivery().provider) == ("sent", "backup")
 
 
 def test_R8_4_number_and_text_rest_sealed(office):
-    office.hears(office.sms_event(code="482913", minutes=3))
+    office.handle(office.sms_event(code="482913", minutes=3))
     office.sender().send_due()
     rows = office.db.read(
         lambda session: session.connection().exec_driver_sql("SELECT * FROM sandbox_sms").all()

@@ -2,8 +2,8 @@
 
 import pytest
 from contracts.errors import Unavailable
-from notify import queries
 from notify.domain.sending import Failure
+from notify.queries.deliveries import sms_state
 from notify.use_cases import deliveries
 
 DOWN = Failure("provider_unavailable")
@@ -18,7 +18,7 @@ def run_out(office, **time):
 
 
 def test_R7_1_sent_with_sign_and_name_of_the_authority(office):
-    office.hears(office.case_event("collection_approved"), "case_approved")
+    office.handle(office.case_event("collection_approved"), "case_approved")
     assert office.sender().send_due() == 1
     [message] = office.providers[0].calls
     assert message.text == ("【会计人员服务平台】您的信息采集已由北京市海淀区财政局审核通过。")
@@ -31,7 +31,7 @@ def test_R7_1_sent_with_sign_and_name_of_the_authority(office):
 
 def test_R7_1_provider_that_fails_twice_takes_it_the_third_time(office, make_provider):
     office.providers = [make_provider("only", DOWN, DOWN)]
-    office.hears(office.sms_event())
+    office.handle(office.sms_event())
     office.sender().send_due()
     assert (office.delivery().status, office.delivery().attempts) == ("queued", 1)
     office.passes(seconds=4)
@@ -48,7 +48,7 @@ def test_R7_1_provider_that_fails_twice_takes_it_the_third_time(office, make_pro
 
 def test_R7_1_second_provider_takes_over_at_once(office, make_provider):
     office.providers = [make_provider("first", *[DOWN] * 9), make_provider("second")]
-    office.hears(office.sms_event())
+    office.handle(office.sms_event())
     office.sender().send_due()
     delivery = office.delivery()
     assert (delivery.status, delivery.provider, delivery.attempts) == ("sent", "second", 2)
@@ -56,7 +56,7 @@ def test_R7_1_second_provider_takes_over_at_once(office, make_provider):
 
 def test_R7_1_lost_answer_is_not_sent_twice(office, make_provider):
     office.providers = [make_provider("first", LOST), make_provider("second")]
-    office.hears(office.sms_event())
+    office.handle(office.sms_event())
     run_out(office, seconds=5)
     first, second = office.providers
     assert (len(first.calls), len(first.taken), second.calls) == (2, 1, [])
@@ -65,7 +65,7 @@ def test_R7_1_lost_answer_is_not_sent_twice(office, make_provider):
 
 def test_R7_1_answers_lost_again_and_again_go_to_the_other(office, make_provider):
     office.providers = [make_provider("first", LOST, LOST), make_provider("second")]
-    office.hears(office.sms_event())
+    office.handle(office.sms_event())
     run_out(office, seconds=5)
     office.passes(seconds=30)
     office.sender().send_due()
@@ -73,7 +73,7 @@ def test_R7_1_answers_lost_again_and_again_go_to_the_other(office, make_provider
 
 
 def test_R7_1_killed_between_send_and_mark_is_sent_once(office, monkeypatch):
-    office.hears(office.sms_event())
+    office.handle(office.sms_event())
     with monkeypatch.context() as patch:
         patch.setattr(deliveries, "mark_sent", lambda *_: (_ for _ in ()).throw(SystemExit))
         with pytest.raises(SystemExit):
@@ -90,7 +90,7 @@ def test_R7_1_killed_between_send_and_mark_is_sent_once(office, monkeypatch):
 
 def test_R7_1_database_away_when_marking_is_sent_once(office, monkeypatch):
     for _ in range(3):
-        office.hears(office.sms_event())
+        office.handle(office.sms_event())
     with monkeypatch.context() as patch:
         patch.setattr(deliveries, "mark_sent", lambda *_: (_ for _ in ()).throw(Unavailable()))
         assert office.sender().send_due() == 3
@@ -101,7 +101,7 @@ def test_R7_1_database_away_when_marking_is_sent_once(office, monkeypatch):
 
 
 def test_R7_1_late_mark_of_a_lost_lease_changes_nothing(office):
-    office.hears(office.sms_event())
+    office.handle(office.sms_event())
     [slow] = office.db.run(deliveries.claim_due, ["only"], 10)
     office.passes(seconds=60)
     [quick] = office.db.run(deliveries.claim_due, ["only"], 10)
@@ -112,7 +112,7 @@ def test_R7_1_late_mark_of_a_lost_lease_changes_nothing(office):
 
 
 def test_R7_1_sender_that_always_dies_gives_up(office):
-    office.hears(office.case_event("collection_approved"), "case_approved")
+    office.handle(office.case_event("collection_approved"), "case_approved")
     for _ in range(8):
         assert office.db.run(deliveries.claim_due, ["only"], 10)
         office.passes(seconds=60)
@@ -121,7 +121,7 @@ def test_R7_1_sender_that_always_dies_gives_up(office):
 
 
 def test_R1_1_5_code_is_not_sent_after_its_life(office):
-    office.hears(office.sms_event())
+    office.handle(office.sms_event())
     office.passes(seconds=180)
     assert office.sender().send_due() == 0
     assert (office.delivery().status, office.delivery().last_error) == ("failed", "expired")
@@ -129,7 +129,7 @@ def test_R1_1_5_code_is_not_sent_after_its_life(office):
 
 
 def test_R1_1_6_code_rests_sealed_and_not_longer_than_needed(office):
-    office.hears(office.sms_event(code="482913", minutes=3))
+    office.handle(office.sms_event(code="482913", minutes=3))
     waiting = office.delivery()
     assert "482913" not in f"{vars(waiting)}"
     assert "13800138000" not in f"{vars(waiting)}"
@@ -146,7 +146,7 @@ def test_R1_1_6_logs_hold_neither_code_nor_number(office, make_provider, caplog)
             raise RuntimeError(f"cannot send {message.text} to {message.phone}")
 
     office.providers = [Careless()]
-    office.hears(office.sms_event(code="482913", minutes=3))
+    office.handle(office.sms_event(code="482913", minutes=3))
     with caplog.at_level("DEBUG"):
         office.sender().send_due()
     assert "RuntimeError" in caplog.text
@@ -156,14 +156,14 @@ def test_R1_1_6_logs_hold_neither_code_nor_number(office, make_provider, caplog)
 
 
 def test_R7_1_number_is_asked_for_when_sending(office, person_id):
-    office.hears(office.case_event("collection_approved"), "case_approved")
+    office.handle(office.case_event("collection_approved"), "case_approved")
     office.identity.phones[person_id] = "13900139000"
     office.sender().send_due()
     assert office.providers[0].calls[0].phone == "13900139000"
 
 
 def test_R7_1_identity_away_is_waited_for(office):
-    office.hears(office.case_event("collection_approved"), "case_approved")
+    office.handle(office.case_event("collection_approved"), "case_approved")
     office.identity.failure = Unavailable()
     office.sender().send_due()
     assert office.delivery().last_error == "contact_unavailable"
@@ -175,32 +175,32 @@ def test_R7_1_identity_away_is_waited_for(office):
 
 def test_R7_1_person_without_a_number_fails_visibly(office):
     office.identity.phones.clear()
-    office.hears(office.case_event("collection_approved"), "case_approved")
+    office.handle(office.case_event("collection_approved"), "case_approved")
     office.sender().send_due()
     assert (office.delivery().status, office.delivery().last_error) == ("failed", "person_unknown")
 
 
 def test_R7_1_without_providers_deliveries_wait(office):
     office.providers = []
-    office.hears(office.sms_event())
+    office.handle(office.sms_event())
     assert office.sender().send_due() == 0
     assert (office.delivery().status, office.delivery().attempts) == ("queued", 0)
 
 
 def test_R7_1_sms_that_wait_too_long_are_late(office, make_provider):
     office.providers = [make_provider("only", Failure("no_number", permanent=True))]
-    office.hears(office.sms_event())
+    office.handle(office.sms_event())
     office.sender().send_due()
-    office.hears(office.case_event("collection_approved"), "case_approved")
-    seen = [office.db.read(queries.sms_state, office.now)]
+    office.handle(office.case_event("collection_approved"), "case_approved")
+    seen = [office.db.read(sms_state, office.now)]
     office.passes(minutes=6)
-    seen.append(office.db.read(queries.sms_state, office.now))
+    seen.append(office.db.read(sms_state, office.now))
     assert [tuple(state.values()) for state in seen] == [(1, 0, 1), (1, 1, 1)]
 
 
 def test_R7_1_receipts_tell_delivered_from_failed(office):
     for _ in range(2):
-        office.hears(office.sms_event())
+        office.handle(office.sms_event())
     office.sender().send_due()
     office.providers[0].undelivered = {"only-2"}
     office.sender().collect_receipts()
@@ -213,7 +213,7 @@ def test_R7_1_receipts_tell_delivered_from_failed(office):
 
 
 def test_R7_1_missing_receipts_are_asked_for_less_often_and_then_no_more(office):
-    office.hears(office.sms_event())
+    office.handle(office.sms_event())
     office.sender().send_due()
     office.providers[0].receipts = lambda request_ids: []
     asked = []
@@ -230,6 +230,6 @@ def test_R7_1_missing_receipts_are_asked_for_less_often_and_then_no_more(office)
 
 def test_R7_1_many_are_sent_in_batches(office):
     for _ in range(90):
-        office.hears(office.sms_event())
+        office.handle(office.sms_event())
     assert office.sender().send_due() == 90
     assert len(office.providers[0].taken) == 90

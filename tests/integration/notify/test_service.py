@@ -104,9 +104,9 @@ def test_R7_1_same_event_twice_is_one_message_and_one_sms(call, me, publish, pub
     assert [each["text"] for each in sms] == [
         "【会计人员服务平台】您的信息采集已由北京市海淀区财政局审核通过。"
     ]
-    told = published_events.wait_for("message_created", 2)
-    assert told[0]["data"]["message_id"] == messages[0]["message_id"]
-    assert told[0]["data"]["kind"] == "case_approved"
+    shown = published_events.wait_for("message_created", 2)
+    assert shown[0]["data"]["message_id"] == messages[0]["message_id"]
+    assert shown[0]["data"]["kind"] == "case_approved"
 
 
 def test_R7_1_box_over_the_broker(call, me, publish):

@@ -87,6 +87,7 @@ _PROGRAMS = [
     ),
     ("chassis.migrate", "identity"),
     ("identity.seed",),
+    ("notify.seed",),
     ("gateway",),
 ]
 

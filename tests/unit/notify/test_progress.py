@@ -1,4 +1,4 @@
-"""R1.1.6: what is told of an SMS on its way."""
+"""R1.1.6: what is answered about an SMS on its way."""
 
 import pytest
 from contracts.schemas.identity.fields import SMS_FAILURES, SMS_STATES
@@ -7,7 +7,7 @@ from notify.domain.sending import STATUSES
 
 
 @pytest.mark.parametrize(
-    ("status", "last_error", "was_sent", "told"),
+    ("status", "last_error", "was_sent", "shown"),
     [
         pytest.param("queued", None, False, Progress("queued"), id="R1.1.6-waits"),
         pytest.param("sending", None, False, Progress("queued"), id="R1.1.6-first-attempt"),
@@ -47,18 +47,18 @@ from notify.domain.sending import STATUSES
         ),
     ],
 )
-def test_progress(status, last_error, was_sent, told) -> None:
-    assert progress_of(status, last_error, was_sent=was_sent) == told
+def test_progress(status, last_error, was_sent, shown) -> None:
+    assert progress_of(status, last_error, was_sent=was_sent) == shown
 
 
 def test_R1_1_6_everything_told_is_in_the_contract() -> None:
     errors = (None, "anything", *REASONS)
-    told = [
+    shown = [
         progress_of(status, error, was_sent=sent)
         for status in STATUSES
         for error in errors
         for sent in (True, False)
     ]
-    assert {each.status for each in told} < set(SMS_STATES)
-    assert {each.reason for each in told} - {None} == set(SMS_FAILURES)
+    assert {each.status for each in shown} < set(SMS_STATES)
+    assert {each.reason for each in shown} - {None} == set(SMS_FAILURES)
     assert {TROUBLE, UNREACHABLE, *REASONS.values()} == set(SMS_FAILURES)

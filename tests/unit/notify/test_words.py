@@ -1,32 +1,12 @@
 """Words of notices: placeholders, case names, reasons."""
 
-import importlib.util
-from pathlib import Path
-
 import pytest
 from notify.domain.rendering import ParamsMissing, placeholders, render, signed
 from notify.domain.wording import (
     items_text,
     reasons_text,
 )
-
-MIGRATIONS = Path(__file__).parents[3] / "services/notify/migrations/versions"
-
-
-def seeded_templates():
-    """Return what the migrations seed: id, title, body, SMS, and for codes how long they are of use."""
-    steps = [load(path) for path in sorted(MIGRATIONS.glob("*.py"))]
-    rows = [row for step in steps for row in getattr(step, "TEMPLATES", ())]
-    reworded = {row[0]: row[2] for step in steps for row in getattr(step, "SMS_TEXTS", ())}
-    whole = [row if len(row) == 5 else (*row, None) for row in rows]
-    return [(*row[:3], reworded.get(row[0], row[3]), row[4]) for row in whole]
-
-
-def load(path):
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from notify.queries.templates import file_templates
 
 
 @pytest.mark.parametrize(
@@ -67,14 +47,15 @@ def test_R3_6_1_reasons_in_plain_words():
     )
 
 
-@pytest.mark.parametrize("template", seeded_templates(), ids=lambda row: f"R7.1-{row[0]}")
-def test_seeded_templates_fit_into_two_sms(template):
-    _, title, body, sms_text, life = template
-    assert bool(title) == bool(body)
-    assert (life is not None) == (title is None)
-    if sms_text is None:
+@pytest.mark.parametrize(
+    "template", file_templates().values(), ids=[f"R7.1-{key}" for key in file_templates()]
+)
+def test_templates_of_the_file_fit_into_two_sms(template):
+    assert bool(template.title) == bool(template.body)
+    assert (template.sms_expires_after is not None) == (template.title is None)
+    if template.sms_text is None:
         return
-    longest = render(sms_text, dict.fromkeys(placeholders(sms_text), "字" * 12))
+    longest = render(template.sms_text, dict.fromkeys(placeholders(template.sms_text), "字" * 12))
     assert len(signed(longest)) <= 134
 
 

@@ -1,4 +1,4 @@
-"""What whoever waits for an SMS is told of it: how far it is, and why it failed.
+"""What whoever waits for an SMS learns of it: how far it is, and why it failed.
 
 Codes of providers stay inside: they differ from one to the next and say more than the person
 who asked needs to know.
@@ -29,7 +29,7 @@ class Progress:
 
 
 def progress_of(status: str, last_error: str | None, *, was_sent: bool) -> Progress:
-    """Return what may be told; what failed after a provider took it did not reach the phone."""
+    """Return what may be said; what failed after a provider took it did not reach the phone."""
     if status in (SENT, DELIVERED):
         return Progress(status)
     if status == FAILED and was_sent:

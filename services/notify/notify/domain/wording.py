@@ -1,12 +1,38 @@
-"""How cases and their reasons are called towards a person, and where the page is."""
+"""What is filled into the texts: what a case is called, and its reasons in words."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from contracts.case_kinds import name_of_kind
 
 # An SMS with more than this is cut into several by the providers.
 NAMED_IN_SMS = 2
 
 METHODS: dict[str, str] = {"manual": "线上实名认证", "alipay": "支付宝认证"}
+
+
+def case_variables(data: Mapping[str, Any]) -> dict[str, str]:
+    """Return what the texts about a case may use."""
+    note, reasons = data.get("note"), data.get("reasons") or []
+    return {
+        "case_name": name_of_kind(data["kind"]),
+        "authority_name": data["authority_name"],
+        "reasons": reasons_text(reasons, note),
+        "items": items_text(reasons),
+        "remark": f"说明：{note}" if note else "",
+    }
+
+
+def credit_variables(data: Mapping[str, Any]) -> dict[str, str]:
+    """Return what the texts about granted credits may use."""
+    granted = {"year": str(data["year"]), "credits": str(data["granted_credits"])}
+    return case_variables(data) | granted
+
+
+def transfer_variables(data: Mapping[str, Any]) -> dict[str, str]:
+    """Return what the texts about a transfer may use: from where to where."""
+    ends = {f"{end}_authority": data[f"{end}_authority_name"] for end in ("from", "to")}
+    return case_variables(data) | ends
 
 
 def reasons_text(reasons: Sequence[Mapping[str, Any]], note: str | None) -> str:

@@ -12,11 +12,11 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from notify import queries
 from notify.domain import sandbox as rules
 from notify.domain.sending import DELIVERED, FAILED, QUEUED, SENT, Failure
 from notify.models import SandboxSms
 from notify.providers.port import Receipt, SmsFailure, SmsMessage
+from notify.queries.templates import registered_params
 
 _TAKEN = (SENT, DELIVERED)
 
@@ -52,7 +52,7 @@ class SandboxProvider:
     def _find_failure(
         self, session: Session, sms: SandboxSms, message: SmsMessage, now: datetime
     ) -> Failure | None:
-        registered = queries.registered_params(session, message.template)
+        registered = registered_params(session, message.template)
         return (
             rules.find_refusal(message.phone, message.params, registered)
             or rules.find_outage(message.phone, sms.tries, is_first=self._is_first)

@@ -1,4 +1,4 @@
-"""Tell a person something: a message in the box and an SMS on its way, in one transaction."""
+"""Notify a person: a message in the box and an SMS on its way, in one transaction."""
 
 import json
 from collections.abc import Mapping
@@ -9,65 +9,53 @@ from chassis.clock import from_wire
 from chassis.crypto import cipher
 from chassis.db import UnitOfWork
 from chassis.messaging.events import Event
-from contracts.case_kinds import link_of_kind, name_of_kind
+from contracts.case_kinds import link_of_kind
 from sqlalchemy.dialects.postgresql import insert
 
 from notify.domain import wording
 from notify.domain.rendering import placeholders, render
 from notify.domain.sending import QUEUED
 from notify.models import SMS_PURPOSE, Delivery, Mailbox, Message, Template
+from notify.queries.templates import find_template
 
 
 class UnknownTemplate(LookupError):
-    """An event asks for words that nobody has written."""
+    """An event asks for a text that nobody has written."""
 
 
-def tell_registered(uow: UnitOfWork, event: Event) -> None:
+def notify_registered(uow: UnitOfWork, event: Event) -> None:
     """Welcome a person who has registered."""
-    _tell(uow, event, "account_registered", {}, "/real-name")
+    _notify(uow, event, "account_registered", {}, "/real-name")
 
 
-def tell_password_changed(uow: UnitOfWork, event: Event) -> None:
+def notify_password_changed(uow: UnitOfWork, event: Event) -> None:
     """Let a person know that their password is a new one."""
-    _tell(uow, event, "password_changed", {}, None)
+    _notify(uow, event, "password_changed", {}, None)
 
 
-def tell_verified(uow: UnitOfWork, event: Event) -> None:
+def notify_verified(uow: UnitOfWork, event: Event) -> None:
     """Let a person know that their identity is verified."""
     method = wording.METHODS.get(event.data["method"], "实名认证")
-    _tell(uow, event, "identity_verified", {"method": method}, "/collection")
+    _notify(uow, event, "identity_verified", {"method": method}, "/collection")
 
 
-def tell_case(uow: UnitOfWork, event: Event, template_id: str) -> None:
+def notify_case(uow: UnitOfWork, event: Event, template_id: str) -> None:
     """Let a person know what has become of their case."""
     data = event.data
-    _tell(uow, event, template_id, _case_params(data), link_of_kind(data["kind"]))
+    _notify(uow, event, template_id, wording.case_variables(data), link_of_kind(data["kind"]))
 
 
-def tell_credits(uow: UnitOfWork, event: Event) -> None:
+def notify_credits(uow: UnitOfWork, event: Event) -> None:
     """Let a person know what their application for credits has brought."""
     data = event.data
-    granted = {"year": str(data["year"]), "credits": str(data["granted_credits"])}
     link = link_of_kind(data["kind"])
-    _tell(uow, event, "credit_approved", _case_params(data) | granted, link)
+    _notify(uow, event, "credit_approved", wording.credit_variables(data), link)
 
 
-def tell_transfer(uow: UnitOfWork, event: Event, template_id: str) -> None:
+def notify_transfer(uow: UnitOfWork, event: Event, template_id: str) -> None:
     """Let a person know what has become of their transfer, from where to where."""
     data = event.data
-    ends = {f"{end}_authority": data[f"{end}_authority_name"] for end in ("from", "to")}
-    _tell(uow, event, template_id, _case_params(data) | ends, link_of_kind(data["kind"]))
-
-
-def _case_params(data: Mapping[str, Any]) -> dict[str, str]:
-    note, reasons = data.get("note"), data.get("reasons") or []
-    return {
-        "case_name": name_of_kind(data["kind"]),
-        "authority_name": data["authority_name"],
-        "reasons": wording.reasons_text(reasons, note),
-        "items": wording.items_text(reasons),
-        "remark": f"说明：{note}" if note else "",
-    }
+    _notify(uow, event, template_id, wording.transfer_variables(data), link_of_kind(data["kind"]))
 
 
 def queue_requested_sms(uow: UnitOfWork, event: Event) -> None:
@@ -84,7 +72,7 @@ def queue_requested_sms(uow: UnitOfWork, event: Event) -> None:
     )
 
 
-def _tell(
+def _notify(
     uow: UnitOfWork, event: Event, template_id: str, params: Mapping[str, Any], link: str | None
 ) -> None:
     template = _template(uow, template_id)
@@ -105,16 +93,16 @@ def _tell(
 
 
 def _template(uow: UnitOfWork, template_id: str) -> Template:
-    template = uow.session.get(Template, template_id)
+    template = find_template(uow.session, template_id)
     if template is None:
         raise UnknownTemplate(template_id)
     return template
 
 
 def _store_message(
-    uow: UnitOfWork, event: Event, kind: str, words: tuple[str, str], link: str | None
+    uow: UnitOfWork, event: Event, kind: str, texts: tuple[str, str], link: str | None
 ) -> None:
-    title, body = words
+    title, body = texts
     person_id = event.data["person_id"]
     message = Message(
         message_id=uow.new_id(),
@@ -128,8 +116,8 @@ def _store_message(
     )
     uow.session.add(message)
     _count_unread(uow, person_id)
-    told = {"message_id": message.message_id, "person_id": person_id}
-    uow.publish("message_created", {**told, "kind": kind, "title": title})
+    shown = {"message_id": message.message_id, "person_id": person_id}
+    uow.publish("message_created", {**shown, "kind": kind, "title": title})
 
 
 def _count_unread(uow: UnitOfWork, person_id: str) -> None:

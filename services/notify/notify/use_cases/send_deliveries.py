@@ -13,12 +13,12 @@ from contracts.errors import ServiceError
 from contracts.values.masking import mask_phone
 from prometheus_client import Counter
 
-from notify import queries
 from notify.clients import fetch_phone
 from notify.domain.rendering import SIGN, ParamsMissing, render, signed
 from notify.domain.sending import Failure
 from notify.models import SMS_PURPOSE
 from notify.providers.port import SmsFailure, SmsMessage, SmsProvider
+from notify.queries.templates import sms_templates
 from notify.use_cases import deliveries
 from notify.use_cases.deliveries import Claimed
 
@@ -49,7 +49,7 @@ class Sender:
         pool = eventlet.GreenPool(AT_ONCE)
         attempts = 0
         while claimed := self._db.run(deliveries.claim_due, list(self._providers), BATCH):
-            templates = self._db.read(queries.sms_templates)
+            templates = self._db.read(sms_templates)
             for each in claimed:
                 pool.spawn_n(self._attempt, each, templates.get(each.template_id))
             pool.waitall()

@@ -1,6 +1,5 @@
-"""What people and administrators read."""
+"""SMS on their way, as administrators, other services and the health check read them."""
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,42 +10,12 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from notify.domain.progress import progress_of
-from notify.domain.rendering import placeholders
 from notify.domain.sending import FAILED, QUEUED, SENDING
-from notify.models import Delivery, Mailbox, Message, SandboxSms, Template
-from notify.views import delivery_view, message_view, sandbox_sms_view
+from notify.models import Delivery, SandboxSms
+from notify.queries.views import delivery_view, sandbox_sms_view
 
 SANDBOX_SHOWN = 50
 LATE_AFTER = timedelta(minutes=5)
-
-
-def list_messages(
-    session: Session,
-    person_id: str,
-    cursor: str | None,
-    limit: int | None,
-    *,
-    unread_only: bool,
-) -> dict[str, Any]:
-    """Return one page of a person's messages, the newest first."""
-    statement = select(Message).where(Message.person_id == person_id)
-    if unread_only:
-        statement = statement.where(Message.read_at.is_(None))
-    newest_first = (Message.created_at.desc(), Message.message_id.desc())
-    return page(session, statement, newest_first, cursor, limit, message_view)
-
-
-def count_unread(session: Session, person_id: str) -> int:
-    """Return how many messages a person has not read."""
-    statement = select(Mailbox.unread).where(Mailbox.person_id == person_id)
-    return session.execute(statement).scalar_one_or_none() or 0
-
-
-def count_unread_of(session: Session, person_ids: Sequence[str]) -> dict[str, int]:
-    """Return how many messages each of these people has not read."""
-    statement = select(Mailbox.person_id, Mailbox.unread).where(Mailbox.person_id.in_(person_ids))
-    counts = dict(session.execute(statement).tuples().all())
-    return {person_id: counts.get(person_id, 0) for person_id in person_ids}
 
 
 def list_deliveries(
@@ -86,23 +55,3 @@ def list_sandbox_sms(session: Session, phone: str | None) -> list[dict[str, Any]
     if phone is not None:
         statement = statement.where(SandboxSms.phone_index == phone)
     return [sandbox_sms_view(sms) for sms in session.execute(statement).scalars()]
-
-
-def registered_params(session: Session, template_id: str) -> list[str] | None:
-    """Return the parameters that a template's SMS needs, None if there is no such SMS."""
-    template = session.get(Template, template_id)
-    if template is None or template.sms_text is None:
-        return None
-    return placeholders(template.sms_text)
-
-
-def sms_templates(session: Session) -> dict[str, dict[str, Any]]:
-    """Return the templates that have an SMS, by id."""
-    statement = select(Template).where(Template.sms_text.is_not(None))
-    return {
-        template.template_id: {
-            "sms_text": template.sms_text,
-            "provider_codes": template.provider_codes,
-        }
-        for template in session.execute(statement).scalars()
-    }

@@ -7,7 +7,7 @@ from contracts.errors import NotFound
 from sqlalchemy import CursorResult, select, update
 
 from notify.models import Mailbox, Message
-from notify.views import message_view
+from notify.queries.views import message_view
 
 
 def read_message(uow: UnitOfWork, message_id: str) -> dict[str, Any]:

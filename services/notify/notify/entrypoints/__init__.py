@@ -1,0 +1,1 @@
+"""What calls notify: RPC methods, event handlers, timers."""

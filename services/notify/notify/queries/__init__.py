@@ -1,0 +1,1 @@
+"""The read side: rows as they are answered."""
