@@ -15,7 +15,7 @@ import pytest
 from gateway.__main__ import GRACEFUL_SHUTDOWN_SECONDS
 from gateway.settings import Limits, Settings
 from gateway_fakes import API, NO_TLS, wait_for
-from native.ports import Reservations
+from native.ports import PortLocks
 
 DRAIN_SECONDS = 3.0
 
@@ -49,8 +49,8 @@ class Process:
 def ports() -> Iterator[dict[str, int]]:
     """Ports that the kernel gives to nobody else, and no stack takes before the test has ended."""
     found: dict[str, int] = {}
-    with Reservations() as held:
-        held.settle(found, ("service", "metrics"))
+    with PortLocks() as locks:
+        locks.assign(found, ("service", "metrics"))
         yield found
 
 

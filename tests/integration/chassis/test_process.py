@@ -14,7 +14,7 @@ import pytest
 from chassis.testing.waiting import wait_until
 from contracts.context import CallContext
 from contracts.errors import ServiceError
-from native.ports import Reservations
+from native.ports import PortLocks
 
 ME = CallContext(actor_id="p1", actor_kind="person", request_id="request-77")
 
@@ -22,11 +22,11 @@ ME = CallContext(actor_id="p1", actor_kind="person", request_id="request-77")
 @pytest.fixture
 def free_port():
     """Return a function that finds a port which nobody is given until the test is over."""
-    with Reservations() as held:
+    with PortLocks() as locks:
 
         def find():
             found = {}
-            held.settle(found, ("metrics",))
+            locks.assign(found, ("metrics",))
             return found["metrics"]
 
         yield find
