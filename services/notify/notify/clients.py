@@ -3,8 +3,7 @@
 from chassis.rpc import ServiceCalls
 from contracts.errors import NotFound, ServiceError
 
-from notify.domain.sending import Failure
-from notify.providers.port import SmsFailure
+from notify.domain.sending import Failure, SmsFailure
 
 
 def fetch_phone(identity: ServiceCalls, person_id: str) -> str:

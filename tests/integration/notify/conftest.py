@@ -11,8 +11,9 @@ from chassis.db import open_database
 from chassis.messaging.events import Event
 from contracts.context import CallContext
 from contracts.errors import NotFound
+from notify.domain.sending import SmsFailure
 from notify.models import Delivery, SandboxSms
-from notify.providers.port import Receipt, SmsFailure
+from notify.providers.port import Receipt
 from notify.providers.sandbox import SandboxProvider
 from notify.use_cases import notices
 from notify.use_cases.send_deliveries import Sender

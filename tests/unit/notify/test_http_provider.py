@@ -8,9 +8,10 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from notify.domain.sending import SmsFailure
 from notify.providers import http
 from notify.providers.http import HttpProvider
-from notify.providers.port import Receipt, SmsFailure, SmsMessage
+from notify.providers.port import Receipt, SmsMessage
 
 SECRET = "s3cret"
 MESSAGE = SmsMessage(

@@ -35,6 +35,14 @@ class Failure:
     elsewhere: bool = True
 
 
+class SmsFailure(Exception):
+    """An SMS was not taken by a provider, or the answer did not arrive."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.code)
+        self.failure = failure
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """What has been tried for a delivery; `tries_there` counts in a row at `provider`."""

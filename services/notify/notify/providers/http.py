@@ -15,8 +15,8 @@ from typing import Any
 import urllib3
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
-from notify.domain.sending import Failure
-from notify.providers.port import Receipt, SmsFailure, SmsMessage
+from notify.domain.sending import Failure, SmsFailure
+from notify.providers.port import Receipt, SmsMessage
 
 CONNECT_SECONDS = 2.0
 READ_SECONDS = 5.0

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from notify.domain.sending import Failure
-
 
 @dataclass(frozen=True, slots=True)
 class SmsMessage:
@@ -30,14 +28,6 @@ class Receipt:
     request_id: str
     delivered: bool
     code: str | None = None
-
-
-class SmsFailure(Exception):
-    """The provider did not take the message, or its answer did not arrive."""
-
-    def __init__(self, failure: Failure) -> None:
-        super().__init__(failure.code)
-        self.failure = failure
 
 
 class SmsProvider(Protocol):

@@ -13,9 +13,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from notify.domain import sandbox as rules
-from notify.domain.sending import DELIVERED, FAILED, QUEUED, SENT, Failure
+from notify.domain.sending import DELIVERED, FAILED, QUEUED, SENT, Failure, SmsFailure
 from notify.models import SandboxSms
-from notify.providers.port import Receipt, SmsFailure, SmsMessage
+from notify.providers.port import Receipt, SmsMessage
 from notify.queries.templates import registered_params
 
 _TAKEN = (SENT, DELIVERED)

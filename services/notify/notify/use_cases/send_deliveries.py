@@ -15,9 +15,9 @@ from prometheus_client import Counter
 
 from notify.clients import fetch_phone
 from notify.domain.rendering import SIGN, ParamsMissing, render, signed
-from notify.domain.sending import Failure
+from notify.domain.sending import Failure, SmsFailure
 from notify.models import SMS_PURPOSE
-from notify.providers.port import SmsFailure, SmsMessage, SmsProvider
+from notify.providers.port import SmsMessage, SmsProvider
 from notify.queries.templates import sms_templates
 from notify.use_cases import deliveries
 from notify.use_cases.deliveries import Claimed
