@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+from contracts.audit import ROLE_NAMES
 from contracts.schemas.fields import Text
 
 CAPTCHA_KINDS = ("image", "audio")
@@ -19,7 +20,7 @@ SMS_FAILURES = (
 CONSENT_KINDS = ("account_terms", "privacy", "sensitive_info")
 GENDERS = ("male", "female")
 AUTHORITY_LEVELS = ("central", "province", "city", "county", "special")
-STAFF_ROLES = ("reviewer", "authority_admin", "platform_admin", "auditor")
+STAFF_ROLES = tuple(ROLE_NAMES)
 
 
 def about(description: str, example: Any = None) -> dict[str, Any]:
