@@ -11,9 +11,9 @@ from casework.quality.models import CasePolicyMixin, SecondReviewMixin
 from chassis.crypto import EncryptedText
 from chassis.db import IdType, Instant, service_metadata
 from sqlalchemy import CheckConstraint, Index, Text, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, composite, declared_attr, mapped_column
 
-from transfer.domain.authorities import SCOPES
+from transfer.domain.authorities import SCOPES, RegionalAuthority
 from transfer.domain.policies import POLICIES
 from transfer.domain.reasons import REASONS
 
@@ -86,6 +86,19 @@ class Transfer(Base):
     remark: Mapped[str | None] = mapped_column(EncryptedText("transfer.remark"))
     submitted_at: Mapped[datetime] = mapped_column(Instant)
     effective_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    # Where the person belongs, and where they want to belong.
+    origin: Mapped[RegionalAuthority] = composite(
+        *("from_authority_id", "from_authority_name", "from_authority_path", "from_region_code")
+    )
+    target: Mapped[RegionalAuthority] = composite(
+        *("to_authority_id", "to_authority_name", "to_authority_path", "to_region_code")
+    )
+
+    def lead_to(self, target: RegionalAuthority) -> None:
+        """Set the authority that the person wants to belong to, and how far it is."""
+        self.target = target
+        self.scope = self.origin.scope_to(target)
 
 
 class Proof(CaseFileMixin, Base):

@@ -78,36 +78,27 @@ class TransferReview(ReviewKind):
 
     def next_authority(self, session: Session, case: Case) -> Authority:
         """Return the authority that is to take the person in."""
-        target = views.target_of(_transfer_of(session, case))
+        target = _transfer_of(session, case).target
         return Authority(target.authority_id, target.name, target.path)
 
     def on_origin_consented(self, uow: UnitOfWork, case: Case) -> None:
-        """Tell that the present authority lets the person go."""
+        """Publish that the present authority consents."""
         facts = self.event_facts(uow.session, case)
         uow.publish("transfer_released", event_data(case) | facts)
 
     def on_forwarded(self, uow: UnitOfWork, case: Case) -> None:
-        """Let the transfer lead where its case has gone, anywhere but to where it starts."""
+        """Make the authority that the case went to the target; raises ValidationFailed for the origin."""
         transfer = _transfer_of(uow.session, case)
         if case.authority_id == transfer.from_authority_id:
             raise ValidationFailed.of([Violation("authority_id", "transfer.same_authority")])
-        set_target(transfer, _authority_of(case))
+        transfer.lead_to(_authority_of(case))
 
     def on_approved(self, uow: UnitOfWork, case: Case) -> None:
-        """Note when the person changed hands."""
+        """Keep when the transfer took effect."""
         _transfer_of(uow.session, case).effective_at = uow.now
 
 
 REVIEW = TransferReview()
-
-
-def set_target(transfer: Transfer, target: RegionalAuthority) -> None:
-    """Set the authority that a transfer leads to."""
-    transfer.to_authority_id = target.authority_id
-    transfer.to_authority_name = target.name
-    transfer.to_authority_path = target.path
-    transfer.to_region_code = target.region_code
-    transfer.scope = views.origin_of(transfer).scope_to(target)
 
 
 def _authority_of(case: Case) -> RegionalAuthority:

@@ -10,7 +10,6 @@ from casework.domain.states import Action, State
 from chassis.clock import to_wire
 from contracts.reference.dictionaries import name_of
 
-from transfer.domain.authorities import RegionalAuthority
 from transfer.models import Case, Proof, ReviewPolicy, Transfer
 
 # A returned or withdrawn transfer is closed: whoever still wants to move asks anew.
@@ -44,8 +43,8 @@ def content_view(transfer: Transfer, proofs: Sequence[Proof]) -> dict[str, Any]:
         "reason_name": name_of("transfer_reason", transfer.reason),
         "scope": transfer.scope,
         "scope_name": name_of("transfer_scope", transfer.scope),
-        "from": origin_of(transfer).to_dict(),
-        "to": target_of(transfer).to_dict(),
+        "from": transfer.origin.to_dict(),
+        "to": transfer.target.to_dict(),
         "proofs": [proof_view(proof) for proof in proofs],
     }
 
@@ -80,26 +79,6 @@ def proof_view(proof: Proof) -> dict[str, Any]:
         "width": proof.width,
         "height": proof.height,
     }
-
-
-def origin_of(transfer: Transfer) -> RegionalAuthority:
-    """Return where the person belongs."""
-    return RegionalAuthority(
-        transfer.from_authority_id,
-        transfer.from_authority_name,
-        transfer.from_authority_path,
-        transfer.from_region_code,
-    )
-
-
-def target_of(transfer: Transfer) -> RegionalAuthority:
-    """Return where the person wants to belong."""
-    return RegionalAuthority(
-        transfer.to_authority_id,
-        transfer.to_authority_name,
-        transfer.to_authority_path,
-        transfer.to_region_code,
-    )
 
 
 def state_view(case: Case) -> dict[str, str]:

@@ -34,7 +34,7 @@ from transfer.domain.eligibility import (
 from transfer.domain.policies import OUT_THEN_IN
 from transfer.models import ONE_OPEN_EACH, Proof, Transfer
 from transfer.queries.transfers import has_open, is_stored
-from transfer.review_kinds import REVIEW, set_target
+from transfer.review_kinds import REVIEW
 from transfer.use_cases.policies import policy_in_force
 from transfer.use_cases.transfer_form import Proofs, TransferForm, read_form
 
@@ -174,21 +174,18 @@ def _submit_case(uow: UnitOfWork, new: NewTransfer, policy: str) -> None:
 
 
 def _transfer(uow: UnitOfWork, new: NewTransfer, policy: str) -> Transfer:
-    form, origin = new.form, new.origin
+    form = new.form
     transfer = Transfer(
         transfer_id=new.reservation.case_id,
         person_id=new.applicant.person_id,
         reason=form.reason,
         policy=policy,
-        from_authority_id=origin.authority_id,
-        from_authority_name=origin.name,
-        from_authority_path=origin.path,
-        from_region_code=origin.region_code,
         details=json.dumps(form.details, ensure_ascii=False),
         remark=form.remark,
         submitted_at=uow.now,
+        origin=new.origin,
     )
-    set_target(transfer, new.target)
+    transfer.lead_to(new.target)
     return transfer
 
 
