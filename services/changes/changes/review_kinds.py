@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from changes import models
 from changes.domain.comparison import compare
 from changes.domain.field_policies import LOW_RISK
-from changes.domain.requests import MODIFY, Version
+from changes.domain.requests import MODIFY
 from changes.queries import views
 from changes.queries.files import file_view, list_files
 
@@ -157,12 +157,7 @@ REVIEWS: Mapping[str, ReviewKind] = {one.kind: one for one in (CHANGE, CREDIT, R
 
 
 def _differences(change: models.Change) -> list[FieldChange]:
-    return compare(change.section, change.object_id, *versions_of(change))
-
-
-def versions_of(change: models.Change) -> tuple[Version, Version]:
-    """Return the object before and after a change."""
-    return Version.from_text(change.before), Version.from_text(change.after)
+    return compare(change.section, change.object_id, change.before, change.after)
 
 
 def publish_change_approved(uow: UnitOfWork, change: models.Change, case: dict[str, Any]) -> None:
@@ -171,8 +166,7 @@ def publish_change_approved(uow: UnitOfWork, change: models.Change, case: dict[s
         {**file_view(row), "key": row.key, "sha256": row.sha256}
         for row in list_files(uow.session, change.change_id)
     ]
-    _, after = versions_of(change)
-    content = {"after": after.values, "new_files": files, "bucket": BUCKET}
+    content = {"after": change.after.values, "new_files": files, "bucket": BUCKET}
     sealed = cipher().seal(json.dumps(content, ensure_ascii=False), SEALED_FOR)
     details = {
         "section": change.section,

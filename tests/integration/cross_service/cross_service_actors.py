@@ -6,7 +6,6 @@ import uuid
 from pathlib import Path
 from types import ModuleType
 
-from changes.domain.requests import Version
 from changes.models import Change, ChangeCase
 from chassis.service import rpc
 from collection.domain.content import Content
@@ -289,8 +288,8 @@ class CrossService:
                     change.section,
                     change.action,
                     change.object_id,
-                    Version.from_text(change.before).values,
-                    Version.from_text(change.after).values,
+                    change.before.values,
+                    change.after.values,
                 )
                 for change, case in rows.filter(Change.person_id == person_id)
                 if (case.state if case else "approved") == "approved"

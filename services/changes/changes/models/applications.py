@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from chassis.crypto import EncryptedText
 from chassis.db import IdType, Instant
 from sqlalchemy import CheckConstraint, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -10,15 +9,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from changes.domain.credits import KINDS as CREDIT_KINDS
 from changes.domain.credits import ROLES
 from changes.domain.field_policies import REVIEW_MODES, SECTIONS
-from changes.domain.requests import ACTIONS, ORIGINS
+from changes.domain.requests import ACTIONS, ORIGINS, Version
 from changes.domain.rewards import KINDS as REWARD_KINDS
 from changes.models.base import Base, one_of
+from changes.models.types import EncryptedVersion
 
 
 class Change(Base):
     """One change of an approved record; `change_id` is also the id of its case, if it has one.
 
-    `before` and `after` are the sealed `Version`s of the object; neither ever changes.
+    `before` and `after` are the object's versions; neither ever changes.
     `object_id` names the row, for an addition the one that is to be; the basic section has none.
     """
 
@@ -40,8 +40,8 @@ class Change(Base):
     review_mode: Mapped[str] = mapped_column(Text)
     origin: Mapped[str] = mapped_column(Text)
     base_version: Mapped[int]
-    before: Mapped[str] = mapped_column(EncryptedText("changes.before"))
-    after: Mapped[str] = mapped_column(EncryptedText("changes.after"))
+    before: Mapped[Version] = mapped_column(EncryptedVersion("changes.before"))
+    after: Mapped[Version] = mapped_column(EncryptedVersion("changes.after"))
     submitted_at: Mapped[datetime] = mapped_column(Instant)
 
 

@@ -11,7 +11,6 @@ from contracts.reference import name_of
 
 from changes.domain.comparison import compare, field_rows, shown_values
 from changes.domain.credits import CONVERSIONS
-from changes.domain.requests import Version
 from changes.models import Change, CreditApplication, RewardPenalty
 
 APPROVED, SUBMITTED = "approved", "submitted"
@@ -62,7 +61,7 @@ def status_view(case: Case | None, now: datetime) -> dict[str, Any]:
 
 def change_content(change: Change, *, masked: bool) -> dict[str, Any]:
     """Return before and after: whole, field by field, and the differences alone."""
-    before, after = Version.from_text(change.before), Version.from_text(change.after)
+    before, after = change.before, change.after
     section = change.section
     rows = field_rows(section, before, after, masked=masked)
     shown = {row["field"]: row for row in rows}

@@ -86,8 +86,8 @@ def store_change(
         review_mode=mode,
         origin=PERSON,
         base_version=checked.record_version,
-        before=checked.before.to_text(),
-        after=after.to_text(),
+        before=checked.before,
+        after=after,
         submitted_at=uow.now,
     )
     uow.session.add(change)
