@@ -29,6 +29,13 @@ def load_lenient(
         return valid, list(_violations(error.messages, prefix))
 
 
+def load(schema: Schema | type[Schema], data: Any) -> dict[str, Any]:
+    """Return the values of the data; raises ValidationFailed with all that is wrong."""
+    values, violations = load_lenient(schema, data)
+    raise_if(violations)
+    return values
+
+
 def raise_if(violations: Iterable[Violation]) -> None:
     """Raise one ValidationFailed with all violations, if there are any."""
     found = list(violations)

@@ -1,7 +1,7 @@
 """All violations at once, with the path of each."""
 
 import pytest
-from chassis.validation import load_lenient, raise_if
+from chassis.validation import load, load_lenient, raise_if
 from contracts.errors import ValidationFailed, Violation
 from contracts.schemas.base import BodySchema, Coded
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
@@ -74,3 +74,14 @@ def test_raise_if_raises_all_or_nothing():
     errors = raised.value.details["errors"]
     assert [error["field"] for error in errors] == ["a", "b"]
     assert errors[0]["message"] == "此项必填"
+
+
+def test_load_returns_the_values_or_raises_every_violation():
+    assert load(Job, {"name": "a"}) == {"name": "a"}
+    with pytest.raises(ValidationFailed) as refused:
+        load(Job, {"posts": [{}], "count": "x"})
+    assert {one["field"] for one in refused.value.details["errors"]} == {
+        "name",
+        "posts[0].title",
+        "count",
+    }

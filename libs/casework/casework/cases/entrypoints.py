@@ -7,7 +7,7 @@ from chassis.clock import utc_now
 from chassis.db import Db, UnitOfWork
 from chassis.rpc import ServiceCalls
 from chassis.service import every, rpc
-from chassis.validation import load_lenient, raise_if
+from chassis.validation import load
 from contracts.errors import (
     DeadlineExceeded,
     Forbidden,
@@ -18,7 +18,6 @@ from contracts.errors import (
     Violation,
 )
 from contracts.schemas.reviews import STATUS_FILTERS, ApproveBody, ForwardBody, ReturnBody
-from marshmallow import Schema
 
 from casework.cases import counts, queries, use_cases
 from casework.cases.gauges import ReviewGauges
@@ -109,7 +108,7 @@ class ReviewEntrypoints:
         expected_version: int | None = None,
     ) -> dict[str, Any]:
         """Approve a claimed case."""
-        values = _load(ApproveBody, body)
+        values = load(ApproveBody, body or {})
         return self._decide(
             use_cases.approve_case, kind, case_id, expected_version=expected_version, **values
         )
@@ -123,7 +122,7 @@ class ReviewEntrypoints:
         expected_version: int | None = None,
     ) -> dict[str, Any]:
         """Return a claimed case with what is to be mended."""
-        values = _load(ReturnBody, body)
+        values = load(ReturnBody, body or {})
         return self._decide(
             use_cases.return_case, kind, case_id, expected_version=expected_version, **values
         )
@@ -137,7 +136,7 @@ class ReviewEntrypoints:
         expected_version: int | None = None,
     ) -> dict[str, Any]:
         """Hand an open case to another authority."""
-        values = _load(ForwardBody, body)
+        values = load(ForwardBody, body or {})
         authority = self._target(values["authority_id"])
         return self._decide(
             use_cases.forward_case,
@@ -236,12 +235,6 @@ class ReviewEntrypoints:
         except NotFound:
             wrong = Violation("authority_id", "casework.authority_not_available")
             raise ValidationFailed.of([wrong]) from None
-
-
-def _load(schema: type[Schema], body: dict[str, Any] | None) -> dict[str, Any]:
-    values, violations = load_lenient(schema, body or {})
-    raise_if(violations)
-    return values
 
 
 def _checked_status(status: str | None) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from chassis.clock import utc_now
 from chassis.service import rpc
-from chassis.validation import load_lenient, raise_if
+from chassis.validation import load, raise_if
 from contracts.errors import ServiceError, Unavailable, Violation
 from contracts.schemas.oversight import (
     BulkApproveBody,
@@ -46,7 +46,7 @@ class OversightEntrypoints(ReviewEntrypoints):
     ) -> dict[str, Any]:
         """Decide how a kind is reviewed from now on."""
         self.db.context.require_staff("platform_admin", code="casework.policy_admin_only")
-        review, values = self._review(kind), _load(CasePolicyBody, body)
+        review, values = self._review(kind), load(CasePolicyBody, body)
         policy = CasePolicy(
             values["bulk_approve"],
             tuple(dict.fromkeys(values["bulk_fields"])),
@@ -59,7 +59,7 @@ class OversightEntrypoints(ReviewEntrypoints):
     def approve_reviews_in_bulk(self, body: Any) -> dict[str, Any]:
         """Approve many cases, each in a transaction and with an answer of its own."""
         self.db.context.require_staff("reviewer", code="casework.reviewer_only")
-        values = _load(BulkApproveBody, body)
+        values = load(BulkApproveBody, body)
         raise_if(_named_twice(values["items"]))
         reviewer = self.current_actor()
         return {
@@ -127,7 +127,7 @@ class OversightEntrypoints(ReviewEntrypoints):
         self, kind: str, case_id: str, body: Any, expected_version: int | None = None
     ) -> dict[str, Any]:
         """Confirm an approval that somebody else made, or object to it."""
-        values = _load(SecondReviewBody, body)
+        values = load(SecondReviewBody, body)
         return self._decide(
             use_cases.decide_second_review,
             kind,
@@ -135,12 +135,6 @@ class OversightEntrypoints(ReviewEntrypoints):
             expected_version=expected_version,
             **values,
         )
-
-
-def _load(schema: Any, body: Any) -> dict[str, Any]:
-    values, violations = load_lenient(schema, body)
-    raise_if(violations)
-    return values
 
 
 def _named_twice(items: list[dict[str, Any]]) -> list[Violation]:

@@ -1,17 +1,14 @@
-"""What the entrypoints share: who calls, repeats of a command, and checked bodies."""
+"""What the entrypoints share: who calls, repeats of a command, and the day."""
 
 import uuid
-from typing import Any
 
 from casework.ports import Ports
 from chassis.clock import utc_now
 from chassis.db import Db
 from chassis.rpc import ServiceCalls
 from chassis.storage.bucket import BucketStorage
-from chassis.validation import load_lenient, raise_if
 from contracts.context import CallContext
 from contracts.platform import local_date
-from marshmallow import Schema
 
 # Ids of what a command with an idempotency key makes: a repeat makes the same id.
 _COMMANDS = uuid.UUID("6f0e0f3a-5f0b-4b6e-9f55-6f2a1f0c7d11")
@@ -49,10 +46,3 @@ def command_id(context: CallContext, operation: str) -> str | None:
 def today() -> str:
     """Return the day in China, `YYYY-MM-DD`."""
     return local_date(utc_now()).isoformat()
-
-
-def load(schema: type[Schema], body: Any) -> dict[str, Any]:
-    """Return the body's values; raises ValidationFailed with all that is wrong."""
-    values, violations = load_lenient(schema, body)
-    raise_if(violations)
-    return values

@@ -4,10 +4,11 @@ from typing import Any
 
 from chassis.clock import utc_now
 from chassis.service import rpc
+from chassis.validation import load
 from contracts.schemas.changes import SubmitChangeBody
 
 from changes.domain.requests import ChangeRequest
-from changes.entrypoints.base import Methods, load
+from changes.entrypoints.base import Methods
 from changes.queries import changes as queries
 from changes.use_cases import changes as use_cases
 from changes.use_cases.submit_change import submit_change

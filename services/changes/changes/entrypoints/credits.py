@@ -5,13 +5,13 @@ from typing import Any
 from casework.quality.entrypoints import OversightEntrypoints
 from chassis.clock import utc_now
 from chassis.service import rpc
-from chassis.validation import load_lenient, raise_if
+from chassis.validation import load, load_lenient, raise_if
 from contracts.case_kinds import CREDIT
 from contracts.errors import Violation
 from contracts.schemas.changes import CreditApplicationBody, CreditApproveBody
 
 from changes.domain import credits as rules
-from changes.entrypoints.base import Methods, load, today
+from changes.entrypoints.base import Methods, today
 from changes.queries import credits as queries
 from changes.use_cases import credits as use_cases
 

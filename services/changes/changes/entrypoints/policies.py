@@ -3,9 +3,10 @@
 from typing import Any
 
 from chassis.service import rpc
+from chassis.validation import load
 from contracts.schemas.changes import FieldPolicyBody
 
-from changes.entrypoints.base import Methods, load
+from changes.entrypoints.base import Methods
 from changes.queries import policies
 from changes.use_cases.policies import update_field_policy
 

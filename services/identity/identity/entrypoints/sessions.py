@@ -5,11 +5,10 @@ from typing import Any
 from chassis.clock import utc_now
 from chassis.db import Db
 from chassis.service import rpc
-from chassis.validation import load_lenient, raise_if
+from chassis.validation import load, load_lenient, raise_if
 from contracts.errors import ServiceError, Unauthenticated
 from contracts.platform import local_date
 from contracts.schemas.identity import LogIn, RefreshRequest, StaffInterests, StaffLogIn
-from marshmallow import Schema
 
 from identity.domain.interests import check_interests
 from identity.entrypoints.options import Options
@@ -27,13 +26,13 @@ class SessionEntrypoints:
     @rpc
     def log_in(self, body: dict[str, Any], user_agent: str | None = None) -> dict[str, Any]:
         """Log a person in; public."""
-        form = _loaded(LogIn, body)
+        form = load(LogIn, body)
         return log_in.log_in_person(self.db, form, self.options.tokens, user_agent)
 
     @rpc
     def log_in_staff(self, body: dict[str, Any], user_agent: str | None = None) -> dict[str, Any]:
         """Log a member of staff in; public."""
-        form = _loaded(StaffLogIn, body)
+        form = load(StaffLogIn, body)
         return log_in.log_in_staff(self.db, form, self.options.tokens, user_agent)
 
     @rpc
@@ -79,9 +78,3 @@ class SessionEntrypoints:
     def _ensure_logged_in(self) -> None:
         if self.db.context.actor_kind not in ("person", "staff"):
             raise Unauthenticated()
-
-
-def _loaded(schema: type[Schema], body: dict[str, Any]) -> dict[str, Any]:
-    form, violations = load_lenient(schema, body)
-    raise_if(violations)
-    return form

@@ -3,7 +3,7 @@
 from typing import Any
 
 from chassis.service import rpc
-from chassis.validation import load_lenient, raise_if
+from chassis.validation import load
 from contracts.schemas.transfer import PolicyBody
 
 from transfer.entrypoints.base import Methods
@@ -28,7 +28,6 @@ class PolicyMethods(Methods):
     ) -> dict[str, Any]:
         """Decide who reviews the transfers that are submitted from now on."""
         self.db.context.require_staff("platform_admin", code="transfer.platform_admin_only")
-        values, violations = load_lenient(PolicyBody, body)
-        raise_if(violations)
+        values = load(PolicyBody, body)
         self.db.run(change_policy, values["policy"], values["note"], expected_version)
         return self.db.read(get_policy)
