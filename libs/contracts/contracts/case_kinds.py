@@ -17,7 +17,8 @@ class CaseKind:
 
     `link` is the page on which the person goes on with it. `excludes` are the kinds that must not
     be open beside it, in the order in which they are named to the person (R4.2.1, R5.1.2); a kind
-    that excludes any needs a reservation in collection.
+    that excludes any needs a reservation in collection. `withdrawable` says that the person can
+    take it back, which is an advice to whoever waits for it.
     """
 
     code: str
@@ -25,6 +26,7 @@ class CaseKind:
     service: str
     link: str
     excludes: tuple[str, ...] = ()
+    withdrawable: bool = True
 
 
 CASE_KINDS: Mapping[str, CaseKind] = MappingProxyType(
@@ -55,6 +57,7 @@ CASE_KINDS: Mapping[str, CaseKind] = MappingProxyType(
                 "changes",
                 "/rewards-penalties",
                 excludes=(TRANSFER,),
+                withdrawable=False,
             ),
         )
     }

@@ -1,6 +1,17 @@
 """Codes of collection (信息采集): each text says what to do."""
 
+from contracts.case_kinds import CASE_KINDS, RESERVED_KINDS
+
+_OPEN = {
+    f"collection.open_{code}": (
+        f"有审核中的{CASE_KINDS[code].name}，"
+        f"请等待办结{'或撤回' if CASE_KINDS[code].withdrawable else ''}后再办理"
+    )
+    for code in RESERVED_KINDS
+}
+
 CODES: dict[str, str] = {
+    **_OPEN,
     # Whether anything may be done at all
     "collection.real_name_required": "信息采集前须先完成实名认证，请先完成实名认证再继续",
     "collection.not_started": "您还没有开始信息采集，请先选择采集范围",
@@ -50,10 +61,6 @@ CODES: dict[str, str] = {
     "collection.case_unknown": "没有这笔在办业务的登记，请联系平台管理员",
     "collection.case_not_valid": "在办业务的参数不正确，请刷新页面后重新发起申请",
     "collection.object_changed_meanwhile": "档案中的这一项已有更新的版本，请联系平台管理员核对",
-    "collection.open_change": "有审核中的信息变更，请等待办结或撤回后再办理",
-    "collection.open_transfer": "有办理中的属地调转，请等待办结或撤回后再办理",
-    "collection.open_credit": "有审核中的继续教育学分申请，请等待办结或撤回后再办理",
-    "collection.open_reward_penalty": "有审核中的奖惩信息，请等待办结后再办理",
     "collection.object_has_open_change": "这一项已有审核中的变更，请等待办结或撤回后再申请",
     "collection.period_overlaps_open_change": "时间与审核中的变更有交叉，请核对起止月份或等待办结",
     "collection.period_overlaps_record": "时间与档案中的其他经历有交叉，请核对起止月份",

@@ -1,13 +1,20 @@
 """Codes of transfers: the six blockers of the operating guide, and what a form breaks."""
 
+from contracts.case_kinds import CASE_KINDS, TRANSFER
+
+_PENDING = {
+    f"transfer.{code}_pending": (
+        f"您有审核中的{CASE_KINDS[code].name}，"
+        f"请等待审核完成{'，或先撤回该申请' if CASE_KINDS[code].withdrawable else '后再申请调转'}"
+    )
+    for code in CASE_KINDS[TRANSFER].excludes
+}
+
 CODES: dict[str, str] = {
+    **_PENDING,
     "transfer.collection_not_approved": (
         "信息采集尚未完成或尚未审核通过，请先完成信息采集并等待审核通过"
     ),
-    "transfer.change_pending": "您有审核中的信息变更申请，请等待审核完成，或先撤回该申请",
-    "transfer.transfer_pending": "您已有审核中的调转申请，请等待审核完成，或先撤回该申请",
-    "transfer.reward_penalty_pending": "您有审核中的奖惩信息，请等待审核完成后再申请调转",
-    "transfer.credit_pending": "您有审核中的继续教育学分申请，请等待审核完成后再申请调转",
     "transfer.same_authority": "调入管理机构与当前所属管理机构相同，请选择其他管理机构",
     "transfer.not_eligible": "目前不能申请属地调转，请先处理所列事项",
     "transfer.not_found": "未找到该调转申请",

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from contracts.attachments import ATTACHMENT_RULES
+from contracts.case_kinds import CASE_KINDS
 from contracts.certificate_types import CertificateType
 from contracts.reference.files import read_json
 
@@ -18,6 +19,7 @@ def dictionaries() -> dict[str, dict[str, Any]]:
     """
     content: dict[str, dict[str, Any]] = read_json("dictionaries.json")
     content["id_type"] = {"title": "证件类型", "items": _certificate_types()}
+    content["review_kind"] = {"title": "业务类型", "items": _review_kinds()}
     content = dict(sorted(content.items()))
     content["attachment_kind"] = {"title": "附件种类", "items": _attachment_kinds()}
     return content
@@ -25,6 +27,10 @@ def dictionaries() -> dict[str, dict[str, Any]]:
 
 def _certificate_types() -> list[dict[str, Any]]:
     return [{"code": one.value, "name": one.rule.title} for one in CertificateType]
+
+
+def _review_kinds() -> list[dict[str, Any]]:
+    return [{"code": kind.code, "name": kind.name} for kind in CASE_KINDS.values()]
 
 
 def _attachment_kinds() -> list[dict[str, Any]]:

@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from chassis.db import IdType, Instant
+from contracts.case_kinds import RESERVED_KINDS
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from collection.domain.reservations import ReservedCase, Target
 from collection.models.base import Base
 
+_KIND_IS_KNOWN = f"kind IN ({', '.join(repr(kind) for kind in RESERVED_KINDS)})"
 _ACTIVE = "state IN ('held', 'open')"
 
 
@@ -17,7 +19,7 @@ class Reservation(Base):
 
     __tablename__ = "open_cases"
     __table_args__ = (
-        CheckConstraint("kind IN ('change', 'transfer', 'credit', 'reward_penalty')", name="kind"),
+        CheckConstraint(_KIND_IS_KNOWN, name="kind"),
         CheckConstraint("state IN ('held', 'open', 'decided', 'expired')", name="state"),
         Index("ix_open_cases_record_id", "record_id", postgresql_where=text(_ACTIVE)),
         Index(
