@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
-from demo import materials
+from demo import sample_files
 from demo.client import AusmClient
 from demo.narrator import Narrator
 from demo.people import Person
@@ -86,8 +86,8 @@ class Scenario:
 def picture_of(kind: str, owner: str) -> bytes:
     """Return a file that suits the attachment kind."""
     if kind == "photo":
-        return materials.portrait(owner)
-    return materials.document(kind.replace("_", " ").title(), owner)
+        return sample_files.portrait(owner)
+    return sample_files.document(kind.replace("_", " ").title(), owner)
 
 
 async def eventually(

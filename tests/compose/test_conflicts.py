@@ -11,5 +11,5 @@ async def test_R5_1_2_of_fifty_cases_that_exclude_each_other_one_wins(scenarios:
     await ensure_one_wins(await scenarios.approved())
 
 
-async def test_R5_1_2_whatever_wins_nothing_stands_beside_a_transfer(scenarios: Scenarios) -> None:
+async def test_R5_1_2_whatever_wins_nothing_is_open_beside_a_transfer(scenarios: Scenarios) -> None:
     await ensure_nothing_beside_a_transfer(await scenarios.approved())

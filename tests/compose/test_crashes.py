@@ -22,9 +22,7 @@ AWAY_SECONDS = 2.0
 
 
 @pytest.mark.parametrize("name", [pytest.param(n, id=f"R8.5-crash-{n}") for n in LASTING])
-async def test_the_stack_heals_without_a_hand(
-    stack: Composition, report: Report, name: str
-) -> None:
+async def test_the_stack_recovers_by_itself(stack: Composition, report: Report, name: str) -> None:
     before = sum(one.restarts for one in stack.containers(name))
     outcomes = await run_stories_under_faults(stack, lambda: stack.crash(name), **STORIES)
     await _settled(stack, report, f"{name} crashed {STORIES['rounds']} times", outcomes)

@@ -17,7 +17,7 @@ REPLICAS = 3
 PER_SECOND = 20.0
 
 
-async def test_R8_1_R8_5_replicas_share_the_work_and_leave_without_a_failed_request(
+async def test_R8_1_R8_5_replicas_share_the_work_and_are_removed_without_a_failed_request(
     stack: Composition, scenarios: Scenarios, report: Report
 ) -> None:
     await asyncio.to_thread(stack.scale, **dict.fromkeys(APPLICATIONS, REPLICAS))

@@ -59,7 +59,7 @@ async def logged(
     return await eventually(probe, f"{action} is not in the log", scenario.wait_seconds)
 
 
-async def test_R6_4_person_sees_who_looked_and_who_decided(scenarios: Scenarios) -> None:
+async def test_R6_4_person_sees_who_accessed_and_who_decided(scenarios: Scenarios) -> None:
     scenario = await scenarios.approved()
     decided = await logged(scenario, "case_approve", "collection")
     assert (decided["case_kind"], decided["action_text"]) == ("collection", "审核通过")
@@ -81,7 +81,7 @@ async def test_R6_4_person_sees_who_looked_and_who_decided(scenarios: Scenarios)
     assert scenario.person.id_number not in str(shown)
 
 
-async def test_R6_4_one_look_at_a_file_is_one_entry(scenarios: Scenarios) -> None:
+async def test_R6_4_opening_a_file_is_one_access_log_entry(scenarios: Scenarios) -> None:
     scenario = await scenarios.submitted()
     photo = scenario.files["photo"]
     await scenario.client.download(photo)

@@ -11,5 +11,5 @@ async def test_R5_2_2_of_fifty_rivals_one_wins(scenarios: Scenarios) -> None:
     await ensure_one_wins(await scenarios.approved())
 
 
-async def test_R5_1_2_fifty_at_once_leave_nothing_beside_a_transfer(scenarios: Scenarios) -> None:
+async def test_R5_1_2_of_fifty_at_once_none_is_open_beside_a_transfer(scenarios: Scenarios) -> None:
     await ensure_nothing_beside_a_transfer(await scenarios.approved())

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 from contracts.platform import API_PREFIX
-from demo import forms, materials
+from demo import forms, sample_files
 from demo.scenario import refusal
 from demo.story import ScenarioClients
 from demo.transport import new_key
@@ -83,7 +83,7 @@ async def test_R8_2_key_replays_and_refuses_another_body(scenarios: Scenarios) -
 
 async def test_R8_2_upload_with_the_same_key_is_one_file(scenarios: Scenarios) -> None:
     scenario = await scenarios.registered()
-    picture, key = materials.portrait(scenario.person.id_number), new_key()
+    picture, key = sample_files.portrait(scenario.person.id_number), new_key()
     made = [
         await scenario.client.call(
             "POST",

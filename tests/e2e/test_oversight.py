@@ -103,7 +103,9 @@ async def test_R6_3_bulk_answers_for_each_case_of_several_services(scenarios: Sc
     assert "信息变更" in (await scenario.message("case_approved", count=2))["title"]
 
 
-async def test_R6_3_a_drawn_approval_is_objected_to_by_somebody_else(scenarios: Scenarios) -> None:
+async def test_R6_3_a_sampled_approval_is_objected_to_by_another_reviewer(
+    scenarios: Scenarios,
+) -> None:
     scenario = await scenarios.approved()
     change_id = (await change(scenario, **MANUAL))["change_id"]
     async with sampling(scenarios, 1000):

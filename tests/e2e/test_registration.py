@@ -119,7 +119,7 @@ async def test_R1_1_5_one_code_in_three_minutes(scenarios: Scenarios) -> None:
         pytest.param("19900000003", "failed", "not_delivered", id="R1.1.6-never-delivered"),
     ],
 )
-async def test_what_became_of_the_sms_is_told(
+async def test_the_state_of_the_sms_is_reported(
     scenarios: Scenarios, phone: str | None, status: str, reason: str | None
 ) -> None:
     scenario = await scenarios.newcomer()

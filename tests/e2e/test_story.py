@@ -17,7 +17,7 @@ async def test_whole_story(clients: ScenarioClients, id_type: str) -> None:
     assert outcome.facts["person_id"]
 
 
-async def test_R7_1_each_decision_is_told_once(scenarios: Scenarios) -> None:
+async def test_R7_1_each_decision_is_notified_once(scenarios: Scenarios) -> None:
     scenario = await scenarios.approved()
     await scenario.message("case_approved")
     # Each kind has a queue of its own: the later one may come first.

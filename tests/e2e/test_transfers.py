@@ -139,7 +139,7 @@ async def test_each_reason_has_its_own_fields_and_proof(
     assert await scenario.client.download(proof["attachment_id"])
 
 
-async def test_R5_1_2_no_other_matter_beside_a_transfer(scenarios: Scenarios) -> None:
+async def test_R5_1_2_no_other_application_beside_a_transfer(scenarios: Scenarios) -> None:
     scenario = await scenarios.approved()
     transfer_id = (await submit(scenario))["transfer_id"]
     for _ in range(2):

@@ -5,7 +5,7 @@ import hashlib
 import httpx
 import pytest
 from contracts.platform import API_PREFIX
-from demo import materials
+from demo import sample_files
 from demo.scenario import refusal
 from support.scenarios import Scenarios
 
@@ -17,17 +17,19 @@ SCRIPT = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></sv
 @pytest.mark.parametrize(
     ("kind", "content"),
     [
-        pytest.param("photo", materials.small_portrait(), id="R3.2.1-too-few-pixels"),
-        pytest.param("photo", materials.thin_portrait(), id="R3.2.1-under-10-KB"),
-        pytest.param("photo", materials.document_png("No photo", "x"), id="R3.2.1-not-a-jpeg"),
-        pytest.param("photo", materials.portrait("x")[:30_000], id="R3.2.1-truncated"),
+        pytest.param("photo", sample_files.small_portrait(), id="R3.2.1-too-few-pixels"),
+        pytest.param("photo", sample_files.thin_portrait(), id="R3.2.1-under-10-KB"),
+        pytest.param("photo", sample_files.document_png("No photo", "x"), id="R3.2.1-not-a-jpeg"),
+        pytest.param("photo", sample_files.portrait("x")[:30_000], id="R3.2.1-truncated"),
         pytest.param("photo", SCRIPT, id="R3.2.1-named-jpg-but-a-script"),
         pytest.param("photo", b"", id="R3.2.1-empty"),
-        pytest.param("level_certificate", materials.thin_portrait(), id="R3.3.1-under-20-KB"),
+        pytest.param("level_certificate", sample_files.thin_portrait(), id="R3.3.1-under-20-KB"),
         pytest.param(
-            "level_certificate", materials.portrait("x") + b"\0" * 600_000, id="R3.3.1-over-500-KB"
+            "level_certificate",
+            sample_files.portrait("x") + b"\0" * 600_000,
+            id="R3.3.1-over-500-KB",
         ),
-        pytest.param("holiday_picture", materials.portrait("x"), id="R3.2.1-unknown-kind"),
+        pytest.param("holiday_picture", sample_files.portrait("x"), id="R3.2.1-unknown-kind"),
     ],
 )
 async def test_bad_file_is_refused_in_chinese(
@@ -42,7 +44,7 @@ async def test_bad_file_is_refused_in_chinese(
 
 async def test_R3_2_1_answer_describes_the_file(scenarios: Scenarios) -> None:
     scenario = await scenarios.registered()
-    picture = materials.portrait(scenario.person.id_number)
+    picture = sample_files.portrait(scenario.person.id_number)
     kept = await scenario.client.upload("photo", picture, "证件照𫖯.jpg")
     assert (kept["width"], kept["height"], kept["media_type"]) == (413, 579, "image/jpeg")
     content = await scenario.client.download(kept["attachment_id"])

@@ -43,7 +43,7 @@ def ids(outcomes: Sequence[Outcome]) -> list[str]:
     return [str(outcome.facts.get("person_id")) for outcome in outcomes]
 
 
-async def test_everybody_finishes(outcomes: Sequence[Outcome]) -> None:
+async def test_everybody_completes_the_story(outcomes: Sequence[Outcome]) -> None:
     failed = [f"{len(o.narrator.steps) + 1}: {o.error!r}" for o in outcomes if o.error]
     assert failed == []
 

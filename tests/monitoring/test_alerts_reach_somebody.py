@@ -87,7 +87,7 @@ def hasty_rules(tmp_path: Path) -> Path:
     return folder
 
 
-def test_R8_1_a_service_that_is_gone_is_told_and_so_is_its_return(
+def test_R8_1_a_service_that_is_gone_and_its_return_are_reported(
     stack: Stack,
     targets: dict[str, int],
     tmp_path: Path,

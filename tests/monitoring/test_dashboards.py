@@ -19,7 +19,7 @@ def test_R8_1_dashboards_are_up_to_date() -> None:
     assert {path.name: path.read_text() for path in FILES} == build.build()
 
 
-def test_R8_1_what_must_be_seen_is_on_a_dashboard() -> None:
+def test_R8_1_required_metrics_are_on_a_dashboard() -> None:
     text = "".join(path.read_text() for path in FILES)
     for figure in (
         "ausm_http_requests_total",

@@ -61,7 +61,7 @@ def test_R8_1_rules_are_all_loaded_and_none_fails(watched: Prometheus) -> None:
     assert {rule["name"]: rule.get("lastError") for rule in rules if rule["health"] == "err"} == {}
 
 
-def test_R8_1_a_well_stack_calls_nobody(watched: Prometheus) -> None:
+def test_R8_1_a_healthy_stack_sends_no_alert(watched: Prometheus) -> None:
     expected = set() if ELSEWHERE else {"StoreGone", "AlertmanagerGone"}
     assert watched.firing() - expected == set()
 

@@ -73,7 +73,7 @@ def test_I5_6_files_alone_are_not_empty_either(sites, archive, source):
     assert files(target) == {("identity", "a"): b"x"}
 
 
-def test_I5_6_it_may_be_replaced_when_told(sites, archive, source):
+def test_I5_6_a_full_installation_is_replaced_when_asked_for(sites, archive, source):
     target = sites.filled()
     publish(target, "notify", "sms_delivered")
     file_of_case(target, b"of another time")
@@ -90,7 +90,9 @@ def test_I5_6_a_service_at_work_is_named(sites, archive, source):
         _refused(archive, target, "transfer is in use by transfer", replace=True)
 
 
-def test_I5_6_a_service_that_is_just_leaving_is_waited_for(sites, archive, source, monkeypatch):
+def test_I5_6_a_service_that_is_just_disconnecting_is_waited_for(
+    sites, archive, source, monkeypatch
+):
     target = sites.empty()
     closing = psycopg2.connect(target.databases["transfer"], application_name="transfer")
     retrying = emptiness._find_at_work.retry  # It goes once it was seen.

@@ -35,7 +35,7 @@ class ReviewCalls(Transport):
                 return None
 
     async def review(self, kind: str, case_id: str) -> dict[str, Any]:
-        """Return a case with its data and materials."""
+        """Return a case with its data and documents."""
         path = f"/reviews/{kind}/{case_id}"
         return (await self.call("GET", path, operation=f"GET /reviews/{kind}/{{id}}")).data
 

@@ -1,4 +1,4 @@
-"""Connections that a test can cut, and the probe service of the integration tests."""
+"""Connections that a test can break, and the probe service of the integration tests."""
 
 import socket
 import sys
@@ -23,48 +23,48 @@ from chassis.testing import (  # noqa: F401
 sys.path.insert(0, str(Path(__file__).parents[2] / "integration" / "chassis"))
 
 
-class Cable:
-    """A way to a server that can be cut, and joined again at the same address."""
+class TcpProxy:
+    """A TCP proxy before a server that can be disconnected, and reconnected at the same address."""
 
     def __init__(self, url):
         self._parts = urlsplit(url)
         self._target = (self._parts.hostname, self._parts.port)
-        # Bound and deaf, it keeps the port from everybody else while the cable is cut.
+        # Bound and not listening, it keeps the port from everybody else while it is disconnected.
         self._keeper = socket.socket()
         self._keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._keeper.bind(("127.0.0.1", 0))
         self.port = self._keeper.getsockname()[1]
         self._listener = eventlet.listen(("127.0.0.1", self.port), reuse_addr=True)
         self._pairs = set()
-        self.snaps_after = None
-        self.flows = True
+        self.drops_after = None
+        self.forwards = True
         self._accepting = eventlet.spawn(self._accept, self._listener)
 
     @property
     def url(self):
-        """Address of this end of the cable."""
+        """Address of the proxy."""
         user, at, _ = self._parts.netloc.rpartition("@")
         return urlunsplit(self._parts._replace(netloc=f"{user}{at}127.0.0.1:{self.port}"))
 
-    def cut(self):
+    def disconnect(self):
         """Break every connection and refuse new ones."""
         self._accepting.kill()
         self._listener.close()
-        self.snap()
+        self.drop_connections()
 
-    def snap(self):
+    def drop_connections(self):
         """Break every connection; new ones are welcome."""
         for end in list(self._pairs):
             _shut(end)
 
-    def join(self):
+    def reconnect(self):
         """Let connections through again."""
         self._listener = eventlet.listen(("127.0.0.1", self.port), reuse_addr=True)
         self._accepting = eventlet.spawn(self._accept, self._listener)
 
-    def end(self):
-        """Cut for good."""
-        self.cut()
+    def close(self):
+        """Close for good."""
+        self.disconnect()
         self._keeper.close()
 
     def _accept(self, listener):
@@ -85,17 +85,17 @@ class Cable:
         far.close()
 
     def _count(self, data):
-        """Count what goes to the server down to the point where the cable snaps."""
-        if self.snaps_after is not None:
-            self.snaps_after -= len(data)
-            if self.snaps_after <= 0:
-                self.snaps_after = None
-                self.snap()
+        """Count what goes to the server down to the point where connections are dropped."""
+        if self.drops_after is not None:
+            self.drops_after -= len(data)
+            if self.drops_after <= 0:
+                self.drops_after = None
+                self.drop_connections()
 
     def _carry(self, source, target, count):
         try:
             while data := source.recv(65536):
-                while not self.flows:
+                while not self.forwards:
                     eventlet.sleep(0.05)
                 target.sendall(data)
                 count(data)
@@ -111,18 +111,18 @@ def _shut(end):
         end.shutdown(socket.SHUT_RDWR)
 
 
-@pytest.fixture(autouse=True)  # laid first, so that it is there until the services have stopped
-def cable():
-    """`cable(url)` → a cable to that server."""
-    cables = []
+@pytest.fixture(autouse=True)  # made first, so that it is there until the services have stopped
+def tcp_proxy():
+    """`tcp_proxy(url)` → a proxy before that server."""
+    proxies = []
 
-    def lay(url):
-        cables.append(Cable(url))
-        return cables[-1]
+    def make(url):
+        proxies.append(TcpProxy(url))
+        return proxies[-1]
 
-    yield lay
-    for laid in cables:
-        laid.end()
+    yield make
+    for made in proxies:
+        made.close()
 
 
 @pytest.fixture(autouse=True)

@@ -31,16 +31,16 @@ def sightings(db):
 
 
 def test_a_commit_stands_while_the_broker_is_away_and_its_event_follows(
-    run_service, vhost, cable, db, published_events
+    run_service, vhost, tcp_proxy, db, published_events
 ):
-    broker = cable(vhost)
+    broker = tcp_proxy(vhost)
     run_service(ProbeService, AUSM_AMQP_URI=broker.url)
-    broker.cut()
+    broker.disconnect()
     made = db.run(make_thing, title="while away")
     assert unsent(db) == 1
     eventlet.sleep(0.5)
     assert published_events.named("thing_made") == []
-    broker.join()
+    broker.reconnect()
     [published] = published_events.wait_for("thing_made", timeout=20)
     assert published["data"] == {"thing_id": made["thing_id"]}
     wait_until(lambda: sightings(db) == [made["thing_id"]])
@@ -49,7 +49,7 @@ def test_a_commit_stands_while_the_broker_is_away_and_its_event_follows(
 
 
 def test_broker_lost_at_the_commit_loses_nothing(
-    run_service, rpc_client, vhost, cable, db, monkeypatch
+    run_service, rpc_client, vhost, tcp_proxy, db, monkeypatch
 ):
     begun, is_cut = [], Event()
 
@@ -59,28 +59,30 @@ def test_broker_lost_at_the_commit_loses_nothing(
         return make_thing(uow, **what)
 
     monkeypatch.setattr("probe.service.make_thing", make_while_cut)
-    broker = cable(vhost)
+    broker = tcp_proxy(vhost)
     run_service(ProbeService, AUSM_AMQP_URI=broker.url)
     call = eventlet.spawn(rpc_client("probe").call, "make_thing", title="a", timeout=5)
     wait_until(lambda: begun)
-    broker.cut()
+    broker.disconnect()
     is_cut.send()
     with pytest.raises(ServiceError):
         call.wait()
     # The reply is lost with the connection, not the work.
-    broker.join()
+    broker.reconnect()
     wait_until(lambda: len(sightings(db)) >= 1)
     wait_until(lambda: unsent(db) == 0)
 
 
-def test_a_service_answers_again_after_the_broker_is_back(run_service, rpc_client, vhost, cable):
-    broker = cable(vhost)
+def test_a_service_answers_again_after_the_broker_is_back(
+    run_service, rpc_client, vhost, tcp_proxy
+):
+    broker = tcp_proxy(vhost)
     run_service(ProbeService, AUSM_AMQP_URI=broker.url)
     probe = rpc_client("probe")
     assert probe.call("echo", value=1) == 1
-    broker.cut()
+    broker.disconnect()
     eventlet.sleep(0.3)
-    broker.join()
+    broker.reconnect()
 
     def answers():
         try:
@@ -92,21 +94,21 @@ def test_a_service_answers_again_after_the_broker_is_back(run_service, rpc_clien
 
 
 def test_calling_while_the_broker_is_away_is_unavailable_and_quick(
-    run_service, rpc_client, vhost, cable, service_database
+    run_service, rpc_client, vhost, tcp_proxy, service_database
 ):
-    broker = cable(vhost)
+    broker = tcp_proxy(vhost)
     run_service(ProbeService)
     container = run_service(
         AskerService, AUSM_AMQP_URI=broker.url, AUSM_DATABASE_URL=service_database("probe")
     )
     assert rpc_client("asker").call("ask", method="echo", arguments={"value": 1}) == 1
-    broker.cut()
+    broker.disconnect()
     eventlet.sleep(0.1)
     [client] = [d for d in container.dependencies if d.attr_name == "probe_rpc"]
     calls = client.get_dependency(_Worker())
     with eventlet.Timeout(4), pytest.raises(Unavailable):
         calls.call("echo", value=1)
-    broker.join()
+    broker.reconnect()
     assert calls.call("echo", value=2) == 2
 
 
@@ -115,19 +117,19 @@ class _Worker:
         self.data = {}
 
 
-def test_a_service_stops_in_seconds_while_the_broker_is_away(run_service, vhost, cable):
-    broker = cable(vhost)
+def test_a_service_stops_in_seconds_while_the_broker_is_away(run_service, vhost, tcp_proxy):
+    broker = tcp_proxy(vhost)
     container = run_service(ProbeService, AUSM_AMQP_URI=broker.url)
-    broker.cut()
+    broker.disconnect()
     eventlet.sleep(1)
     with eventlet.Timeout(6):
         container.stop()
 
 
 def test_a_connection_that_breaks_within_a_batch_neither_loses_nor_overtakes(
-    vhost, cable, db, published_events
+    vhost, tcp_proxy, db, published_events
 ):
-    broker = cable(vhost)
+    broker = tcp_proxy(vhost)
     relay = Relay.over(broker.url, "probe", db)
 
     def publish_many(uow):
@@ -135,7 +137,7 @@ def test_a_connection_that_breaks_within_a_batch_neither_loses_nor_overtakes(
 
     order = db.run(publish_many)
     relay.ping()
-    broker.snaps_after = 150_000
+    broker.drops_after = 150_000
     with pytest.raises(BrokerAway):
         relay.publish_pending()
     assert unsent(db) == 150

@@ -8,13 +8,13 @@ from eventlet.hubs.hub import READ
 
 
 @pytest.fixture
-def connection(vhost, cable):
-    broker = cable(vhost)
+def connection(vhost, tcp_proxy):
+    broker = tcp_proxy(vhost)
     opened = BrokerConnection(broker.url, "breaking")
     opened.open()
-    opened.cable = broker
+    opened.proxy = broker
     yield opened
-    broker.flows = True
+    broker.forwards = True
     opened.close()
 
 
@@ -37,22 +37,22 @@ def test_a_socket_is_not_read_any_more_when_it_closes(connection, how):
     assert not connection.is_open
 
 
-def test_waiting_writer_is_released_when_the_connection_breaks(connection):
-    connection.cable.flows = False
+def test_waiting_writer_is_woken_when_the_connection_breaks(connection):
+    connection.proxy.forwards = False
     writer = eventlet.spawn(connection.publish, "x" * 30_000_000, "", "nowhere")
     eventlet.sleep(0.5)
     assert not writer.dead
-    connection.cable.snap()
+    connection.proxy.drop_connections()
     with eventlet.Timeout(5), pytest.raises(BrokerAway):
         writer.wait()
-    connection.cable.flows = True
+    connection.proxy.forwards = True
     connection.publish("1", "", "nowhere")
     assert connection.is_open
 
 
 def test_broker_that_does_not_read_blocks_writers_only_briefly(connection, monkeypatch):
     monkeypatch.setattr("chassis.messaging.amqp.WRITE_SECONDS", 0.5)
-    connection.cable.flows = False
+    connection.proxy.forwards = False
     big = eventlet.spawn(connection.publish, "x" * 30_000_000, "", "nowhere")
     eventlet.sleep(0.1)
     small = eventlet.spawn(connection.publish, "1", "", "nowhere")
@@ -62,7 +62,7 @@ def test_broker_that_does_not_read_blocks_writers_only_briefly(connection, monke
 
 
 def test_broken_idle_connection_is_noticed_and_reopened_by_the_next_message(connection):
-    connection.cable.snap()
+    connection.proxy.drop_connections()
     eventlet.sleep(0.2)
     assert not connection.is_open
     connection.publish("1", "", "nowhere")

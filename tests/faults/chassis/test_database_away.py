@@ -19,8 +19,8 @@ def db(service_database):
 
 
 @pytest.fixture
-def store(cable, service_database):
-    return cable(service_database("probe"))
+def store(tcp_proxy, service_database):
+    return tcp_proxy(service_database("probe"))
 
 
 def sightings(db):
@@ -31,7 +31,7 @@ def test_calls_are_unavailable_and_then_work_again(run_service, rpc_client, stor
     run_service(ProbeService, AUSM_DATABASE_URL=store.url)
     probe = rpc_client("probe")
     assert probe.call("count_things") == 0
-    store.cut()
+    store.disconnect()
     for _ in range(3):
         with pytest.raises(Unavailable):
             probe.call("count_things")
@@ -39,7 +39,7 @@ def test_calls_are_unavailable_and_then_work_again(run_service, rpc_client, stor
     assert health["status"] == "down"
     assert health["checks"]["database"]["status"] == "failing"
     assert health["checks"]["broker"]["status"] == "ok"
-    store.join()
+    store.reconnect()
     assert probe.call("count_things") == 0
     assert probe.call("health")["status"] == "ok"
 
@@ -49,13 +49,13 @@ def test_events_that_arrive_meanwhile_wait_at_a_bounded_pace(
 ):
     monkeypatch.setattr("chassis.nameko_runtime.subscription.REQUEUE_SECONDS", 0.5)
     run_service(ProbeService, AUSM_DATABASE_URL=store.url)
-    store.cut()
+    store.disconnect()
     relay = _relay(db, published_events)
     made = [db.run(make_thing, title=str(n))["thing_id"] for n in range(30)]
     relay.publish_pending()
     eventlet.sleep(1.5)
     assert sightings(db) == []
-    store.join()
+    store.reconnect()
     wait_until(lambda: len(sightings(db)) == 30)
     assert sorted(sightings(db)) == sorted(made)
     relay.close()

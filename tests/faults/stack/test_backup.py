@@ -107,7 +107,7 @@ async def back(restored: Stack, backup: Backup, anyio_backend: str) -> AsyncIter
     await clients.close()
 
 
-def test_I5_6_those_who_went_on_were_not_disturbed(backup: Backup) -> None:
+def test_I5_6_people_at_work_during_the_backup_were_not_disturbed(backup: Backup) -> None:
     assert [o.error for o in backup.outcomes if o.error] == []
     assert len(backup.outcomes) == PEOPLE
     assert backup.manifest.held_ms < 5000
@@ -161,7 +161,7 @@ async def test_I5_6_the_review_goes_on(back: Scenario) -> None:
     await eventually(notified, "nobody was notified", back.wait_seconds)
 
 
-async def test_I5_6_newcomers_are_welcome(restored: Stack) -> None:
+async def test_I5_6_new_people_can_register(restored: Stack) -> None:
     clients = ScenarioClients(restored.url)
     scenario = await Scenarios(clients).registered()
     assert (await scenario.client.me())["real_name_status"] == "unverified"

@@ -55,7 +55,7 @@ def test_I5_6_every_part_comes_back(archive, key):
     assert next(iter(parts)) == HEADER
 
 
-def test_I5_6_it_verifies(archive, key):
+def test_I5_6_an_archive_is_verified_with_its_key(archive, key):
     header, manifest = verify(archive, encryption.identities_of(key[0]))
     assert header == _HEADER
     assert manifest.objects() == {"staging": 2, "changes": 1}

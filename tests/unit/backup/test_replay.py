@@ -10,7 +10,7 @@ _ids = st.sets(st.uuids().map(str), max_size=20)
 
 
 @given(_ids, _ids)
-def test_I5_6_it_is_the_difference_of_sets(sent, received):
+def test_I5_6_events_to_resend_are_a_difference_of_sets(sent, received):
     received |= set(list(sent)[::2])
     found = list(without(iter(sorted(sent)), iter(sorted(received))))
     assert found == sorted(sent - received)

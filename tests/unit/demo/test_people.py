@@ -29,7 +29,7 @@ def test_people_pass_the_rules_of_registration(id_type: str) -> None:
         assert clean_birth_date(person.birth_date.isoformat(), TODAY) == person.birth_date
 
 
-def test_resident_number_tells_birth_date_and_gender() -> None:
+def test_resident_number_holds_birth_date_and_gender() -> None:
     rng = random.Random(11)
     for _ in range(200):
         person = make_person(rng)
@@ -51,7 +51,7 @@ def test_usccs_pass_and_point_to_an_enterprise() -> None:
 
 
 @pytest.mark.parametrize("id_type", ID_TYPES)
-def test_registration_gives_what_the_number_does_not_tell(id_type: str) -> None:
+def test_registration_gives_what_the_number_does_not_hold(id_type: str) -> None:
     body = make_person(random.Random(19), id_type).registration()
     assert ("birth_date" in body) == (id_type != "resident_id")
     assert ("nationality" in body) == (id_type == "passport")

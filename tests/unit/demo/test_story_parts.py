@@ -60,7 +60,7 @@ def test_code_is_the_six_digits_and_no_others() -> None:
         code_in("没有 12345678")
 
 
-def test_failed_step_is_told_and_raised() -> None:
+def test_failed_step_is_shown_and_raised() -> None:
     lines: list[str] = []
     narrator = Narrator(lines.append)
     with narrator.step("第一步"):

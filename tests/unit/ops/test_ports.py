@@ -90,7 +90,7 @@ def test_what_one_stack_holds_another_cannot_take_though_nobody_listens(port_loc
             other.assign_gateway({}, ports["gateway"])
 
 
-def test_a_reservation_ends_with_the_last_process_that_holds_it(port_locks):
+def test_a_port_lock_ends_with_the_last_process_that_holds_it(port_locks):
     with PortLocks() as first:
         ports: dict[str, int] = {}
         first.assign(ports, ("gateway",))

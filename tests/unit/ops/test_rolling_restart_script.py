@@ -86,7 +86,7 @@ def machine(tmp_path):
         pytest.param("4096", "512", "4096", id="R8.1-the-operator-s-own"),
     ],
 )
-def test_the_new_one_is_light_until_it_answers(machine, shares, light, usual):
+def test_the_new_replica_has_a_low_cpu_weight_until_it_answers(machine, shares, light, usual):
     (machine.folder / "shares").write_text(shares)
     begun = machine.begin()
     said, complained = begun.communicate(timeout=30)
@@ -109,7 +109,7 @@ def test_R8_1_a_health_check_that_the_script_cannot_ask_is_left_to_the_engine(ma
     assert machine.asked("stop", "rm") == ["stop old", "rm old"]
 
 
-def test_R8_1_the_script_steps_back_and_gives_the_rank_back(machine):
+def test_R8_1_the_script_lowers_its_priority_and_restores_it(machine):
     said, _ = machine.begin().communicate(timeout=30)
     ranks = [line for line in said.splitlines() if line.startswith("/autogroup")]
     if not _AUTOGROUP.exists():
@@ -120,7 +120,7 @@ def test_R8_1_the_script_steps_back_and_gives_the_rank_back(machine):
     assert (machine.folder / "ranks").read_text().endswith(" nice 10\n")
 
 
-def test_R8_1_one_that_never_answers_is_removed_and_the_old_one_runs_on(machine):
+def test_R8_1_a_replica_that_never_answers_is_removed_and_the_old_one_runs_on(machine):
     machine.let_it_hang()
     begun = machine.begin(seconds=1)
     _, complained = begun.communicate(timeout=30)
@@ -130,7 +130,7 @@ def test_R8_1_one_that_never_answers_is_removed_and_the_old_one_runs_on(machine)
     assert machine.asked("stop", "rm") == ["rm -f new"]
 
 
-def test_R8_1_broken_off_it_leaves_nothing_light(machine):
+def test_R8_1_interrupted_it_restores_the_cpu_weight(machine):
     machine.let_it_hang()
     begun = machine.begin()
     deadline = time.monotonic() + 20

@@ -118,7 +118,7 @@ def test_processes_of_another_stack_are_left_alone(tmp_path):
 
 
 @pytest.mark.parametrize(("with_shared", "counted"), [(True, 50.0), (False, 20.0)])
-def test_where_shares_are_not_told_shared_pages_count_with_the_parent(with_shared, counted):
+def test_without_proportional_shares_shared_pages_count_with_the_parent(with_shared, counted):
     class Guarded:
         def memory_full_info(self):
             raise psutil.AccessDenied

@@ -138,7 +138,7 @@ def test_R8_1_an_address_stays_with_its_stack_while_the_gateway_is_down(pair):
     assert second.whole().health()["of"] == "second"
 
 
-def test_R8_1_who_else_answers_at_our_address_is_not_taken_for_ours(tmp_path, impostor):
+def test_R8_1_another_stack_at_our_address_is_not_taken_for_ours(tmp_path, impostor):
     stack = Stack(tmp_path)
     (tmp_path / "state.json").write_text(json.dumps({"ports": {"gateway": impostor}, "done": {}}))
     stack = Stack(tmp_path)

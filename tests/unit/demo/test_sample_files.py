@@ -4,7 +4,7 @@ import io
 
 import pytest
 from contracts.attachments import ATTACHMENT_RULES, problems
-from demo import materials
+from demo import sample_files
 from demo.scenario import picture_of
 from PIL import Image
 
@@ -27,14 +27,14 @@ def test_files_of_the_story_are_accepted(kind: str) -> None:
 
 
 def test_png_documents_are_accepted() -> None:
-    assert _found("employment_proof", materials.document_png("Proof", "张三")) == []
+    assert _found("employment_proof", sample_files.document_png("Proof", "张三")) == []
 
 
 def test_bad_portraits_break_one_rule_each() -> None:
-    assert _found("photo", materials.small_portrait()) == ["attachment.too_few_pixels"]
-    assert _found("photo", materials.thin_portrait()) == ["attachment.too_small"]
+    assert _found("photo", sample_files.small_portrait()) == ["attachment.too_few_pixels"]
+    assert _found("photo", sample_files.thin_portrait()) == ["attachment.too_small"]
 
 
 def test_each_owner_has_a_file_of_their_own() -> None:
-    assert materials.portrait("a") != materials.portrait("b")
-    assert materials.document_png("Proof", "a") != materials.document_png("Proof", "b")
+    assert sample_files.portrait("a") != sample_files.portrait("b")
+    assert sample_files.document_png("Proof", "a") != sample_files.document_png("Proof", "b")
