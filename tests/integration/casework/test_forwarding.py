@@ -29,10 +29,8 @@ def queue_of(reviewer):
 
 @pytest.mark.parametrize("claimed", [False, True])
 def test_R6_3_forwarded_case_changes_queue_and_keeps_its_clock(scenario, claimed):
-    haidian, xicheng = (
-        scenario.reviewer("s1", scenario.haidian),
-        scenario.reviewer("s2", scenario.xicheng),
-    )
+    haidian = scenario.reviewer("s1", scenario.haidian)
+    xicheng = scenario.reviewer("s2", scenario.xicheng)
     case_id = scenario.submit()
     before = scenario.case(case_id)
     scenario.advance(days=2)
@@ -40,12 +38,8 @@ def test_R6_3_forwarded_case_changes_queue_and_keeps_its_clock(scenario, claimed
         haidian.run(claim_case, case_id)
     haidian.run(forward_case, case_id, scenario.xicheng, "单位在西城")
     after = scenario.case(case_id)
-    assert (after.submitted_at, after.due_at, after.limit_at, after.round) == (
-        before.submitted_at,
-        before.due_at,
-        before.limit_at,
-        before.round,
-    )
+    for kept in ("submitted_at", "due_at", "limit_at", "round"):
+        assert getattr(after, kept) == getattr(before, kept)
     assert (queue_of(haidian), queue_of(xicheng)) == ([], [case_id])
     assert xicheng.run(claim_case, case_id)["status"] == "under_review"
     with pytest.raises(NotFound):

@@ -210,15 +210,13 @@ def test_R4_4_1_a_returned_entry_shows_its_reasons(scenario, person):
     shown = person.call("get_reward_penalty", entry_id=entry_id)
     assert RewardPenaltyAnswer().validate(shown) == {}
     assert (shown["status"], shown["review"]["note"]) == ("returned", "请核对后重新登记")
-    reasons = [
-        (one["item_label"], one["text"][:2], one["note"]) for one in shown["review"]["reasons"]
-    ]
-    assert reasons == [
+    returned = shown["review"]["reasons"]
+    assert [(one["item_label"], one["text"][:2], one["note"]) for one in returned] == [
         ("登记对象", "其他", "不是本人"),
         ("名称、依据、日期和决定机关", "其他", "文号有误"),
     ]
     event_type, data = scenario.published()[-1]
-    assert (event_type, data["reasons"]) == ("reward_penalty_returned", shown["review"]["reasons"])
+    assert (event_type, data["reasons"]) == ("reward_penalty_returned", returned)
     assert "recorded_by_name" not in shown
     with pytest.raises(NotFound) as refused:
         scenario.person().call("get_reward_penalty", entry_id=entry_id)
