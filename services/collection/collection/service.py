@@ -1,12 +1,12 @@
 """The collection service (信息采集)."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import ClassVar
 
+from casework.attachments.sweeping import remove_orphans
 from casework.cases.kinds import ReviewKind
 from casework.quality.entrypoints import OversightEntrypoints
-from chassis.clock import from_wire, utc_now
+from chassis.clock import from_wire
 from chassis.db import Database, Db, UnitOfWork
 from chassis.messaging.events import Event
 from chassis.rpc import ServiceCalls, ServiceClient
@@ -19,13 +19,12 @@ from collection.entrypoints.record_checks import RecordCheckMethods
 from collection.entrypoints.records import RecordMethods
 from collection.entrypoints.reservations import ReservationMethods
 from collection.entrypoints.submissions import SubmissionMethods
-from collection.models import Base
+from collection.models import Attachment, Base
 from collection.review_kinds import REVIEW
-from collection.use_cases.file_cleanup import remove_forgotten, remove_orphans
+from collection.use_cases.file_cleanup import remove_forgotten
 from collection.use_cases.verified_persons import record_verification
 
 SWEEP_SECONDS = 6 * 3600
-ORPHANED_AFTER = timedelta(hours=24)
 
 
 class CollectionService(
@@ -58,4 +57,4 @@ class CollectionService(
     def sweep_files(self) -> None:
         """Remove files that were replaced, and objects that no row has named for a day."""
         remove_forgotten(self.db, self.storage)
-        remove_orphans(self.db, self.storage, utc_now() - ORPHANED_AFTER)
+        remove_orphans(self.db, self.storage, Attachment.key)

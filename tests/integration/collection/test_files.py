@@ -141,7 +141,7 @@ def test_R3_2_1_objects_that_no_row_names_go_after_a_day(world, person, sweep, m
     world.store.put("collection", "ab-left-by-a-failed-command", b"x", "image/jpeg")
     sweep()
     assert "ab-left-by-a-failed-command" in world.object_keys()
-    monkeypatch.setattr("collection.service.ORPHANED_AFTER", timedelta(minutes=-1))
+    monkeypatch.setattr("casework.attachments.sweeping.ORPHANED_AFTER", timedelta(minutes=-1))
     sweep()
     assert "ab-left-by-a-failed-command" not in world.object_keys()
     assert named <= world.object_keys()

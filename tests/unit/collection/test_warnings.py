@@ -1,8 +1,8 @@
 """Soft checks never block, they point."""
 
 import pytest
+from casework.domain.attachments import FileFacts
 from collection.domain.content import AccountingExperience
-from collection.domain.submissions import FileFacts
 from collection.domain.warnings import find_warnings
 
 

@@ -147,19 +147,6 @@ class ReviewEntrypoints:
             expected_version=expected_version,
         )
 
-    def record_file_access(self, found: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what is known of a file; staff's access is recorded, to their own refused.
-
-        The owner names `kind`, `case_id` and `person_id`, which are left out of the answer.
-        """
-        facts = dict(found)
-        kind, case_id, person_id = (facts.pop(name) for name in ("kind", "case_id", "person_id"))
-        attachment = {"attachment_id": facts.pop("attachment_id"), "kind": facts.pop("file_kind")}
-        if self.db.context.is_staff():
-            self._ensure_others_file(self.current_actor(), kind, case_id, person_id)
-            self.db.run(use_cases.record_attachment_access, kind, case_id, person_id, attachment)
-        return facts
-
     @every(EXPIRY_SECONDS, "casework.expire_claims")
     def expire_claims(self) -> None:
         """Put cases back into the queue whose claims ran out."""

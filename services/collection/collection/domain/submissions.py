@@ -6,24 +6,11 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from casework.domain.applicants import Applicant
+from casework.domain.attachments import FileFacts
 from contracts.tolerant_reader import from_known
 
 from collection.domain.content import Content
 from collection.domain.unknown_keys import with_unknown_keys
-
-
-@dataclass(frozen=True, slots=True)
-class FileFacts:
-    """What is known of an attachment."""
-
-    attachment_id: str
-    kind: str
-    file_name: str
-    media_type: str
-    size: int
-    width: int | None = None
-    height: int | None = None
-
 
 Files = Mapping[str, FileFacts]
 

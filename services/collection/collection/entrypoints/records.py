@@ -1,8 +1,8 @@
 """Methods about the approved record and about files."""
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
+from casework.attachments.entrypoints import AttachmentEntrypoints
 from chassis.service import rpc
 from chassis.validation import load_lenient
 from contracts.errors import ValidationFailed, Violation
@@ -10,14 +10,14 @@ from contracts.schemas.collection import RevealBody
 
 from collection.entrypoints.base import PersonMethods
 from collection.queries.approved_record import get_full_values, get_record
-from collection.queries.files import get_file
+from collection.queries.files import FILE_ACCESS
 from collection.use_cases.record_reveals import record_reveal
 
 
-class RecordMethods(PersonMethods):
+class RecordMethods(PersonMethods, AttachmentEntrypoints):
     """The person's approved record, and files for whoever may see them."""
 
-    record_file_access: Callable[[Mapping[str, Any]], dict[str, Any]]  # of casework
+    file_access = FILE_ACCESS
 
     @rpc
     def get_record(self) -> dict[str, Any]:
@@ -40,9 +40,3 @@ class RecordMethods(PersonMethods):
             raise ValidationFailed.of(violations)
         noted = self.db.run(record_reveal, person_id=person_id, paths=paths)
         return {"values": {path: full[path] for path in paths}, **noted}
-
-    @rpc
-    def open_attachment(self, attachment_id: str) -> dict[str, Any]:
-        """Return where a file lies, if the caller may see it."""
-        found = self.db.read(get_file, attachment_id=attachment_id, context=self.db.context)
-        return {"bucket": self.storage.bucket, **self.record_file_access(found)}

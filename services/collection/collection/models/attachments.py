@@ -1,17 +1,16 @@
 """The files of a record."""
 
-from dataclasses import fields
 from datetime import datetime
 
+from casework.attachments.models import AttachmentMixin
 from chassis.db import IdType, Instant
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from collection.domain.submissions import FileFacts
 from collection.models.base import Base
 
 
-class Attachment(Base):
+class Attachment(AttachmentMixin, Base):
     """A file in our bucket and the place in the draft that it belongs to.
 
     `row_id` is the education or employment, empty for the basic section. A file that was
@@ -37,22 +36,8 @@ class Attachment(Base):
         ),
     )
 
-    attachment_id: Mapped[str] = mapped_column(Text, primary_key=True)
     record_id: Mapped[str] = mapped_column(IdType, ForeignKey("records.record_id"))
     section: Mapped[str] = mapped_column(Text)
     row_id: Mapped[str | None] = mapped_column(IdType)
-    kind: Mapped[str] = mapped_column(Text)
-    file_name: Mapped[str] = mapped_column(Text)
     key: Mapped[str] = mapped_column(Text, unique=True)
-    media_type: Mapped[str] = mapped_column(Text)
-    size: Mapped[int]
-    sha256: Mapped[str] = mapped_column(Text)
-    width: Mapped[int | None]
-    height: Mapped[int | None]
-    claimed_at: Mapped[datetime] = mapped_column(Instant)
     detached_at: Mapped[datetime | None] = mapped_column(Instant)
-
-    @property
-    def facts(self) -> FileFacts:
-        """Return what a page needs to know of the file."""
-        return FileFacts(**{item.name: getattr(self, item.name) for item in fields(FileFacts)})

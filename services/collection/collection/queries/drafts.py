@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
+from casework.attachments.claiming import facts_of
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -67,7 +68,7 @@ def load_draft(session: Session, record: models.Record) -> tuple[Content, Files]
         employments=load_employments(session, record.record_id, files),
         authority=record.authority,
     )
-    return content, {row.attachment_id: row.facts for row in attached}
+    return content, {row.attachment_id: facts_of(row) for row in attached}
 
 
 def _by_row(attached: Iterable[models.Attachment]) -> FilesByRow:

@@ -1,5 +1,6 @@
 """What was submitted, and the versions of the approved record."""
 
+from casework.attachments.claiming import facts_of
 from contracts.errors import Conflict
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -49,4 +50,4 @@ def find_files(session: Session, content: Content) -> Files:
     table = models.Attachment
     statement = select(table).where(table.attachment_id.in_(attachment_ids(content)))
     rows = session.scalars(statement.order_by(table.kind, table.attachment_id))
-    return {row.attachment_id: row.facts for row in rows}
+    return {row.attachment_id: facts_of(row) for row in rows}

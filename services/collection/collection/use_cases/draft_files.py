@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import timedelta
 
+from casework.attachments.claiming import file_columns
 from chassis.db import UnitOfWork
 from chassis.storage.sweeping import may_delete_references
 from contracts.errors import Violation
@@ -82,23 +83,15 @@ def _attach_again(row: models.Attachment, place: Place, wanted: WantedFile) -> l
 def _new_row(
     uow: UnitOfWork, record: models.Record, place: Place, form: Form, wanted: WantedFile
 ) -> models.Attachment:
-    staged = form.claimed[wanted.attachment_id]
     section, row_id = place
     return models.Attachment(
-        attachment_id=staged.attachment_id,
         record_id=record.record_id,
         section=section,
         row_id=row_id,
-        kind=staged.kind,
-        file_name=staged.file_name,
-        key=staged.attachment_id,
-        media_type=staged.media_type,
-        size=staged.size,
-        sha256=staged.sha256,
-        width=staged.width,
-        height=staged.height,
+        key=wanted.attachment_id,
         claimed_at=uow.now,
         detached_at=None,
+        **file_columns(form.claimed[wanted.attachment_id]),
     )
 
 

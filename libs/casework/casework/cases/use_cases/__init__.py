@@ -1,7 +1,6 @@
 """What people and reviewers do with a case, one function each."""
 
 from casework.cases.use_cases.access_log import (
-    record_attachment_access,
     record_case_access,
     record_refusal,
 )
@@ -14,7 +13,6 @@ __all__ = [
     "claim_case",
     "expire_claims",
     "forward_case",
-    "record_attachment_access",
     "record_case_access",
     "record_refusal",
     "return_case",

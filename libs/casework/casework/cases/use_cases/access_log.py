@@ -10,14 +10,6 @@ def record_case_access(uow: UnitOfWork, kind: str, case_id: str, person_id: str)
     audit.record(uow, audit.Act("review_opened", person_id, kind, case_id))
 
 
-def record_attachment_access(
-    uow: UnitOfWork, kind: str, case_id: str, person_id: str, attachment: dict[str, str]
-) -> None:
-    """Write down that staff opens a file; `attachment` has its id and kind."""
-    act = audit.Act("attachment_opened", person_id, kind, case_id, details=attachment)
-    audit.record(uow, act)
-
-
 def record_refusal(uow: UnitOfWork, kind: str, case_id: str, code: str) -> None:
     """Record that staff tried what their conflict of interest forbids."""
     audit.record(uow, audit.Act("review_refused", None, kind, case_id, details={"code": code}))
