@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 from casework.domain.applicants import Applicant
+from casework.domain.attachments import FileFacts
 from collection.domain.approved_changes import apply_change, make_row
 from collection.domain.content import Authority
-from collection.domain.submissions import FileFacts, Submission
+from collection.domain.submissions import Submission
 
 FILE = FileFacts("a-level", "level_certificate", "证书.jpg", "image/jpeg", 4)
 NEW = {"added_later": "x"}
