@@ -1,6 +1,7 @@
 """Changes of the record by their person: at once or by review, before and after, withdrawal."""
 
 import json
+from functools import partial
 
 import pytest
 from contracts.context import CallContext
@@ -177,6 +178,16 @@ def test_R4_3_3_a_reservation_about_to_expire_is_not_used(scenario, person):
     assert caught.value.code == "changes.hold_expired"
     assert scenario.published() == []
     assert person.call("list_changes")["items"] == []
+
+
+def test_R4_3_3_no_refused_application_keeps_its_reservation(scenario, person):
+    scenario.collection.reservation_seconds = 20
+    entry = partial(scenario.staff().record, person.person_id)
+    for submit in (person.change_education, person.credit, entry):
+        with pytest.raises(Conflict) as caught:
+            submit()
+        assert caught.value.code == "changes.hold_expired"
+        assert scenario.collection.reservations == {}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Hand the looks that were kept here to the audit log, which keeps them from now on."""
+"""Move the local access log to the audit log, which keeps it from now on."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,13 +9,13 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-LOOKS = """
+ACCESSES = """
     SELECT *, 'transfer' AS kind FROM file_looks
 """
 
 
 def upgrade() -> None:
-    move_access_log(op, "transfer", "change_revealed", LOOKS)
+    move_access_log(op, "transfer", "change_revealed", ACCESSES)
     op.drop_table("file_looks")
 
 

@@ -1,4 +1,4 @@
-"""Index the cases that reviewers hold in the order of the queue, so that their list needs no sorting."""
+"""Index claimed cases in the order of the queue, so that their list needs no sorting."""
 
 from alembic import op
 from casework.migrations import index_claimed, unindex_claimed

@@ -1,4 +1,4 @@
-"""Hand the looks that were kept here to the audit log, which keeps them from now on."""
+"""Move the local access log to the audit log, which keeps it from now on."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,14 +9,14 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-LOOKS = """
+ACCESSES = """
     SELECT file_looks.*, records.person_id, record_id AS case_id, 'collection' AS kind
     FROM file_looks JOIN records USING (record_id)
 """
 
 
 def upgrade() -> None:
-    move_access_log(op, "collection", "record_revealed", LOOKS)
+    move_access_log(op, "collection", "record_revealed", ACCESSES)
     op.drop_table("file_looks")
 
 

@@ -1,4 +1,4 @@
-"""Hand the looks that were kept here to the audit log, which keeps them from now on."""
+"""Move the local access log to the audit log, which keeps it from now on."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,7 +9,7 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-LOOKS = """
+ACCESSES = """
     SELECT file_looks.*, CASE
         WHEN EXISTS (SELECT FROM credit_cases WHERE credit_cases.case_id = file_looks.case_id)
         THEN 'credit'
@@ -21,7 +21,7 @@ LOOKS = """
 
 
 def upgrade() -> None:
-    move_access_log(op, "changes", "change_revealed", LOOKS)
+    move_access_log(op, "changes", "change_revealed", ACCESSES)
     op.drop_table("file_looks")
 
 
