@@ -10,6 +10,7 @@ from typing import Any
 
 from contracts.record_fields import BASIC_ATTACHMENTS
 from contracts.tolerant_reader import from_known
+from contracts.values.uscc import suggested_employer_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,13 @@ class Education:
     degree_certificate_no: str | None = None
     attachments: Mapping[str, str] = field(default_factory=dict)
 
+    @classmethod
+    def from_form(
+        cls, education_id: str, values: Mapping[str, Any], files: Mapping[str, str]
+    ) -> "Education":
+        """Return the education that a form describes; what was not valid counts as missing."""
+        return from_known(cls, values, education_id=education_id, attachments=files)
+
 
 @dataclass(frozen=True, slots=True)
 class AccountingExperience:
@@ -76,6 +84,20 @@ class Employment:
     professional_title: str | None = None
     appointment_month: str | None = None
     attachments: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def from_form(
+        cls, employment_id: str, values: Mapping[str, Any], files: Mapping[str, str]
+    ) -> "Employment":
+        """Return the employment that a form describes; what was not valid counts as missing.
+
+        Its employer's type comes from the code where none is given.
+        """
+        own = {"employment_id": employment_id, "attachments": files}
+        uscc, employer_type = values.get("uscc"), values.get("employer_type")
+        if uscc and not employer_type:
+            employer_type = suggested_employer_type(uscc)
+        return employment_from_dict({**values, **own, "employer_type": employer_type})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +139,9 @@ class Content:
 def employment_from_dict(row: Mapping[str, Any]) -> Employment:
     """Return one employment from plain values."""
     experiences = tuple(
-        AccountingExperience(item.get("start_month"), item.get("end_month"), tuple(item["posts"]))
+        AccountingExperience(
+            item.get("start_month"), item.get("end_month"), tuple(item.get("posts") or ())
+        )
         for item in row.get("accounting_experiences") or ()
     )
     return from_known(Employment, row, accounting_experiences=experiences)

@@ -6,11 +6,9 @@ from typing import Any
 
 from casework.domain.applicants import Applicant
 from chassis.clock import utc_now
-from chassis.db import Db
+from chassis.db import Db, UnitOfWork
 from chassis.rpc import ServiceCalls
 from chassis.storage.bucket import BucketStorage, Wanted
-from chassis.storage.staging import StagedFile
-from chassis.validation import load_lenient
 from contracts.errors import (
     DeadlineExceeded,
     Forbidden,
@@ -18,12 +16,11 @@ from contracts.errors import (
     Unavailable,
     Violation,
 )
-from marshmallow import Schema
 
 from collection import clients
 from collection.queries.files import find_known_files
 from collection.queries.person_collection import find_applicant, get_collection
-from collection.use_cases.forms import Form, WantedFile, check_twice
+from collection.use_cases.form_files import FormFiles, WantedFile, check_twice
 from collection.use_cases.verified_persons import store_applicant
 
 # How long the fixed fields of a person are shown without asking identity again.
@@ -71,44 +68,47 @@ class PersonMethods:
             get_collection, person_id=person.person_id, person=person, now=utc_now()
         )
 
-    def _write(
-        self, use_case: Callable[..., dict[str, Any]], person: Applicant, **values: Any
+    def _answer(
+        self, person: Applicant, use_case: Callable[[UnitOfWork], dict[str, Any]]
     ) -> dict[str, Any]:
-        """Run a use case and answer with the whole collection.
+        """Run a use case that has its arguments, and answer with the whole collection.
 
-        The first result that is kept for a repeat holds no personal data; a stale write is
+        The first result that is kept for a repeat contains no personal data; a stale write is
         refused together with the newer content.
         """
         try:
-            outcome = self.db.run(use_case, person_id=person.person_id, **values)
+            outcome = self.db.run(use_case)
         except PreconditionFailed as stale:
             details = {**stale.details, "current": self._collection(person)}
             raise PreconditionFailed(stale.code, stale.message, details) from None
         return {**self._collection(person), **outcome}
 
-    def _form(
+    def _answer_with_files(
         self,
-        schema: type[Schema],
-        body: Any,
         person: Applicant,
-        find_files: Callable[[dict[str, Any]], Iterable[WantedFile]],
-    ) -> Form:
-        """Return the form with its files claimed, and everything found wrong so far."""
-        values, violations = load_lenient(schema, body)
-        wanted = list(find_files(values))
-        violations += check_twice(wanted)
-        claimed, refused = self._claim(person.person_id, wanted)
-        return Form(values, [*violations, *refused], wanted, claimed)
+        files: FormFiles,
+        use_case: Callable[[UnitOfWork], dict[str, Any]],
+    ) -> dict[str, Any]:
+        """Run a use case that has claimed files, and remove them from staging."""
+        answer = self._answer(person, use_case)
+        self.storage.discard_later(person.person_id, files.claimed)
+        return answer
 
-    def _claim(
-        self, person_id: str, wanted: Sequence[WantedFile]
-    ) -> tuple[dict[str, StagedFile], list[Violation]]:
-        """Copy the files that are new here into our bucket, which is safe to repeat."""
-        ids = [one.attachment_id for one in wanted]
-        known = self.db.read(find_known_files, person_id=person_id, ids=ids) if ids else {}
+    def _claim_files(
+        self, person: Applicant, wanted: Iterable[WantedFile], violations: Sequence[Violation]
+    ) -> FormFiles:
+        """Copy the files that are new here into our bucket, which is safe to repeat.
+
+        Returns them with everything found wrong with the form so far.
+        """
+        named = list(wanted)
+        found = [*violations, *check_twice(named)]
+        ids = [one.attachment_id for one in named]
+        known = self.db.read(find_known_files, person.person_id, ids) if ids else {}
         new = [
             Wanted(one.attachment_id, [one.kind], one.field)
-            for one in wanted
+            for one in named
             if one.attachment_id not in known
         ]
-        return self.storage.claim_many(person_id, new)
+        claimed, refused = self.storage.claim_many(person.person_id, new)
+        return FormFiles(named, claimed, [*found, *refused])

@@ -1,10 +1,10 @@
 """Methods that add, update and delete educations and employments."""
 
+from functools import partial
 from typing import Any
 
 from chassis.service import rpc
-from contracts.schemas.collection import EducationBody, EmploymentBody
-from marshmallow import Schema
+from chassis.validation import load_lenient
 
 from collection.entrypoints.base import PersonMethods
 from collection.use_cases.draft_rows import (
@@ -16,12 +16,7 @@ from collection.use_cases.draft_rows import (
     delete_row,
     update_row,
 )
-from collection.use_cases.forms import row_files
-
-_BODIES: dict[str, type[Schema]] = {
-    EDUCATIONS.section: EducationBody,
-    EMPLOYMENTS.section: EmploymentBody,
-}
+from collection.use_cases.form_files import row_files
 
 
 class DraftRowMethods(PersonMethods):
@@ -69,18 +64,28 @@ class DraftRowMethods(PersonMethods):
         self, kind: RowKind[Row], row_id: str | None, body: Any, expected_version: int | None
     ) -> dict[str, Any]:
         person = self._person()
-        form = self._form(_BODIES[kind.section], body, person, row_files)
-        given: dict[str, Any] = {"kind": kind, "form": form, "expected_version": expected_version}
-        if row_id is None:
-            answer = self._write(add_row, person, **given)
-        else:
-            answer = self._write(update_row, person, row_id=row_id, **given)
-        self.storage.discard_later(person.person_id, form.claimed)
-        return answer
+        values, violations = load_lenient(kind.body, body)
+        files = self._claim_files(person, row_files(values), violations)
+        row = kind.from_form(row_id or "", values, files.by_kind())
+        write = partial(
+            add_row if row_id is None else update_row,
+            person_id=person.person_id,
+            kind=kind,
+            row=row,
+            files=files,
+            expected_version=expected_version,
+        )
+        return self._answer_with_files(person, files, write)
 
     def _delete(
         self, kind: RowKind[Row], row_id: str, expected_version: int | None
     ) -> dict[str, Any]:
-        return self._write(
-            delete_row, self._person(), kind=kind, row_id=row_id, expected_version=expected_version
+        person = self._person()
+        delete = partial(
+            delete_row,
+            person_id=person.person_id,
+            kind=kind,
+            row_id=row_id,
+            expected_version=expected_version,
         )
+        return self._answer(person, delete)

@@ -1,5 +1,6 @@
 """Methods that read the collection and write its sections."""
 
+from functools import partial
 from typing import Any
 
 from chassis.clock import utc_now
@@ -7,9 +8,10 @@ from chassis.service import rpc
 from chassis.validation import load_lenient, raise_if
 from contracts.errors import ValidationFailed, Violation
 from contracts.schemas.collection import AuthorityBody, BasicBody, ScopeBody
+from contracts.tolerant_reader import from_known
 
 from collection import clients
-from collection.domain.content import Authority
+from collection.domain.content import Authority, Basic
 from collection.domain.scopes import notice
 from collection.entrypoints.base import FACTS_LAST, PersonMethods
 from collection.queries.drafts import find_draft
@@ -17,7 +19,7 @@ from collection.queries.person_collection import find_recent_collection
 from collection.queries.statuses import get_status, list_statuses
 from collection.use_cases import drafts
 from collection.use_cases.authority_suggestions import suggest_authorities
-from collection.use_cases.forms import Form, basic_files
+from collection.use_cases.form_files import basic_files
 
 
 class DraftMethods(PersonMethods):
@@ -55,19 +57,30 @@ class DraftMethods(PersonMethods):
     def save_scope(self, body: Any, expected_version: int | None = None) -> dict[str, Any]:
         """Choose the scope of collection."""
         person = self._person()
-        form = Form(*load_lenient(ScopeBody, body))
-        return self._write(drafts.save_scope, person, form=form, expected_version=expected_version)
+        values, violations = load_lenient(ScopeBody, body)
+        save = partial(
+            drafts.save_scope,
+            person_id=person.person_id,
+            scope=values.get("scope"),
+            violations=violations,
+            expected_version=expected_version,
+        )
+        return self._answer(person, save)
 
     @rpc
     def save_basic(self, body: Any, expected_version: int | None = None) -> dict[str, Any]:
         """Replace the basic section."""
         person = self._person()
-        form = self._form(BasicBody, body, person, basic_files)
-        answer = self._write(
-            drafts.save_basic, person, form=form, expected_version=expected_version
+        values, violations = load_lenient(BasicBody, body)
+        files = self._claim_files(person, basic_files(values), violations)
+        save = partial(
+            drafts.save_basic,
+            person_id=person.person_id,
+            basic=from_known(Basic, values),
+            files=files,
+            expected_version=expected_version,
         )
-        self.storage.discard_later(person.person_id, form.claimed)
-        return answer
+        return self._answer_with_files(person, files, save)
 
     @rpc
     def save_authority(self, body: Any, expected_version: int | None = None) -> dict[str, Any]:
@@ -76,9 +89,13 @@ class DraftMethods(PersonMethods):
         values, violations = load_lenient(AuthorityBody, body)
         raise_if(violations)
         authority = self._selectable_authority(values["authority_id"])
-        return self._write(
-            drafts.save_authority, person, authority=authority, expected_version=expected_version
+        save = partial(
+            drafts.save_authority,
+            person_id=person.person_id,
+            authority=authority,
+            expected_version=expected_version,
         )
+        return self._answer(person, save)
 
     @rpc
     def suggest_authority(self) -> dict[str, Any]:

@@ -10,17 +10,17 @@ from chassis.validation import load_lenient, raise_if
 from contracts.errors import NotFound, PreconditionFailed, Violation
 from contracts.record_fields import BASIC, EDUCATION
 from contracts.schemas.collection import BasicBody, EducationBody, EmploymentBody
+from contracts.tolerant_reader import from_known
 
 from collection.domain import revisions
 from collection.domain.change_actions import DELETE, MODIFY
-from collection.domain.content import Basic
+from collection.domain.content import Basic, Education, Employment
 from collection.domain.periods import month_of
 from collection.domain.revisions import Part
 from collection.domain.submissions import Files, Submission
 from collection.queries.approved_record import get_changes_since, get_record_with_version
 from collection.queries.statuses import get_record_status
-from collection.use_cases.candidates import education_of, employment_of
-from collection.use_cases.forms import WantedFile, basic_files, check_twice, row_files
+from collection.use_cases.form_files import WantedFile, basic_files, check_twice, row_files
 
 _BODIES = {"basic": BasicBody, "education": EducationBody, "employment": EmploymentBody}
 # The row that an addition would make has no id yet.
@@ -118,10 +118,10 @@ def _candidate(
     section: str, object_id: str | None, values: dict[str, Any], wanted: dict[str, WantedFile]
 ) -> Part:
     if section == BASIC:
-        return Basic(**values)
+        return from_known(Basic, values)
     files = {kind: one.attachment_id for kind, one in wanted.items()}
-    make = education_of if section == EDUCATION else employment_of
-    return make(object_id or _COMING, values, files)
+    part = Education if section == EDUCATION else Employment
+    return part.from_form(object_id or _COMING, values, files)
 
 
 def _check_files(wanted: list[WantedFile], known: Files, before: Part | None) -> list[Violation]:

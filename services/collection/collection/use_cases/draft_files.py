@@ -10,7 +10,7 @@ from contracts.errors import Violation
 from sqlalchemy import delete, exists, select, update
 
 from collection import models
-from collection.use_cases.forms import Form, WantedFile
+from collection.use_cases.form_files import FormFiles, WantedFile
 
 # Reviewers may be looking at what the person just replaced.
 KEEP_DETACHED = timedelta(hours=24)
@@ -20,33 +20,31 @@ Place = tuple[str, str | None]
 
 
 def attach_files(
-    uow: UnitOfWork, record: models.Record, place: Place, form: Form
+    uow: UnitOfWork, record_id: str, place: Place, files: FormFiles
 ) -> list[Violation]:
     """Make the files that the form names the files of this place, and detach all others.
 
     Reports files that belong to another place or are of another kind.
     """
-    _detach_others(uow, record, place, set(form.files().values()))
-    present = _find_rows(uow, record, form.files().values())
+    _detach_others(uow, record_id, place, set(files.by_kind().values()))
+    present = _find_rows(uow, record_id, files.by_kind().values())
     found = []
-    for wanted in form.wanted:
+    for wanted in files.wanted:
         row = present.get(wanted.attachment_id)
         if row is not None:
             found += _attach_again(row, place, wanted)
-        elif wanted.attachment_id in form.claimed:
-            uow.session.add(_new_row(uow, record, place, form, wanted))
+        elif wanted.attachment_id in files.claimed:
+            uow.session.add(_new_row(uow, record_id, place, files, wanted))
     return found
 
 
-def _detach_others(
-    uow: UnitOfWork, record: models.Record, place: Place, kept: Collection[str]
-) -> None:
+def _detach_others(uow: UnitOfWork, record_id: str, place: Place, kept: Collection[str]) -> None:
     table = models.Attachment
     section, row_id = place
     uow.session.execute(
         update(table)
         .where(
-            table.record_id == record.record_id,
+            table.record_id == record_id,
             table.section == section,
             table.row_id.is_not_distinct_from(row_id),
             table.detached_at.is_(None),
@@ -57,13 +55,13 @@ def _detach_others(
 
 
 def _find_rows(
-    uow: UnitOfWork, record: models.Record, ids: Collection[str]
+    uow: UnitOfWork, record_id: str, ids: Collection[str]
 ) -> dict[str, models.Attachment]:
     if not ids:
         return {}
     table = models.Attachment
     statement = select(table).where(
-        table.record_id == record.record_id, table.attachment_id.in_(list(ids))
+        table.record_id == record_id, table.attachment_id.in_(list(ids))
     )
     rows = uow.session.execute(statement.execution_options(populate_existing=True)).scalars()
     return {row.attachment_id: row for row in rows}
@@ -81,17 +79,17 @@ def _attach_again(row: models.Attachment, place: Place, wanted: WantedFile) -> l
 
 
 def _new_row(
-    uow: UnitOfWork, record: models.Record, place: Place, form: Form, wanted: WantedFile
+    uow: UnitOfWork, record_id: str, place: Place, files: FormFiles, wanted: WantedFile
 ) -> models.Attachment:
     section, row_id = place
     return models.Attachment(
-        record_id=record.record_id,
+        record_id=record_id,
         section=section,
         row_id=row_id,
         key=wanted.attachment_id,
         claimed_at=uow.now,
         detached_at=None,
-        **file_columns(form.claimed[wanted.attachment_id]),
+        **file_columns(files.claimed[wanted.attachment_id]),
     )
 
 

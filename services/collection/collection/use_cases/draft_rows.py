@@ -1,13 +1,15 @@
 """Educations and employments of a draft: add, update, delete (R3.3.1, R3.4.1)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Generic, TypeVar
 
 from chassis.db import UnitOfWork
 from chassis.validation import raise_if
 from contracts.errors import Conflict, NotFound, Violation
 from contracts.record_fields import EDUCATION, EMPLOYMENT
+from contracts.schemas.collection import EducationBody, EmploymentBody
+from marshmallow import Schema
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
@@ -16,26 +18,26 @@ from collection.domain import content as domain
 from collection.domain import education_rules, employment_rules
 from collection.domain.periods import month_of
 from collection.queries.drafts import load_educations, load_employments
-from collection.use_cases.candidates import education_of, employment_of
 from collection.use_cases.draft_files import attach_files
-from collection.use_cases.drafts import open_draft
-from collection.use_cases.forms import Form
+from collection.use_cases.drafts import lock_draft
+from collection.use_cases.form_files import FormFiles
 
 Row = TypeVar("Row", bound=domain.Education | domain.Employment)
 Stored = models.Education | models.Employment
 
-NO_FILES = Form(values={})
+NO_FILES = FormFiles()
 
 
 @dataclass(frozen=True, slots=True)
 class RowKind(Generic[Row]):
-    """What tells educations and employments apart while a row is written."""
+    """What differs between educations and employments while one is written."""
 
     section: str
     table: type[Stored]
     most: int
     load: Callable[[Session, str], Sequence[Row]]
-    candidate_of: Callable[[str, Mapping[str, Any]], Row]
+    body: type[Schema]
+    from_form: Callable[[str, Mapping[str, Any], Mapping[str, str]], Row]
     check: Callable[[Sequence[Row], str], list[Violation]]
 
     @property
@@ -43,13 +45,24 @@ class RowKind(Generic[Row]):
         """Return the name of a row's id."""
         return f"{self.section}_id"
 
+    def id_of(self, row: Row) -> str:
+        """Return the id of a row."""
+        row_id: str = getattr(row, self.key)
+        return row_id
+
+    def with_id(self, row: Row, row_id: str) -> Row:
+        """Return the row under an id."""
+        values: dict[str, Any] = {self.key: row_id}
+        return replace(row, **values)
+
 
 EDUCATIONS = RowKind(
     EDUCATION,
     models.Education,
     education_rules.MAX_EDUCATIONS,
     load_educations,
-    education_of,
+    EducationBody,
+    domain.Education.from_form,
     education_rules.check,
 )
 EMPLOYMENTS = RowKind(
@@ -57,23 +70,29 @@ EMPLOYMENTS = RowKind(
     models.Employment,
     employment_rules.MAX_EMPLOYMENTS,
     load_employments,
-    employment_of,
+    EmploymentBody,
+    domain.Employment.from_form,
     employment_rules.check,
 )
 
 
 def add_row(
-    uow: UnitOfWork, person_id: str, kind: RowKind[Row], form: Form, expected_version: int | None
+    uow: UnitOfWork,
+    person_id: str,
+    kind: RowKind[Row],
+    row: Row,
+    files: FormFiles,
+    expected_version: int | None,
 ) -> dict[str, Any]:
     """Add a row and return its id as `created_id`."""
-    record = open_draft(uow, person_id, expected_version)
-    rows = kind.load(uow.session, record.record_id)
-    if len(rows) >= kind.most:
+    record = lock_draft(uow, person_id, expected_version)
+    others = kind.load(uow.session, record.record_id)
+    if len(others) >= kind.most:
         raise Conflict(f"collection.too_many_{kind.section}s")
     row_id = uow.new_id()
-    row = kind.table(**{kind.key: row_id}, record_id=record.record_id, created_at=uow.now)
-    uow.session.add(row)
-    _write(uow, kind, record, row, rows, form)
+    stored = kind.table(**{kind.key: row_id}, record_id=record.record_id, created_at=uow.now)
+    uow.session.add(stored)
+    _write(uow, kind, stored, kind.with_id(row, row_id), others, files)
     return {"created_id": row_id}
 
 
@@ -81,15 +100,14 @@ def update_row(
     uow: UnitOfWork,
     person_id: str,
     kind: RowKind[Row],
-    row_id: str,
-    form: Form,
+    row: Row,
+    files: FormFiles,
     expected_version: int | None,
 ) -> dict[str, Any]:
-    """Replace a row with all that belongs to it."""
-    record = open_draft(uow, person_id, expected_version)
-    row = _own_row(uow, record, kind, row_id)
-    rows = kind.load(uow.session, record.record_id)
-    _write(uow, kind, record, row, rows, form)
+    """Replace the row of the same id with all that belongs to it."""
+    record = lock_draft(uow, person_id, expected_version)
+    stored = _own_row(uow, record, kind, kind.id_of(row))
+    _write(uow, kind, stored, row, kind.load(uow.session, record.record_id), files)
     return {}
 
 
@@ -97,9 +115,9 @@ def delete_row(
     uow: UnitOfWork, person_id: str, kind: RowKind[Row], row_id: str, expected_version: int | None
 ) -> dict[str, Any]:
     """Delete a row; its files are detached."""
-    record = open_draft(uow, person_id, expected_version)
+    record = lock_draft(uow, person_id, expected_version)
     row = _own_row(uow, record, kind, row_id)
-    attach_files(uow, record, (kind.section, row_id), NO_FILES)
+    attach_files(uow, record.record_id, (kind.section, row_id), NO_FILES)
     uow.session.delete(row)
     return {}
 
@@ -107,46 +125,45 @@ def delete_row(
 def _write(
     uow: UnitOfWork,
     kind: RowKind[Row],
-    record: models.Record,
-    row: Stored,
+    stored: Stored,
+    row: Row,
     rows: Sequence[Row],
-    form: Form,
+    files: FormFiles,
 ) -> None:
-    row_id = getattr(row, kind.key)
-    candidate = kind.candidate_of(row_id, form.values)
-    others = [one for one in rows if getattr(one, kind.key) != row_id]
-    found = kind.check([*others, candidate], month_of(uow.now))
-    violations = attach_files(uow, record, (kind.section, row_id), form)
+    row_id = kind.id_of(row)
+    others = [one for one in rows if kind.id_of(one) != row_id]
+    found = kind.check([*others, row], month_of(uow.now))
+    violations = attach_files(uow, stored.record_id, (kind.section, row_id), files)
     about = _about(f"{kind.section}s[{len(others)}].", found)
-    raise_if([*form.violations, *violations, *about])
-    _copy(candidate, row)
-    if isinstance(candidate, domain.Employment) and isinstance(row, models.Employment):
-        _replace_experiences(uow, row, candidate)
+    raise_if([*files.violations, *violations, *about])
+    _copy(row, stored)
+    if isinstance(row, domain.Employment) and isinstance(stored, models.Employment):
+        _replace_experiences(uow, stored, row)
 
 
-def _copy(candidate: domain.Education | domain.Employment, row: Stored) -> None:
+def _copy(row: domain.Education | domain.Employment, stored: Stored) -> None:
     """Write what are columns of the row's own; files and experiences have their tables."""
-    for item in fields(candidate):
-        if item.name in row.__table__.columns:
-            setattr(row, item.name, getattr(candidate, item.name))
+    for item in fields(row):
+        if item.name in stored.__table__.columns:
+            setattr(stored, item.name, getattr(row, item.name))
 
 
 def _replace_experiences(
-    uow: UnitOfWork, row: models.Employment, candidate: domain.Employment
+    uow: UnitOfWork, stored: models.Employment, row: domain.Employment
 ) -> None:
     table = models.AccountingExperience
     uow.session.flush()
-    uow.session.execute(delete(table).where(table.employment_id == row.employment_id))
+    uow.session.execute(delete(table).where(table.employment_id == stored.employment_id))
     uow.session.add_all(
         table(
-            employment_id=row.employment_id,
+            employment_id=stored.employment_id,
             position=position,
-            record_id=row.record_id,
+            record_id=stored.record_id,
             start_month=part.start_month,
             end_month=part.end_month,
             posts=list(part.posts),
         )
-        for position, part in enumerate(candidate.accounting_experiences)
+        for position, part in enumerate(row.accounting_experiences)
     )
 
 

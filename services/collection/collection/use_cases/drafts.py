@@ -1,23 +1,24 @@
 """Writes to the draft: its sections, one at a time (R3.6.2)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from chassis.db import UnitOfWork
 from chassis.validation import raise_if
-from contracts.errors import PreconditionFailed
+from contracts.errors import PreconditionFailed, Violation
 from contracts.record_fields import BASIC
 from sqlalchemy.dialects.postgresql import insert
 
 from collection import models
 from collection.domain import editing
-from collection.domain.content import DETAIL_FIELDS, Authority
+from collection.domain.content import DETAIL_FIELDS, Authority, Basic
 from collection.queries import views
 from collection.queries.records import find_case, find_record
 from collection.use_cases.draft_files import attach_files
-from collection.use_cases.forms import Form
+from collection.use_cases.form_files import FormFiles
 
 
-def open_draft(uow: UnitOfWork, person_id: str, expected_version: int | None) -> models.Record:
+def lock_draft(uow: UnitOfWork, person_id: str, expected_version: int | None) -> models.Record:
     """Return the person's record, locked for a change that counts as a new version.
 
     The first write begins the record. Raises Conflict while nothing may be edited, and
@@ -55,24 +56,28 @@ def _begin(uow: UnitOfWork, person_id: str) -> models.Record:
 
 
 def save_scope(
-    uow: UnitOfWork, person_id: str, form: Form, expected_version: int | None
+    uow: UnitOfWork,
+    person_id: str,
+    scope: str | None,
+    violations: Sequence[Violation],
+    expected_version: int | None,
 ) -> dict[str, Any]:
     """Choose the scope of collection."""
-    record = open_draft(uow, person_id, expected_version)
-    raise_if(form.violations)
-    record.scope = form.values["scope"]
+    record = lock_draft(uow, person_id, expected_version)
+    raise_if(violations)
+    record.scope = scope
     return {}
 
 
 def save_basic(
-    uow: UnitOfWork, person_id: str, form: Form, expected_version: int | None
+    uow: UnitOfWork, person_id: str, basic: Basic, files: FormFiles, expected_version: int | None
 ) -> dict[str, Any]:
     """Replace the basic section."""
-    record = open_draft(uow, person_id, expected_version)
-    violations = attach_files(uow, record, (BASIC, None), form)
-    raise_if([*form.violations, *violations])
+    record = lock_draft(uow, person_id, expected_version)
+    violations = attach_files(uow, record.record_id, (BASIC, None), files)
+    raise_if([*files.violations, *violations])
     for name in DETAIL_FIELDS:
-        setattr(record, name, form.values.get(name))
+        setattr(record, name, getattr(basic, name))
     return {}
 
 
@@ -80,6 +85,6 @@ def save_authority(
     uow: UnitOfWork, person_id: str, authority: Authority, expected_version: int | None
 ) -> dict[str, Any]:
     """Choose the authority that is to review."""
-    record = open_draft(uow, person_id, expected_version)
+    record = lock_draft(uow, person_id, expected_version)
     record.assign(authority)
     return {}

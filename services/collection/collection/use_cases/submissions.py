@@ -1,5 +1,6 @@
 """Submit for review, and take a submission back (R3.5.1, R3.6.2)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,23 +28,21 @@ from collection.queries.records import find_record, lock_record
 from collection.queries.submissions import find_return
 from collection.review_kinds import REVIEW
 from collection.use_cases.drafts import ensure_version
-from collection.use_cases.forms import Form
 from collection.use_cases.record_versions import keep_snapshot
 
 
 def submit_collection(
     uow: UnitOfWork,
-    person_id: str,
-    facts: Applicant,
+    applicant: Applicant,
     authority: Authority | None,
-    form: Form,
+    violations: Sequence[Violation],
     expected_version: int | None,
 ) -> dict[str, Any]:
     """Submit the draft to its authority; a repeat while it is open changes nothing.
 
     `authority` is the chosen one, None if closed. Raises ValidationFailed naming all that is missing.
     """
-    record, case = _lock_case_and_record(uow, person_id)
+    record, case = _lock_case_and_record(uow, applicant.person_id)
     if case is not None and case.state in OPEN_STATES:
         return {}
     editing.ensure_editable(views.status_of(record, case, uow.now))
@@ -51,12 +50,12 @@ def submit_collection(
     content, files = load_draft(uow.session, record)
     returned = find_return(uow.session, record)
     found = [
-        one.to_violation() for one in find_blocking(content, facts, returned, month_of(uow.now))
+        one.to_violation() for one in find_blocking(content, applicant, returned, month_of(uow.now))
     ]
-    raise_if([*found, *form.violations, *_check_authority(content.authority, authority)])
+    raise_if([*found, *violations, *_check_authority(content.authority, authority)])
     record.commitment_at = record.updated_at = uow.now
     content = replace(content, authority=authority)
-    _submit(uow, record, Submission(content, facts, files, to_wire(uow.now)))
+    _submit(uow, record, Submission(content, applicant, files, to_wire(uow.now)))
     return {}
 
 

@@ -1,6 +1,6 @@
 """What a person sends besides the sections that hold objects."""
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate
 
 from contracts.schemas.base import BodySchema
 from contracts.schemas.fields import DictCode, IdRef
@@ -24,6 +24,11 @@ class AuthorityBody(BodySchema):
     )
 
 
+def _ensure_promised(commitment: bool) -> None:  # noqa: FBT001 - a validator has one argument
+    if not commitment:
+        raise ValidationError("collection.commitment_required")
+
+
 class SubmitBody(BodySchema):
     """Submit for review, with the promise that everything is true."""
 
@@ -31,6 +36,7 @@ class SubmitBody(BodySchema):
         required=True,
         truthy={True},
         falsy={False},
+        validate=_ensure_promised,
         metadata={"description": "承诺所提供信息真实有效，须为 true", "example": True},
     )
 

@@ -1,4 +1,4 @@
-"""A form as a person sent it: its values, its files, and what is already known to be wrong."""
+"""The files that a form names, and what is already known to be wrong with the form."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,15 +19,17 @@ class WantedFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """`claimed` are the named files that came from staging, by id."""
+class FormFiles:
+    """The named files; `claimed` are those that came from staging, by id.
 
-    values: Mapping[str, Any]
-    violations: Sequence[Violation] = ()
+    `violations` are those of the whole form.
+    """
+
     wanted: Sequence[WantedFile] = ()
     claimed: Mapping[str, StagedFile] = field(default_factory=dict)
+    violations: Sequence[Violation] = ()
 
-    def files(self) -> dict[str, str]:
+    def by_kind(self) -> dict[str, str]:
         """Return the named files by kind."""
         return {one.kind: one.attachment_id for one in self.wanted}
 
