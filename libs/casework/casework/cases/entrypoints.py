@@ -23,9 +23,9 @@ from casework.cases import counts, queries, use_cases
 from casework.cases.gauges import ReviewGauges
 from casework.cases.kinds import Authority, ReviewKind
 from casework.cases.queries import CaseFilters
+from casework.clients import staff_actor
 from casework.domain.actors import Actor
 from casework.domain.conflicts import CONFLICTS, OWN_FILE
-from casework.employers import staff_actor
 
 READERS = ("reviewer", "authority_admin", "auditor", "platform_admin")
 EXPIRY_SECONDS = 60

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from casework import audit
+from casework.clients import staff_actor
 from casework.domain.actors import Actor
 from casework.domain.applicants import Applicant
-from casework.employers import staff_actor
 from casework.ports import Ports
 from casework.reservations import cancelled_when_refused, reserve_case
 from chassis.db import UnitOfWork

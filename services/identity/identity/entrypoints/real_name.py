@@ -4,8 +4,8 @@ from typing import Any
 
 from casework.attachments.entrypoints import AttachmentEntrypoints
 from casework.cases.kinds import Authority
+from casework.clients import staff_actor
 from casework.domain.actors import Actor
-from casework.employers import staff_actor
 from casework.quality.entrypoints import OversightEntrypoints
 from chassis.service import rpc
 from chassis.storage.bucket import BucketStorage
