@@ -58,7 +58,9 @@ def ports() -> Iterator[dict[str, int]]:
 def environment(settings: Settings, ports: dict[str, int], tmp_path: Path) -> dict[str, str]:
     key = tmp_path / "key.pem"
     key.write_text(settings.jwt_public_key)
+    python = {name: value for name, value in os.environ.items() if name.startswith("PYTHON")}
     return {
+        **python,  # where byte code lies, without which every start is slow
         "PATH": os.environ["PATH"],
         "PYTHONPATH": os.pathsep.join(sys.path),
         "AUSM_AMQP_URI": settings.amqp_uri,
@@ -77,7 +79,7 @@ def environment(settings: Settings, ports: dict[str, int], tmp_path: Path) -> di
 @pytest.fixture
 def process(environment, services, tmp_path: Path) -> Iterator[Process]:
     process = Process(environment, tmp_path / "log")
-    wait_for(process.is_up, "the process did not start", 30)
+    wait_for(process.is_up, "the process did not start", 90)
     yield process
     process.popen.kill()
     process.popen.wait()
