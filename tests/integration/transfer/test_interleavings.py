@@ -29,8 +29,7 @@ from sqlalchemy import text
 from transfer.domain.authorities import RegionalAuthority
 from transfer.review_kinds import REVIEW
 from transfer.use_cases.policies import change_policy
-from transfer.use_cases.submit_transfer import NewTransfer, store_transfer
-from transfer.use_cases.transfer_form import TransferForm
+from transfer.use_cases.submit_transfer import NewTransfer, TransferForm, store_transfer
 from transfer.use_cases.withdraw_transfer import withdraw_transfer
 from transfer_factories import HAIDIAN, PUDONG, WORK, XICHENG, make_staff
 

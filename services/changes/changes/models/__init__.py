@@ -1,7 +1,7 @@
 """Tables of changes.
 
 A change takes effect at once or goes through a case of the same id; credit applications and
-rewards or penalties always have a case. What a change says before and after rests sealed.
+rewards or penalties always have a case. The object before and after a change is encrypted.
 """
 
 from changes.models.applications import Change, CreditApplication, RewardPenalty

@@ -63,8 +63,8 @@ def get_credit_application(
 ) -> dict[str, Any]:
     """Return one application of the person's own; raises NotFound."""
     table = models.CreditApplication
-    asked = with_case(table, models.CreditCase, table.application_id, person_id)
-    row = get_row(session, asked.where(table.application_id == application_id), "credit")
+    own = with_case(table, models.CreditCase, table.application_id, person_id)
+    row = get_row(session, own.where(table.application_id == application_id), "credit")
     return {
         **_credit_item(now)(row),
         "proofs": [file_view(file) for file in list_files(session, application_id)],

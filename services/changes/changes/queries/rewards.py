@@ -29,7 +29,7 @@ def list_rewards_penalties(
 ) -> dict[str, Any]:
     """Return one page of what was recorded about a person.
 
-    What was returned does not stand and is listed only when it is asked for.
+    What was returned does not count and is listed only on request.
     """
     table, case = models.RewardPenalty, models.RewardPenaltyCase
     wanted = case.state == RETURNED if status == RETURNED else case.state != RETURNED
@@ -51,8 +51,8 @@ def get_reward_penalty(
 ) -> dict[str, Any]:
     """Return one entry about the person, with why it did not pass; raises NotFound."""
     table = models.RewardPenalty
-    asked = with_case(table, models.RewardPenaltyCase, table.entry_id, person_id)
-    row = get_row(session, asked.where(table.entry_id == entry_id), "entry")
+    own = with_case(table, models.RewardPenaltyCase, table.entry_id, person_id)
+    row = get_row(session, own.where(table.entry_id == entry_id), "entry")
     return {**_entry_item(now)(row), "review": person_review(session, REWARD_PENALTY, row[1], now)}
 
 

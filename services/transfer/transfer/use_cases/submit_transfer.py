@@ -1,9 +1,10 @@
 """Ask for a transfer (R5.1)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from casework.attachments.claiming import ClaimedFiles, file_columns
 from casework.cases.kinds import Authority
@@ -16,13 +17,16 @@ from casework.reservations import Reservation, cancelled_when_refused
 from chassis.clock import utc_now
 from chassis.db import UnitOfWork, violated_constraint
 from chassis.db.idempotency import operation
+from chassis.validation import load_lenient
 from contracts.case_kinds import TRANSFER
 from contracts.errors import Conflict, ValidationFailed, Violation
 from contracts.platform import local_date
+from contracts.schemas.transfer import MAX_PROOFS, TransferBody
 from sqlalchemy.exc import IntegrityError
 
 from transfer import clients
 from transfer.domain.authorities import RegionalAuthority
+from transfer.domain.details import completed, find_violations
 from transfer.domain.eligibility import (
     NOT_SELECTABLE,
     SAME_AUTHORITY,
@@ -36,10 +40,61 @@ from transfer.models import ONE_OPEN_EACH, Proof, Transfer
 from transfer.queries.transfers import has_open, is_stored
 from transfer.review_kinds import REVIEW
 from transfer.use_cases.policies import policy_in_force
-from transfer.use_cases.transfer_form import Proofs, TransferForm, read_form
+from transfer.use_cases.proofs import Proofs
 
 # Collection may ask for the case as soon as the reservation has expired: by then it must be there.
 COMMIT_MARGIN = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class TransferForm:
+    """What is valid of a body, and every violation found in it so far.
+
+    `proofs` are the ids of the files, by their path in the body: where one of several is wrong,
+    the others keep their paths.
+    """
+
+    values: Mapping[str, Any]
+    violations: Sequence[Violation]
+    proofs: Mapping[str, str]
+
+    @property
+    def reason(self) -> str | None:
+        """Return the reason, if a known one was given."""
+        return self.values.get("reason")
+
+    @property
+    def details(self) -> Mapping[str, Any]:
+        """Return what was filled in for the reason, with what follows from it."""
+        return completed(self.values["reason"], self.values["details"])
+
+    @property
+    def remark(self) -> str | None:
+        """Return the person's remark."""
+        return self.values.get("remark")
+
+    @property
+    def to_authority_id(self) -> str | None:
+        """Return the chosen authority, if one was given."""
+        return self.values.get("to_authority_id")
+
+
+def read_form(body: Any, today: date) -> TransferForm:
+    """Return the form with what its values break."""
+    values, violations = load_lenient(TransferBody, body)
+    details = values.get("details")
+    if isinstance(details, Mapping):
+        violations += find_violations(values.get("reason"), details, today)
+    return TransferForm(values, violations, _named_proofs(body, violations))
+
+
+def _named_proofs(body: Any, violations: Sequence[Violation]) -> dict[str, str]:
+    named = body.get("proof_ids") if isinstance(body, Mapping) else None
+    wrong = {violation.field for violation in violations}
+    if not isinstance(named, list) or "proof_ids" in wrong:
+        return {}
+    paths = {f"proof_ids[{index}]": file_id for index, file_id in enumerate(named[:MAX_PROOFS])}
+    return {path: file_id.strip() for path, file_id in paths.items() if path not in wrong}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +147,7 @@ def _checked(ports: Ports, person_id: str, transfer_id: str, form: TransferForm)
 def _prepare(ports: Ports, person_id: str, transfer_id: str, form: TransferForm) -> NewTransfer:
     target = clients.find_selectable_authority(ports.identity, form.to_authority_id)
     _ensure_eligible(ports, person_id, form.to_authority_id, is_selectable=target is not None)
-    proofs = Proofs(ports, person_id, form)
+    proofs = Proofs(ports, person_id, form.reason, form.proofs)
     violations = [*form.violations, *proofs.find_violations()]
     if target is None and form.to_authority_id:
         violations.append(Violation(TARGET, NOT_SELECTABLE.code))
