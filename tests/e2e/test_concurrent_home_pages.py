@@ -12,8 +12,10 @@ TIMES = 10
 
 
 async def test_R2_1_1_home_pages_opened_together_are_each_ones_own(scenarios: Scenarios) -> None:
-    herd = [await scenarios.registered() for _ in range(PEOPLE)]
-    pages = await asyncio.gather(*(scenario.client.me() for scenario in herd for _ in range(TIMES)))
-    expected = [scenario.facts["person_id"] for scenario in herd for _ in range(TIMES)]
+    people = [await scenarios.registered() for _ in range(PEOPLE)]
+    pages = await asyncio.gather(
+        *(scenario.client.me() for scenario in people for _ in range(TIMES))
+    )
+    expected = [scenario.facts["person_id"] for scenario in people for _ in range(TIMES)]
     assert [page["person_id"] for page in pages] == expected
     assert all(page["unavailable"] == [] for page in pages)

@@ -97,7 +97,7 @@ def other(place):
     return "xicheng" if place == "haidian" else "haidian"
 
 
-class World:
+class InterleavedScenario:
     """The database and the expectation, moved together."""
 
     def __init__(self, scenario):
@@ -201,7 +201,7 @@ class World:
 )
 def test_R6_2_no_order_of_steps_breaks_the_table(scenario, clean, steps):
     clean()
-    world = World(scenario)
+    interleaved = InterleavedScenario(scenario)
     for step in steps:
-        world.step(*step)
-    world.check()
+        interleaved.step(*step)
+    interleaved.check()

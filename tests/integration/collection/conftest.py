@@ -66,8 +66,8 @@ class FakeIdentity:
 class Applicant:
     """A person who collects."""
 
-    def __init__(self, world, **facts):
-        self.world = world
+    def __init__(self, scenario, **facts):
+        self.scenario = scenario
         self.person_id = str(uuid.uuid4())
         self.facts = FakeIdentity.people[self.person_id] = {
             "person_id": self.person_id,
@@ -90,7 +90,7 @@ class Applicant:
             request_hash=request_hash if key else None,
             client_ip="192.0.2.7",
         )
-        return self.world.client.call(method, context=context, **kwargs)
+        return self.scenario.client.call(method, context=context, **kwargs)
 
     def stage(self, kind, owner_id=None):
         """Upload a file as the gateway does, and return its id."""
@@ -105,7 +105,7 @@ class Applicant:
             width=413,
             height=579,
         )
-        stage(self.world.store, file, io.BytesIO(b"jpeg"))
+        stage(self.scenario.store, file, io.BytesIO(b"jpeg"))
         return file.attachment_id
 
     def basic(self, **changes):
@@ -175,8 +175,8 @@ class Applicant:
 class Reviewer:
     """Staff of an authority."""
 
-    def __init__(self, world, authority, roles=("reviewer",)):
-        self.world = world
+    def __init__(self, scenario, authority, roles=("reviewer",)):
+        self.scenario = scenario
         self.context = CallContext(
             actor_id=f"staff-{authority}",
             actor_kind="staff",
@@ -186,7 +186,7 @@ class Reviewer:
         )
 
     def call(self, method, **kwargs):
-        return self.world.client.call(method, context=self.context, **kwargs)
+        return self.scenario.client.call(method, context=self.context, **kwargs)
 
     def on(self, case_id, method, **kwargs):
         return self.call(method, kind="collection", case_id=case_id, **kwargs)
@@ -196,7 +196,7 @@ class Reviewer:
         return self.on(case_id, method, **kwargs)
 
 
-class World:
+class Scenario:
     """The running service and what a test does with it."""
 
     authorities = AUTHORITIES
@@ -239,16 +239,16 @@ def identity(run_service):
 
 
 @pytest.fixture
-def world(identity, run_service, rpc_client, object_store, service_database):
+def scenario(identity, run_service, rpc_client, object_store, service_database):
     container = run_service(CollectionService)
     db = open_database(service_database("collection"), "tests")
-    yield World(rpc_client("collection"), object_store, db, container)
+    yield Scenario(rpc_client("collection"), object_store, db, container)
     db.engine.dispose()
 
 
 @pytest.fixture
-def person(world):
-    return world.person()
+def person(scenario):
+    return scenario.person()
 
 
 @pytest.fixture

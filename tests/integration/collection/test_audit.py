@@ -17,44 +17,44 @@ ATTEMPTS = {
 
 
 @pytest.fixture
-def ties(world):
+def ties(scenario):
     """What ties staff to people; empty again afterwards."""
-    ties = world.identity.ties
+    ties = scenario.identity.ties
     yield ties
     ties.clear()
 
 
-def test_R6_4_every_step_is_in_the_log_with_who_and_whose(world, submitted):
-    staff = world.reviewer()
+def test_R6_4_every_step_is_in_the_log_with_who_and_whose(scenario, submitted):
+    staff = scenario.reviewer()
     for step in ("get_review", "claim_review", "unclaim_review", "claim_review", "approve_review"):
         staff.on(submitted.case_id, step)
     for action in ("review_opened", "case_release", "case_approve"):
-        [act] = world.log(action)
+        [act] = scenario.log(action)
         assert (act["person_id"], act["case_kind"]) == (submitted.person_id, "collection")
         assert (act["case_id"], act["actor_id"]) == (submitted.case_id, STAFF)
-    assert len(world.log("case_claim")) == 2
-    assert world.log("case_approve")[0]["details"]["state"] == "approved"
-    assert world.log("case_submit") == []
+    assert len(scenario.log("case_claim")) == 2
+    assert scenario.log("case_approve")[0]["details"]["state"] == "approved"
+    assert scenario.log("case_submit") == []
 
 
-def test_R6_4_nobody_handles_their_own_collection_by_any_path(world, submitted, ties):
+def test_R6_4_nobody_handles_their_own_collection_by_any_path(scenario, submitted, ties):
     ties[STAFF] = {"person_id": submitted.person_id}
     photo = submitted.collection()["basic"]["photo_id"]
     paths = {**ATTEMPTS, "get_review": {}}
     for method, more in paths.items():
         with pytest.raises(Forbidden) as refused:
-            world.reviewer().on(submitted.case_id, method, **more)
+            scenario.reviewer().on(submitted.case_id, method, **more)
         assert refused.value.code == "casework.own_file", method
     with pytest.raises(Forbidden):
-        world.reviewer().call("open_attachment", attachment_id=photo)
-    assert len(world.log("review_refused")) == len(paths) + 1
-    [listed] = world.reviewer().call("list_reviews", kind="collection")["items"]
+        scenario.reviewer().call("open_attachment", attachment_id=photo)
+    assert len(scenario.log("review_refused")) == len(paths) + 1
+    [listed] = scenario.reviewer().call("list_reviews", kind="collection")["items"]
     assert (listed["conflict"]["code"], listed["available_actions"]) == ("casework.own_file", [])
 
 
-def test_R6_4_nobody_decides_about_somebody_who_works_where_they_do(world, submitted, ties):
+def test_R6_4_nobody_decides_about_somebody_who_works_where_they_do(scenario, submitted, ties):
     ties[STAFF] = {"employer_usccs": [EMPLOYER]}
-    staff = world.reviewer()
+    staff = scenario.reviewer()
     assert staff.on(submitted.case_id, "get_review")["available_actions"] == []
     for method, more in ATTEMPTS.items():
         with pytest.raises(Forbidden) as refused:
@@ -64,8 +64,8 @@ def test_R6_4_nobody_decides_about_somebody_who_works_where_they_do(world, submi
     staff.decide(submitted.case_id, "approve_review")
 
 
-def test_R6_4_a_former_employer_does_not_count(world, ties):
-    person = world.person()
+def test_R6_4_a_former_employer_does_not_count(scenario, ties):
+    person = scenario.person()
     person.fill()
     row = person.collection()["employments"][0]
     body = person.employment(end_month="2020-01", kinds=("employment_proof",))
@@ -73,22 +73,22 @@ def test_R6_4_a_former_employer_does_not_count(world, ties):
     person.call("update_employment", employment_id=row["employment_id"], body=body)
     person.submit()
     ties[STAFF] = {"employer_usccs": [EMPLOYER]}
-    [listed] = world.reviewer().call("list_reviews", kind="collection")["items"]
+    [listed] = scenario.reviewer().call("list_reviews", kind="collection")["items"]
     assert listed["conflict"] is None
 
 
-def test_R6_4_staff_opens_files_on_the_record(world, submitted):
+def test_R6_4_staff_opens_files_on_the_record(scenario, submitted):
     photo = submitted.collection()["basic"]["photo_id"]
     submitted.call("open_attachment", attachment_id=photo)
-    found = world.reviewer().call("open_attachment", attachment_id=photo)
+    found = scenario.reviewer().call("open_attachment", attachment_id=photo)
     assert set(found) == {"bucket", "key", "media_type", "file_name", "size", "sha256"}
-    [look] = world.log("attachment_opened")
+    [look] = scenario.log("attachment_opened")
     assert (look["person_id"], look["details"]["kind"]) == (submitted.person_id, "photo")
 
 
-def test_R6_4_the_arbiter_tells_where_the_person_works(world, submitted):
-    world.reviewer().decide(submitted.case_id, "approve_review")
-    answer = world.client.call(
+def test_R6_4_the_arbiter_tells_where_the_person_works(scenario, submitted):
+    scenario.reviewer().decide(submitted.case_id, "approve_review")
+    answer = scenario.client.call(
         "reserve_case",
         context=CallContext(actor_id="changes", actor_kind="service"),
         person_id=submitted.person_id,

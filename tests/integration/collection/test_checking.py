@@ -1,4 +1,4 @@
-"""What changes is told of the approved record before it opens a case (R4.2.1, R4.3.3)."""
+"""What changes learns of the approved record before it opens a case (R4.2.1, R4.3.3)."""
 
 import pytest
 from contracts.context import CallContext
@@ -8,8 +8,8 @@ SERVICE = CallContext(actor_id="changes", actor_kind="service")
 
 
 @pytest.fixture
-def approved(world, submitted):
-    world.reviewer().decide(submitted.case_id, "approve_review")
+def approved(scenario, submitted):
+    scenario.reviewer().decide(submitted.case_id, "approve_review")
     record = submitted.call("get_record")
     submitted.education_id = record["educations"][0]["education_id"]
     submitted.employment_id = record["employments"][0]["employment_id"]
@@ -17,9 +17,9 @@ def approved(world, submitted):
 
 
 @pytest.fixture
-def check(world, approved):
+def check(scenario, approved):
     def ask(section, action, object_id=None, data=None, **more):
-        return world.client.call(
+        return scenario.client.call(
             "check_section",
             context=SERVICE,
             person_id=approved.person_id,
@@ -162,9 +162,9 @@ def test_R4_2_1_a_row_of_somebody_else_is_not_there(check, approved):
     assert caught.value.code == "collection.education_not_found"
 
 
-def test_R4_1_1_before_the_approval_nothing_is_checked(world, submitted):
+def test_R4_1_1_before_the_approval_nothing_is_checked(scenario, submitted):
     with pytest.raises(Conflict) as caught:
-        world.client.call(
+        scenario.client.call(
             "check_section",
             context=SERVICE,
             person_id=submitted.person_id,
@@ -175,8 +175,10 @@ def test_R4_1_1_before_the_approval_nothing_is_checked(world, submitted):
     assert caught.value.code == "collection.not_approved"
 
 
-def test_R4_4_1_the_record_status_is_for_services_only(world, approved):
-    status = world.client.call("get_record_status", context=SERVICE, person_id=approved.person_id)
+def test_R4_4_1_the_record_status_is_for_services_only(scenario, approved):
+    status = scenario.client.call(
+        "get_record_status", context=SERVICE, person_id=approved.person_id
+    )
     assert (status["collection_status"], status["authority"]["authority_id"]) == (
         "approved",
         "au-110108",

@@ -23,18 +23,18 @@ def failed(outcomes):
     return [one for one in outcomes if isinstance(one, ServiceError)]
 
 
-def test_R3_6_2_submitting_twice_at_once_is_one_round(world, person, published_events):
+def test_R3_6_2_submitting_twice_at_once_is_one_round(scenario, person, published_events):
     person.fill()
     outcomes = together(*[person.submit] * 4)
     assert failed(outcomes) == []
     assert {one["review"]["round"] for one in outcomes} == {1}
-    assert len(world.rows("SELECT * FROM snapshots")) == 1
-    assert len(world.rows("SELECT * FROM cases")) == 1
+    assert len(scenario.rows("SELECT * FROM snapshots")) == 1
+    assert len(scenario.rows("SELECT * FROM cases")) == 1
     published_events.wait_for("collection_submitted")
-    assert world.rows("SELECT count(*) FROM outbox_events")[0]["count"] == 1
+    assert scenario.rows("SELECT count(*) FROM outbox_events")[0]["count"] == 1
 
 
-def test_R3_6_2_first_writes_at_once_begin_one_record(world, person):
+def test_R3_6_2_first_writes_at_once_begin_one_record(scenario, person):
     person.collection()
     years = range(2000, 2006)
     outcomes = together(
@@ -46,18 +46,18 @@ def test_R3_6_2_first_writes_at_once_begin_one_record(world, person):
         ]
     )
     assert failed(outcomes) == []
-    assert len(world.rows("SELECT * FROM records")) == 1
+    assert len(scenario.rows("SELECT * FROM records")) == 1
     final = person.collection()
     assert len(final["educations"]) == len(years)
     assert final["version"] == len(years)
 
 
 @pytest.fixture
-def meeting(world):
+def meeting(scenario):
     """Run calls so that all of them have begun before the first can write the record."""
 
     def meeting(person, *calls):
-        holder = world.db.engine.connect()
+        holder = scenario.db.engine.connect()
         holder.execute(
             text("SELECT 1 FROM records WHERE person_id = :id FOR UPDATE"),
             {"id": person.person_id},
@@ -95,19 +95,19 @@ def test_R3_6_2_of_two_tabs_one_writes(person, meeting):
     assert stale.details["current"]["scope"] == written["scope"]
 
 
-def test_R3_6_2_an_edit_that_meets_a_submission_is_in_it_or_refused(world, person, meeting):
+def test_R3_6_2_an_edit_that_meets_a_submission_is_in_it_or_refused(scenario, person, meeting):
     person.fill()
     basic = person.collection()["basic"]
     changed = {**basic, "postal_address": "后来改的新地址"}
     meeting(person, person.submit, lambda: person.call("save_basic", body=changed))
     answer = person.collection()
-    data = world.reviewer().on(answer["review"]["case_id"], "get_review")["data"]
+    data = scenario.reviewer().on(answer["review"]["case_id"], "get_review")["data"]
     assert data["basic"]["postal_address"] == answer["basic"]["postal_address"]
 
 
 @pytest.mark.parametrize("attempt", range(4))
-def test_R3_6_2_withdraw_or_claim_but_not_both(world, submitted, attempt):
-    reviewer = world.reviewer()
+def test_R3_6_2_withdraw_or_claim_but_not_both(scenario, submitted, attempt):
+    reviewer = scenario.reviewer()
     calls = [
         lambda: submitted.call("withdraw_collection"),
         lambda: reviewer.on(submitted.case_id, "claim_review"),
@@ -120,8 +120,8 @@ def test_R3_6_2_withdraw_or_claim_but_not_both(world, submitted, attempt):
     assert status == ("under_review" if claimed else "draft")
 
 
-def test_R6_3_a_decision_and_a_resubmission_do_not_block_each_other(world, submitted):
-    reviewer = world.reviewer()
+def test_R6_3_a_decision_and_a_resubmission_do_not_block_each_other(scenario, submitted):
+    reviewer = scenario.reviewer()
     reasons = [{"item": "basic.details", "code": "other", "note": "请核对"}]
     for number in range(3):
         reviewer.on(submitted.case_id, "claim_review")

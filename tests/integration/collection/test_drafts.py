@@ -22,7 +22,7 @@ def refusal(call, *args, **kwargs):
     return sorted((entry["field"], entry["code"]) for entry in errors)
 
 
-def test_R3_1_1_the_notice_page(world, person):
+def test_R3_1_1_the_notice_page(scenario, person):
     answer = person.call("list_scopes")
     assert not CollectionScopes().validate(answer)
     assert [one["code"] for one in answer["items"]] == [
@@ -117,12 +117,12 @@ def test_R3_4_3_accounting_experiences_are_replaced_with_their_employment(person
     assert answer["employments"][0]["accounting_experiences"] == []
 
 
-def test_R3_3_1_delete_and_what_is_not_there(person, world):
+def test_R3_3_1_delete_and_what_is_not_there(person, scenario):
     added = person.call("add_education", body=person.education())
     answer = person.call("delete_education", education_id=added["created_id"])
     assert answer["educations"] == []
     assert answer["attachments"] == []
-    other = world.person()
+    other = scenario.person()
     foreign = other.call("add_employment", body=other.employment())["created_id"]
     for employment_id in (foreign, str(uuid.uuid4()), "no-uuid"):
         with pytest.raises(NotFound):
@@ -141,7 +141,7 @@ def test_R3_6_2_a_stale_write_is_refused_with_the_newer_content(person):
     assert details["current"]["educations"] == []
 
 
-def test_R8_2_the_same_command_twice_is_done_once(person, world, body_text):
+def test_R8_2_the_same_command_twice_is_done_once(person, scenario, body_text):
     body, key = person.education(), "key-1"
     first = person.call("add_education", body=body, key=key)
     again = person.call("add_education", body=body, key=key)
@@ -151,7 +151,7 @@ def test_R8_2_the_same_command_twice_is_done_once(person, world, body_text):
         person.call("add_education", body=body, key=key, request_hash="other")
     assert refused.value.code == "common.idempotency_key_reused"
     person.call("save_basic", body=person.basic(), key="key-2")
-    kept = body_text([dict(row) for row in world.rows("SELECT result FROM idempotent_commands")])
+    kept = body_text([dict(row) for row in scenario.rows("SELECT result FROM idempotent_commands")])
     assert "中关村" not in kept
 
 
@@ -170,11 +170,11 @@ def test_the_number_of_rows_is_bounded(person, method, limit, code):
     assert refused.value.code == code
 
 
-def test_R3_4_1_an_employment_is_deleted_with_its_accounting_work(world, person):
+def test_R3_4_1_an_employment_is_deleted_with_its_accounting_work(scenario, person):
     added = person.call("add_employment", body=person.employment())
     answer = person.call("delete_employment", employment_id=added["created_id"])
     assert (answer["employments"], answer["attachments"]) == ([], [])
-    assert world.rows("SELECT * FROM accounting_experiences") == []
+    assert scenario.rows("SELECT * FROM accounting_experiences") == []
 
 
 @pytest.mark.parametrize(
@@ -210,10 +210,10 @@ def test_R3_5_1_submitting_lists_everything_missing_by_section(person):
     assert person.collection()["status"] == "draft"
 
 
-def test_R3_5_1_an_authority_that_closed_meanwhile_is_chosen_anew(world, person, monkeypatch):
+def test_R3_5_1_an_authority_that_closed_meanwhile_is_chosen_anew(scenario, person, monkeypatch):
     person.fill(authority="au-110105")
-    closed = (*world.authorities["au-110105"][:3], False)
-    monkeypatch.setitem(world.authorities, "au-110105", closed)
+    closed = (*scenario.authorities["au-110105"][:3], False)
+    monkeypatch.setitem(scenario.authorities, "au-110105", closed)
     assert refusal(person.call, "submit_collection", body={"commitment": True}) == [
         ("authority", "collection.authority_not_selectable")
     ]
@@ -230,8 +230,8 @@ def test_R3_5_1_nothing_begun_nothing_submitted(person):
     assert refused.value.code == "collection.nothing_to_withdraw"
 
 
-def test_R2_3_1_collection_waits_for_the_real_name(world):
-    stranger = world.person(real_name_status="under_review")
+def test_R2_3_1_collection_waits_for_the_real_name(scenario):
+    stranger = scenario.person(real_name_status="under_review")
     for method, kwargs in (
         ("get_collection", {}),
         ("save_scope", {"body": {"scope": "accountant"}}),
@@ -245,9 +245,9 @@ def test_R2_3_1_collection_waits_for_the_real_name(world):
     assert stranger.call("get_status")["collection_status"] == "not_started"
 
 
-def test_R6_1_staff_and_strangers_have_no_collection(world):
+def test_R6_1_staff_and_strangers_have_no_collection(scenario):
     with pytest.raises(Forbidden) as refused:
-        world.reviewer().call("get_collection")
+        scenario.reviewer().call("get_collection")
     assert refused.value.code == "common.persons_only"
     with pytest.raises(Unauthenticated):
-        world.client.call("get_collection")
+        scenario.client.call("get_collection")

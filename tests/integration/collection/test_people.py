@@ -10,11 +10,11 @@ from contracts.errors import DeadlineExceeded, Unavailable
 
 
 @pytest.fixture
-def tell(vhost):
+def publish_verified(vhost):
     """Tell of a verification as identity's relay does."""
     link = BrokerConnection(vhost, "test relay", lambda channel: None)
 
-    def tell(person, event_id):
+    def publish_verified(person, event_id):
         body = {
             "id": event_id,
             "type": "identity_verified",
@@ -30,27 +30,27 @@ def tell(vhost):
         link.open()
         link.publish(plain_json.dumps(body), "identity.events", "identity_verified")
 
-    yield tell
+    yield publish_verified
     link.close()
 
 
-def test_R2_3_1_a_verification_is_noted_once(world, person, tell):
+def test_R2_3_1_a_verification_is_noted_once(scenario, person, publish_verified):
     event_id = str(uuid.uuid4())
-    tell(person, event_id)
-    [row] = wait_until(lambda: world.rows("SELECT * FROM persons"))
+    publish_verified(person, event_id)
+    [row] = wait_until(lambda: scenario.rows("SELECT * FROM persons"))
     assert row["verified_at"].isoformat().startswith("2026-11-20")
     person.collection()
-    tell(person, event_id)
-    tell(person, str(uuid.uuid4()))
-    wait_until(lambda: len(world.rows("SELECT * FROM inbox_events")) == 2)
-    [row] = world.rows("SELECT * FROM persons")
+    publish_verified(person, event_id)
+    publish_verified(person, str(uuid.uuid4()))
+    wait_until(lambda: len(scenario.rows("SELECT * FROM inbox_events")) == 2)
+    [row] = scenario.rows("SELECT * FROM persons")
     assert row["verified_at"].isoformat().startswith("2026-11-20")
     assert row["facts"].startswith("v1.")
 
 
-def test_R3_6_2_drafts_go_on_while_identity_is_away(world, person, identity):
+def test_R3_6_2_drafts_go_on_while_identity_is_away(scenario, person, identity):
     person.call("save_scope", body={"scope": "accountant"})
-    world.execute("UPDATE persons SET facts_at = facts_at - interval '1 hour'")
+    scenario.execute("UPDATE persons SET facts_at = facts_at - interval '1 hour'")
     identity.stop()
     answer = person.call("save_scope", body={"scope": "exam_candidate"})
     assert answer["person"]["masked_name"] == "𬸚*丰"
@@ -66,18 +66,18 @@ def test_R2_3_1_nobody_collects_unseen_while_identity_is_away(person, identity):
         person.collection()
 
 
-def test_R3_2_2_fixed_fields_are_asked_for_again_after_a_while(world, person):
+def test_R3_2_2_fixed_fields_are_asked_for_again_after_a_while(scenario, person):
     assert person.collection()["person"]["masked_phone"] == "138****1234"
     person.facts["phone"] = "13900004321"
     assert person.collection()["person"]["masked_phone"] == "138****1234"
-    world.execute("UPDATE persons SET facts_at = facts_at - interval '11 minutes'")
+    scenario.execute("UPDATE persons SET facts_at = facts_at - interval '11 minutes'")
     assert person.collection()["person"]["masked_phone"] == "139****4321"
 
 
-def test_R3_2_2_a_submission_holds_the_fixed_fields_of_its_moment(world, person):
+def test_R3_2_2_a_submission_holds_the_fixed_fields_of_its_moment(scenario, person):
     person.fill()
     person.facts["phone"] = "13900004321"
     case_id = person.submit()["review"]["case_id"]
     person.facts["phone"] = "13700000000"
-    data = world.reviewer().on(case_id, "get_review")["data"]
+    data = scenario.reviewer().on(case_id, "get_review")["data"]
     assert data["person"]["phone"] == "13900004321"

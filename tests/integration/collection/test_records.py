@@ -6,8 +6,8 @@ from contracts.schemas.collection import Record, RevealedFields
 
 
 @pytest.fixture
-def approved(world, submitted):
-    world.reviewer().decide(submitted.case_id, "approve_review")
+def approved(scenario, submitted):
+    scenario.reviewer().decide(submitted.case_id, "approve_review")
     return submitted
 
 
@@ -32,7 +32,7 @@ def test_R4_1_2_the_record_is_masked(approved, body_text):
         assert full not in body_text(record)
 
 
-def test_R4_1_2_full_values_only_with_a_note(world, approved):
+def test_R4_1_2_full_values_only_with_a_note(scenario, approved):
     record = approved.call("get_record")
     employment = f"employments.{record['employments'][0]['employment_id']}.employer_address"
     assert employment in record["revealable"]
@@ -44,20 +44,20 @@ def test_R4_1_2_full_values_only_with_a_note(world, approved):
         employment: "北京市海淀区学院路1号",
     }
     approved.call("reveal_record", body={"fields": paths}, key="look-1")
-    [look] = world.log("record_revealed")
+    [look] = scenario.log("record_revealed")
     assert look["fields"] == paths
     assert (look["actor_kind"], look["client_ip"]) == ("person", "192.0.2.7")
-    kept = [str(row["result"]) for row in world.rows("SELECT result FROM idempotent_commands")]
+    kept = [str(row["result"]) for row in scenario.rows("SELECT result FROM idempotent_commands")]
     assert not any("11010519491231002X" in result for result in kept)
 
 
-def test_R4_1_2_unknown_fields_are_refused_and_not_noted(world, approved):
+def test_R4_1_2_unknown_fields_are_refused_and_not_noted(scenario, approved):
     with pytest.raises(ValidationFailed) as refused:
         approved.call("reveal_record", body={"fields": ["person.phone", "person.password"]})
     assert [one["field"] for one in refused.value.details["errors"]] == ["fields[1]"]
-    assert world.log("record_revealed") == []
+    assert scenario.log("record_revealed") == []
 
 
-def test_R4_1_2_the_record_is_what_was_approved(world, approved):
-    world.execute("UPDATE records SET scope = 'exam_candidate'")
+def test_R4_1_2_the_record_is_what_was_approved(scenario, approved):
+    scenario.execute("UPDATE records SET scope = 'exam_candidate'")
     assert approved.call("get_record")["scope"] == "accountant"

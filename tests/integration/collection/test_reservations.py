@@ -18,13 +18,13 @@ BASIC = {"section": "basic", "action": "modify", "object_id": None}
 
 
 @pytest.fixture
-def approved(world, submitted):
-    world.reviewer().decide(submitted.case_id, "approve_review")
+def approved(scenario, submitted):
+    scenario.reviewer().decide(submitted.case_id, "approve_review")
     return submitted
 
 
-def reserve(world, person, kind, case_id=None, target=None):
-    return world.client.call(
+def reserve(scenario, person, kind, case_id=None, target=None):
+    return scenario.client.call(
         "reserve_case",
         context=SERVICE,
         person_id=person.person_id,
@@ -34,11 +34,11 @@ def reserve(world, person, kind, case_id=None, target=None):
     )
 
 
-def test_R5_1_2_of_fifty_conflicting_cases_one_wins(world, approved):
+def test_R5_1_2_of_fifty_conflicting_cases_one_wins(scenario, approved):
     def attempt(number):
         kind, target = ("transfer", None) if number % 2 else ("change", BASIC)
         try:
-            return reserve(world, approved, kind, target=target)
+            return reserve(scenario, approved, kind, target=target)
         except Conflict as refusal:
             return refusal
 
@@ -47,48 +47,48 @@ def test_R5_1_2_of_fifty_conflicting_cases_one_wins(world, approved):
     assert len(refused) == 49
     assert all(one.code == "collection.case_blocked" for one in refused)
     assert all(one.details["blockers"] for one in refused)
-    assert len(world.rows("SELECT * FROM open_cases")) == 1
+    assert len(scenario.rows("SELECT * FROM open_cases")) == 1
     assert len(approved.call("get_status")["open_kinds"]) == 1
 
 
-def test_R5_1_2_a_repeat_is_the_same_case_and_persons_may_not_reserve(world, approved):
-    first = reserve(world, approved, "transfer", "case-1")
-    again = reserve(world, approved, "transfer", "case-1")
+def test_R5_1_2_a_repeat_is_the_same_case_and_persons_may_not_reserve(scenario, approved):
+    first = reserve(scenario, approved, "transfer", "case-1")
+    again = reserve(scenario, approved, "transfer", "case-1")
     assert first["authority"] == again["authority"]
     assert first["record_version"] == again["record_version"] == 1
-    assert len(world.rows("SELECT * FROM open_cases")) == 1
+    assert len(scenario.rows("SELECT * FROM open_cases")) == 1
     with pytest.raises(Forbidden):
         approved.call("reserve_case", person_id=approved.person_id, kind="credit", case_id="x")
 
 
-def cancel(world, case_id, reservation):
+def cancel(scenario, case_id, reservation):
     values = {"case_id": case_id, "expires_at": reservation["expires_at"]}
-    return world.client.call("cancel_reservation", context=SERVICE, **values)
+    return scenario.client.call("cancel_reservation", context=SERVICE, **values)
 
 
-def test_R5_1_2_a_cancelled_reservation_blocks_nobody(world, approved):
-    reservation = reserve(world, approved, "change", "case-1", BASIC)
-    cancel(world, "case-1", reservation)
-    cancel(world, "case-1", reservation)
-    cancel(world, "unknown", reservation)
+def test_R5_1_2_a_cancelled_reservation_blocks_nobody(scenario, approved):
+    reservation = reserve(scenario, approved, "change", "case-1", BASIC)
+    cancel(scenario, "case-1", reservation)
+    cancel(scenario, "case-1", reservation)
+    cancel(scenario, "unknown", reservation)
     assert approved.call("get_status")["open_kinds"] == []
-    assert reserve(world, approved, "transfer", "case-2")["case_id"] == "case-2"
+    assert reserve(scenario, approved, "transfer", "case-2")["case_id"] == "case-2"
     with pytest.raises(Conflict):
-        reserve(world, approved, "change", "case-1", BASIC)
+        reserve(scenario, approved, "change", "case-1", BASIC)
     with pytest.raises(Forbidden):
         approved.call("cancel_reservation", case_id="case-2", expires_at=reservation["expires_at"])
 
 
-def test_R5_1_2_a_renewed_or_confirmed_reservation_is_not_cancelled(world, approved):
-    first = reserve(world, approved, "change", "case-1", BASIC)
-    again = reserve(world, approved, "change", "case-1", BASIC)
+def test_R5_1_2_a_renewed_or_confirmed_reservation_is_not_cancelled(scenario, approved):
+    first = reserve(scenario, approved, "change", "case-1", BASIC)
+    again = reserve(scenario, approved, "change", "case-1", BASIC)
     for reservation in (first, again):
-        cancel(world, "case-1", reservation)
+        cancel(scenario, "case-1", reservation)
     assert approved.call("get_status")["open_kinds"] == ["change"]
-    other = reserve(world, approved, "credit", "case-2")
-    with world.db.unit_of_work() as uow:
+    other = reserve(scenario, approved, "credit", "case-2")
+    with scenario.db.unit_of_work() as uow:
         reservations.confirm_reservation(uow, "case-2")
-    cancel(world, "case-2", other)
+    cancel(scenario, "case-2", other)
     assert approved.call("get_status")["open_kinds"] == ["change", "credit"]
 
 
@@ -100,28 +100,28 @@ def test_R5_1_2_a_renewed_or_confirmed_reservation_is_not_cancelled(world, appro
         pytest.param("get_standing", True, id="R5.1.2-record-status"),
     ],
 )
-def test_callers_of_the_version_before_are_answered(world, approved, formerly, answered):
-    reservation = reserve(world, approved, "credit", "case-1")
+def test_callers_of_the_version_before_are_answered(scenario, approved, formerly, answered):
+    reservation = reserve(scenario, approved, "credit", "case-1")
     arguments = {
         "open_case": {"person_id": approved.person_id, "kind": "credit", "case_id": "case-1"},
         "give_back_case": {"case_id": "case-1", "expires_at": reservation["expires_at"]},
         "get_standing": {"person_id": approved.person_id},
     }
-    answer = world.client.call(formerly, context=SERVICE, **arguments[formerly])
+    answer = scenario.client.call(formerly, context=SERVICE, **arguments[formerly])
     assert (answer is not None) is answered
 
 
-def test_R5_1_2_a_closed_case_blocks_nobody(world, approved):
-    reserve(world, approved, "transfer", "case-1")
-    with world.db.unit_of_work() as uow:
+def test_R5_1_2_a_closed_case_blocks_nobody(scenario, approved):
+    reserve(scenario, approved, "transfer", "case-1")
+    with scenario.db.unit_of_work() as uow:
         reservations.close_case(uow, "case-1")
         reservations.confirm_reservation(uow, "case-1")
     assert approved.call("get_status")["open_kinds"] == []
-    assert reserve(world, approved, "change", "case-2", BASIC)["case_id"] == "case-2"
+    assert reserve(scenario, approved, "change", "case-2", BASIC)["case_id"] == "case-2"
 
 
-def test_R4_3_3_a_change_takes_effect_once(world, approved):
-    reserve(world, approved, "change", "case-1", BASIC)
+def test_R4_3_3_a_change_takes_effect_once(scenario, approved):
+    reserve(scenario, approved, "change", "case-1", BASIC)
     after = {**approved.collection()["basic"], "postal_address": "北京市西城区新街口1号"}
     data = {
         "case_id": "case-1",
@@ -136,17 +136,17 @@ def test_R4_3_3_a_change_takes_effect_once(world, approved):
     handler = SimpleNamespace(storage=None)
     event = SimpleNamespace(data={**data, "after_sealed": sealed})
     for _ in range(2):
-        with world.db.unit_of_work() as uow:
+        with scenario.db.unit_of_work() as uow:
             ReservationMethods.on_change_approved(handler, uow, event)
     assert approved.collection()["basic"]["postal_address"] == "北京市西城区新街口1号"
     assert approved.call("get_record")["version"] == 2
-    rows = world.rows("SELECT version FROM record_versions ORDER BY version")
+    rows = scenario.rows("SELECT version FROM record_versions ORDER BY version")
     assert [row["version"] for row in rows] == [1, 2]
     assert approved.call("get_status")["open_kinds"] == []
 
 
-def test_R5_2_2_a_transfer_moves_the_record_once(world, approved, service_database):
-    reserve(world, approved, "transfer", "case-1")
+def test_R5_2_2_a_transfer_moves_the_record_once(scenario, approved, service_database):
+    reserve(scenario, approved, "transfer", "case-1")
     data = {
         "case_id": "case-1",
         "person_id": approved.person_id,

@@ -6,13 +6,13 @@ from contracts.schemas.reviews import ReviewList, ReviewSummary
 
 
 @pytest.fixture
-def crowd(world):
+def crowd(scenario):
     """Three people at Haidian, one at Chaoyang."""
     people = [
-        world.person(name="欧阳明", id_number="110101199003070417"),
-        world.person(name="王小丫"),
-        world.person(name="王小亚"),
-        world.person(name="赵四"),
+        scenario.person(name="欧阳明", id_number="110101199003070417"),
+        scenario.person(name="王小丫"),
+        scenario.person(name="王小亚"),
+        scenario.person(name="赵四"),
     ]
     for person, authority in zip(people, ["au-110108"] * 3 + ["au-110105"], strict=True):
         person.fill(authority=authority)
@@ -25,8 +25,8 @@ def names(answer):
     return [one["masked_name"] for one in answer["items"]]
 
 
-def test_R6_2_the_queue_is_found_and_counted_by_authority(world, crowd):
-    haidian, beijing = world.reviewer(), world.reviewer("au-110000")
+def test_R6_2_the_queue_is_found_and_counted_by_authority(scenario, crowd):
+    haidian, beijing = scenario.reviewer(), scenario.reviewer("au-110000")
     assert names(haidian.call("list_reviews", kind="collection")) == ["欧*明", "王*丫", "王*亚"]
     assert len(names(beijing.call("list_reviews", kind="collection"))) == 4
     summary = haidian.call("summarise_reviews")
@@ -47,22 +47,22 @@ def test_R6_2_the_queue_is_found_and_counted_by_authority(world, crowd):
         pytest.param("欧阳", [], id="R6.2-sealed-names-are-not-guessed"),
     ],
 )
-def test_search(world, crowd, text, expected):
-    assert names(world.reviewer().call("list_reviews", kind="collection", q=text)) == expected
+def test_search(scenario, crowd, text, expected):
+    assert names(scenario.reviewer().call("list_reviews", kind="collection", q=text)) == expected
 
 
-def test_R3_6_1_the_place_in_the_queue_moves_on(world, crowd):
+def test_R3_6_1_the_place_in_the_queue_moves_on(scenario, crowd):
     places = [one.collection()["review"]["queue_position"] for one in crowd]
     assert places == [1, 2, 3, 1]
-    world.reviewer().decide(crowd[0].case_id, "approve_review")
+    scenario.reviewer().decide(crowd[0].case_id, "approve_review")
     assert [one.collection()["review"]["queue_position"] for one in crowd] == [None, 1, 2, 1]
 
 
-def test_R6_3_a_forwarded_case_belongs_to_the_other_authority(world, crowd, published_events):
-    person, chaoyang = crowd[0], world.reviewer("au-110105")
+def test_R6_3_a_forwarded_case_belongs_to_the_other_authority(scenario, crowd, published_events):
+    person, chaoyang = crowd[0], scenario.reviewer("au-110105")
     before = person.collection()["review"]
     body = {"authority_id": "au-110105", "note": "单位在朝阳区"}
-    world.reviewer().on(person.case_id, "forward_review", body=body)
+    scenario.reviewer().on(person.case_id, "forward_review", body=body)
     published_events.wait_for("collection_forwarded")
     now = person.collection()
     assert now["authority"]["authority_id"] == "au-110105"
@@ -72,10 +72,10 @@ def test_R6_3_a_forwarded_case_belongs_to_the_other_authority(world, crowd, publ
     assert person.call("get_record")["authority"]["authority_id"] == "au-110105"
 
 
-def test_R3_6_1_what_comes_back_goes_to_the_office_that_returned_it(world, crowd):
+def test_R3_6_1_what_comes_back_goes_to_the_office_that_returned_it(scenario, crowd):
     """Forwarded, returned and submitted again: it is in that queue and in no other."""
     person = crowd[0]
-    haidian, chaoyang = world.reviewer(), world.reviewer("au-110105")
+    haidian, chaoyang = scenario.reviewer(), scenario.reviewer("au-110105")
     body = {"authority_id": "au-110105", "note": "单位在朝阳区"}
     haidian.on(person.case_id, "forward_review", body=body)
     reasons = {"reasons": [{"item": "basic.details", "code": "other", "note": "地址不全"}]}

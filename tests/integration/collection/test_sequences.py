@@ -35,7 +35,7 @@ EXPECTED = {
 
 
 class Model:
-    """What the state has to be, told without looking at the service."""
+    """What the state has to be, computed without looking at the service."""
 
     def __init__(self):
         self.status, self.rounds, self.office = "draft", 0, 0
@@ -67,10 +67,10 @@ class Play:
 
     numbers = itertools.count(1)
 
-    def __init__(self, world):
-        self.person = world.person()
+    def __init__(self, scenario):
+        self.person = scenario.person()
         self.person.fill(authority=OFFICES[0])
-        self.reviewers = [world.reviewer(office) for office in OFFICES]
+        self.reviewers = [scenario.reviewer(office) for office in OFFICES]
         self.case_id = None
 
     def take(self, step, office):
@@ -125,8 +125,8 @@ STEPS = st.lists(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=STEPS)
-def test_R3_6_2_any_sequence_keeps_to_the_states(world, steps):
-    play, model = Play(world), Model()
+def test_R3_6_2_any_sequence_keeps_to_the_states(scenario, steps):
+    play, model = Play(scenario), Model()
     version = play.person.collection()["version"]
     for step in ["submit", *steps]:
         office = model.office
@@ -137,7 +137,7 @@ def test_R3_6_2_any_sequence_keeps_to_the_states(world, steps):
         assert now["version"] >= version
         assert (now["version"] > version) or now["status"] == before
         version = now["version"]
-    rounds = world.rows(
+    rounds = scenario.rows(
         "SELECT round FROM snapshots JOIN records USING (record_id)"
         " WHERE person_id = :person_id ORDER BY round",
         person_id=play.person.person_id,

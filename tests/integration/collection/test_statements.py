@@ -11,11 +11,11 @@ BACKGROUND = ("advisory", "outbox", "inbox", "periodic")
 
 
 @pytest.fixture
-def count(world, monkeypatch):
+def count(scenario, monkeypatch):
     """Collect what the service sends to the database in a with-block; its jobs rest meanwhile."""
-    engine = world.container.database.engine
-    for job in (one for one in world.container.entrypoints if isinstance(one, PeriodicJob)):
-        # A timer goes on to its next tick once this one is told to be over.
+    engine = scenario.container.database.engine
+    for job in (one for one in scenario.container.entrypoints if isinstance(one, PeriodicJob)):
+        # A timer goes on to its next tick once this one has ended.
         monkeypatch.setattr(job, "handle_timer_tick", job.worker_complete.send)
 
     @contextmanager
@@ -61,15 +61,15 @@ def test_R8_1_the_home_page_costs_one_statement(submitted, count):
     assert len(statements_of(count, lambda: submitted.call("get_status"))) == 1
 
 
-def test_R8_1_a_queue_is_read_in_a_fixed_number_of_statements(world, submitted, count):
-    reviewer = world.reviewer()
+def test_R8_1_a_queue_is_read_in_a_fixed_number_of_statements(scenario, submitted, count):
+    reviewer = scenario.reviewer()
 
     def look():
         return reviewer.call("list_reviews", kind="collection")
 
     few = statements_of(count, look)
     for _ in range(3):
-        other = world.person()
+        other = scenario.person()
         other.fill()
         other.submit()
     many = statements_of(count, look)
@@ -77,10 +77,10 @@ def test_R8_1_a_queue_is_read_in_a_fixed_number_of_statements(world, submitted, 
     assert len(many) == len(few)
 
 
-def test_R8_1_a_submission_costs_no_statement_per_row(world, person, count):
+def test_R8_1_a_submission_costs_no_statement_per_row(scenario, person, count):
     person.fill()
     first = statements_of(count, person.submit)
-    other = world.person()
+    other = scenario.person()
     other.fill()
     add_rows(other, range(1990, 1998))
     person_with_more = statements_of(count, other.submit)

@@ -33,7 +33,7 @@ def test_R3_1_1_a_person_who_has_not_begun(person):
     }
 
 
-def test_R3_5_1_fill_in_submit_and_be_approved(world, person, published_events):
+def test_R3_5_1_fill_in_submit_and_be_approved(scenario, person, published_events):
     filled = person.fill()
     assert not CollectionAnswer().validate(filled)
     assert (filled["missing"], filled["status"]) == ([], "draft")
@@ -49,7 +49,7 @@ def test_R3_5_1_fill_in_submit_and_be_approved(world, person, published_events):
     assert review["authority"] == {"authority_id": "au-110108", "name": "北京市海淀区财政局"}
     published_events.wait_for("collection_submitted")
 
-    case_id, reviewer = review["case_id"], world.reviewer()
+    case_id, reviewer = review["case_id"], scenario.reviewer()
     reviewer.decide(case_id, "approve_review", body={"note": "材料齐全"})
     assert person.collection()["status"] == "approved"
     record = person.call("get_record")
@@ -61,8 +61,8 @@ def test_R3_5_1_fill_in_submit_and_be_approved(world, person, published_events):
     assert status["collection_status"] == "approved"
 
 
-def test_R3_6_1_reasons_are_told_by_item_and_only_those_need_work(world, submitted):
-    reviewer = world.reviewer()
+def test_R3_6_1_reasons_are_told_by_item_and_only_those_need_work(scenario, submitted):
+    reviewer = scenario.reviewer()
     detail = reviewer.on(submitted.case_id, "get_review")
     assert not ReviewDetail().validate(detail)
     items = {entry["item"] for entry in detail["items"]}
@@ -87,8 +87,8 @@ def test_R3_6_1_reasons_are_told_by_item_and_only_those_need_work(world, submitt
     assert returned["available_actions"] == ["edit", "submit"]
 
 
-def test_R6_3_the_second_round_shows_what_changed(world, submitted):
-    reviewer = world.reviewer()
+def test_R6_3_the_second_round_shows_what_changed(scenario, submitted):
+    reviewer = scenario.reviewer()
     reasons = [{"item": "basic.photo", "code": "photo_unclear"}]
     reviewer.decide(submitted.case_id, "return_review", body={"reasons": reasons})
     draft = submitted.collection()
@@ -104,21 +104,21 @@ def test_R6_3_the_second_round_shows_what_changed(world, submitted):
         ("photo_id", draft["basic"]["photo_id"], basic["photo_id"])
     ]
     old = reviewer.call("open_attachment", attachment_id=draft["basic"]["photo_id"])
-    assert world.store.get(old["bucket"], old["key"]) == b"jpeg"
+    assert scenario.store.get(old["bucket"], old["key"]) == b"jpeg"
 
     reviewer.decide(submitted.case_id, "approve_review")
     assert submitted.collection()["review"]["reasons"] == []
-    [record] = world.rows("SELECT * FROM records")
+    [record] = scenario.rows("SELECT * FROM records")
     assert (record["returned_round"], record["returned_reasons"]) == (None, [])
 
 
-def test_R6_3_the_reviewer_sees_what_was_submitted_and_the_look_is_kept(world, submitted):
-    data = world.reviewer().on(submitted.case_id, "get_review")["data"]
+def test_R6_3_the_reviewer_sees_what_was_submitted_and_the_look_is_kept(scenario, submitted):
+    data = scenario.reviewer().on(submitted.case_id, "get_review")["data"]
     assert data["person"]["id_number"] == "11010519491231002X"
     assert data["person"]["name"] == "𬸚三丰"
     assert data["diff"] == []
     assert data["previous_round"] is None
-    [look] = world.log("review_opened")
+    [look] = scenario.log("review_opened")
     assert (look["actor_id"], look["person_id"]) == ("staff-au-110108", submitted.person_id)
 
 
@@ -130,9 +130,9 @@ def test_R3_6_2_withdraw_edit_and_submit_again(submitted):
     assert submitted.submit()["review"]["round"] == 2
 
 
-def test_R3_6_2_reasons_outlive_a_withdrawal(world, submitted):
+def test_R3_6_2_reasons_outlive_a_withdrawal(scenario, submitted):
     reasons = [{"item": "basic.details", "code": "other", "note": "地址不全"}]
-    world.reviewer().decide(submitted.case_id, "return_review", body={"reasons": reasons})
+    scenario.reviewer().decide(submitted.case_id, "return_review", body={"reasons": reasons})
     basic = submitted.collection()["basic"]
     submitted.call("save_basic", body={**basic, "postal_address": "北京市海淀区成府路2号"})
     submitted.submit()
@@ -143,16 +143,16 @@ def test_R3_6_2_reasons_outlive_a_withdrawal(world, submitted):
 
 
 @pytest.mark.parametrize("claimed", [False, True])
-def test_R3_6_2_nothing_is_edited_while_it_is_reviewed(world, submitted, claimed):
+def test_R3_6_2_nothing_is_edited_while_it_is_reviewed(scenario, submitted, claimed):
     if claimed:
-        world.reviewer().on(submitted.case_id, "claim_review")
+        scenario.reviewer().on(submitted.case_id, "claim_review")
     with pytest.raises(Conflict) as refused:
         submitted.call("save_scope", body={"scope": "exam_candidate"})
     assert refused.value.code == "collection.not_editable"
 
 
-def test_R4_1_1_after_the_approval_only_changes_are_possible(world, submitted):
-    world.reviewer().decide(submitted.case_id, "approve_review")
+def test_R4_1_1_after_the_approval_only_changes_are_possible(scenario, submitted):
+    scenario.reviewer().decide(submitted.case_id, "approve_review")
     for method, kwargs in (
         ("save_scope", {"body": {"scope": "exam_candidate"}}),
         ("submit_collection", {"body": {"commitment": True}}),

@@ -3,7 +3,7 @@
 from contracts.schemas.collection import AuthoritySuggestions
 
 
-def told(person):
+def suggestions_for(person):
     answer = person.call("suggest_authority")
     assert not AuthoritySuggestions().validate(answer)
     return [
@@ -13,13 +13,13 @@ def told(person):
 
 
 def test_R3_5_1_nothing_known_nothing_suggested(person):
-    assert told(person) == []
+    assert suggestions_for(person) == []
 
 
 def test_R3_5_1_employer_first_then_home(person):
     person.call("save_basic", body=person.basic())
     person.call("add_employment", body=person.employment())
-    assert told(person) == [
+    assert suggestions_for(person) == [
         ("employer", "au-110000", False),
         ("residence", "au-110105", True),
         ("household", "au-110108", True),
@@ -28,15 +28,15 @@ def test_R3_5_1_employer_first_then_home(person):
 
 def test_R3_5_1_a_closed_authority_is_not_suggested(person):
     person.call("save_basic", body={"residence_region": "110101", "household_region": "110108"})
-    assert told(person) == [("household", "au-110108", True)]
+    assert suggestions_for(person) == [("household", "au-110108", True)]
 
 
 def test_R3_5_1_one_authority_is_named_once(person):
     person.call("save_basic", body={"residence_region": "110108", "household_region": "110108"})
-    assert told(person) == [("residence", "au-110108", True)]
+    assert suggestions_for(person) == [("residence", "au-110108", True)]
 
 
 def test_R3_5_1_a_students_school(person):
     studying = {**person.education(kinds=("student_status",)), "school_name": "北京大学"}
     person.call("add_education", body=studying)
-    assert told(person) == [("school", "au-110000", False)]
+    assert suggestions_for(person) == [("school", "au-110000", False)]

@@ -10,9 +10,9 @@ from contracts.schemas.problem import ChangedMeanwhile
 
 
 @pytest.fixture
-def approved(world, submitted, run_service, rpc_client):
+def approved(scenario, submitted, run_service, rpc_client):
     run_service(ChangesService)
-    world.reviewer().decide(submitted.case_id, "approve_review")
+    scenario.reviewer().decide(submitted.case_id, "approve_review")
     changes = rpc_client("changes")
 
     def change(method="submit_change", **kwargs):
@@ -36,7 +36,7 @@ def basic_change(person, **changes):
     return {"section": "basic", "action": "modify", "data": basic}
 
 
-def test_R4_3_2_an_automatic_change_is_in_the_record_and_the_next_may_follow(world, approved):
+def test_R4_3_2_an_automatic_change_is_in_the_record_and_the_next_may_follow(scenario, approved):
     version = approved.call("get_record")["version"]
     body = basic_change(approved, political_status="01")
     answer = approved.change(body=body, expected_version=version)
@@ -50,23 +50,23 @@ def test_R4_3_2_an_automatic_change_is_in_the_record_and_the_next_may_follow(wor
     assert until(read, "02") == "02"
 
 
-def test_R4_3_1_an_approved_change_takes_its_file_into_the_record(world, approved):
+def test_R4_3_1_an_approved_change_takes_its_file_into_the_record(scenario, approved):
     photo_id = approved.stage("photo")
     change_id = approved.change(body=basic_change(approved, photo_id=photo_id))["change_id"]
     with pytest.raises(Conflict) as caught:
         approved.change(body=basic_change(approved, political_status="01"))
     assert caught.value.code == "collection.case_blocked"
-    reviewer = world.reviewer()
+    reviewer = scenario.reviewer()
     for method in ("claim_review", "approve_review"):
         approved.changes.call(method, context=reviewer.context, kind="change", case_id=change_id)
     read = lambda: approved.call("get_record")["basic"]["photo_id"]  # noqa: E731
     assert until(read, photo_id) == photo_id
     found = approved.call("open_attachment", attachment_id=photo_id)
     assert found["bucket"] == "collection"
-    assert world.store.get("collection", found["key"]) == b"jpeg"
+    assert scenario.store.get("collection", found["key"]) == b"jpeg"
 
 
-def test_R4_3_3_a_stale_change_is_refused_with_what_changed_meanwhile(world, approved):
+def test_R4_3_3_a_stale_change_is_refused_with_what_changed_meanwhile(scenario, approved):
     """Two tabs: the second is shown what the first did, masked as the record is."""
     record = approved.call("get_record")
     first = {"political_status": "01", "postal_address": "北京市海淀区中关村大街1号院2号楼"}
@@ -95,14 +95,14 @@ def refused_as_stale(approved, version):
     return caught.value.details
 
 
-def test_R4_3_3_an_added_row_is_among_what_changed_meanwhile(world, approved):
+def test_R4_3_3_an_added_row_is_among_what_changed_meanwhile(scenario, approved):
     record = approved.call("get_record")
     education = approved.education(start_month="2000-09", end_month="2004-07", level="61")
     education.update(degree=None, degree_certificate_no=None)
     education["attachments"] = approved.attached("level_certificate")
     body = {"section": "education", "action": "add", "data": education}
     change_id = approved.change(body=body)["change_id"]
-    reviewer = world.reviewer()
+    reviewer = scenario.reviewer()
     for method in ("claim_review", "approve_review"):
         approved.changes.call(method, context=reviewer.context, kind="change", case_id=change_id)
     (row,) = refused_as_stale(approved, record["version"])["changed"]
@@ -114,11 +114,11 @@ def test_R4_3_3_an_added_row_is_among_what_changed_meanwhile(world, approved):
 
 
 def test_R4_3_1_the_next_change_begins_with_the_record_and_not_with_the_last_request(
-    world, approved
+    scenario, approved
 ):
     """Neither what was returned nor what was withdrawn is anywhere in what comes after it."""
     there = approved.collection()["basic"]["household_region"]
-    reviewer = world.reviewer()
+    reviewer = scenario.reviewer()
     returned = approved.change(body=basic_change(approved, household_region="310115"))
     case = {"kind": "change", "case_id": returned["change_id"], "context": reviewer.context}
     approved.changes.call("claim_review", **case)

@@ -244,7 +244,7 @@ class CrossService:
 
     def __init__(self, clients, dbs, store):
         self.clients, self.dbs = clients, dbs
-        self.collection = COLLECTION.World(clients["collection"], store, dbs["collection"], None)
+        self.collection = COLLECTION.Scenario(clients["collection"], store, dbs["collection"], None)
         self.people = []
         self.staff = [
             Staff(self, f"s{number}-{office}", office) for office in OFFICES for number in (1, 2)

@@ -1,4 +1,4 @@
-"""Everything that blocks a submission is told at once."""
+"""Everything that blocks a submission is reported at once."""
 
 from dataclasses import replace
 
