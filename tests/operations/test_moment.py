@@ -162,8 +162,8 @@ def test_I5_6_files_that_the_snapshot_names_are_not_forgotten_meanwhile(sites, m
         db = open_database(site.databases["collection"], "collection")
         later.callback(db.engine.dispose)
         with one_moment(site.databases):
-            assert db.run(collection_files.forget_detached) == []
-        assert db.run(collection_files.forget_detached) == ["replaced"]
+            assert db.run(collection_files.delete_detached) == []
+        assert db.run(collection_files.delete_detached) == ["replaced"]
 
 
 _DETACHED = """

@@ -1,1 +1,1 @@
-"""Collection (信息采集): what a person tells of themselves, and its review."""
+"""Collection (信息采集): what a person states about themselves, and its review."""

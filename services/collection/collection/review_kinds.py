@@ -37,7 +37,7 @@ class CollectionReview(ReviewKind):
     }
 
     def find_bulk_obstacle(self, session: Session, case: Case, policy: CasePolicy) -> str | None:  # noqa: ARG002
-        """Return what keeps a case from being approved unseen: anything that calls for a look."""
+        """Return what keeps a case from being approved unseen: any warning."""
         submission = _submission(session, case)
         found = find_warnings(submission.content, submission.person, submission.files)
         return "casework.bulk_has_warnings" if found else None

@@ -21,7 +21,7 @@ from collection.entrypoints.reservations import ReservationMethods
 from collection.entrypoints.submissions import SubmissionMethods
 from collection.models import Attachment, Base
 from collection.review_kinds import REVIEW
-from collection.use_cases.file_cleanup import remove_forgotten
+from collection.use_cases.file_cleanup import remove_detached
 from collection.use_cases.verified_persons import record_verification
 
 SWEEP_SECONDS = 6 * 3600
@@ -56,5 +56,5 @@ class CollectionService(
     @every(SWEEP_SECONDS, "collection.sweep_files")
     def sweep_files(self) -> None:
         """Remove files that were replaced, and objects that no row has named for a day."""
-        remove_forgotten(self.db, self.storage)
+        remove_detached(self.db, self.storage)
         remove_orphans(self.db, self.storage, Attachment.key)

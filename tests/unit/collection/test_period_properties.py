@@ -15,19 +15,19 @@ def text_of(ordinal):
 
 
 @st.composite
-def stretches(draw):
+def spans(draw):
     start = draw(st.integers(FIRST, LAST - 1))
     end = draw(st.none() | st.integers(start + 1, LAST))
     return start, end
 
 
-def months(stretch):
+def months(span):
     """The months from one to the other; a shared border month belongs to the later one."""
-    start, end = stretch
+    start, end = span
     return set(range(start, end if end is not None else LAST + 1))
 
 
-@given(st.lists(stretches(), max_size=6))
+@given(st.lists(spans(), max_size=6))
 def test_R3_4_5_exactly_crossing_employments_are_reported(found):
     rows = [
         Employment(str(n), start_month=text_of(start), end_month=end and text_of(end))
@@ -43,7 +43,7 @@ def test_R3_4_5_exactly_crossing_employments_are_reported(found):
     assert reported == expected
 
 
-@given(st.lists(stretches().filter(lambda one: one[1] is not None), max_size=6), st.randoms())
+@given(st.lists(spans().filter(lambda one: one[1] is not None), max_size=6), st.randoms())
 def test_R3_3_2_the_order_of_the_rows_does_not_matter(found, random):
     def crosses(stretched):
         rows = [
@@ -57,7 +57,7 @@ def test_R3_3_2_the_order_of_the_rows_does_not_matter(found, random):
     assert crosses(found) == crosses(shuffled)
 
 
-@given(stretches(), stretches())
+@given(spans(), spans())
 def test_R3_4_3_accounting_work_lies_inside_exactly_when_its_months_do(whole, part):
     row = Employment(
         "w1",

@@ -24,7 +24,7 @@ ACTIONS: dict[str, tuple[str, ...]] = {
 }
 
 # States of a case in which a decision has been taken: nothing is left to withdraw.
-SETTLED = (RETURNED, APPROVED)
+DECIDED = (RETURNED, APPROVED)
 
 
 def status_of(*, has_record: bool, case_state: str | None) -> str:

@@ -7,7 +7,7 @@ from contracts.errors import Violation
 from collection.domain import missing
 from collection.domain.content import Education
 from collection.domain.missing import Missing
-from collection.domain.periods import Stretch, check_order, check_overlaps
+from collection.domain.periods import MonthSpan, check_order, check_overlaps
 
 MAX_EDUCATIONS = 20
 
@@ -19,17 +19,17 @@ GENERAL_HIGH_SCHOOL = "61"
 NO_DEGREE = "none"
 
 
-def stretch_of(row: Education, index: int) -> Stretch:
+def span_of(row: Education, index: int) -> MonthSpan:
     """Return the months of one education with the name used in messages."""
     name = f"第{index + 1}段教育经历" + (f"“{row.school_name}”" if row.school_name else "")
-    return Stretch(f"educations[{index}]", name, row.start_month, row.end_month)
+    return MonthSpan(f"educations[{index}]", name, row.start_month, row.end_month)
 
 
 def check(rows: Sequence[Education], this_month: str) -> list[Violation]:
     """Report what contradicts itself, whether or not the section is complete."""
-    stretches = [stretch_of(row, index) for index, row in enumerate(rows)]
-    found = [one for stretch in stretches for one in check_order(stretch, this_month)]
-    return found + check_overlaps(stretches, "collection.education_overlap")
+    spans = [span_of(row, index) for index, row in enumerate(rows)]
+    found = [one for span in spans for one in check_order(span, this_month)]
+    return found + check_overlaps(spans, "collection.education_overlap")
 
 
 def find_missing(rows: Sequence[Education]) -> list[Missing]:

@@ -7,7 +7,7 @@ from contracts.errors import Violation
 from collection.domain import missing
 from collection.domain.content import AccountingExperience, Employment
 from collection.domain.missing import Missing
-from collection.domain.periods import Stretch, check_inside, check_order, check_overlaps
+from collection.domain.periods import MonthSpan, check_inside, check_order, check_overlaps
 
 MAX_EMPLOYMENTS = 40
 MAX_EXPERIENCES = 20
@@ -16,25 +16,25 @@ MAX_EXPERIENCES = 20
 USCC_SINCE = "2015-10"
 
 
-def stretch_of(row: Employment, index: int) -> Stretch:
+def span_of(row: Employment, index: int) -> MonthSpan:
     """Return the months of one employment with the name used in messages."""
     name = f"第{index + 1}段工作经历" + (f"“{row.employer_name}”" if row.employer_name else "")
     path = f"employments[{index}]"
-    return Stretch(path, name, row.start_month, row.end_month, is_open=True)
+    return MonthSpan(path, name, row.start_month, row.end_month, is_open=True)
 
 
 def check(rows: Sequence[Employment], this_month: str) -> list[Violation]:
     """Report what contradicts itself, whether or not the section is complete."""
-    stretches = [stretch_of(row, index) for index, row in enumerate(rows)]
-    found = [one for stretch in stretches for one in check_order(stretch, this_month)]
-    found += check_overlaps(stretches, "collection.employment_overlap")
-    for row, stretch in zip(rows, stretches, strict=True):
-        found += _check_experiences(row, stretch, this_month)
-        found += _check_appointment(row, stretch, this_month)
+    spans = [span_of(row, index) for index, row in enumerate(rows)]
+    found = [one for span in spans for one in check_order(span, this_month)]
+    found += check_overlaps(spans, "collection.employment_overlap")
+    for row, span in zip(rows, spans, strict=True):
+        found += _check_experiences(row, span, this_month)
+        found += _check_appointment(row, span, this_month)
     return found
 
 
-def _check_experiences(row: Employment, whole: Stretch, this_month: str) -> list[Violation]:
+def _check_experiences(row: Employment, whole: MonthSpan, this_month: str) -> list[Violation]:
     if row.has_accounting_experience is False and row.accounting_experiences:
         path = f"{whole.path}.accounting_experiences"
         return [Violation(path, "collection.experiences_not_expected")]
@@ -45,13 +45,13 @@ def _check_experiences(row: Employment, whole: Stretch, this_month: str) -> list
     return found + check_overlaps(parts, "collection.experience_overlap")
 
 
-def _part(item: AccountingExperience, whole: Stretch, number: int) -> Stretch:
+def _part(item: AccountingExperience, whole: MonthSpan, number: int) -> MonthSpan:
     path = f"{whole.path}.accounting_experiences[{number}]"
     name = f"第{number + 1}段会计工作经历"
-    return Stretch(path, name, item.start_month, item.end_month, is_open=True)
+    return MonthSpan(path, name, item.start_month, item.end_month, is_open=True)
 
 
-def _check_appointment(row: Employment, whole: Stretch, this_month: str) -> list[Violation]:
+def _check_appointment(row: Employment, whole: MonthSpan, this_month: str) -> list[Violation]:
     path, month = f"{whole.path}.appointment_month", row.appointment_month
     if not month:
         return []

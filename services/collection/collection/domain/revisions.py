@@ -32,7 +32,7 @@ def revise(content: Content, section: str, row_id: str | None, part: Part | None
     return replace(content, **revised)
 
 
-def find_wrong(
+def find_violations(
     revised: Content, section: str, part: Part | None, person: Applicant, this_month: str
 ) -> list[Violation]:
     """Report what is wrong with the new part, with paths inside its form.

@@ -53,24 +53,24 @@ def _photo_warnings(content: Content, files: Files) -> Iterator[SoftCheck]:
 
 
 def _education_warnings(row: Education, index: int, person: Applicant) -> Iterator[SoftCheck]:
-    say = _speaker(f"educations.{row.education_id}", f"educations[{index}]")
+    make = _warning_maker(f"educations.{row.education_id}", f"educations[{index}]")
     if row.end_month and row.level and row.level_certificate_no:
         for problem in level_warnings(row.level_certificate_no, row.level, row.end_month):
-            yield say("level_certificate_no", problem)
+            yield make("level_certificate_no", problem)
     if row.end_month and row.degree and row.degree_certificate_no and has_degree(row):
         for problem in degree_warnings(row.degree_certificate_no, row.degree, row.end_month):
-            yield say("degree_certificate_no", problem)
+            yield make("degree_certificate_no", problem)
     if row.end_month and _age_in(row.end_month, person) < YOUNGEST_GRADUATE:
-        yield say("end_month", ValueProblem("collection.graduated_young"))
+        yield make("end_month", ValueProblem("collection.graduated_young"))
 
 
 def _employment_warnings(row: Employment, index: int, person: Applicant) -> Iterator[SoftCheck]:
-    say = _speaker(f"employments.{row.employment_id}", f"employments[{index}]")
+    make = _warning_maker(f"employments.{row.employment_id}", f"employments[{index}]")
     if row.start_month and _age_in(row.start_month, person) < YOUNGEST_AT_WORK:
-        yield say("start_month", ValueProblem("collection.worked_young"))
+        yield make("start_month", ValueProblem("collection.worked_young"))
     usual = suggested_employer_type(row.uscc) if row.uscc else None
     if usual and row.employer_type and not _fits(row.employer_type, usual):
-        yield say("employer_type", ValueProblem("collection.employer_type_differs"))
+        yield make("employer_type", ValueProblem("collection.employer_type_differs"))
 
 
 def _fits(chosen: str, usual: str) -> bool:
@@ -84,15 +84,15 @@ def _scope_warnings(content: Content) -> Iterator[SoftCheck]:
     for index, row in enumerate(content.employments):
         works = any(not part.end_month for part in row.accounting_experiences)
         if works and not row.end_month:
-            say = _speaker(f"employments.{row.employment_id}", f"employments[{index}]")
-            yield say("accounting_experiences", ValueProblem("collection.scope_says_not_working"))
+            make = _warning_maker(f"employments.{row.employment_id}", f"employments[{index}]")
+            yield make("accounting_experiences", ValueProblem("collection.scope_says_not_working"))
 
 
-def _speaker(item: str, path: str) -> Callable[[str, ValueProblem], SoftCheck]:
-    def say(field: str, problem: ValueProblem) -> SoftCheck:
+def _warning_maker(item: str, path: str) -> Callable[[str, ValueProblem], SoftCheck]:
+    def make(field: str, problem: ValueProblem) -> SoftCheck:
         return SoftCheck(item, f"{path}.{field}", problem.code, problem.message)
 
-    return say
+    return make
 
 
 def _age_in(month: str, person: Applicant) -> int:

@@ -20,11 +20,11 @@ from contracts.errors import (
 from collection import clients
 from collection.queries.files import find_known_files
 from collection.queries.person_collection import find_applicant, get_collection
-from collection.use_cases.form_files import FormFiles, WantedFile, check_twice
+from collection.use_cases.form_files import FormFiles, WantedFile, check_duplicates
 from collection.use_cases.verified_persons import store_applicant
 
 # How long the fixed fields of a person are shown without asking identity again.
-FACTS_LAST = timedelta(minutes=10)
+FACTS_MAX_AGE = timedelta(minutes=10)
 
 
 class PersonMethods:
@@ -102,7 +102,7 @@ class PersonMethods:
         Returns them with everything found wrong with the form so far.
         """
         named = list(wanted)
-        found = [*violations, *check_twice(named)]
+        found = [*violations, *check_duplicates(named)]
         ids = [one.attachment_id for one in named]
         known = self.db.read(find_known_files, person.person_id, ids) if ids else {}
         new = [

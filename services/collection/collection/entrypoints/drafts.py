@@ -13,7 +13,7 @@ from contracts.tolerant_reader import from_known
 from collection import clients
 from collection.domain.content import Authority, Basic
 from collection.domain.scopes import notice
-from collection.entrypoints.base import FACTS_LAST, PersonMethods
+from collection.entrypoints.base import FACTS_MAX_AGE, PersonMethods
 from collection.queries.drafts import find_draft
 from collection.queries.person_collection import find_recent_collection
 from collection.queries.statuses import get_status, list_statuses
@@ -33,7 +33,7 @@ class DraftMethods(PersonMethods):
             find_recent_collection,
             person_id=self.db.context.require_person(),
             now=now,
-            since=now - FACTS_LAST,
+            since=now - FACTS_MAX_AGE,
         )
         return found or self._collection(self._refreshed_person())
 

@@ -20,11 +20,11 @@ from collection.domain.revisions import Part
 from collection.domain.submissions import Files, Submission
 from collection.queries.approved_record import get_changes_since, get_record_with_version
 from collection.queries.statuses import get_record_status
-from collection.use_cases.form_files import WantedFile, basic_files, check_twice, row_files
+from collection.use_cases.form_files import WantedFile, basic_files, check_duplicates, row_files
 
 _BODIES = {"basic": BasicBody, "education": EducationBody, "employment": EmploymentBody}
 # The row that an addition would make has no id yet.
-_COMING = ""
+_NEW_ROW_ID = ""
 
 
 class RecordCheckMethods:
@@ -63,7 +63,7 @@ class RecordCheckMethods:
                 ),
             )
         before = _find_part(approved, section, action, object_id)
-        after, new_files = _judge(approved, section, object_id, action, before, data)
+        after, new_files = _evaluate(approved, section, object_id, action, before, data)
         named = revisions.files_named(before) | revisions.files_named(after)
         return {
             "record_version": version,
@@ -88,7 +88,7 @@ def _find_part(
     return part
 
 
-def _judge(
+def _evaluate(
     approved: Submission,
     section: str,
     object_id: str | None,
@@ -103,13 +103,13 @@ def _judge(
     if action != DELETE:
         values, violations = load_lenient(_BODIES[section], data)
         wanted = list((basic_files if section == BASIC else row_files)(values))
-        violations = [*violations, *check_twice(wanted)]
+        violations = [*violations, *check_duplicates(wanted)]
         after = _candidate(section, object_id, values, {one.kind: one for one in wanted})
     violations = [*violations, *_check_files(wanted, approved.files, before)]
-    revised = revisions.revise(approved.content, section, object_id or _COMING, after)
+    revised = revisions.revise(approved.content, section, object_id or _NEW_ROW_ID, after)
     month = month_of(utc_now())
     wrong = {one.field for one in violations}
-    found = revisions.find_wrong(revised, section, after, approved.person, month)
+    found = revisions.find_violations(revised, section, after, approved.person, month)
     raise_if([*violations, *(one for one in found if one.field not in wrong)])
     return after, [one for one in wanted if one.attachment_id not in approved.files]
 
@@ -121,7 +121,7 @@ def _candidate(
         return from_known(Basic, values)
     files = {kind: one.attachment_id for kind, one in wanted.items()}
     part = Education if section == EDUCATION else Employment
-    return part.from_form(object_id or _COMING, values, files)
+    return part.from_form(object_id or _NEW_ROW_ID, values, files)
 
 
 def _check_files(wanted: list[WantedFile], known: Files, before: Part | None) -> list[Violation]:

@@ -84,6 +84,7 @@ class ReservationMethods:
         approved_cases.apply_transfer(uow, event.data)
 
     # The lock is shared with replicas of the version before, and alerts know the task by it.
+    # The lock keeps its name: replicas of two versions share it, and so do their metrics.
     @every(RECONCILE_SECONDS, "collection.settle_holds")
     def reconcile_reservations(self) -> None:
         """Ask the owners about reservations that nobody confirmed in time."""

@@ -17,7 +17,7 @@ from collection.models.base import Base
 
 
 class Person(Base):
-    """A person whose identity is verified; `facts` are the fixed fields as identity told them."""
+    """A person whose identity is verified; `facts` are the fixed fields as identity answered them."""
 
     __tablename__ = "persons"
 

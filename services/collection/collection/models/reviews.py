@@ -30,4 +30,4 @@ class CasePolicy(CasePolicyMixin, Base):
 
 
 class SecondReview(SecondReviewMixin, Base):
-    """The second look at an approval that was drawn."""
+    """The second review of an approval that was sampled."""

@@ -13,7 +13,7 @@ from collection.domain.reservations import ACTIVE_STATES
 
 
 class RecordStatus(NamedTuple):
-    """What tells the status of a person's record, as far as there is anything."""
+    """The status of a person's record, as far as there is anything."""
 
     record: models.Record | None = None
     case: models.Case | None = None

@@ -13,7 +13,7 @@ from contracts.record_fields import BASIC
 from sqlalchemy import select
 
 from collection import models
-from collection.domain.approved_changes import apply_change as changed_content
+from collection.domain.approved_changes import apply_change as change_content
 from collection.domain.content import Authority, Content
 from collection.domain.reservations import ACTIVE_STATES
 from collection.domain.submissions import Submission
@@ -40,11 +40,11 @@ def apply_change(
     present = get_approved_submission(uow.session, record)
     target = (data["section"], data["action"], data["object_id"])
     _ensure_unchanged(uow, record, target, data["base_version"])
-    content = changed_content(present.content, *target, after)
+    content = change_content(present.content, *target, after)
     attach_changed_files(uow, record, target, after, new_files)
     row = models.RecordVersion(case_id=data["case_id"], kind="change")
     row.section, row.action, row.object_id = target
-    _add_version(uow, record, _next(uow, present, content), (row, after))
+    _add_version(uow, record, _with_content(uow, present, content), (row, after))
 
 
 def apply_transfer(uow: UnitOfWork, data: Data) -> None:
@@ -58,8 +58,8 @@ def apply_transfer(uow: UnitOfWork, data: Data) -> None:
     record.assign(authority)
     row = models.RecordVersion(case_id=data["case_id"], kind="transfer")
     content = replace(present.content, authority=authority)
-    _add_version(uow, record, _next(uow, present, content), (row, None))
-    uow.publish("record_transferred", _moved(record, data["case_id"], former, authority))
+    _add_version(uow, record, _with_content(uow, present, content), (row, None))
+    uow.publish("record_transferred", _transfer_event(record, data["case_id"], former, authority))
 
 
 def _lock_record_of(uow: UnitOfWork, data: Data) -> models.Record | None:
@@ -89,7 +89,7 @@ def _ensure_unchanged(
         raise Conflict("collection.object_changed_meanwhile")
 
 
-def _next(uow: UnitOfWork, present: Submission, content: Content) -> Submission:
+def _with_content(uow: UnitOfWork, present: Submission, content: Content) -> Submission:
     files = find_files(uow.session, content)
     return replace(present, content=content, files=files)
 
@@ -104,7 +104,7 @@ def _add_version(
     close_case(uow, cause[0].case_id)
 
 
-def _moved(
+def _transfer_event(
     record: models.Record, case_id: str, former: Authority, authority: Authority
 ) -> dict[str, Any]:
     return {

@@ -8,7 +8,12 @@ from contracts import reference
 
 from collection import clients
 from collection.domain.content import Content
-from collection.domain.home_authority import Lead, latest_school, leads, region_chain
+from collection.domain.home_authority import (
+    RegionHint,
+    find_region_hints,
+    latest_school,
+    region_chain,
+)
 from collection.domain.school_regions import region_of_school
 
 MAX_SUGGESTIONS = 3
@@ -17,10 +22,10 @@ MAX_SUGGESTIONS = 3
 def suggest_authorities(content: Content, identity: ServiceCalls) -> list[dict[str, Any]]:
     """Return up to three authorities, the strongest reason first, each once."""
     found: dict[str, dict[str, Any]] = {}
-    for lead in leads(content, _school_regions(content)):
-        authority_id = _authority_near(lead.region_code)
+    for hint in find_region_hints(content, _school_regions(content)):
+        authority_id = _authority_near(hint.region_code)
         if authority_id and authority_id not in found and len(found) < MAX_SUGGESTIONS:
-            found |= _confirmed(authority_id, lead, identity)
+            found |= _confirmed(authority_id, hint, identity)
     return list(found.values())
 
 
@@ -45,7 +50,7 @@ def _finance_authorities() -> dict[str, str]:
     }
 
 
-def _confirmed(authority_id: str, lead: Lead, identity: ServiceCalls) -> dict[str, Any]:
+def _confirmed(authority_id: str, hint: RegionHint, identity: ServiceCalls) -> dict[str, Any]:
     """Ask identity, which owns the authorities, whether this one is in service."""
     found = clients.find_open_authority(identity, authority_id)
     if found is None:
@@ -55,7 +60,7 @@ def _confirmed(authority_id: str, lead: Lead, identity: ServiceCalls) -> dict[st
     entry = {
         "authority": shown,
         "selectable": selectable,
-        "because": lead.because,
-        "text": lead.text,
+        "because": hint.because,
+        "text": hint.text,
     }
     return {authority_id: entry}

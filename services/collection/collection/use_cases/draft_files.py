@@ -93,7 +93,7 @@ def _new_row(
     )
 
 
-def forget_detached(uow: UnitOfWork) -> list[str]:
+def delete_detached(uow: UnitOfWork) -> list[str]:
     """Drop files that were replaced a day ago and that no submission shows; return their keys.
 
     None while a backup runs: it copies what the rows of its snapshot name.

@@ -34,7 +34,7 @@ class RowKind(Generic[Row]):
 
     section: str
     table: type[Stored]
-    most: int
+    max_rows: int
     load: Callable[[Session, str], Sequence[Row]]
     body: type[Schema]
     from_form: Callable[[str, Mapping[str, Any], Mapping[str, str]], Row]
@@ -87,7 +87,7 @@ def add_row(
     """Add a row and return its id as `created_id`."""
     record = lock_draft(uow, person_id, expected_version)
     others = kind.load(uow.session, record.record_id)
-    if len(others) >= kind.most:
+    if len(others) >= kind.max_rows:
         raise Conflict(f"collection.too_many_{kind.section}s")
     row_id = uow.new_id()
     stored = kind.table(**{kind.key: row_id}, record_id=record.record_id, created_at=uow.now)

@@ -3,11 +3,11 @@
 from chassis.db import Db
 from chassis.storage.bucket import BucketStorage
 
-from collection.use_cases.draft_files import forget_detached
+from collection.use_cases.draft_files import delete_detached
 
 
-def remove_forgotten(db: Db, storage: BucketStorage) -> None:
+def remove_detached(db: Db, storage: BucketStorage) -> None:
     """Forget replaced files and remove their objects; a crash between leaves unnamed objects."""
-    while keys := db.run(forget_detached):
+    while keys := db.run(delete_detached):
         for key in keys:
             storage.remove(key)

@@ -49,7 +49,7 @@ def row_files(values: Mapping[str, Any]) -> Iterator[WantedFile]:
             yield WantedFile(path, entry["kind"], entry["attachment_id"])
 
 
-def check_twice(wanted: Sequence[WantedFile]) -> list[Violation]:
+def check_duplicates(wanted: Sequence[WantedFile]) -> list[Violation]:
     """Report a kind or a file that a form names more than once."""
     found, kinds, ids = [], set(), set()
     for one in wanted:

@@ -11,7 +11,7 @@ from collection.domain.content import attachment_ids
 from collection.domain.submissions import Submission
 
 
-def keep_snapshot(
+def store_snapshot(
     uow: UnitOfWork, record: models.Record, number: int | None, submission: Submission
 ) -> str:
     """Keep a submission for good, and its files with it; return the snapshot's id.
@@ -45,7 +45,7 @@ def add_version(
 ) -> None:
     """Make this the approved record; `row` names the case that brought it about."""
     record.record_version += 1
-    record.approved_snapshot_id = keep_snapshot(uow, record, None, submission)
+    record.approved_snapshot_id = store_snapshot(uow, record, None, submission)
     record.updated_at = row.created_at = uow.now
     row.record_id, row.version = record.record_id, record.record_version
     row.snapshot_id = record.approved_snapshot_id

@@ -28,7 +28,7 @@ from collection.queries.records import find_record, lock_record
 from collection.queries.submissions import find_return
 from collection.review_kinds import REVIEW
 from collection.use_cases.drafts import ensure_version
-from collection.use_cases.record_versions import keep_snapshot
+from collection.use_cases.record_versions import store_snapshot
 
 
 def submit_collection(
@@ -89,14 +89,14 @@ def _submit(uow: UnitOfWork, record: models.Record, submission: Submission) -> N
         ReviewAuthority(authority.authority_id, authority.name, authority.path),
         employers=present_employers(submission.content),
     )
-    keep_snapshot(uow, record, case.round, submission)
+    store_snapshot(uow, record, case.round, submission)
 
 
 def withdraw_collection(uow: UnitOfWork, person_id: str) -> dict[str, Any]:
     """Take the submission back while no reviewer has claimed it; a repeat changes nothing."""
     record = find_record(uow.session, person_id)
     case = find_locked(uow, REVIEW, record.record_id) if record else None
-    if record is None or case is None or case.state in editing.SETTLED:
+    if record is None or case is None or case.state in editing.DECIDED:
         raise Conflict("collection.nothing_to_withdraw")
     casework.withdraw_case(uow, REVIEW, record.record_id, person_id)
     return {}

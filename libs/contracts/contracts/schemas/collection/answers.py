@@ -10,7 +10,7 @@ from contracts.schemas.reviews import AuthorityRef, ReasonInWords
 
 STATUSES = ("not_started", "draft", "submitted", "under_review", "returned", "approved")
 ACTIONS = ("edit", "submit", "withdraw", "reveal")
-LEADS = ("employer", "school", "residence", "household")
+HINT_REASONS = ("employer", "school", "residence", "household")
 
 
 class FixedFields(Schema):
@@ -134,7 +134,7 @@ class AuthoritySuggestion(Schema):
     selectable = fields.Boolean(
         required=True, metadata={"description": "可直接选择；否则请在其下级中选择"}
     )
-    because = fields.String(required=True, validate=validate.OneOf(LEADS))
+    because = fields.String(required=True, validate=validate.OneOf(HINT_REASONS))
     text = text("理由", "您目前的工作单位在此登记")
 
 
@@ -164,7 +164,7 @@ class Record(Schema):
 
 
 class RevealedFields(Schema):
-    """Full values, and when the look at them was noted down."""
+    """Full values, and when the access to them was recorded."""
 
     values = fields.Dict(
         keys=fields.String(),
