@@ -1,7 +1,6 @@
 """Apply for credits, withdraw the application, approve it (R4.4.1)."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from casework.cases import use_cases as casework
@@ -59,17 +58,14 @@ def store_credit_application(
     """Store an application with its credits by the table, and send it to review."""
     ensure_reserved(uow, prepared.reservation)
     application_id, person_id = prepared.case_id, prepared.person_id
-    achievement = Achievement.of(values)
     uow.session.add(
         models.CreditApplication(
             application_id=application_id,
             person_id=person_id,
-            computed_credits=compute_credits(achievement),
+            computed_credits=compute_credits(Achievement.of(values)),
             granted_credits=None,
             submitted_at=uow.now,
-            title=values["title"],
-            remark=values["remark"],
-            **asdict(achievement),
+            **{name: value for name, value in values.items() if name != "proof_ids"},
         )
     )
     store_files(uow, prepared)
