@@ -75,7 +75,7 @@ def hurried_gateway(settings) -> Iterator[Running]:
 
 
 @pytest.fixture(scope="module")
-def leaving_gateway(settings) -> Iterator[Running]:
+def draining_gateway(settings) -> Iterator[Running]:
     with running_gateway(settings) as running:
         running.app.state.resources.draining = True
         yield running
@@ -129,7 +129,7 @@ def _produce(endpoint: Endpoint, status: int, send, services, request) -> httpx.
 def _unavailable(endpoint: Endpoint) -> str:
     """Return the fixture of a gateway on which the endpoint cannot be served."""
     if endpoint.name == "get_liveness":
-        return "leaving_gateway"
+        return "draining_gateway"
     storage_only = not endpoint.rpc_calls() and endpoint.name != "get_readiness"
     return "storeless_gateway" if storage_only else "absent_services_gateway"
 
