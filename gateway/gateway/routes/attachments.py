@@ -3,7 +3,7 @@
 from contracts.platform import CASE_SERVICES
 from contracts.schemas.attachments import StagedAttachment
 
-from gateway.attachments import handlers
+from gateway.handlers import attachments as handlers
 from gateway.routing.endpoint import Access, Endpoint, Quotas
 
 _TAG = "附件"

@@ -21,8 +21,8 @@ from typing import Any
 
 from chassis.config import Settings, named_if_missing
 from chassis.nameko_runtime.configuration import nameko_config
+from chassis.nameko_runtime.metrics_page import serve_metrics
 from chassis.observability import logs
-from chassis.observability.metrics_page import serve_metrics
 
 _log = logging.getLogger(__name__)
 

@@ -23,15 +23,15 @@ from sqlalchemy import text
 
 from chassis.db.database import Db
 from chassis.db.unit_of_work import UnitOfWork
+from chassis.health.checks import run_checks
+from chassis.health.service_checks import checks_of
 from chassis.messaging.events import Event
 from chassis.messaging.inbox import sweep_inbox
 from chassis.messaging.outbox import OutboxRelay, sweep_outbox
 from chassis.nameko_runtime.periodic_job import PeriodicJob
 from chassis.nameko_runtime.rpc_server import CallEntrypoint, rpc_methods
 from chassis.nameko_runtime.subscription import InboxRetry, Subscription
-from chassis.observability import health
 from chassis.observability.database_gauges import DatabaseGauges
-from chassis.observability.health_checks import checks_of
 
 __all__ = ["Service", "every", "rpc", "rpc_methods", "subscribe"]
 
@@ -91,7 +91,7 @@ class Service:
     @rpc
     def health(self) -> dict[str, Any]:
         """Return the health of the service and of everything it needs."""
-        return health.run_checks(checks_of(self))
+        return run_checks(checks_of(self))
 
     @every(_HOUR, "chassis.sweep")
     def sweep_messages(self) -> None:

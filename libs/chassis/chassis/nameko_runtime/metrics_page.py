@@ -34,8 +34,8 @@ def _metrics_page(container: Any) -> Any:
 
 
 def _register_state(container: Any, registry: Any) -> None:
+    from chassis.nameko_runtime.service_state import ServiceState
     from chassis.observability.gauges import GaugeCollector, GaugeSource
-    from chassis.observability.service_state import ServiceState
 
     registry.register(ServiceState.of(container, container.database))
     sources = [part for part in container.dependencies if isinstance(part, GaugeSource)]

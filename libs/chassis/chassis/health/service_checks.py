@@ -7,9 +7,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from chassis.db.database import Db
+from chassis.health.checks import Check, CheckFailed
 from chassis.messaging.event_queues import read_event_queues
 from chassis.messaging.outbox import Relay
-from chassis.observability.health import Check, CheckFailed
 
 
 def checks_of(service: Any) -> list[Check]:
