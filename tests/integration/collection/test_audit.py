@@ -17,11 +17,11 @@ ATTEMPTS = {
 
 
 @pytest.fixture
-def ties(scenario):
-    """What ties staff to people; empty again afterwards."""
-    ties = scenario.identity.ties
-    yield ties
-    ties.clear()
+def staff_facts(scenario):
+    """What identity knows of staff; empty again afterwards."""
+    staff_facts = scenario.identity.staff_facts
+    yield staff_facts
+    staff_facts.clear()
 
 
 def test_R6_4_every_step_is_in_the_log_with_who_and_whose(scenario, submitted):
@@ -37,8 +37,8 @@ def test_R6_4_every_step_is_in_the_log_with_who_and_whose(scenario, submitted):
     assert scenario.log("case_submit") == []
 
 
-def test_R6_4_nobody_handles_their_own_collection_by_any_path(scenario, submitted, ties):
-    ties[STAFF] = {"person_id": submitted.person_id}
+def test_R6_4_nobody_handles_their_own_collection_by_any_path(scenario, submitted, staff_facts):
+    staff_facts[STAFF] = {"person_id": submitted.person_id}
     photo = submitted.collection()["basic"]["photo_id"]
     paths = {**ATTEMPTS, "get_review": {}}
     for method, more in paths.items():
@@ -52,19 +52,21 @@ def test_R6_4_nobody_handles_their_own_collection_by_any_path(scenario, submitte
     assert (listed["conflict"]["code"], listed["available_actions"]) == ("casework.own_file", [])
 
 
-def test_R6_4_nobody_decides_about_somebody_who_works_where_they_do(scenario, submitted, ties):
-    ties[STAFF] = {"employer_usccs": [EMPLOYER]}
+def test_R6_4_nobody_decides_about_somebody_who_works_where_they_do(
+    scenario, submitted, staff_facts
+):
+    staff_facts[STAFF] = {"employer_usccs": [EMPLOYER]}
     staff = scenario.reviewer()
     assert staff.on(submitted.case_id, "get_review")["available_actions"] == []
     for method, more in ATTEMPTS.items():
         with pytest.raises(Forbidden) as refused:
             staff.on(submitted.case_id, method, **more)
         assert refused.value.code == "casework.own_employer", method
-    ties[STAFF] = {"employer_usccs": ["12100000400002558M"]}
+    staff_facts[STAFF] = {"employer_usccs": ["12100000400002558M"]}
     staff.decide(submitted.case_id, "approve_review")
 
 
-def test_R6_4_a_former_employer_does_not_count(scenario, ties):
+def test_R6_4_a_former_employer_does_not_count(scenario, staff_facts):
     person = scenario.person()
     person.fill()
     row = person.collection()["employments"][0]
@@ -72,7 +74,7 @@ def test_R6_4_a_former_employer_does_not_count(scenario, ties):
     body["accounting_experiences"][0]["end_month"] = "2020-01"
     person.call("update_employment", employment_id=row["employment_id"], body=body)
     person.submit()
-    ties[STAFF] = {"employer_usccs": [EMPLOYER]}
+    staff_facts[STAFF] = {"employer_usccs": [EMPLOYER]}
     [listed] = scenario.reviewer().call("list_reviews", kind="collection")["items"]
     assert listed["conflict"] is None
 
@@ -86,7 +88,7 @@ def test_R6_4_staff_opens_files_on_the_record(scenario, submitted):
     assert (look["person_id"], look["details"]["kind"]) == (submitted.person_id, "photo")
 
 
-def test_R6_4_the_arbiter_tells_where_the_person_works(scenario, submitted):
+def test_R6_4_a_reservation_answers_the_present_employers(scenario, submitted):
     scenario.reviewer().decide(submitted.case_id, "approve_review")
     answer = scenario.client.call(
         "reserve_case",

@@ -95,7 +95,7 @@ def test_R3_6_2_of_two_tabs_one_writes(person, meeting):
     assert stale.details["current"]["scope"] == written["scope"]
 
 
-def test_R3_6_2_an_edit_that_meets_a_submission_is_in_it_or_refused(scenario, person, meeting):
+def test_R3_6_2_an_edit_during_a_submission_is_included_or_refused(scenario, person, meeting):
     person.fill()
     basic = person.collection()["basic"]
     changed = {**basic, "postal_address": "后来改的新地址"}

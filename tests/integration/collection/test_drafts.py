@@ -34,7 +34,7 @@ def test_R3_1_1_the_notice_page(scenario, person):
     assert {"photo", "residence_permit", "uscc_certificate"} <= kinds
 
 
-def test_R3_2_3_every_wrong_value_is_told_at_once(person):
+def test_R3_2_3_all_invalid_values_are_reported_together(person):
     body = person.basic(
         ethnicity="77", email="nobody", postal_address="短", household_region="000000", nickname="x"
     )
@@ -221,7 +221,7 @@ def test_R3_5_1_an_authority_that_closed_meanwhile_is_chosen_anew(scenario, pers
     assert person.submit()["status"] == "submitted"
 
 
-def test_R3_5_1_nothing_begun_nothing_submitted(person):
+def test_R3_5_1_a_collection_that_was_not_started_cannot_be_submitted(person):
     with pytest.raises(Conflict) as refused:
         person.submit()
     assert refused.value.code == "collection.not_started"
@@ -245,7 +245,7 @@ def test_R2_3_1_collection_waits_for_the_real_name(scenario):
     assert stranger.call("get_status")["collection_status"] == "not_started"
 
 
-def test_R6_1_staff_and_strangers_have_no_collection(scenario):
+def test_R6_1_staff_and_anonymous_callers_have_no_collection(scenario):
     with pytest.raises(Forbidden) as refused:
         scenario.reviewer().call("get_collection")
     assert refused.value.code == "common.persons_only"

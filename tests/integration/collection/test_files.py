@@ -26,7 +26,7 @@ def test_R3_2_1_a_file_is_claimed_and_leaves_staging(scenario, person):
     wait_until(lambda: find_staged(scenario.store, person.person_id, body["photo_id"]) is None)
 
 
-def test_R3_2_1_files_are_judged_where_they_stand(scenario, person):
+def test_R3_2_1_files_are_checked_for_their_field(scenario, person):
     other = scenario.person()
     body = person.basic(photo_id=person.stage("id_reverse"), id_portrait_id=other.stage("photo"))
     wrong = refusal(person.call, "save_basic", body=body)
@@ -51,7 +51,7 @@ def test_R3_3_1_one_file_of_a_kind_and_one_place_for_a_file(person):
     ]
 
 
-def test_R3_2_1_one_upload_cannot_be_two_things(person):
+def test_R3_2_1_one_upload_cannot_be_two_files_of_the_form(person):
     photo_id = person.stage("photo")
     wrong = refusal(
         person.call, "save_basic", body={"photo_id": photo_id, "id_portrait_id": photo_id}

@@ -32,7 +32,7 @@ def test_R4_1_2_the_record_is_masked(approved, body_text):
         assert full not in body_text(record)
 
 
-def test_R4_1_2_full_values_only_with_a_note(scenario, approved):
+def test_R4_1_2_full_values_are_recorded_in_the_access_log(scenario, approved):
     record = approved.call("get_record")
     employment = f"employments.{record['employments'][0]['employment_id']}.employer_address"
     assert employment in record["revealable"]
@@ -51,7 +51,7 @@ def test_R4_1_2_full_values_only_with_a_note(scenario, approved):
     assert not any("11010519491231002X" in result for result in kept)
 
 
-def test_R4_1_2_unknown_fields_are_refused_and_not_noted(scenario, approved):
+def test_R4_1_2_unknown_fields_are_refused_and_not_recorded(scenario, approved):
     with pytest.raises(ValidationFailed) as refused:
         approved.call("reveal_record", body={"fields": ["person.phone", "person.password"]})
     assert [one["field"] for one in refused.value.details["errors"]] == ["fields[1]"]

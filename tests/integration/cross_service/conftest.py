@@ -11,6 +11,8 @@ from collection.service import CollectionService
 from transfer.service import TransferService
 
 sys.path.insert(0, str(Path(__file__).parent))
+# The persons and staff of collection act here too.
+sys.path.insert(0, str(Path(__file__).parent.parent / "collection"))
 
 from cross_service_actors import CrossService, Identity
 from cross_service_invariants import REVIEWS

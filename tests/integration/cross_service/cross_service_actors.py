@@ -1,10 +1,7 @@
 """Persons and staff of several real services at once, and every step they can take."""
 
-import importlib.util
 import itertools
 import uuid
-from pathlib import Path
-from types import ModuleType
 
 from changes.models import Change, ChangeCase
 from chassis.service import rpc
@@ -12,6 +9,9 @@ from collection.domain.content import Content
 from collection.domain.revisions import values_of
 from collection.queries.records import find_record
 from collection.queries.submissions import get_approved_submission
+from collection_factories import Applicant
+from collection_factories import Scenario as CollectionScenario
+from collection_fakes import AUTHORITIES, BEIJING, CHAOYANG, HAIDIAN, FakeIdentity
 from contracts.context import CallContext
 from sqlalchemy import text
 
@@ -43,28 +43,17 @@ PERIODS = (("2001-09", "2003-07"), ("2002-09", "2004-07"), ("2012-09", "2014-07"
 _numbers = itertools.count(1)
 
 
-def collection_fixtures() -> ModuleType:
-    """Return the people of collection's own tests, from where they live."""
-    path = Path(__file__).parent.parent / "collection" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("collection_conftest", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-COLLECTION = collection_fixtures()
-HAIDIAN, CHAOYANG, BEIJING = COLLECTION.HAIDIAN, COLLECTION.CHAOYANG, COLLECTION.BEIJING
 OFFICES = (HAIDIAN, CHAOYANG)
 
 
-class Identity(COLLECTION.FakeIdentity):
+class Identity(FakeIdentity):
     """What all three services ask of identity."""
 
     name = "identity"
 
     @rpc
     def get_authority(self, authority_id):
-        name, path, selectable, active = COLLECTION.AUTHORITIES[authority_id]
+        name, path, selectable, active = AUTHORITIES[authority_id]
         return {
             "authority_id": authority_id,
             "name": name,
@@ -85,7 +74,7 @@ class Person:
 
     def __init__(self, services):
         self.services = services
-        self.applicant = COLLECTION.Applicant(services.collection)
+        self.applicant = Applicant(services.collection)
         self.applicant.fill()
         case_id = self.applicant.submit()["review"]["case_id"]
         services.collection.reviewer().decide(case_id, "approve_review")
@@ -209,7 +198,7 @@ class Staff:
             actor_kind="staff",
             roles=roles,
             authority_id=authority,
-            authority_path=COLLECTION.AUTHORITIES[authority][1],
+            authority_path=AUTHORITIES[authority][1],
         )
 
     def call(self, service, method, **kwargs):
@@ -244,7 +233,7 @@ class CrossService:
 
     def __init__(self, clients, dbs, store):
         self.clients, self.dbs = clients, dbs
-        self.collection = COLLECTION.Scenario(clients["collection"], store, dbs["collection"], None)
+        self.collection = CollectionScenario(clients["collection"], store, dbs["collection"], None)
         self.people = []
         self.staff = [
             Staff(self, f"s{number}-{office}", office) for office in OFFICES for number in (1, 2)

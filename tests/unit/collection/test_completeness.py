@@ -29,7 +29,7 @@ def test_R3_5_1_an_empty_collection_lists_every_section(person):
     assert all(one.message for one in found)
 
 
-def test_R3_5_1_accountants_without_employment_are_told(content, person):
+def test_R3_5_1_accountants_without_employment_are_blocked(content, person):
     found = completeness.find_missing(content(employments=()), person())
     assert [(one.section, one.item) for one in found] == [("employments", "employments")]
 

@@ -10,7 +10,7 @@ def codes_of(found):
     return [(one.item, one.code) for one in found]
 
 
-def test_R6_3_nothing_unusual(content, person):
+def test_R6_3_a_usual_submission_has_no_warnings(content, person):
     assert find_warnings(content(), person(), {}) == []
 
 

@@ -12,7 +12,7 @@ def suggestions_for(person):
     ]
 
 
-def test_R3_5_1_nothing_known_nothing_suggested(person):
+def test_R3_5_1_an_empty_draft_gets_no_suggestions(person):
     assert suggestions_for(person) == []
 
 
@@ -36,7 +36,7 @@ def test_R3_5_1_one_authority_is_named_once(person):
     assert suggestions_for(person) == [("residence", "au-110108", True)]
 
 
-def test_R3_5_1_a_students_school(person):
+def test_R3_5_1_students_are_suggested_the_authority_of_their_school(person):
     studying = {**person.education(kinds=("student_status",)), "school_name": "北京大学"}
     person.call("add_education", body=studying)
     assert suggestions_for(person) == [("school", "au-110000", False)]

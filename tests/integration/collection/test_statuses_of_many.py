@@ -7,7 +7,7 @@ from contracts.errors import Forbidden
 GATEWAY = CallContext(actor_id="gateway", actor_kind="service")
 
 
-def test_R8_1_statuses_of_many_are_each_ones_own(scenario):
+def test_R8_1_batched_statuses_are_those_of_each_person(scenario):
     begun, idle = scenario.person(), scenario.person()
     begun.fill()
     ids = [begun.person_id, idle.person_id]

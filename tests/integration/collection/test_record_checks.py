@@ -43,7 +43,7 @@ def as_data(row):
     return {**row, "attachments": images}
 
 
-def test_R4_3_1_both_versions_and_the_new_files_are_told(check, approved):
+def test_R4_3_1_both_versions_and_the_new_files_are_answered(check, approved):
     new_id = approved.stage("level_certificate")
     data = approved.education(major="审计学", kinds=())
     data["attachments"] = [
@@ -102,7 +102,7 @@ def test_R4_2_1_what_is_required_is_required_again(check, approved):
     }
 
 
-def test_R4_2_1_what_is_wrong_in_itself_is_told_once(check, approved):
+def test_R4_2_1_an_invalid_value_is_reported_once(check, approved):
     with pytest.raises(ValidationFailed) as caught:
         check("education", "modify", approved.education_id, approved.education(start_month="x"))
     assert [field for field, _ in codes(caught)] == ["start_month"]
@@ -117,7 +117,7 @@ def test_R4_2_1_what_is_wrong_in_itself_is_told_once(check, approved):
         ),
     ],
 )
-def test_what_the_record_cannot_do_without_stays(check, approved, section, code):
+def test_the_last_of_what_a_record_needs_is_not_deleted(check, approved, section, code):
     with pytest.raises(ValidationFailed) as caught:
         check(section, "delete", getattr(approved, f"{section}_id"))
     assert codes(caught) == {("", code)}
@@ -136,7 +136,7 @@ def test_R4_1_3_basic_is_checked_as_a_whole(check, approved):
     }
 
 
-def test_R4_3_1_a_file_serves_one_place(check, approved):
+def test_R4_3_1_a_file_belongs_to_one_object(check, approved):
     photo_id = approved.collection()["basic"]["photo_id"]
     data = approved.education(kinds=("degree_certificate",))
     data["attachments"].append({"kind": "level_certificate", "attachment_id": photo_id})
@@ -156,7 +156,7 @@ def test_R4_3_3_a_stale_version_is_refused(check, approved):
     assert caught.value.details == {"current_version": version, "changed": []}
 
 
-def test_R4_2_1_a_row_of_somebody_else_is_not_there(check, approved):
+def test_R4_2_1_a_row_of_another_person_is_not_found(check, approved):
     with pytest.raises(NotFound) as caught:
         check("education", "delete", approved.employment_id)
     assert caught.value.code == "collection.education_not_found"

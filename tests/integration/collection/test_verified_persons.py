@@ -34,7 +34,7 @@ def publish_verified(vhost):
     link.close()
 
 
-def test_R2_3_1_a_verification_is_noted_once(scenario, person, publish_verified):
+def test_R2_3_1_a_verification_is_recorded_once(scenario, person, publish_verified):
     event_id = str(uuid.uuid4())
     publish_verified(person, event_id)
     [row] = wait_until(lambda: scenario.rows("SELECT * FROM persons"))
@@ -60,7 +60,7 @@ def test_R3_6_2_drafts_go_on_while_identity_is_away(scenario, person, identity):
     assert person.collection()["status"] == "draft"
 
 
-def test_R2_3_1_nobody_collects_unseen_while_identity_is_away(person, identity):
+def test_R2_3_1_an_unknown_person_cannot_collect_while_identity_is_away(person, identity):
     identity.stop()
     with pytest.raises((Unavailable, DeadlineExceeded)):
         person.collection()

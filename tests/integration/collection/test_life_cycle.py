@@ -61,7 +61,7 @@ def test_R3_5_1_fill_in_submit_and_be_approved(scenario, person, published_event
     assert status["collection_status"] == "approved"
 
 
-def test_R3_6_1_reasons_are_told_by_item_and_only_those_need_work(scenario, submitted):
+def test_R3_6_1_reasons_are_given_by_item_and_only_those_block(scenario, submitted):
     reviewer = scenario.reviewer()
     detail = reviewer.on(submitted.case_id, "get_review")
     assert not ReviewDetail().validate(detail)
@@ -112,7 +112,7 @@ def test_R6_3_the_second_round_shows_what_changed(scenario, submitted):
     assert (record["returned_round"], record["returned_reasons"]) == (None, [])
 
 
-def test_R6_3_the_reviewer_sees_what_was_submitted_and_the_look_is_kept(scenario, submitted):
+def test_R6_3_the_reviewer_sees_what_was_submitted_and_the_access_is_recorded(scenario, submitted):
     data = scenario.reviewer().on(submitted.case_id, "get_review")["data"]
     assert data["person"]["id_number"] == "11010519491231002X"
     assert data["person"]["name"] == "𬸚三丰"
