@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from casework.cases.applicant_indexes import ApplicantIndexes
-from casework.cases.kinds import Case, ReviewKind
+from casework.cases.kinds import Case, IdentityCaller, ReviewKind
 from casework.cases.views import event_data
 from casework.clients import fetch_applicant
 from casework.domain.field_changes import FieldChange
@@ -36,7 +36,7 @@ class PersonReview(ReviewKind):
 
     applicant_indexes = ApplicantIndexes("changes.name", "changes.id_number")
 
-    def facts(self, service: Any, case: dict[str, Any]) -> dict[str, Any]:
+    def facts(self, service: IdentityCaller, case: dict[str, Any]) -> dict[str, Any]:
         """Fetch the person's registered data."""
         return {"person": fetch_applicant(service.identity_rpc, case["person_id"]).to_dict()}
 

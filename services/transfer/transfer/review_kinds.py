@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from casework.cases.applicant_indexes import ApplicantIndexes
-from casework.cases.kinds import Authority, Case, ReviewKind
+from casework.cases.kinds import Authority, Case, IdentityCaller, ReviewKind
 from casework.cases.views import event_data
 from casework.domain.states import Action
 from chassis.clock import to_wire
@@ -42,7 +42,7 @@ class TransferReview(ReviewKind):
     }
     applicant_indexes = ApplicantIndexes("transfer.name", "transfer.id_number")
 
-    def facts(self, service: Any, case: dict[str, Any]) -> dict[str, Any]:
+    def facts(self, service: IdentityCaller, case: dict[str, Any]) -> dict[str, Any]:
         """Return who the person is."""
         return {"person": fetch_person(service.identity_rpc, case["person_id"])}
 

@@ -44,7 +44,7 @@ def test_every_field_touched_must_be_low_risk(touched, expected):
 @pytest.mark.parametrize(
     ("state", "actor", "was_first", "expected"),
     [
-        pytest.param("open", REVIEWER, False, ["confirm", "object"], id="R6.3-another-looks"),
+        pytest.param("open", REVIEWER, False, ["confirm", "object"], id="R6.3-another-decides"),
         pytest.param("open", REVIEWER, True, [], id="R6.3-never-the-first-reviewer"),
         pytest.param("open", OWN_FILE, False, [], id="R6.4-never-ones-own-file"),
         pytest.param("open", CaseRelation(), False, [], id="R6.1-outsider-does-nothing"),

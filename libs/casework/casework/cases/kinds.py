@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from chassis.crypto import cipher
 from chassis.db import UnitOfWork
+from chassis.rpc import ServiceCalls
 from contracts.reference.dictionaries import codes, name_of
 from sqlalchemy.orm import Session
 
@@ -30,6 +31,12 @@ class Authority:
     name: str
     path: str
     accepts_cases: bool = True
+
+
+class IdentityCaller(Protocol):
+    """A service that calls identity."""
+
+    identity_rpc: ServiceCalls
 
 
 class ReviewKind:
@@ -91,7 +98,7 @@ class ReviewKind:
         """Return the reasons for a return: code → text."""
         return {code: name_of("return_reasons", code) for code in codes("return_reasons")}
 
-    def facts(self, service: Any, case: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
+    def facts(self, service: IdentityCaller, case: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
         """Return what other services know about the case; runs outside any transaction."""
         return {}
 
