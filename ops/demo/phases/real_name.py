@@ -21,7 +21,7 @@ async def run(scenario: Scenario) -> None:
 
 async def submit(scenario: Scenario) -> None:
     """Upload the three photos and send them to an authority."""
-    with scenario.narrator.step("上传证件人像面、非人像面和手持证件照片"):
+    with scenario.narrator.step("上传证件人像面、非人像面和手持证件人像面"):
         await scenario.upload("id_portrait", "id_reverse", "id_holding")
     with scenario.narrator.step(f"提交线上实名认证，由{scenario.elsewhere.authority_name}审核"):
         await _send(scenario)
@@ -50,7 +50,7 @@ async def send_back(scenario: Scenario) -> None:
     case_id = scenario.facts["real_name_case"]
     with scenario.narrator.step(f"审核员（{scenario.elsewhere.authority_name}）查看待办并领取"):
         detail = await find_and_claim(scenario.elsewhere, KIND, case_id)
-    with scenario.narrator.step("审核员退回：手持证件照片不清晰"):
+    with scenario.narrator.step("审核员退回：手持证件人像面不清晰"):
         item = next(i["item"] for i in detail["items"] if "holding" in i["item"])
         reasons = [{"item": item, "code": "other", "note": "手持照片不清晰，请重新拍摄"}]
         await scenario.elsewhere.client.act(

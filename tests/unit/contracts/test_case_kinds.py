@@ -1,5 +1,7 @@
 """The registry of kinds of cases agrees with what else is published about them."""
 
+from pathlib import Path
+
 import pytest
 from contracts import case_kinds, reference
 from contracts.case_kinds import CASE_KINDS, CHANGE, RESERVED_KINDS, TRANSFER
@@ -38,3 +40,9 @@ def test_R4_2_1_what_excludes_is_told_in_the_words_of_the_registry(kind):
 
 def test_R4_2_1_changes_stand_beside_changes():
     assert CHANGE not in CASE_KINDS[CHANGE].excludes
+
+
+@pytest.mark.parametrize("kind", CASE_KINDS.values(), ids=CASE_KINDS)
+def test_R6_2_the_glossary_has_every_kind(kind):
+    glossary = (Path(__file__).parents[3] / "docs/glossary.md").read_text(encoding="utf-8")
+    assert f"| `{kind.code}` | {kind.name} | {kind.service} | `{kind.link}` |" in glossary

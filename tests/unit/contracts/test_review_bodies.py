@@ -1,4 +1,4 @@
-"""R6.3: what a reviewer forgot or mistyped is told in codes, like everything else."""
+"""R6.3: what a reviewer forgot or mistyped is named by codes, like everything else."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ REASON = {"item": "basic.photo", "code": "other", "note": "请重拍"}
 
 
 @pytest.mark.parametrize(
-    ("schema", "body", "told"),
+    ("schema", "body", "expected"),
     [
         pytest.param(ReturnBody, {}, {"reasons": "common.required"}, id="R6.3-no-reasons"),
         pytest.param(
@@ -46,9 +46,9 @@ REASON = {"item": "basic.photo", "code": "other", "note": "请重拍"}
         pytest.param(ReturnBody, {"reasons": [REASON]}, {}, id="R6.3-good-reasons"),
     ],
 )
-def test_review_body(schema: type[Schema], body: dict[str, Any], told: dict[str, str]) -> None:
+def test_review_body(schema: type[Schema], body: dict[str, Any], expected: dict[str, str]) -> None:
     _, violations = load_lenient(schema, body)
-    assert {one.field: one.code for one in violations} == told
+    assert {one.field: one.code for one in violations} == expected
 
 
 def test_R6_3_no_reasons_at_all_are_refused_in_words() -> None:
