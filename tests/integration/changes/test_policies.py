@@ -1,9 +1,11 @@
 """Field policies are versioned, audited, and count from the next change on."""
 
 import pytest
+from changes import models
 from contracts.errors import Conflict, Forbidden, NotFound, PreconditionFailed
 from contracts.record_fields import RECORD_FIELDS
 from contracts.schemas.changes import FieldPolicy, FieldPolicyChangeList
+from sqlalchemy import delete
 
 
 @pytest.fixture
@@ -71,3 +73,27 @@ def test_R6_6_fields_say_whether_they_may_be_changed(admin):
     assert "email" not in fixed
     assert {"photo_id", "attachments"} <= fixed
     assert len(items) == sum(map(len, RECORD_FIELDS.values()))
+
+
+@pytest.fixture
+def newcomer(scenario):
+    """Return a field that came after the migrations: its policy has no row."""
+    statement = delete(models.FieldPolicy).where(models.FieldPolicy.field == "email")
+    with scenario.db.unit_of_work() as uow:
+        uow.session.execute(statement)
+    return "email"
+
+
+def test_R4_3_2_a_field_without_a_row_has_its_first_policy(person, admin, newcomer):
+    [listed] = [
+        one for one in admin.call("list_field_policies")["items"] if one["field"] == newcomer
+    ]
+    assert FieldPolicy().validate(listed) == {}
+    assert (listed["review_mode"], listed["version"]) == ("automatic", 1)
+    assert person.change_basic(email="a@example.com")["status"] == "approved"
+
+
+def test_R6_6_a_field_without_a_row_gets_one_with_the_first_decision(person, admin, newcomer):
+    policy = set_mode(admin, "manual", expected_version=1)
+    assert (policy["review_mode"], policy["version"]) == ("manual", 2)
+    assert person.change_basic(email="a@example.com")["status"] == "submitted"

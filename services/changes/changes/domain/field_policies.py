@@ -21,8 +21,3 @@ def is_fixed(section: str, field: str) -> bool:
     """Tell whether a field is reviewed whatever the policies say."""
     known = RECORD_FIELDS[section].get(field)
     return known is not None and known.fixed
-
-
-def order_of(section: str, field: str) -> tuple[int, int]:
-    """Return the order of a field: the page's, then the field's on the page."""
-    return SECTIONS.index(section), list(RECORD_FIELDS[section]).index(field)

@@ -1,22 +1,46 @@
 """The policies, and the decisions about them."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from chassis.db import page
-from contracts.record_fields import title_of_field
+from contracts.record_fields import RECORD_FIELDS, title_of_field
 from contracts.reference import name_of
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from changes.domain.field_policies import is_fixed, order_of
+from changes.domain.field_policies import is_fixed
 from changes.models import FieldPolicy, FieldPolicyChange
+
+_BEGINNING = datetime.fromtimestamp(0, UTC)
 
 
 def list_field_policies(session: Session) -> dict[str, Any]:
     """Return all policies in the order of the pages; there are some dozens, so no paging."""
-    policies = session.scalars(select(FieldPolicy)).all()
-    in_order = sorted(policies, key=lambda policy: order_of(policy.section, policy.field))
-    return {"items": [_view(policy) for policy in in_order]}
+    return {"items": [_view(policy) for policy in _policies(session)]}
+
+
+def review_modes(session: Session) -> dict[tuple[str, str], str]:
+    """Return the review mode in force of every field."""
+    return {(one.section, one.field): one.review_mode for one in _policies(session)}
+
+
+def _policies(session: Session) -> list[FieldPolicy]:
+    """Return the policy of every field; one that nobody has decided about may have no row."""
+    stored = {(row.section, row.field): row for row in session.scalars(select(FieldPolicy))}
+    since = min((row.changed_at for row in stored.values()), default=_BEGINNING)
+    return [
+        stored.get((section, field.name))
+        or FieldPolicy(
+            section=section,
+            field=field.name,
+            review_mode=field.review,
+            version=1,
+            changed_at=since,
+        )
+        for section, fields in RECORD_FIELDS.items()
+        for field in fields.values()
+    ]
 
 
 def _view(policy: FieldPolicy) -> dict[str, Any]:

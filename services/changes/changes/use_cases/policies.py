@@ -5,8 +5,9 @@ from typing import Any
 from casework import audit
 from chassis.db import UnitOfWork
 from contracts.errors import Conflict, NotFound, PreconditionFailed
-from contracts.record_fields import MANUAL
+from contracts.record_fields import MANUAL, RECORD_FIELDS
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 
 from changes import models
 from changes.domain.field_policies import is_fixed
@@ -35,12 +36,16 @@ def update_field_policy(
 
 
 def _find_locked(uow: UnitOfWork, section: str, field: str) -> models.FieldPolicy:
-    table = models.FieldPolicy
-    statement = select(table).where(table.section == section, table.field == field)
-    policy = uow.session.execute(statement.with_for_update()).scalar_one_or_none()
-    if policy is None:
+    """Return the policy of a field, locked; its first decision makes the row if there is none."""
+    known = RECORD_FIELDS.get(section, {}).get(field)
+    if known is None:
         raise NotFound("changes.policy_not_found")
-    return policy
+    table = models.FieldPolicy
+    first = {"section": section, "field": field, "review_mode": known.review, "version": 1}
+    added = insert(table).values(**first, changed_at=uow.now)
+    uow.session.execute(added.on_conflict_do_nothing())
+    statement = select(table).where(table.section == section, table.field == field)
+    return uow.session.execute(statement.with_for_update()).scalar_one()
 
 
 def _change(

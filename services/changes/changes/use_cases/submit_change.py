@@ -12,14 +12,14 @@ from chassis.db.idempotency import operation
 from contracts.case_kinds import CHANGE
 from contracts.errors import ValidationFailed, Violation
 from contracts.record_fields import MANUAL
-from sqlalchemy import select
 
 from changes import models, review_kinds
 from changes.clients import CheckedChange, check_section
 from changes.domain.comparison import compare
 from changes.domain.requests import PERSON, ChangeRequest, Version
-from changes.domain.review_mode import Policies, review_mode
+from changes.domain.review_mode import review_mode
 from changes.queries.cases import is_stored
+from changes.queries.policies import review_modes
 from changes.use_cases.preparation import (
     Prepared,
     claim_wanted,
@@ -97,11 +97,9 @@ def store_change(
 
 
 def _review_mode(uow: UnitOfWork, request: ChangeRequest, before: Version, after: Version) -> str:
-    rows = uow.session.execute(select(models.FieldPolicy)).scalars()
-    policies: Policies = {(row.section, row.field): row.review_mode for row in rows}
     differences = compare(request.section, request.object_id, before, after)
     fields = [one.field for one in differences]
-    return review_mode(request.section, request.action, fields, policies)
+    return review_mode(request.section, request.action, fields, review_modes(uow.session))
 
 
 def _review_or_apply(uow: UnitOfWork, change: models.Change, prepared: Prepared) -> None:
