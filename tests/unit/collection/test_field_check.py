@@ -15,14 +15,14 @@ IMPORT = """
 from dataclasses import make_dataclass
 from collection.domain import content
 content.{part} = make_dataclass(
-    "{part}", [("honours", "str | None", None)], bases=(content.{part},), frozen=True
+    "{part}", [("unmapped", "str | None", None)], bases=(content.{part},), frozen=True
 )
 import collection.service
 """
 
 
-def with_honours(part):
-    extra = [("honours", "str | None", None)]
+def with_unmapped(part):
+    extra = [("unmapped", "str | None", None)]
     return make_dataclass(part.__name__, extra, bases=(part,), frozen=True)
 
 
@@ -37,34 +37,34 @@ def test_R8_2_a_field_of_the_rules_alone_fails_at_import():
     )
     assert done.returncode != 0
     assert "FieldMismatch" in done.stderr
-    assert "honours" in done.stderr
+    assert "unmapped" in done.stderr
 
 
 @pytest.mark.parametrize("name", PARTS[1:])
 def test_R8_2_a_field_without_a_column_is_found(monkeypatch, name):
-    monkeypatch.setattr(content, name, with_honours(getattr(content, name)))
-    with pytest.raises(field_check.FieldMismatch, match="honours"):
+    monkeypatch.setattr(content, name, with_unmapped(getattr(content, name)))
+    with pytest.raises(field_check.FieldMismatch, match="unmapped"):
         field_check.check_tables()
 
 
 def test_R8_2_a_detail_without_a_column_is_found(monkeypatch):
-    monkeypatch.setattr(content, "DETAIL_FIELDS", (*content.DETAIL_FIELDS, "honours"))
-    with pytest.raises(field_check.FieldMismatch, match="records and the rules differ in honours"):
+    monkeypatch.setattr(content, "DETAIL_FIELDS", (*content.DETAIL_FIELDS, "unmapped"))
+    with pytest.raises(field_check.FieldMismatch, match="records and the rules differ in unmapped"):
         field_check.check_tables()
 
 
-class BodyWithHonours(schemas.EducationBody):
-    honours = fields.String()
+class BodyWithUnmapped(schemas.EducationBody):
+    unmapped = fields.String()
 
 
 @pytest.mark.parametrize(
     ("body", "answer"),
     [
         pytest.param(schemas.EducationBody, None, id="R8.2-body"),
-        pytest.param(BodyWithHonours, schemas.EducationAnswer, id="R8.2-answer"),
+        pytest.param(BodyWithUnmapped, schemas.EducationAnswer, id="R8.2-answer"),
     ],
 )
 def test_a_field_without_a_place_in_a_schema_is_found(body, answer):
-    part = with_honours(content.Education)
-    with pytest.raises(field_check.FieldMismatch, match=f"{(answer or body).__name__}.*honours"):
+    part = with_unmapped(content.Education)
+    with pytest.raises(field_check.FieldMismatch, match=f"{(answer or body).__name__}.*unmapped"):
         field_check.check_part(part, "education_id", body, answer)

@@ -3,6 +3,9 @@
 While one version replaces another, or after a return to the one before, a snapshot may hold more
 than is known here. Whoever makes a new snapshot of it keeps that; otherwise the newer version
 would find its field emptied in the record although nobody has touched it.
+
+A round submitted from a draft holds what this version's tables map, and no more: columns of a newer
+version are not read. What a newer version put into a change stays in `record_versions.after`.
 """
 
 from collections.abc import Mapping, Sequence
