@@ -14,7 +14,7 @@ ENDPOINTS = [
         "POST",
         "/captchas",
         "create_captcha",
-        "获取图形或语音验证码",
+        "获取图形验证码或工作量证明",
         _TAG,
         Access.PUBLIC,
         captchas.create,

@@ -18,6 +18,7 @@ from contracts.reference.authorities import find_authority
 from contracts.values.id_numbers import check_character
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from demo.calls.access import find_number
 from identity.domain.consents import IN_FORCE
 from identity.models import Authority, Staff
 from sqlalchemy import text
@@ -44,9 +45,15 @@ class Scenario:
 
     def captcha(self) -> dict[str, str]:
         """Return a solved captcha."""
-        captcha_id = self.call("create_captcha")["captcha_id"]
+        captcha_id = self.call("create_captcha", kind="proof_of_work")["captcha_id"]
         shown = self.call("get_sandbox_captcha", captcha_id=captcha_id)["text"]
         return {"captcha_id": captcha_id, "captcha_text": shown}
+
+    def proof_of_work(self) -> tuple[dict[str, str], dict[str, Any]]:
+        """Return a solved proof of work, and the challenge as it was given."""
+        work = self.call("create_captcha", kind="proof_of_work")
+        number = find_number(work["salt"], work["challenge"], work["maxnumber"])
+        return {"captcha_id": work["captcha_id"], "captcha_text": str(number)}, work
 
     def ask_code(
         self, phone: str, purpose: str = "register", context: CallContext | None = None, **more: Any
@@ -195,6 +202,13 @@ def authority_row(authority_id: str) -> Authority:
     known = find_authority(authority_id)
     assert known is not None, authority_id
     return Authority(**asdict(known))
+
+
+def widget_text(work: dict[str, Any], number: int) -> str:
+    """Return what ALTCHA's widget sends for a solved challenge."""
+    names = ("algorithm", "challenge", "salt", "signature")
+    document = {name: work[name] for name in names} | {"number": number, "took": 12}
+    return base64.b64encode(json.dumps(document).encode()).decode()
 
 
 def decode_data_url(url: str) -> bytes:

@@ -1,15 +1,12 @@
 """Captchas and SMS codes over the broker: R1.1.5, R1.1.6, R2.1.2."""
 
 import io
-import wave
 
 import eventlet
-import eventlet.semaphore
 import pytest
 from chassis.crypto import cipher
 from contracts.context import CallContext
 from contracts.errors import NotFound, ServiceError, TooManyRequests, ValidationFailed
-from identity.use_cases import captcha_media
 from identity_factories import (
     Scenario,
     decode_data_url,
@@ -17,6 +14,7 @@ from identity_factories import (
     new_phone,
     registration,
     visitor,
+    widget_text,
 )
 from PIL import Image
 
@@ -29,28 +27,53 @@ def code_of(action: object, *arguments: object, **named: object) -> str:
     return errors[0]["code"] if errors else refusal.value.code
 
 
-def test_R2_1_2_a_captcha_is_an_image_or_audio(identity: Scenario) -> None:
+def test_R2_1_2_a_captcha_is_an_image_or_a_proof_of_work(identity: Scenario) -> None:
     picture = identity.call("create_captcha", kind="image")
     assert Image.open(io.BytesIO(decode_data_url(picture["image"]))).format == "PNG"
-    sound = identity.call("create_captcha", kind="audio")
-    with wave.open(io.BytesIO(decode_data_url(sound["audio"]))) as audio:
-        assert audio.getnframes() > 0
-    shown = identity.call("get_sandbox_captcha", captcha_id=sound["captcha_id"])
-    assert shown["text"].isdigit()
     assert picture["expires_in"] == 180
-    assert code_of(identity.call, "create_captcha", kind="smell") == "common.invalid_choice"
+    work = identity.call("create_captcha", kind="proof_of_work")
+    assert (work["kind"], work["algorithm"], work["expires_in"]) == (
+        "proof_of_work",
+        "SHA-256",
+        180,
+    )
+    assert "image" not in work
+    for kind in ("audio", "smell"):
+        refused = code_of(identity.call, "create_captcha", kind=kind)
+        assert refused == "common.invalid_choice"
 
 
-def test_R2_1_2_concurrent_audio_captchas_are_limited(
-    identity: Scenario, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("as_widget", [False, True], ids=["R2.1.2-number", "R2.1.2-widget"])
+def test_a_proof_of_work_is_done_once(identity: Scenario, *, as_widget: bool) -> None:
+    captcha, work = identity.proof_of_work()
+    if as_widget:
+        number = int(captcha["captcha_text"])
+        captcha["captcha_text"] = widget_text(work, number)
+    identity.ask_code(new_phone(), **captcha)
+    assert code_of(identity.ask_code, new_phone(), **captcha) == "identity.captcha_wrong"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"signature": "00" * 32}, id="R2.1.2-forged"),
+        pytest.param({"salt": "aa?expires=9999999999&"}, id="R2.1.2-other-salt"),
+    ],
+)
+def test_a_proof_of_work_of_ones_own_making_is_refused(
+    identity: Scenario, changes: dict[str, str]
 ) -> None:
-    monkeypatch.setattr(captcha_media, "_LONGEST_WAIT_SECONDS", 30)
-    threads = [eventlet.spawn(identity.call, "create_captcha", kind="audio") for _ in range(3)]
-    assert all(thread.wait()["audio"] for thread in threads)
-    monkeypatch.setattr(captcha_media, "_LONGEST_WAIT_SECONDS", 0.01)
-    monkeypatch.setattr(captcha_media, "_audio_slots", eventlet.semaphore.Semaphore(0))
-    with pytest.raises(TooManyRequests):
-        identity.call("create_captcha", kind="audio")
+    captcha, work = identity.proof_of_work()
+    text = widget_text(work | changes, int(captcha["captcha_text"]))
+    forged = captcha | {"captcha_text": text}
+    assert code_of(identity.ask_code, new_phone(), **forged) == "identity.captcha_wrong"
+
+
+def test_R2_1_2_the_number_of_one_challenge_solves_no_other(identity: Scenario) -> None:
+    mine, _ = identity.proof_of_work()
+    other = identity.call("create_captcha", kind="proof_of_work")
+    swapped = mine | {"captcha_id": other["captcha_id"]}
+    assert code_of(identity.ask_code, new_phone(), **swapped) == "identity.captcha_wrong"
 
 
 def test_R2_1_2_a_captcha_is_answered_once(identity: Scenario) -> None:

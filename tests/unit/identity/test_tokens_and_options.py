@@ -1,4 +1,4 @@
-"""Access tokens, the operator's limits, captcha texts: R1.1.6, R2.1.2, R2.1.3."""
+"""Access tokens, the operator's limits: R1.1.6, R2.1.3."""
 
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -11,7 +11,6 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from identity.audit_log.keys import AuditKeyRing
 from identity.entrypoints.options import Options
-from identity.use_cases import captcha_media
 from identity.use_cases.tokens import AccessTokens, new_refresh_token
 
 KEY = Ed25519PrivateKey.generate()
@@ -81,10 +80,3 @@ def _key_ring(settings: dict[str, str]) -> AuditKeyRing:
     provider.container = SimpleNamespace(config={SETTINGS_KEY: Settings(settings)})
     provider.setup()
     return provider
-
-
-def test_R2_1_2_captcha_texts_avoid_letters_that_look_alike() -> None:
-    texts = [captcha_media.random_text("image") for _ in range(200)]
-    assert not set("0O1IL2Z5S8BQ") & set("".join(texts))
-    assert {len(text) for text in texts} == {4}
-    assert all(captcha_media.random_text("audio").isdigit() for _ in range(20))

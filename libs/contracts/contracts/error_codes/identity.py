@@ -2,7 +2,7 @@
 
 CODES: dict[str, str] = {
     # Captchas
-    "identity.captcha_wrong": "图形验证码不正确或已失效，请刷新后按新的验证码重新输入",
+    "identity.captcha_wrong": "验证码不正确或已失效，请获取新的验证码后重新输入",
     # SMS codes: asking for one
     "identity.sms_resend_wait": "该手机号刚刚获取过验证码，请在倒计时结束后再获取",
     "identity.sms_limit_phone": "该手机号今天获取验证码的次数已达上限，请明天再试",

@@ -19,22 +19,41 @@ class CaptchaProof(BodySchema):
     """The solved captcha that goes with a request."""
 
     captcha_id = text("图形验证码编号", "0f5e9c1e-6f0b-4d1e-9f6c-0f1a2b3c4d5e", 64)
-    captcha_text = text("用户输入的验证码，不区分大小写", "K7MP", 20)
+    captcha_text = text(
+        "图片上的字符，不区分大小写；工作量证明则为找到的数，或 ALTCHA 组件给出的 Base64 文本",
+        "K7MP4",
+        1000,
+    )
 
 
 class CaptchaRequest(BodySchema):
     """Ask for a captcha."""
 
-    kind = choice("验证码形式：图片或语音", CAPTCHA_KINDS, required=False, load_default="image")
+    kind = choice(
+        "验证码形式：图片，或不必看图的工作量证明（无障碍）",
+        CAPTCHA_KINDS,
+        required=False,
+        load_default="image",
+    )
 
 
 class Captcha(Schema):
-    """A captcha to solve; exactly one of `image` and `audio` is given."""
+    """A captcha to solve: an `image`, or a challenge that a machine works on for a moment."""
 
     captcha_id = fields.String(required=True)
     kind = choice("验证码形式", CAPTCHA_KINDS)
     image = fields.String(metadata=about("PNG 图片（data URL）", "data:image/png;base64,iVBOR…"))
-    audio = fields.String(metadata=about("WAV 语音（data URL）", "data:audio/wav;base64,UklGR…"))
+    algorithm = fields.String(metadata=about("工作量证明的摘要算法", "SHA-256"))
+    challenge = fields.String(
+        metadata=about(
+            "要找出的摘要：SHA-256(salt + 数) 的十六进制", "5f70bf18a086007016e948b04aed3b82"
+        )
+    )
+    salt = fields.String(metadata=about("盐，含到期时间", "a3b1c2d4?expires=1790000000&"))
+    signature = fields.String(
+        metadata=about("服务端对 challenge 的签名", "9d5ed678fe57bcca610140957afab571")
+    )
+    maxnumber = fields.Integer(metadata=about("数不大于此值", 100000))
     expires_in = fields.Integer(required=True, metadata=about("有效秒数", 180))
 
 

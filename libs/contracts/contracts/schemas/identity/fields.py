@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 from contracts.audit import ROLE_NAMES
 from contracts.schemas.fields import Text
 
-CAPTCHA_KINDS = ("image", "audio")
+CAPTCHA_KINDS = ("image", "proof_of_work")
 SMS_PURPOSES = ("register", "password_reset")
 SMS_STATES = ("delivered", "sent", "queued", "retrying", "failed", "unknown")
 SMS_FAILURES = (

@@ -12,7 +12,7 @@ from contracts.schemas.identity.fields import (
 class SandboxCaptcha(Schema):
     """The text of a captcha, in a sandbox only."""
 
-    text = fields.String(required=True, metadata=about("验证码内容", "K7MP"))
+    text = fields.String(required=True, metadata=about("图片上的字符，或工作量证明的数", "K7MP4"))
 
 
 class Persona(Schema):
