@@ -19,6 +19,8 @@ from chassis.testing.vhosts import Vhosts
 # Services stop as often as they start here, and a wait of half a second each time adds up.
 _LOOK_UP_SECONDS = 0.03
 _HURRIED_SECONDS = 0.1
+# A machine that does much else takes longer to make a virtual host than to wait for a stop.
+_STOP_SECONDS = 15
 # Hundreds of people register in tests, and no test but those of passwords asks what a hash costs.
 _CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
@@ -87,6 +89,6 @@ def _stop(containers: list[Any]) -> bool:
     """Stop services all at once; return whether all of them ended in time."""
     stopping = [eventlet.spawn(container.stop) for container in containers]
     for thread in stopping:
-        with eventlet.Timeout(5, False):  # noqa: FBT003
+        with eventlet.Timeout(_STOP_SECONDS, False):  # noqa: FBT003
             thread.wait()
     return all(thread.dead for thread in stopping)
