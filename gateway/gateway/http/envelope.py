@@ -1,4 +1,4 @@
-"""What surrounds every request: its id, its log line, its headers, its last resort."""
+"""The outermost middleware: request id, log line, metrics, security headers, unexpected errors."""
 
 import random
 import re
@@ -56,16 +56,16 @@ class Envelope:
         started = time.perf_counter()
         state["status"] = 0
 
-        async def send_dressed(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 state["status"] = message["status"]
-                self._dress(message, state)
+                self._add_headers(message, state)
             await send(message)
 
         try:
-            await self._run(scope, receive, send_dressed)
+            await self._run(scope, receive, send_with_headers)
         finally:
-            _account(scope, state, time.perf_counter() - started)
+            _record(scope, state, time.perf_counter() - started)
 
     async def _run(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -77,7 +77,7 @@ class Envelope:
             if not scope["state"]["status"]:
                 await problem_response(Request(scope), ServiceError())(scope, receive, send)
 
-    def _dress(self, message: Message, state: dict[str, Any]) -> None:
+    def _add_headers(self, message: Message, state: dict[str, Any]) -> None:
         own = message.get("headers", ())
         present = {name for name, _ in own}
         # A new list: a response that is kept and sent again would grow with every request.
@@ -104,7 +104,7 @@ def _request_id(scope: Scope) -> str:
     return f"{random.getrandbits(128):032x}"
 
 
-def _account(scope: Scope, state: dict[str, Any], seconds: float) -> None:
+def _record(scope: Scope, state: dict[str, Any], seconds: float) -> None:
     status = state["status"]
     operation = state.get("operation", "unmatched")
     requests_of(operation, status).inc()

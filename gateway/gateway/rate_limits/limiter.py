@@ -34,7 +34,7 @@ class Quota:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class QuotaUsage:
     """What is left of a quota; `reset` is in seconds from now."""
 
     policy: str
@@ -68,7 +68,7 @@ class RateLimiter:
         for policy in self._items:
             metrics.RATE_LIMITED.labels(policy)
 
-    async def hit(self, quotas: Sequence[Quota], *, shared: bool = True) -> Standing:
+    async def hit(self, quotas: Sequence[Quota], *, shared: bool = True) -> QuotaUsage:
         """Count one request against every quota; return the scarcest, below zero when used up.
 
         Quotas that are not `shared` are counted by this replica alone.
@@ -80,18 +80,18 @@ class RateLimiter:
             for quota, window in zip(quotas, windows, strict=True)
         ]
         counts = await self._increment(list(zip(keys, windows, strict=True)), shared=shared)
-        standings = [
-            self._standing(quota.policy, count, window - now % window)
+        usages = [
+            self._usage(quota.policy, count, window - now % window)
             for quota, count, window in zip(quotas, counts, windows, strict=True)
         ]
-        scarcest = min(standings, key=lambda standing: standing.remaining)
+        scarcest = min(usages, key=lambda usage: usage.remaining)
         if scarcest.remaining < 0:
             metrics.RATE_LIMITED.labels(scarcest.policy).inc()
         return scarcest
 
-    def _standing(self, policy: str, count: int, seconds_left: float) -> Standing:
+    def _usage(self, policy: str, count: int, seconds_left: float) -> QuotaUsage:
         amount = self._items[policy].amount
-        return Standing(policy, amount, amount - count, max(1, math.ceil(seconds_left)))
+        return QuotaUsage(policy, amount, amount - count, max(1, math.ceil(seconds_left)))
 
     async def _increment(self, counters: list[tuple[str, int]], *, shared: bool) -> list[int]:
         if not shared or self._shared is None:
@@ -110,11 +110,11 @@ class RateLimiter:
         return [await self._local.incr(key, window) for key, window in counters]
 
 
-def ensure_within(standing: Standing) -> None:
+def ensure_within(usage: QuotaUsage) -> None:
     """Raise TooManyRequests when the quota is used up."""
-    if standing.remaining < 0:
+    if usage.remaining < 0:
         raise TooManyRequests(
-            "gateway.rate_limited", details={"retry_after": standing.reset, "limit": standing.limit}
+            "gateway.rate_limited", details={"retry_after": usage.reset, "limit": usage.limit}
         )
 
 

@@ -92,9 +92,9 @@ async def _count(
     address = network_of(request.client.host if request.client else None)
     # Packaged answers cost less than asking Redis would.
     shared = endpoint.quotas is not Quotas.REFERENCE
-    standing = await resources.limiter.hit(_quotas(endpoint, address, caller), shared=shared)
-    request.state.rate_headers = standing.headers()
-    ensure_within(standing)
+    usage = await resources.limiter.hit(_quotas(endpoint, address, caller), shared=shared)
+    request.state.rate_headers = usage.headers()
+    ensure_within(usage)
 
 
 def _quotas(endpoint: Endpoint, address: str, caller: Caller | None) -> list[Quota]:
