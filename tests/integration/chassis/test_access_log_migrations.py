@@ -40,7 +40,9 @@ INSERTS = {
 def before_the_move(config):
     """Return the revision under which the service still kept its access log."""
     scripts = ScriptDirectory.from_config(config)
-    [move] = [one for one in scripts.walk_revisions() if one.doc.startswith("Hand the looks")]
+    [move] = [
+        one for one in scripts.walk_revisions() if one.doc.startswith("Move the local access log")
+    ]
     return move.down_revision
 
 
