@@ -10,7 +10,7 @@ from native.errors import StackError
 from native.progress import complain
 
 from backup.commands import run
-from backup.sites import Site
+from backup.installation import Installation
 
 _MOUNTED = Path("/run/secrets")
 _PREFIX = "AUSM_S3_BUCKET_PREFIX"
@@ -24,7 +24,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parse(arguments[0], arguments[1:], program="backup")
     prefix = {_PREFIX: os.environ[_PREFIX]} if os.environ.get(_PREFIX) else {}
     try:
-        run(options, lambda: Site.from_secrets(_MOUNTED, options.command, **prefix))
+        run(options, lambda: Installation.from_secrets(_MOUNTED, options.command, **prefix))
     except StackError as error:
         complain(str(error))
         return 1

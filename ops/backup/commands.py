@@ -12,18 +12,18 @@ from native.progress import Progress
 from backup import encryption, restoring
 from backup.creating import Creation
 from backup.errors import BackupError
+from backup.installation import Installation
 from backup.manifest import Manifest
-from backup.sites import Site
 
 RECIPIENTS = "AUSM_BACKUP_RECIPIENTS"
-SiteOf = Callable[[], Site]
+InstallationOf = Callable[[], Installation]
 
 
-def run(options: argparse.Namespace, site: SiteOf) -> None:
+def run(options: argparse.Namespace, installation: InstallationOf) -> None:
     """Run a command; raises BackupError, in words, whatever goes wrong on the way."""
     act = {"backup": _backup, "restore": _restore, "backup-key": _key}[options.command]
     try:
-        act(options, site)
+        act(options, installation)
     except BackupError as error:
         raise BackupError("\n".join([str(error), *getattr(error, "__notes__", [])])) from error
     except SettingMissing as error:
@@ -34,27 +34,29 @@ def run(options: argparse.Namespace, site: SiteOf) -> None:
         raise BackupError("\n".join([f"A store failed meanwhile: {text}", *notes])) from error
 
 
-def _backup(options: argparse.Namespace, site: SiteOf) -> None:
+def _backup(options: argparse.Namespace, installation: InstallationOf) -> None:
     given = options.to or os.environ.get(RECIPIENTS, "").replace(",", " ").split()
     recipients = encryption.recipients_of(given)
     progress = Progress()
-    manifest = Creation(site(), progress, options.databases_only).write(options.file, recipients)
+    manifest = Creation(installation(), progress, options.databases_only).write(
+        options.file, recipients
+    )
     progress.say(f"{options.file}: {_told(manifest)}")
 
 
-def _restore(options: argparse.Namespace, site: SiteOf) -> None:
+def _restore(options: argparse.Namespace, installation: InstallationOf) -> None:
     identities = encryption.identities_of(options.identity)
     progress = Progress()
     if options.check:
         header, manifest = restoring.verify(options.file, identities)
         progress.say(f"{options.file} is whole: {_told(manifest)}, keys {', '.join(header.probes)}")
         return
-    restoration = restoring.Restoration(site(), progress, options.replace)
+    restoration = restoring.Restoration(installation(), progress, options.replace)
     manifest = restoration.read(options.file, identities)
     progress.say(f"Restored: {_told(manifest)}")
 
 
-def _key(options: argparse.Namespace, _site: SiteOf) -> None:
+def _key(options: argparse.Namespace, _installation: InstallationOf) -> None:
     Progress().say(f"Public key, for --to: {encryption.make_key(options.file)}")
 
 

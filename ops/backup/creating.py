@@ -16,17 +16,17 @@ from native.progress import Progress
 from backup import keyring, objects, tables
 from backup.archive import HEADER, MANIFEST, Writer
 from backup.encryption import Recipients, encrypted, written_whole
+from backup.installation import Installation
 from backup.manifest import DatabaseFacts, Handler, Header, Manifest
-from backup.moment import Moment, one_moment
 from backup.objects import Index
-from backup.sites import Site
+from backup.snapshot import ConsistentSnapshot, consistent_snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Creation:
     """One backup of one installation."""
 
-    site: Site
+    installation: Installation
     progress: Progress
     databases_only: bool = False
 
@@ -47,18 +47,20 @@ class Creation:
         writer.add_bytes(HEADER, self._header().to_json())
         if not self.databases_only:
             with self.progress.step("Copying uploads that wait to be used"):
-                objects.copy_bucket(self.site.store(), STAGING, writer, index)
-        with one_moment(self.site.databases) as moment:
-            self.progress.say(f"One moment of all databases; writers waited {moment.held_ms} ms")
-            facts = self._dump(moment, writer)
+                objects.copy_bucket(self.installation.store(), STAGING, writer, index)
+        with consistent_snapshot(self.installation.databases) as snapshot:
+            self.progress.say(
+                f"A consistent snapshot of all databases; writers waited {snapshot.held_ms} ms"
+            )
+            facts = self._dump(snapshot, writer)
             if not self.databases_only:
-                self._copy_objects(moment, writer, index)
-        manifest = Manifest(moment.taken_at, moment.held_ms, facts, handlers(), writer.totals())
+                self._copy_objects(snapshot, writer, index)
+        manifest = Manifest(snapshot.taken_at, snapshot.held_ms, facts, handlers(), writer.totals())
         writer.add_bytes(MANIFEST, manifest.to_json())
         return manifest
 
     def _header(self) -> Header:
-        settings = self.site.settings
+        settings = self.installation.settings
         return Header(
             begun_at=datetime.now(UTC).isoformat(timespec="seconds"),
             databases_only=self.databases_only,
@@ -67,19 +69,19 @@ class Creation:
             audit_probes=keyring.audit_probes(settings),
         )
 
-    def _dump(self, moment: Moment, writer: Writer) -> dict[str, DatabaseFacts]:
+    def _dump(self, snapshot: ConsistentSnapshot, writer: Writer) -> dict[str, DatabaseFacts]:
         facts = {}
-        for service, connection in moment.connections.items():
+        for service, connection in snapshot.connections.items():
             with self.progress.step(f"Copying the database of {service}"):
                 facts[service] = tables.dump(connection, service, writer)
         return facts
 
-    def _copy_objects(self, moment: Moment, writer: Writer, index: Index) -> None:
-        store = self.site.store()
+    def _copy_objects(self, snapshot: ConsistentSnapshot, writer: Writer, index: Index) -> None:
+        store = self.installation.store()
         for bucket in objects.SERVICE_BUCKETS:
             with self.progress.step(f"Copying the files of {bucket}"):
                 objects.copy_bucket(store, bucket, writer, index)
-        named = objects.check_named(moment.connections, index)
+        named = objects.check_named(snapshot.connections, index)
         self.progress.say(
             f"Each of the {named} files that a row names is in the archive, unaltered"
         )

@@ -13,7 +13,7 @@ from native.preparation import BUCKETS
 
 from backup.archive import Part, Writer
 from backup.errors import BackupError
-from backup.moment import Connection, tables_of
+from backup.snapshot import Connection, tables_of
 from backup.tables import rows_of
 
 SERVICE_BUCKETS = tuple(bucket for bucket in BUCKETS if bucket != STAGING)

@@ -1,4 +1,4 @@
-"""After a restore the broker is empty: what it held is told once more.
+"""After a restore the broker is empty: what it held is published once more.
 
 An event that its service had sent, and that a consumer had not handled when the snapshots were
 taken, was in a queue and is gone. Outbox and inbox of one moment say which events those are; they
@@ -9,7 +9,7 @@ for one thing: inboxes forget after 30 days, and an archive older than that woul
 from collections.abc import Iterator, Mapping, Sequence
 
 from backup.manifest import Handler
-from backup.moment import Connection
+from backup.snapshot import Connection
 from backup.tables import rows_of
 
 _BATCH = 1000

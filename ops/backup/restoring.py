@@ -14,13 +14,13 @@ from alembic.util import CommandError
 from chassis.migrate import alembic_config, upgrade
 from native.progress import Progress
 
-from backup import emptiness, keyring, objects, replay
+from backup import keyring, objects, replay, restore_target
 from backup.archive import HEADER, MANIFEST, Part, Reader
 from backup.encryption import Identities, decrypted
 from backup.errors import BackupError
+from backup.installation import Installation
 from backup.manifest import Header, Manifest
-from backup.moment import Connection, connect
-from backup.sites import Site
+from backup.snapshot import Connection, connect
 from backup.tables import Loader
 
 Take = Callable[[Part], object]
@@ -65,20 +65,22 @@ def _header(part: Part | None) -> Header:
 class Restoration:
     """One restore into one installation, whose services must be down."""
 
-    site: Site
+    installation: Installation
     progress: Progress
     replace: bool = False
 
     def read(self, path: Path, identities: Identities) -> Manifest:
         """Restore an archive and return its manifest; the services may start afterwards."""
         header = header_of(path, identities)
-        keyring.check(header, self.site.settings)
+        keyring.check(header, self.installation.settings)
         with self.progress.step("Checking the archive from end to end"):
             header, manifest = verify(path, identities)
         _require_known(manifest)
         with self.progress.step("Checking that the installation is empty and at rest"):
-            emptiness.wait(self.site, files=not header.databases_only)
-            emptiness.require(self.site, files=not header.databases_only, replace=self.replace)
+            restore_target.wait_until_idle(self.installation, files=not header.databases_only)
+            restore_target.ensure_empty(
+                self.installation, files=not header.databases_only, replace=self.replace
+            )
         try:
             self._load(path, identities, manifest)
         except BaseException as error:
@@ -90,7 +92,7 @@ class Restoration:
     def _undo(self, error: BaseException, *, files: bool) -> None:
         """Leave the installation as empty as it was found."""
         try:
-            emptiness.make(self.site, files=files)
+            restore_target.make_empty(self.installation, files=files)
         except BackupError as further:
             error.add_note(f"What had been restored could not be removed: {further}")
 
@@ -99,7 +101,7 @@ class Restoration:
             self._migrate({name: facts.revision for name, facts in manifest.databases.items()})
         with self._loaders(manifest) as loaders:
             with self.progress.step(f"Restoring {manifest.rows()} rows and all files"):
-                _read(path, identities, _Taker(self.site, loaders).take)
+                _read(path, identities, _Taker(self.installation, loaders).take)
             with self.progress.step("Checking keys and counts"):
                 for loader in loaders.values():
                     loader.finish()
@@ -116,7 +118,9 @@ class Restoration:
         with ExitStack() as stack:
             loaders = {}
             for service, facts in manifest.databases.items():
-                connection: Connection = connect(self.site.databases[service], "ausm restore")
+                connection: Connection = connect(
+                    self.installation.databases[service], "ausm restore"
+                )
                 stack.enter_context(closing(connection))
                 loaders[service] = Loader(connection, facts)
                 loaders[service].begin()
@@ -124,7 +128,7 @@ class Restoration:
 
     def _migrate(self, revisions: Mapping[str, str]) -> None:
         for service, revision in revisions.items():
-            upgrade(service, self.site.databases[service], revision)
+            upgrade(service, self.installation.databases[service], revision)
 
 
 def _require_known(manifest: Manifest) -> None:
@@ -144,14 +148,14 @@ def _require_known(manifest: Manifest) -> None:
 class _Taker:
     """Puts every part where it belongs."""
 
-    site: Site
+    installation: Installation
     loaders: Mapping[str, Loader]
 
     def take(self, part: Part) -> None:
         """Restore one part."""
         kind, which, rest = part.path
         if kind == "buckets":
-            objects.put_back(self.site.store(), which, rest, part)
+            objects.put_back(self.installation.store(), which, rest, part)
         elif kind == "databases" and which in self.loaders:
             self.loaders[which].load(rest.partition("/")[0], part)
         else:

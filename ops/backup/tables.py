@@ -13,7 +13,7 @@ from psycopg2 import sql
 from backup.archive import Part, Writer
 from backup.errors import BackupError
 from backup.manifest import DatabaseFacts, TableFacts
-from backup.moment import Connection, tables_of
+from backup.snapshot import Connection, tables_of
 
 REVISIONS = "alembic_version"
 # What a part holds before it is compressed; the last row goes over it.

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 
 from backup import commands
-from backup.sites import Site
+from backup.installation import Installation
 from chassis.config import Settings
 
 from native import backup_in_compose
@@ -23,16 +23,16 @@ def run(command: str, arguments: Sequence[str]) -> int:
         return backup_in_compose.run(command, arguments)
     if command == "restore" and not options.check:
         return _restore(options, Stack(STATE_DIR, progress=Progress()))
-    commands.run(options, lambda: site_of(_running(Stack(STATE_DIR))))
+    commands.run(options, lambda: installation_of(_running(Stack(STATE_DIR))))
     return 0
 
 
-def site_of(stack: Stack) -> Site:
+def installation_of(stack: Stack) -> Installation:
     """Return a native stack's stores and keys."""
     environments = {service: stack.env(service) for service in SERVICES}
     databases = {name: found["AUSM_DATABASE_URL"] for name, found in environments.items()}
     settings = {**environments["identity"], "AUSM_AMQP_URI": stack.admin_broker_url()}
-    return Site(databases, Settings(settings))
+    return Installation(databases, Settings(settings))
 
 
 def _running(stack: Stack) -> Stack:
@@ -46,7 +46,7 @@ def _restore(options: argparse.Namespace, stack: Stack) -> int:
     if stack.supervisor.is_running():
         raise StackError("The stack is running: stop it first, ./ausm down")
     with stack.servers_only():
-        commands.run(options, lambda: site_of(stack))
+        commands.run(options, lambda: installation_of(stack))
     stack.start()
     print_addresses(stack)
     return 0

@@ -13,7 +13,7 @@ from support.traffic import gather_traffic
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(1500, func_only=True)]
 
 REPLICAS = 3
-# Eighteen programs and their clients share the machine, and twelve of them leave at once.
+# Eighteen programs and their clients share the machine, and twelve of them are removed at once.
 PER_SECOND = 20.0
 
 

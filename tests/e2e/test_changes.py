@@ -36,7 +36,7 @@ async def ask(
 
 
 async def ask_if_free(scenario: Scenario, row: str) -> dict[str, Any] | None:
-    """Ask to delete an education; None while collection has not heard that it is free again."""
+    """Ask to delete an education; None while collection does not know yet that it is free again."""
     try:
         return await ask(scenario, "education", "delete", row)
     except Problem as problem:

@@ -99,7 +99,7 @@ async def test_R6_3_bulk_answers_for_each_case_of_several_services(scenarios: Sc
         assert outcomes == [("approved", None), ("refused", "casework.bulk_not_allowed")]
     detail = await scenario.county.client.review("change", asked["change_id"])
     assert [step["action"] for step in detail["history"]] == ["submit", "claim", "approve"]
-    # The first one tells of the collection.
+    # The first one is about the collection.
     assert "信息变更" in (await scenario.message("case_approved", count=2))["title"]
 
 
@@ -118,8 +118,8 @@ async def test_R6_3_a_sampled_approval_is_objected_to_by_another_reviewer(
         scenario.county.client.call("POST", path, json=body), "looked at own approval"
     )
     assert (own.status, own.code) == (403, "casework.own_approval")
-    settled = (await scenario.province.client.call("POST", path, json=body, version=1)).data
-    assert settled["reasons"][0]["item_label"] == "户籍所在地"
+    decided = (await scenario.province.client.call("POST", path, json=body, version=1)).data
+    assert decided["reasons"][0]["item_label"] == "户籍所在地"
     params = {"kind": "change", "status": "objected", "limit": 100}
     listed = await scenario.province.client.call("GET", "/reviews/second-reviews", params=params)
     assert change_id in [row["case_id"] for row in listed.rows]

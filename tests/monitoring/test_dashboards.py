@@ -21,7 +21,7 @@ def test_R8_1_dashboards_are_up_to_date() -> None:
 
 def test_R8_1_required_metrics_are_on_a_dashboard() -> None:
     text = "".join(path.read_text() for path in FILES)
-    for figure in (
+    for metric in (
         "ausm_http_requests_total",
         "ausm:rpc_request_seconds:p95_5m",
         "ausm:outbox_lag_seconds:max",
@@ -33,7 +33,7 @@ def test_R8_1_required_metrics_are_on_a_dashboard() -> None:
         "ausm:db_pool_used:ratio",
         "ausm:restarts:15m",
     ):
-        assert figure in text, figure
+        assert metric in text, metric
 
 
 @pytest.mark.parametrize("board", BOARDS)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from backup import encryption
 from backup.creating import Creation
+from backup.installation import Installation
 from backup.restoring import Restoration
-from backup.sites import Site
 from chassis.config import Settings
 from chassis.storage.object_store import ObjectStore
 from chassis.testing import (  # noqa: F401
@@ -38,18 +38,18 @@ class Sites:
     names: list[str] = field(default_factory=list)
     stores: list[ObjectStore] = field(default_factory=list)
 
-    def filled(self) -> Site:
+    def filled(self) -> Installation:
         """Return an installation whose databases have their tables."""
-        return self._site({service: self.databases.create(service) for service in SERVICES})
+        return self._installation({service: self.databases.create(service) for service in SERVICES})
 
-    def empty(self, **settings: str) -> Site:
+    def empty(self, **settings: str) -> Installation:
         """Return an installation that holds nothing."""
         names = {service: f"ausm_test_{RUN_ID}_empty_{next(_numbers)}" for service in SERVICES}
         for name in names.values():
             self.databases._run(f'CREATE DATABASE "{name}"')
-        return self._site(names, **settings)
+        return self._installation(names, **settings)
 
-    def _site(self, names: dict[str, str], **settings: str) -> Site:
+    def _installation(self, names: dict[str, str], **settings: str) -> Installation:
         self.names += names.values()
         known = {
             **PROCESS_SETTINGS,
@@ -59,11 +59,11 @@ class Sites:
         }
         urls = {service: self.databases.url(name) for service, name in names.items()}
         plain = {service: url.replace("+psycopg2", "") for service, url in urls.items()}
-        site = Site(plain, Settings({**known, **settings}))
-        self.stores.append(site.store())
+        installation = Installation(plain, Settings({**known, **settings}))
+        self.stores.append(installation.store())
         for bucket in BUCKETS:
-            site.store().make_bucket(bucket)
-        return site
+            installation.store().make_bucket(bucket)
+        return installation
 
     def close(self) -> None:
         for name in self.names:
@@ -74,7 +74,7 @@ class Sites:
 
 
 @pytest.fixture
-def sites(template_databases, vhost):  # noqa: F811
+def installations(template_databases, vhost):  # noqa: F811
     made = Sites(template_databases, vhost)
     yield made
     made.close()
@@ -94,13 +94,13 @@ class Archive:
     path: Path
     key: Path
 
-    def make(self, site: Site, **options: bool):
+    def make(self, installation: Installation, **options: bool):
         recipients = encryption.recipients_of([_public(self.key)])
-        return Creation(site, Progress(quiet=True), **options).write(self.path, recipients)
+        return Creation(installation, Progress(quiet=True), **options).write(self.path, recipients)
 
-    def restore(self, site: Site, *, replace: bool = False):
+    def restore(self, installation: Installation, *, replace: bool = False):
         identities = encryption.identities_of(self.key)
-        return Restoration(site, Progress(quiet=True), replace).read(self.path, identities)
+        return Restoration(installation, Progress(quiet=True), replace).read(self.path, identities)
 
 
 def _public(key: Path) -> str:

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 import pytest
 from amqp import AMQPError
-from backup import emptiness, objects
+from backup import objects, restore_target
 from backup.errors import BackupError
 from chassis.storage.staging import find_staged
 from chassis.testing.management import manage
@@ -13,8 +13,8 @@ from contracts.events import EVENTS
 from native.layout import SERVICES
 
 
-def test_I5_6_rows_files_and_uploads_are_there_again(sites, archive):
-    source, target = sites.filled(), sites.empty()
+def test_I5_6_rows_files_and_uploads_are_there_again(installations, archive):
+    source, target = installations.filled(), installations.empty()
     for number in range(50):
         handle(
             source,
@@ -41,42 +41,42 @@ def late_vhost(vhost, monkeypatch):
     """Return the address of a virtual host that is made once somebody was refused there."""
     name = quote(vhost.rpartition("/")[2] + "-late")
 
-    def connect(uri, asker, begin=emptiness.connect_broker):
+    def connect(uri, asker, begin=restore_target.connect_broker):
         try:
             return begin(uri, asker)
         except AMQPError:
             manage("PUT", f"vhosts/{name}", {})
             raise
 
-    monkeypatch.setattr(emptiness, "connect_broker", connect)
+    monkeypatch.setattr(restore_target, "connect_broker", connect)
     yield f"{vhost}-late"
     manage("DELETE", f"vhosts/{name}")
 
 
-def test_I5_6_a_broker_that_is_still_being_set_up_is_waited_for(sites, archive, late_vhost):
-    source, target = sites.filled(), sites.empty(AUSM_AMQP_URI=late_vhost)
+def test_I5_6_a_broker_that_is_still_being_set_up_is_waited_for(installations, archive, late_vhost):
+    source, target = installations.filled(), installations.empty(AUSM_AMQP_URI=late_vhost)
     archive.make(source)
     archive.restore(target)
     assert rows(target) == rows(source)
 
 
-def test_I5_6_an_empty_installation_comes_back_as_well(sites, archive):
-    source, target = sites.filled(), sites.empty()
+def test_I5_6_an_empty_installation_comes_back_as_well(installations, archive):
+    source, target = installations.filled(), installations.empty()
     archive.make(source)
     archive.restore(target)
     assert rows(target) == rows(source)
 
 
-def test_I5_6_tables_constraints_and_indexes_are_those_of_the_migrations(sites, archive):
-    source, target = sites.filled(), sites.empty()
+def test_I5_6_tables_constraints_and_indexes_are_those_of_the_migrations(installations, archive):
+    source, target = installations.filled(), installations.empty()
     archive.make(source)
     archive.restore(target)
     for service in SERVICES:
         assert schema(target, service) == schema(source, service)
 
 
-def test_I5_6_sequences_go_on_where_they_stood(sites, archive):
-    source, target = sites.filled(), sites.empty()
+def test_I5_6_sequences_go_on_where_they_stood(installations, archive):
+    source, target = installations.filled(), installations.empty()
     for _ in range(3):
         publish(source, "identity", "account_registered")
     archive.make(source)
@@ -86,9 +86,9 @@ def test_I5_6_sequences_go_on_where_they_stood(sites, archive):
     assert run(target, "identity", query, (event_id,)) == [(4,)]
 
 
-def test_I5_6_a_table_of_many_parts(sites, archive, monkeypatch):
+def test_I5_6_a_table_of_many_parts(installations, archive, monkeypatch):
     monkeypatch.setattr("backup.tables.PART_BYTES", 1000)
-    source, target = sites.filled(), sites.empty()
+    source, target = installations.filled(), installations.empty()
     for _ in range(60):
         publish(source, "identity", "session_ended")
     manifest = archive.make(source)
@@ -97,8 +97,8 @@ def test_I5_6_a_table_of_many_parts(sites, archive, monkeypatch):
     assert rows(target) == rows(source)
 
 
-def test_I5_6_databases_only_leaves_the_files_to_others(sites, archive):
-    source, target = sites.filled(), sites.empty()
+def test_I5_6_databases_only_leaves_the_files_to_others(installations, archive):
+    source, target = installations.filled(), installations.empty()
     key = file_of_case(source)
     target.store().put("changes", key, b"brought by replication", "application/pdf")
     archive.make(source, databases_only=True)
@@ -107,8 +107,8 @@ def test_I5_6_databases_only_leaves_the_files_to_others(sites, archive):
     assert files(target) == {("changes", key): b"brought by replication"}
 
 
-def test_I5_6_events_on_their_way_are_sent_again_and_no_others(sites, archive):
-    source, target = sites.filled(), sites.empty()
+def test_I5_6_events_on_their_way_are_sent_again_and_no_others(installations, archive):
+    source, target = installations.filled(), installations.empty()
     published = {
         case: publish(source, "identity", "identity_verified", sent=case != "not sent")
         for case in ("not sent", "lost for both", "lost for one", "failed", "handled")
@@ -133,8 +133,8 @@ def test_I5_6_events_on_their_way_are_sent_again_and_no_others(sites, archive):
     }
 
 
-def test_I5_6_an_object_that_a_row_names_and_that_is_gone_stops_the_backup(sites, archive):
-    source = sites.filled()
+def test_I5_6_an_object_that_a_row_names_and_that_is_gone_stops_the_backup(installations, archive):
+    source = installations.filled()
     key = file_of_case(source)
     source.store().remove("changes", key)
     with pytest.raises(BackupError, match=key):
@@ -142,16 +142,16 @@ def test_I5_6_an_object_that_a_row_names_and_that_is_gone_stops_the_backup(sites
     assert sorted(path.name for path in archive.path.parent.iterdir()) == ["backup.key"]
 
 
-def test_I5_6_an_object_that_was_altered_stops_the_backup(sites, archive):
-    source = sites.filled()
+def test_I5_6_an_object_that_was_altered_stops_the_backup(installations, archive):
+    source = installations.filled()
     key = file_of_case(source, b"original")
     source.store().put("changes", key, b"changed!", "application/pdf")
     with pytest.raises(BackupError, match=key):
         archive.make(source)
 
 
-def test_I5_6_an_upload_that_is_claimed_while_it_is_copied(sites, archive, monkeypatch):
-    source, target = sites.filled(), sites.empty()
+def test_I5_6_an_upload_that_is_claimed_while_it_is_copied(installations, archive, monkeypatch):
+    source, target = installations.filled(), installations.empty()
     upload = staged(source)
     iterate = type(source.store()).iterate
 

@@ -104,7 +104,7 @@ class Traffic:
         return found
 
     def summary(self) -> str:
-        """Return the figures in one line."""
+        """Return the measurements in one line."""
         times, count = sorted(self.times), len(self.times)
         if not count:
             return "nothing was answered"

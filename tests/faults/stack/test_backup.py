@@ -20,7 +20,7 @@ from demo.phases import real_name
 from demo.scenario import Scenario, eventually
 from demo.story import Outcome, ScenarioClients
 from native import keys
-from native.backups import site_of
+from native.backups import installation_of
 from native.layout import SERVICES
 from native.progress import Progress
 from native.stack import Stack
@@ -61,7 +61,7 @@ async def backup(
     await asyncio.to_thread(stack.stop_service, "notify")
     await eventually(lambda: _on_its_way(stack), "no event waits for notify", PATIENCE_SECONDS)
     public = encryption.make_key(folder / "key")
-    creation = Creation(site_of(stack), QUIET)
+    creation = Creation(installation_of(stack), QUIET)
     recipients = encryption.recipients_of([public])
     manifest = await asyncio.to_thread(creation.write, folder / "site.ausm", recipients)
     assert not stories.done(), "nobody was at work any more"
@@ -84,8 +84,8 @@ def restored(
     for name in (keys.MASTER_KEYS, keys.INDEX_KEY, keys.AUDIT_KEYS):
         shutil.copy(stack.layout.secrets / name, target.layout.secrets / name)
     with target.servers_only():
-        site = site_of(target)
-        Restoration(site, QUIET).read(backup.path, encryption.identities_of(backup.key))
+        installation = installation_of(target)
+        Restoration(installation, QUIET).read(backup.path, encryption.identities_of(backup.key))
         _counts_are_the_manifests(ServiceDatabases(target), backup.manifest)
         assert _waiting(ServiceDatabases(target)) > 0, "no event was on its way"
     target.start()

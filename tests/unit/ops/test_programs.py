@@ -1,4 +1,4 @@
-"""What the supervisor and the broker are told."""
+"""What the supervisor and the broker are given."""
 
 import base64
 import configparser

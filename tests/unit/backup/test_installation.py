@@ -2,7 +2,7 @@
 
 import pytest
 import yaml
-from backup.sites import Site
+from backup.installation import Installation
 from chassis.config import SecretMissing
 from native.layout import REPOSITORY
 
@@ -16,7 +16,7 @@ def mounted(tmp_path):
     def mount(service):
         for name in _SERVICES[service]["secrets"]:
             (tmp_path / name).write_text(f"{name}\n")
-        return Site.from_secrets(tmp_path, service)
+        return Installation.from_secrets(tmp_path, service)
 
     return mount
 
@@ -26,22 +26,22 @@ def _keys(settings):
 
 
 def test_R8_4_a_backup_reads_files_as_its_own_user_and_knows_no_broker(mounted):
-    site = mounted("backup")
-    assert site.settings.s3_url == "backup_s3_url"
-    assert _keys(site.settings) == ("master_keys", "index_key", "audit_keys")
-    assert site.databases["notify"] == "notify_database_url"
+    installation = mounted("backup")
+    assert installation.settings.s3_url == "backup_s3_url"
+    assert _keys(installation.settings) == ("master_keys", "index_key", "audit_keys")
+    assert installation.databases["notify"] == "notify_database_url"
     with pytest.raises(RuntimeError, match="AUSM_AMQP_URI is not set"):
-        _ = site.settings.amqp_uri
+        _ = installation.settings.amqp_uri
 
 
 def test_R8_4_a_restore_writes_as_administrator(mounted):
-    site = mounted("restore")
-    assert site.settings.s3_url == "s3_admin_url"
-    assert site.settings.amqp_uri == "broker_admin_uri"
-    assert _keys(site.settings) == ("master_keys", "index_key", "audit_keys")
+    installation = mounted("restore")
+    assert installation.settings.s3_url == "s3_admin_url"
+    assert installation.settings.amqp_uri == "broker_admin_uri"
+    assert _keys(installation.settings) == ("master_keys", "index_key", "audit_keys")
 
 
 def test_R8_4_a_backup_does_not_take_the_administrators_place(tmp_path, mounted):
     mounted("restore")
     with pytest.raises(SecretMissing, match="backup_s3_url"):
-        _ = Site.from_secrets(tmp_path, "backup").settings.s3_url
+        _ = Installation.from_secrets(tmp_path, "backup").settings.s3_url

@@ -10,7 +10,7 @@ from datetime import timedelta
 import psycopg2
 import pytest
 from backup.errors import BackupError
-from backup.moment import one_moment
+from backup.snapshot import consistent_snapshot
 from chassis.clock import utc_now
 from chassis.db import open_database
 from collection.use_cases import draft_files as collection_files
@@ -31,8 +31,8 @@ class Writers:
     An event in a later database without one in the earlier is an effect without its cause.
     """
 
-    def __init__(self, site) -> None:
-        self._site = site
+    def __init__(self, installation) -> None:
+        self._installation = installation
         self._stop = threading.Event()
         self.answered: list[str] = []
         self.slowest = 0.0
@@ -58,7 +58,7 @@ class Writers:
             self.errors.append(error)
 
     def _write(self) -> None:
-        opened = {name: psycopg2.connect(url) for name, url in self._site.databases.items()}
+        opened = {name: psycopg2.connect(url) for name, url in self._installation.databases.items()}
         while not self._stop.is_set():
             chain = random.sample(_CHAIN, len(_CHAIN))
             event_id = str(uuid.uuid4())
@@ -88,80 +88,83 @@ def _effects_without_cause(connections):
     ], seen
 
 
-def test_I5_6_no_effect_is_seen_without_its_cause(sites):
-    site = sites.filled()
-    with Writers(site).at_work() as writers:
+def test_I5_6_no_effect_is_seen_without_its_cause(installations):
+    installation = installations.filled()
+    with Writers(installation).at_work() as writers:
         for _ in range(8):
             answered = list(writers.answered)
-            with one_moment(site.databases) as moment:
+            with consistent_snapshot(installation.databases) as snapshot:
                 time.sleep(0.2)
-                wrong, seen = _effects_without_cause(moment.connections)
+                wrong, seen = _effects_without_cause(snapshot.connections)
             assert wrong == []
             assert all(len(seen[event_id]) == len(_CHAIN) for event_id in answered)
-            assert moment.held_ms < 5000
+            assert snapshot.held_ms < 5000
     assert writers.errors == []
     assert len(writers.answered) > 20
 
 
-def test_I5_6_writers_go_on_while_the_snapshots_are_read(sites):
-    site = sites.filled()
-    with one_moment(site.databases), Writers(site).at_work() as writers:
+def test_I5_6_writers_go_on_while_the_snapshots_are_read(installations):
+    installation = installations.filled()
+    with consistent_snapshot(installation.databases), Writers(installation).at_work() as writers:
         time.sleep(1)
         before = len(writers.answered)
     assert before > 5
     assert writers.slowest < 2
 
 
-def test_I5_6_a_transaction_that_stays_open_is_waited_for_and_then_named(sites):
-    site = sites.filled()
-    with closing(psycopg2.connect(site.databases["changes"])) as writer:
+def test_I5_6_a_transaction_that_stays_open_is_waited_for_and_then_named(installations):
+    installation = installations.filled()
+    with closing(psycopg2.connect(installation.databases["changes"])) as writer:
         with writer.cursor() as cursor:
             cursor.execute(_TELL, (str(uuid.uuid4()), Json({})))
         with (
             pytest.raises(BackupError, match="changes was written to"),
-            one_moment(site.databases, patience=1),
+            consistent_snapshot(installation.databases, patience=1),
         ):
             pass
         # Nobody else is left behind a lock.
         with (
-            closing(psycopg2.connect(site.databases["identity"])) as other,
+            closing(psycopg2.connect(installation.databases["identity"])) as other,
             other.cursor() as cursor,
         ):
             cursor.execute("SET lock_timeout = '100ms'")
             cursor.execute(_TELL, (str(uuid.uuid4()), Json({})))
         threading.Timer(1.0, writer.rollback).start()
-        with one_moment(site.databases, patience=30) as moment:
-            assert moment.connections
+        with consistent_snapshot(installation.databases, patience=30) as snapshot:
+            assert snapshot.connections
 
 
-def test_I5_6_two_backups_at_a_time_are_one_too_many(sites, monkeypatch):
-    monkeypatch.setattr("backup.moment._FORGETTING_SECONDS", 1)
-    site = sites.filled()
+def test_I5_6_two_backups_at_a_time_are_one_too_many(installations, monkeypatch):
+    monkeypatch.setattr("backup.snapshot._FORGETTING_SECONDS", 1)
+    installation = installations.filled()
     with (
-        one_moment(site.databases),
+        consistent_snapshot(installation.databases),
         pytest.raises(BackupError, match="Another backup"),
-        one_moment(site.databases),
+        consistent_snapshot(installation.databases),
     ):
         pass
 
 
-def test_I5_6_an_installation_without_tables_is_no_backup(sites):
-    with pytest.raises(BackupError, match="no tables"), one_moment(sites.empty().databases):
+def test_I5_6_an_installation_without_tables_is_no_backup(installations):
+    with (
+        pytest.raises(BackupError, match="no tables"),
+        consistent_snapshot(installations.empty().databases),
+    ):
         pass
 
 
-def test_I5_6_files_that_the_snapshot_names_are_not_forgotten_meanwhile(sites, monkeypatch):
-    site = sites.filled()
+def test_I5_6_files_that_the_snapshot_names_are_not_forgotten_meanwhile(installations, monkeypatch):
+    installation = installations.filled()
     values = {"record": str(uuid.uuid4()), "at": utc_now() - timedelta(days=30)}
-    run(site, "collection", _DETACHED, values)
+    run(installation, "collection", _DETACHED, values)
     with ExitStack() as later:
         # As with a server that notices late that its connections were closed.
         monkeypatch.setattr(
-            "backup.moment.closing", lambda each: nullcontext(later.enter_context(closing(each)))
+            "backup.snapshot.closing", lambda each: nullcontext(later.enter_context(closing(each)))
         )
-        db = open_database(site.databases["collection"], "collection")
+        db = open_database(installation.databases["collection"], "collection")
         later.callback(db.engine.dispose)
-        with one_moment(site.databases):
+        with consistent_snapshot(installation.databases):
             assert db.run(collection_files.delete_detached) == []
         assert db.run(collection_files.delete_detached) == ["replaced"]
 

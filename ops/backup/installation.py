@@ -15,14 +15,14 @@ _OF_COMMAND = {
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class Installation:
     """The addresses of one installation; a restore's `amqp_uri` may empty queues."""
 
     databases: Mapping[str, str] = field(repr=False)
     settings: Settings = field(repr=False)
 
     @classmethod
-    def from_secrets(cls, folder: Path, command: str, **settings: str) -> "Site":
+    def from_secrets(cls, folder: Path, command: str, **settings: str) -> "Installation":
         """Return the installation whose secrets lie in a folder, one file each.
 
         A backup needs fewer rights than a restore, and is given fewer secrets.

@@ -21,13 +21,13 @@ from tenacity import (
 
 from backup import objects
 from backup.errors import BackupError
-from backup.moment import Connection, connect, tables_of
-from backup.sites import Site
+from backup.installation import Installation
+from backup.snapshot import Connection, connect, tables_of
 
 _WAIT_SECONDS = 60
 # A server notices only some time later that a connection was closed: one of a service that was just
 # stopped, or one of our own.
-_LEAVING_SECONDS = 5
+_CLOSING_SECONDS = 5
 _AT_WORK = """
     SELECT DISTINCT application_name FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -35,11 +35,11 @@ _AT_WORK = """
 """
 
 
-def wait(site: Site, *, files: bool) -> None:
+def wait_until_idle(installation: Installation, *, files: bool) -> None:
     """Wait for databases and buckets that a set-up has only begun to make."""
-    for address in site.databases.values():
+    for address in installation.databases.values():
         postgres.wait(address, _WAIT_SECONDS)
-    store = site.store()
+    store = installation.store()
     for bucket in BUCKETS if files else ():
         try:
             _find_bucket(store, bucket)
@@ -59,32 +59,32 @@ def _find_bucket(store: ObjectStore, bucket: str) -> None:
         raise NotFound()
 
 
-def require(site: Site, *, files: bool, replace: bool) -> None:
+def ensure_empty(installation: Installation, *, files: bool, replace: bool) -> None:
     """Raise BackupError unless the installation is empty, or is to be emptied."""
-    for service, address in site.databases.items():
+    for service, address in installation.databases.items():
         with closing(connect(address)) as connection:
             _require_rest(service, connection)
-    full = _full(site, files=files)
+    full = _full(installation, files=files)
     if full and not replace:
         raise BackupError(
             f"This installation is not empty ({', '.join(full)}). Restore into a new one, or have "
             "everything in this one erased first: --replace"
         )
-    _empty_queues(site)
+    _empty_queues(installation)
     if full:
-        make(site, files=files)
+        make_empty(installation, files=files)
 
 
-def make(site: Site, *, files: bool) -> None:
+def make_empty(installation: Installation, *, files: bool) -> None:
     """Erase what an installation holds."""
-    for address in site.databases.values():
+    for address in installation.databases.values():
         with closing(connect(address)) as connection, connection.cursor() as cursor:
             cursor.execute("DROP SCHEMA IF EXISTS public CASCADE")
             cursor.execute("CREATE SCHEMA public")
             connection.commit()
     if files:
         try:
-            objects.clear(site.store())
+            objects.clear(installation.store())
         except (NotFound, Unavailable) as error:
             raise BackupError("The object store cannot be emptied: it does not answer") from error
 
@@ -102,7 +102,7 @@ def _last(attempts: RetryCallState) -> list[str]:
 
 @retry(
     retry=retry_if_result(bool),
-    stop=stop_after_delay(_LEAVING_SECONDS),
+    stop=stop_after_delay(_CLOSING_SECONDS),
     wait=wait_fixed(0.2),
     retry_error_callback=_last,
 )
@@ -113,13 +113,13 @@ def _find_at_work(connection: Connection) -> list[str]:
         return [name or "a program without a name" for (name,) in cursor.fetchall()]
 
 
-def _full(site: Site, *, files: bool) -> list[str]:
+def _full(installation: Installation, *, files: bool) -> list[str]:
     found = []
-    for service, address in site.databases.items():
+    for service, address in installation.databases.items():
         with closing(connect(address)) as connection:
             if tables := len(tables_of(connection)):
                 found.append(f"{service} has {tables} tables")
-    if files and not objects.is_empty(site.store()):
+    if files and not objects.is_empty(installation.store()):
         found.append("there are files")
     return found
 
@@ -135,10 +135,10 @@ def _reach_broker(uri: str) -> amqp.Connection:
     return connect_broker(uri, "restore")
 
 
-def _empty_queues(site: Site) -> None:
+def _empty_queues(installation: Installation) -> None:
     """Remove the events of another time: what must be handled is sent again."""
     try:
-        with closing(_reach_broker(site.settings.amqp_uri)) as connection:
+        with closing(_reach_broker(installation.settings.amqp_uri)) as connection:
             channel = connection.channel()
             topology.declare(channel)
             for event in EVENTS.values():

@@ -1,4 +1,4 @@
-"""One moment of several databases: snapshots between which no transaction committed.
+"""A consistent snapshot of several databases: snapshots between which no transaction committed.
 
 In each database one connection keeps writers off (SHARE locks on every table) until a second one
 has its snapshot: milliseconds. The snapshots are read afterwards, for as long as it takes, while
@@ -45,7 +45,7 @@ Connection = Any
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class ConsistentSnapshot:
     """A connection to each database that sees it as it was at one and the same moment."""
 
     connections: Mapping[str, Connection]
@@ -81,9 +81,9 @@ def tables_of(connection: Connection) -> list[str]:
 
 
 @contextmanager
-def one_moment(
+def consistent_snapshot(
     databases: Mapping[str, str], patience: float = PATIENCE_SECONDS
-) -> Iterator[Moment]:
+) -> Iterator[ConsistentSnapshot]:
     """Take the snapshots and, until the block ends, have no row forgotten that names an object."""
     with ExitStack() as stack:
         keepers, readers = (
@@ -102,7 +102,7 @@ def one_moment(
             for keeper in keepers.values():
                 keeper.rollback()
         held_ms = round((time.monotonic() - begun) * 1000)
-        yield Moment(readers, taken_at, held_ms)
+        yield ConsistentSnapshot(readers, taken_at, held_ms)
 
 
 def _forbid_forgetting(name: str, keeper: Connection) -> None:
@@ -134,7 +134,7 @@ def _hold_writers_off(keepers: Mapping[str, Connection], patience: float) -> flo
             return begun
         if time.monotonic() > give_up:
             raise BackupError(
-                f"{blocked} was written to without a pause for {patience:.0f} s, so no moment could "
+                f"{blocked} was written to without a pause for {patience:.0f} s, so no snapshot could "
                 "be held: look for a transaction that stays open (pg_stat_activity), or try later"
             )
         time.sleep(random.uniform(0.5, 1.5) * wait)  # noqa: S311 - writers catch up meanwhile
