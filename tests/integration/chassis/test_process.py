@@ -183,7 +183,7 @@ def test_a_missing_setting_is_named(probe_environment):
         env=environment,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=120,
         check=False,
     )
     assert run.returncode != 0
