@@ -5,7 +5,7 @@ from contracts.schemas.gateway import SessionAnswer
 from gateway.openapi import build_document
 from gateway.openapi.schemas import example_of
 from gateway.routes import endpoints_for
-from gateway.routing.endpoint import Endpoint, ServiceCall
+from gateway.routing.endpoint import Endpoint
 from gateway_fakes import API, FakeServices, Running, Signer
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import load_all_checks, not_a_server_error
@@ -37,9 +37,6 @@ _FILE |= {"file_name": "a", "size": 1}
 
 def _answer_as_documented(services: FakeServices, endpoint: Endpoint) -> None:
     """Let the fake services give the document's own examples."""
-    if isinstance(endpoint.handler, ServiceCall) and endpoint.answer:
-        services.answers[endpoint.handler.target] = example_of(endpoint.answer)
-        return
     answer = example_of(endpoint.answer) if endpoint.answer else _FILE
     for target in endpoint.rpc_calls():
         services.answers[target] = answer | (_TOKENS if endpoint.answer is SessionAnswer else {})
