@@ -248,8 +248,8 @@ def _own_share(process: psutil.Process, *, with_shared: bool = True) -> float:
         try:
             return float(process.memory_full_info().pss)
         except psutil.AccessDenied:
-            figures = process.memory_info()
-            return float(figures.rss if with_shared else figures.rss - figures.shared)
+            usage = process.memory_info()
+            return float(usage.rss if with_shared else usage.rss - usage.shared)
     return 0.0
 
 

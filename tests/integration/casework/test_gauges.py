@@ -1,4 +1,4 @@
-"""R6.2: what waits for review, in figures that agree with the queues."""
+"""R6.2: what waits for review, in gauges that agree with the queues."""
 
 from types import SimpleNamespace
 
@@ -12,17 +12,17 @@ from sqlalchemy import event, text
 
 @pytest.fixture
 def count(scenario):
-    """Return a function that reads the figures as {(name, level): value}."""
+    """Return a function that reads the gauges as {(name, level): value}."""
     source = ReviewGauges()
     service = SimpleNamespace(reviews={"collection": scenario.review})
     source.container = SimpleNamespace(service_cls=service)
 
     def count():
-        figures = scenario.db.read(lambda session: list(source.read(session, scenario.now)))
-        assert {figure.labels["kind"] for figure in figures} == {"collection"}
+        gauges = scenario.db.read(lambda session: list(source.read(session, scenario.now)))
+        assert {gauge.labels["kind"] for gauge in gauges} == {"collection"}
         return {
-            (figure.name.removeprefix("ausm_reviews_"), figure.labels["level"]): figure.value
-            for figure in figures
+            (gauge.name.removeprefix("ausm_reviews_"), gauge.labels["level"]): gauge.value
+            for gauge in gauges
         }
 
     return count

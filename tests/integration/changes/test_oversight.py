@@ -9,8 +9,8 @@ from contracts.schemas.reviews import SecondReview
 BUREAU = "12100000400002558M"
 
 
-def bulk(scenario, *matters, **body):
-    items = [{"kind": kind, "case_id": case_id, "version": 1} for kind, case_id in matters]
+def bulk(scenario, *cases, **body):
+    items = [{"kind": kind, "case_id": case_id, "version": 1} for kind, case_id in cases]
     answer = scenario.staff().call("approve_reviews_in_bulk", body={"items": items, **body})
     return [one["code"] or one["outcome"] for one in answer["items"]]
 

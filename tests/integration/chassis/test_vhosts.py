@@ -41,7 +41,7 @@ def test_messages_and_queues_of_one_test_do_not_reach_the_next(hosts, used):
     channel.exchange_declare("stranger.events", "topic", durable=True, auto_delete=False)
     assert depth(taken.uri) == 1
     channel.connection.close()
-    hosts.give_back(taken)
+    hosts.put_back(taken)
     again = hosts.take()
     assert again is taken
     assert depth(again.uri) == 0
@@ -68,7 +68,7 @@ def delete_a_queue(channel):
 def test_vhost_that_cannot_be_restored_is_dropped(hosts, used, spoil):
     taken, channel = used
     spoil(channel)
-    hosts.give_back(taken)
+    hosts.put_back(taken)
     other = hosts.take()
     assert other is not taken
     other.drop()
@@ -77,7 +77,7 @@ def test_vhost_that_cannot_be_restored_is_dropped(hosts, used, spoil):
 def test_vhost_whose_service_did_not_stop_is_dropped(hosts, used):
     taken, _ = used
     hosts.spoil(taken.uri)
-    hosts.give_back(taken)
+    hosts.put_back(taken)
     other = hosts.take()
     assert other is not taken
     other.drop()

@@ -112,7 +112,7 @@ class Vhosts:
         """Say that somebody may act there after the test: it is not used again."""
         self._spoilt.add(uri)
 
-    def give_back(self, vhost: Vhost) -> None:
+    def put_back(self, vhost: Vhost) -> None:
         """Keep one for the next test if it can be made as it was."""
         if vhost.uri not in self._spoilt and vhost.restore():
             self._free.append(vhost)
@@ -138,4 +138,4 @@ def vhost(vhosts: Vhosts) -> Iterator[str]:
     """AMQP address of a virtual host with the topology of the events and nothing else."""
     taken = vhosts.take()
     yield taken.uri
-    vhosts.give_back(taken)
+    vhosts.put_back(taken)
