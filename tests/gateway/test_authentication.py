@@ -31,6 +31,7 @@ PUBLIC = {
     "register_account",
     "log_in",
     "refresh_session",
+    "end_current_session",
     "reset_password",
     "log_in_staff",
     "list_sandbox_sms",

@@ -169,6 +169,8 @@ def _unreadable(endpoint: Endpoint) -> dict[str, Any]:
 def _forbidden(endpoint: Endpoint, send) -> httpx.Response | None:
     if endpoint.name == "refresh_session":
         return send(endpoint, content=b"", headers={"Cookie": "ausm_refresh=stolen"})
+    if endpoint.name == "end_current_session":
+        return send(endpoint, content=b"", headers={"Sec-Fetch-Site": "cross-site"})
     if endpoint.access in (Access.PERSON, Access.STAFF):
         return send(endpoint, kind="staff" if endpoint.access is Access.PERSON else "person")
     return None

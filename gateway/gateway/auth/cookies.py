@@ -1,7 +1,7 @@
-"""Sessions of browsers: tokens in HttpOnly cookies, writes guarded against other sites."""
+"""Sessions of browsers: tokens in HttpOnly cookies, writes guarded against other sites (ADR 0072)."""
 
 import hmac
-import secrets
+from dataclasses import dataclass
 from typing import Any
 
 from contracts.errors import Forbidden
@@ -9,56 +9,108 @@ from contracts.platform import API_PREFIX
 from starlette.requests import Request
 from starlette.responses import Response
 
-ACCESS = "ausm_access"
-REFRESH = "ausm_refresh"
-CSRF = "ausm_csrf"
 CSRF_HEADER = "X-CSRF-Token"
-REFRESH_PATH = f"{API_PREFIX}/sessions"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def set_session(response: Response, session: dict[str, Any], *, secure: bool) -> str:
-    """Put a session's tokens into cookies; return the CSRF token that writes must repeat."""
-    csrf = secrets.token_urlsafe(24)
-    flags: dict[str, Any] = {"secure": secure, "samesite": "strict"}
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    """Name and path of one cookie."""
+
+    name: str
+    path: str
+    httponly: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Jar:
+    """The cookies of a session."""
+
+    access: Cookie
+    refresh: Cookie
+    csrf: Cookie
+    secure: bool
+
+
+# The page must be able to read the CSRF token to repeat it in the header.
+_PLAIN = Jar(
+    Cookie("ausm_access", API_PREFIX),
+    Cookie("ausm_refresh", f"{API_PREFIX}/sessions"),
+    Cookie("ausm_csrf", "/", httponly=False),
+    secure=False,
+)
+# No other host of the domain can plant cookies of this prefix; browsers demand https and path / for it.
+_HOST = Jar(
+    Cookie("__Host-ausm_access", "/"),
+    Cookie("__Host-ausm_refresh", "/"),
+    Cookie("__Host-ausm_csrf", "/", httponly=False),
+    secure=True,
+)
+
+
+def jar_of(request: Request) -> Jar:
+    """Return the cookies that this gateway gives: with the prefix wherever there is https."""
+    return _HOST if request.app.state.resources.settings.secure_cookies else _PLAIN
+
+
+def access_token(request: Request) -> str | None:
+    """Return the access token of the cookie, if there is one."""
+    return request.cookies.get(jar_of(request).access.name) or None
+
+
+def refresh_token(request: Request) -> str | None:
+    """Return the refresh token of the cookie, if there is one."""
+    return request.cookies.get(jar_of(request).refresh.name) or None
+
+
+def set_session(response: Response, session: dict[str, Any], jar: Jar) -> None:
+    """Put a session's tokens into cookies, and the CSRF token that writes must repeat."""
     life = session["refresh_expires_in"]
+    _set(response, jar, jar.access, session["access_token"], session["expires_in"])
+    _set(response, jar, jar.refresh, session["refresh_token"], life)
+    _set(response, jar, jar.csrf, session["csrf_token"], life)
+
+
+def _set(response: Response, jar: Jar, cookie: Cookie, value: str, life: int) -> None:
     response.set_cookie(
-        ACCESS,
-        session["access_token"],
-        max_age=session["expires_in"],
-        path=API_PREFIX,
-        httponly=True,
-        **flags,
-    )
-    response.set_cookie(
-        REFRESH,
-        session["refresh_token"],
+        cookie.name,
+        value,
         max_age=life,
-        path=REFRESH_PATH,
-        httponly=True,
-        **flags,
+        path=cookie.path,
+        httponly=cookie.httponly,
+        secure=jar.secure,
+        samesite="strict",
     )
-    # The page must be able to read this one to repeat it in the header.
-    response.set_cookie(CSRF, csrf, max_age=life, path="/", httponly=False, **flags)
-    return csrf
 
 
-def clear_session(response: Response, *, secure: bool) -> None:
-    """Remove all cookies of the session."""
-    flags: dict[str, Any] = {"secure": secure, "samesite": "strict"}
-    response.delete_cookie(ACCESS, path=API_PREFIX, httponly=True, **flags)
-    response.delete_cookie(REFRESH, path=REFRESH_PATH, httponly=True, **flags)
-    response.delete_cookie(CSRF, path="/", **flags)
+def clear_session(response: Response, jar: Jar) -> None:
+    """Remove all cookies of the session, those of an earlier version without the prefix too."""
+    for each in {jar.secure: jar, False: _PLAIN}.values():
+        for cookie in (each.access, each.refresh, each.csrf):
+            response.delete_cookie(
+                cookie.name,
+                path=cookie.path,
+                httponly=cookie.httponly,
+                secure=jar.secure,
+                samesite="strict",
+            )
 
 
-def ensure_same_site(request: Request) -> None:
-    """Refuse a write that carries cookies but cannot prove that our own page sent it."""
+def ensure_own_page(request: Request) -> None:
+    """Refuse a write that a browser says comes from another site; no page can make it lie."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise Forbidden("gateway.csrf_failed")
+
+
+def ensure_same_site(request: Request, expected: str | None = None) -> None:
+    """Refuse a write that carries cookies but cannot prove that our own page sent it.
+
+    `expected` is the session's own CSRF token; where it is not known the cookie stands for it.
+    """
     if request.method in SAFE_METHODS:
         return
-    cookie = request.cookies.get(CSRF, "")
+    wanted = expected or request.cookies.get(jar_of(request).csrf.name, "")
     header = request.headers.get(CSRF_HEADER, "")
-    same = hmac.compare_digest(cookie.encode(), header.encode())
-    # Browsers that send Sec-Fetch-Site cannot be made to lie by a page.
-    origin = request.headers.get("sec-fetch-site", "same-origin")
-    if not cookie or not same or origin not in ("same-origin", "none"):
+    if not wanted or not hmac.compare_digest(wanted.encode(), header.encode()):
         raise Forbidden("gateway.csrf_failed")
+    ensure_own_page(request)

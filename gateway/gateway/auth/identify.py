@@ -21,9 +21,9 @@ def identify(request: Request, verifier: TokenVerifier) -> Caller:
     token = bearer_token(request)
     if token is not None:
         return verifier.verify(token)
-    token = request.cookies.get(cookies.ACCESS)
+    token = cookies.access_token(request)
     if not token:
         raise Unauthenticated
     caller = verifier.verify(token)
-    cookies.ensure_same_site(request)
+    cookies.ensure_same_site(request, caller.csrf)
     return caller

@@ -21,7 +21,8 @@ DESCRIPTION = """\
 - 列表按游标分页：`limit`、`cursor`，答复 `{items, next_cursor}`。
 - 写请求可带 `Idempotency-Key`：相同的键与内容重复提交得到第一次的结果。
 - 带 `ETag` 的内容修改时可带 `If-Match`，版本已变则为 412，并给出当前版本。
-- 浏览器用 HttpOnly Cookie 登录，写请求须带 `X-CSRF-Token`；其他客户端用 Bearer 令牌。
+- 浏览器用 HttpOnly Cookie 登录（`__Host-ausm_…`，没有 https 时无前缀），写请求须带 `X-CSRF-Token`。
+- 其他客户端用 Bearer 令牌。
 """
 
 
@@ -87,7 +88,7 @@ def _reachable(part: Any, schemas: dict[str, Any]) -> set[str]:
 def _add_common_components(spec: APISpec) -> None:
     schemes = spec.components.security_scheme
     schemes("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
-    schemes("cookie", {"type": "apiKey", "in": "cookie", "name": "ausm_access"})
+    schemes("cookie", {"type": "apiKey", "in": "cookie", "name": "__Host-ausm_access"})
     for name, response in problem_components().items():
         spec.components.response(name, response)
     for name, header in _HEADERS.items():

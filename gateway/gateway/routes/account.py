@@ -96,7 +96,8 @@ ENDPOINTS = [
         may=frozenset({401, 403}),
         quotas=Quotas.SENSITIVE,
         calls={"identity.refresh_session": ("refresh_token", "user_agent")},
-        description="刷新令牌一次有效；重复使用将使整个登录失效。正文为空时使用 Cookie。",
+        description="刷新令牌一次有效；60 秒内重复使用得到同一个新的刷新令牌，此后再用将使整个登录失效。"
+        "正文为空时使用 Cookie。",
     ),
     Endpoint(
         "GET",
@@ -114,10 +115,18 @@ ENDPOINTS = [
         "end_current_session",
         "退出登录",
         _TAG,
-        Access.ANYONE_LOGGED_IN,
+        Access.PUBLIC,
         sessions.end_current,
         204,
-        calls={"identity.end_session": ("session_id",)},
+        body=identity.RefreshRequest,
+        body_required=False,
+        may=frozenset({403}),
+        calls={
+            "identity.end_session": ("session_id",),
+            "identity.end_session_by_token": ("refresh_token",),
+        },
+        description="访问令牌、刷新令牌（正文、Cookie 或 Authorization）有其一即可；令牌过期或损坏也能退出，"
+        "Cookie 一律清除。",
     ),
     Endpoint(
         "DELETE",

@@ -34,7 +34,7 @@ def test_R2_1_3_refreshing_rotates_the_tokens(identity: Scenario, tokens: dict) 
 
 def test_R2_1_3_a_token_used_twice_ends_the_session(identity: Scenario, tokens: dict) -> None:
     fresh = refresh(identity, tokens)
-    identity.execute("UPDATE refresh_tokens SET used_at = used_at - interval '11 seconds'")
+    identity.execute("UPDATE refresh_tokens SET used_at = used_at - interval '61 seconds'")
     assert refusal_of(identity, tokens) == "identity.refresh_reused"
     # The thief and the owner both have to log in again.
     assert refusal_of(identity, fresh) == "identity.refresh_invalid"
@@ -43,17 +43,43 @@ def test_R2_1_3_a_token_used_twice_ends_the_session(identity: Scenario, tokens: 
     assert identity.scalar("SELECT end_reason FROM sessions") == "refresh_reused"
 
 
-def test_R2_1_3_two_tabs_refreshing_at_once_both_stay(identity: Scenario, tokens: dict) -> None:
+def test_R2_1_3_uses_of_one_token_at_once_make_one_family(identity: Scenario, tokens: dict) -> None:
     threads = [eventlet.spawn(refresh, identity, tokens) for _ in range(4)]
     answers = [thread.wait() for thread in threads]
-    assert len({answer["refresh_token"] for answer in answers}) == 4
-    assert all(refresh(identity, answer) for answer in answers)
+    assert len({answer["refresh_token"] for answer in answers}) == 1
+    assert identity.scalar("SELECT count(*) FROM refresh_tokens") == 2
+    assert refresh(identity, answers[0])
     assert identity.events.named("session_ended") == []
+
+
+def test_R2_1_3_a_refresh_whose_answer_was_lost_gets_the_same_successor(
+    identity: Scenario, tokens: dict
+) -> None:
+    lost = refresh(identity, tokens)
+    identity.execute("UPDATE refresh_tokens SET used_at = used_at - interval '58 seconds'")
+    again = refresh(identity, tokens)
+    assert again["refresh_token"] == lost["refresh_token"]
+    assert again["csrf_token"] == tokens["csrf_token"]
+    keyed = CallContext(idempotency_key="k", request_hash="h", client_ip="192.0.2.9")
+    answers = [refresh(identity, again, context=keyed)["refresh_token"] for _ in range(2)]
+    assert len(set(answers)) == 1
+
+
+def test_R2_1_3_any_refresh_token_of_a_session_ends_it(identity: Scenario, tokens: dict) -> None:
+    refresh(identity, tokens)
+    by_token = {"refresh_token": tokens["refresh_token"]}
+    expected = {"session_id": tokens["session_id"]}
+    assert identity.call("end_session_by_token", **by_token) == expected
+    assert identity.call("end_session_by_token", **by_token) == expected
+    assert refusal_of(identity, tokens) == "identity.refresh_invalid"
+    assert len(identity.events.wait_for("session_ended")) == 1
+    unknown = identity.call("end_session_by_token", refresh_token="made-up")
+    assert unknown == {"session_id": None}
 
 
 def test_R2_1_3_concurrent_reuse_ends_the_session_once(identity: Scenario, tokens: dict) -> None:
     refresh(identity, tokens)
-    identity.execute("UPDATE refresh_tokens SET used_at = used_at - interval '11 seconds'")
+    identity.execute("UPDATE refresh_tokens SET used_at = used_at - interval '61 seconds'")
     threads = [eventlet.spawn(refusal_of, identity, tokens) for _ in range(4)]
     answers = sorted(thread.wait() for thread in threads)
     assert answers == ["identity.refresh_invalid"] * 3 + ["identity.refresh_reused"]

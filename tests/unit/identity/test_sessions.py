@@ -19,8 +19,8 @@ FRESH = _session(timedelta(hours=1), timedelta(minutes=5))
     ("session", "used_ago", "verdict"),
     [
         pytest.param(FRESH, None, RefreshVerdict.ROTATE, id="R2.1.3-first-use"),
-        pytest.param(FRESH, timedelta(seconds=9), RefreshVerdict.ROTATE, id="R2.1.3-two-tabs"),
-        pytest.param(FRESH, timedelta(seconds=10), RefreshVerdict.REUSED, id="R2.1.3-reuse"),
+        pytest.param(FRESH, timedelta(seconds=59), RefreshVerdict.ROTATE, id="R2.1.3-repeat"),
+        pytest.param(FRESH, timedelta(seconds=60), RefreshVerdict.REUSED, id="R2.1.3-reuse"),
         pytest.param(FRESH, timedelta(days=1), RefreshVerdict.REUSED, id="R2.1.3-old-reuse"),
         pytest.param(None, None, RefreshVerdict.REFUSE, id="R2.1.3-unknown-token"),
         pytest.param(

@@ -9,9 +9,9 @@ ACCESS_LIFE = timedelta(minutes=10)
 CLOCK_LEEWAY = timedelta(seconds=30)
 IDLE_LIFE = timedelta(hours=12)
 ABSOLUTE_LIFE = timedelta(days=7)
-# Two tabs of one browser share a cookie and may refresh at the same moment; within this time
-# the loser of that race gets a token too instead of losing the session (ADR 0021).
-RACE_GRACE = timedelta(seconds=10)
+# Two tabs of one browser share a cookie and may refresh at the same moment, and an answer may be
+# lost on the way: within this time a token is exchanged again, for the same successor (ADR 0072).
+REPEAT_TIME = timedelta(seconds=60)
 
 
 class RefreshVerdict(StrEnum):
@@ -37,7 +37,7 @@ def judge_refresh(
     """Return the verdict on a token of this session that was used before at `used_at`."""
     if session is None or not is_live(session, now):
         return RefreshVerdict.REFUSE
-    if used_at is None or now < used_at + RACE_GRACE:
+    if used_at is None or now < used_at + REPEAT_TIME:
         return RefreshVerdict.ROTATE
     return RefreshVerdict.REUSED
 

@@ -38,10 +38,7 @@ class SessionEntrypoints:
     @rpc
     def refresh_session(self, refresh_token: str, user_agent: str | None = None) -> dict[str, Any]:
         """Exchange a refresh token for new tokens; public, the token is the proof."""
-        form, violations = load_lenient(RefreshRequest, {"refresh_token": refresh_token})
-        token = form.get("refresh_token")
-        if violations or not token:
-            raise Unauthenticated("identity.refresh_invalid")
+        token = _refresh_token(refresh_token)
         with self.db.unit_of_work() as uow:
             answer = sessions.refresh_session(uow, token, self.options.tokens, user_agent)
         if isinstance(answer, ServiceError):
@@ -61,6 +58,12 @@ class SessionEntrypoints:
         return self.db.run(sessions.end_session, session_id)
 
     @rpc
+    def end_session_by_token(self, refresh_token: str) -> dict[str, Any]:
+        """End the session of a refresh token; public, the token is the proof."""
+        with self.db.unit_of_work() as uow:
+            return sessions.end_session_by_token(uow, _refresh_token(refresh_token))
+
+    @rpc
     def get_staff_me(self) -> dict[str, Any]:
         """Return the member of staff who calls."""
         return self.db.read(accounts.get_staff, self.db.context.require_staff())
@@ -78,3 +81,11 @@ class SessionEntrypoints:
     def _ensure_logged_in(self) -> None:
         if self.db.context.actor_kind not in ("person", "staff"):
             raise Unauthenticated()
+
+
+def _refresh_token(sent: Any) -> str:
+    form, violations = load_lenient(RefreshRequest, {"refresh_token": sent})
+    token: str | None = form.get("refresh_token")
+    if violations or not token:
+        raise Unauthenticated("identity.refresh_invalid")
+    return token

@@ -7,7 +7,7 @@ from chassis.clock import to_wire
 from chassis.db import UnitOfWork
 from contracts.errors import NotFound, ServiceError, Unauthenticated
 from contracts.values.masking import mask_name
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from identity.domain.sessions import (
     ACCESS_LIFE,
@@ -20,7 +20,12 @@ from identity.domain.sessions import (
 )
 from identity.models import Account, Authority, RefreshToken, Session, Staff
 from identity.queries.views import staff_view, staff_with_interests
-from identity.use_cases.tokens import AccessTokens, new_refresh_token
+from identity.use_cases.tokens import (
+    AccessTokens,
+    csrf_token_of,
+    new_refresh_token,
+    successor_of,
+)
 
 CURRENT = "current"
 _LONGEST_USER_AGENT = 300
@@ -73,7 +78,7 @@ def open_session(
     )
     uow.session.add(session)
     uow.session.flush()
-    return _new_tokens(uow, session, subject, tokens)
+    return _answer(uow, session, subject, tokens, new_refresh_token())
 
 
 def refresh_session(
@@ -81,8 +86,9 @@ def refresh_session(
 ) -> dict[str, Any] | ServiceError:
     """Exchange a refresh token for new tokens.
 
-    A token used before ends the whole session: another client has a copy. The refusal is
-    returned, not raised, so that the end of the session is committed.
+    A token used long before ends the whole session: another client has a copy. One just used gets
+    the same successor again, so that no use of it makes a second family. The refusal is returned,
+    not raised, so that the end of the session is committed.
     """
     token, session = _lock_token(uow, refresh_token)
     facts = _facts_of(session) if session else None
@@ -97,7 +103,17 @@ def refresh_session(
         _end(uow, session, "subject_gone")
         return Unauthenticated("identity.refresh_invalid")
     _use(uow, session, token, user_agent)
-    return _new_tokens(uow, session, subject, tokens)
+    return _answer(uow, session, subject, tokens, successor_of(refresh_token))
+
+
+def end_session_by_token(uow: UnitOfWork, refresh_token: str) -> dict[str, Any]:
+    """End the session that a refresh token belongs to, used or not; says which it was, if any."""
+    _, session = _lock_token(uow, refresh_token)
+    if session is None:
+        return {"session_id": None}
+    if session.ended_at is None:
+        _end(uow, session, "logged_out")
+    return {"session_id": session.session_id}
 
 
 def end_session(uow: UnitOfWork, session_id: str) -> dict[str, Any]:
@@ -156,22 +172,36 @@ def _use(uow: UnitOfWork, session: Session, token: RefreshToken, user_agent: str
     session.user_agent = _storable(user_agent) or session.user_agent
 
 
-def _new_tokens(
-    uow: UnitOfWork, session: Session, subject: Subject, tokens: AccessTokens
+def _answer(
+    uow: UnitOfWork,
+    session: Session,
+    subject: Subject,
+    tokens: AccessTokens,
+    refresh_token: str,
 ) -> dict[str, Any]:
-    refresh_token = new_refresh_token()
-    uow.session.add(
-        RefreshToken(token_index=refresh_token, session_id=session.session_id, issued_at=uow.now)
-    )
-    claims = {"kind": subject.kind, "sid": session.session_id, **subject.claims}
+    _remember(uow, session, refresh_token)
+    csrf_token = csrf_token_of(session.session_id)
+    own = {"kind": subject.kind, "sid": session.session_id, "csrf": csrf_token}
     return {
         "session_id": session.session_id,
-        "access_token": tokens.sign(subject.subject_id, claims, uow.now),
+        "access_token": tokens.sign(subject.subject_id, own | subject.claims, uow.now),
         "refresh_token": refresh_token,
+        "csrf_token": csrf_token,
         "expires_in": int(ACCESS_LIFE.total_seconds()),
         "refresh_expires_in": int((session.expires_at - uow.now).total_seconds()),
         **subject.answer,
     }
+
+
+def _remember(uow: UnitOfWork, session: Session, refresh_token: str) -> None:
+    """Store a token; of a repeated use it is there already. The session's lock is held."""
+    known = exists().where(RefreshToken.token_index == refresh_token)
+    if not uow.session.scalar(select(known)):
+        uow.session.add(
+            RefreshToken(
+                token_index=refresh_token, session_id=session.session_id, issued_at=uow.now
+            )
+        )
 
 
 def _end(uow: UnitOfWork, session: Session, reason: str) -> None:

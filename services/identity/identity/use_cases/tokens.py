@@ -1,11 +1,13 @@
 """Tokens: signed access tokens that anyone with the public key can check, opaque refresh tokens."""
 
+import base64
 import secrets
 import uuid
 from datetime import datetime
 from typing import Any
 
 import jwt
+from chassis.crypto import cipher
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
@@ -42,3 +44,20 @@ class AccessTokens:
 def new_refresh_token() -> str:
     """Return a token that cannot be guessed; only its index is stored."""
     return secrets.token_urlsafe(_REFRESH_BYTES)
+
+
+def successor_of(refresh_token: str) -> str:
+    """Return the one token that follows another, so that a repeated use needs no stored token.
+
+    Only who holds our key can tell it from the token before.
+    """
+    return _text(cipher().blind_index(refresh_token, "identity.refresh_successor"))
+
+
+def csrf_token_of(session_id: str) -> str:
+    """Return what writes by cookie must repeat, the same for the whole session."""
+    return _text(cipher().blind_index(session_id, "identity.csrf"))
+
+
+def _text(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).decode().rstrip("=")

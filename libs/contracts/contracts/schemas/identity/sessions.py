@@ -94,6 +94,7 @@ class Session(Schema):
     session_id = fields.String(required=True)
     access_token = fields.String(required=True, metadata=about("访问令牌（JWT）", "eyJhbGciOi…"))
     refresh_token = fields.String(required=True, metadata=about("刷新令牌，一次有效", "2s8Xb…"))
+    csrf_token = fields.String(metadata=about("以 Cookie 登录时写请求须重复的值，整个登录期间不变"))
     expires_in = fields.Integer(required=True, metadata=about("访问令牌有效秒数", 600))
     refresh_expires_in = fields.Integer(required=True, metadata=about("刷新令牌有效秒数", 43200))
     person = fields.Nested(SessionPerson)
@@ -111,6 +112,12 @@ class RefreshRequest(BodySchema):
         allow_none=True,
         load_only=True,
     )
+
+
+class SessionEnded(Schema):
+    """The session that a refresh token belonged to, null if there is none."""
+
+    session_id = fields.String(required=True, allow_none=True)
 
 
 class SessionEntry(Schema):
