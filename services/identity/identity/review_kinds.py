@@ -16,7 +16,7 @@ from contracts.values.names import clean_person_name
 from contracts.values.problem import ValueProblem
 from sqlalchemy.orm import Session
 
-from identity.domain.real_name import next_status
+from identity.domain.real_name import next_status, required_photos
 from identity.models import (
     Account,
     CasePolicy,
@@ -59,9 +59,12 @@ class RealNameReview(ReviewKind):
         Action.FORWARD: "real_name_forwarded",
     }
 
-    def items(self, session: Session, case: Case) -> dict[str, str]:  # noqa: ARG002
-        """Return what can be returned: the three photos and the authority."""
-        return _LABELS
+    def items(self, session: Session, case: Case) -> dict[str, str]:
+        """Return what can be returned: the photos of such a certificate, and the authority."""
+        assert isinstance(case, RealNameCase)
+        account = session.get_one(Account, case.person_id)
+        shown = {*required_photos(account.id_type), *case.photo_ids(), "authority"}
+        return {item: label for item, label in _LABELS.items() if item in shown}
 
     def data(self, session: Session, case: Case, facts: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
         """Return the registered identity beside the photos.

@@ -110,6 +110,42 @@ def test_R2_3_3_all_wrong_photos_are_reported_together(
     assert identity.call("get_real_name", applicant)["status"] == "unverified"
 
 
+PASSPORT = {
+    "id_type": "passport",
+    "id_number": "H12345678",
+    "nationality": "FRA",
+    "gender": "male",
+    "birth_date": "1980-01-01",
+    "name": "JEAN DUPONT",
+}
+
+
+def test_R2_3_3_a_passport_has_one_page(identity: Scenario) -> None:
+    traveller = person(identity.register(**PASSPORT)[0])
+    photos = identity.photos(traveller.actor_id or "")
+    del photos["reverse_side"]
+    body = {**photos, "authority_id": "au-110000"}
+    submitted = identity.call("submit_real_name", traveller, body=body)
+    assert submitted["status"] == "under_review"
+    assert {image["slot"] for image in submitted["images"]} == {"portrait_side", "holding"}
+    reviewer = identity.employ("au-110000")
+    case = act(identity, reviewer, "get", submitted["case_id"])
+    assert "reverse_side" not in {item["item"] for item in case["items"]}
+
+
+@pytest.mark.parametrize("given", [{}, {"reverse_side": None}], ids=["absent", "null"])
+def test_R2_3_3_other_certificates_have_two_sides(
+    identity: Scenario, applicant: CallContext, given: dict
+) -> None:
+    photos = identity.photos(applicant.actor_id or "")
+    del photos["reverse_side"], photos["holding"]
+    with pytest.raises(ValidationFailed) as refusal:
+        identity.call("submit_real_name", applicant, body={**photos, **given})
+    assert violations(refusal) == dict.fromkeys(
+        ("reverse_side", "holding", "authority_id"), "common.required"
+    )
+
+
 def test_R2_3_3_one_image_cannot_serve_twice(identity: Scenario, applicant: CallContext) -> None:
     same = b"the same image"
     portrait = identity.upload(applicant.actor_id or "", "id_portrait", same)

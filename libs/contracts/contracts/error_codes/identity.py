@@ -35,7 +35,7 @@ CODES: dict[str, str] = {
     # Real-name verification
     "identity.already_verified": "您已完成实名认证，无需再次提交",
     "identity.real_name_under_review": "实名认证正在审核中，请等待审核结果",
-    "identity.real_name_same_image": "三张照片不能相同，请分别上传人像面、非人像面和手持证件人像面",
+    "identity.real_name_same_image": "照片不能相同，请分别上传证件的各面和手持证件人像面；护照只有一页，不需要非人像面",
     "identity.authority_not_found": "未找到该会计管理部门，请重新选择",
     "identity.authority_not_for_real_name": "请选择省级或市级会计管理部门",
     "identity.attachment_not_found": "未找到该附件",

@@ -1,10 +1,12 @@
 """States of a person's real-name verification and what each allows."""
 
+from contracts.certificate_types import find_certificate_rule
 from contracts.errors import Conflict
 from contracts.real_name import PHOTO_KINDS, RETURNED, UNDER_REVIEW, UNVERIFIED, VERIFIED
 
 # What a reviewer may return.
 RETURNABLE_ITEMS = (*PHOTO_KINDS, "authority")
+REVERSE_SIDE = "reverse_side"
 _REVIEWING_LEVELS = ("province", "city")
 
 SUBMIT = "submit_real_name"
@@ -31,6 +33,13 @@ def next_status(status: str, action: str) -> str:
 def accepts_real_name(level: str, *, selectable: bool) -> bool:
     """Return whether persons may choose such an authority: provinces and cities review photos."""
     return selectable and level in _REVIEWING_LEVELS
+
+
+def required_photos(id_type: str) -> list[str]:
+    """Return which photos a certificate of this type needs: a passport has one page of data."""
+    rule = find_certificate_rule(id_type)
+    one_sided = rule is not None and not rule.has_reverse_side
+    return [slot for slot in PHOTO_KINDS if slot != REVERSE_SIDE or not one_sided]
 
 
 def available_actions(status: str) -> list[str]:

@@ -38,8 +38,9 @@ class RealNameEntrypoints(AuthorityEntrypoints, AttachmentEntrypoints, Oversight
         """Submit photos for review."""
         person_id = self.db.context.require_person()
         form, violations = load_lenient(RealNameManual, body)
+        named = {slot: form[slot] for slot in PHOTO_KINDS if form.get(slot)}
+        violations += self.db.read(real_name.find_missing_photos, person_id, named, violations)
         raise_if(violations)
-        named = {slot: form[slot] for slot in PHOTO_KINDS}
         photos = claim_photos(self.db, self.storage, person_id, named)
         self.db.run(submit_real_name, photos, form["authority_id"], person_id)
         self.storage.discard_later(person_id, photos.claimed)

@@ -1,17 +1,18 @@
 """How far a person's real-name verification is, and the photos of it."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from casework.attachments.access import FileAccess
 from casework.cases.person_queries import get_person_review
 from casework.cases.queries import find_latest_case
 from chassis.clock import to_wire, utc_now
-from contracts.errors import NotFound
+from contracts.errors import NotFound, Violation
 from contracts.real_name import PHOTO_KINDS
 from sqlalchemy import case as choose
 from sqlalchemy.orm import Session
 
-from identity.domain.real_name import available_actions
+from identity.domain.real_name import available_actions, required_photos
 from identity.models import Account, RealNameCase, RealNamePhoto
 from identity.review_kinds import REAL_NAME
 
@@ -48,6 +49,18 @@ def get_real_name(session: Session, person_id: str) -> dict[str, Any]:
         "verified_at": to_wire(account.verified_at) if account.verified_at else None,
         "available_actions": available_actions(account.real_name_status),
     }
+
+
+def find_missing_photos(
+    session: Session, person_id: str, named: Mapping[str, str], found: Sequence[Violation]
+) -> list[Violation]:
+    """Return the photos that the person's certificate needs and that are neither named nor wrong."""
+    account = session.get(Account, person_id)
+    if account is None:
+        raise NotFound("identity.person_not_found")
+    known = {*named, *(violation.field for violation in found)}
+    missing = [slot for slot in required_photos(account.id_type) if slot not in known]
+    return [Violation(slot, "common.required") for slot in missing]
 
 
 def _review_view(session: Session, case: RealNameCase) -> dict[str, Any]:

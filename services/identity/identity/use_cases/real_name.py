@@ -8,6 +8,7 @@ from casework.domain.applicants import Applicant
 from chassis.db import UnitOfWork
 from chassis.validation import raise_if
 from contracts.errors import NotFound, Violation
+from contracts.real_name import PHOTO_KINDS
 from sqlalchemy import select
 
 from identity.domain.real_name import SUBMIT, accepts_real_name, next_status
@@ -35,8 +36,9 @@ def submit_real_name(
     authority = uow.session.get(Authority, authority_id)
     raise_if([*violations, *_authority_violations(authority)])
     submitted = submit_case(uow, REAL_NAME, case_id, _applicant(account), _reviewing(authority))
-    for photo in kept:
-        setattr(submitted, f"{photo.slot}_id", photo.attachment_id)
+    by_slot = {photo.slot: photo.attachment_id for photo in kept}
+    for slot in PHOTO_KINDS:
+        setattr(submitted, f"{slot}_id", by_slot.get(slot))
     uow.session.add_all(kept)
     account.real_name_status = next_state
     account.version += 1

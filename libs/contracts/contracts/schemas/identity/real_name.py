@@ -43,6 +43,13 @@ class RealNameManual(BodySchema):
     """Submit photos of the certificate for review."""
 
     portrait_side = text("证件人像面附件编号", "0f5e9c1e-6f0b-4d1e-9f6c-0f1a2b3c4d51", 64)
-    reverse_side = text("证件非人像面附件编号", "0f5e9c1e-6f0b-4d1e-9f6c-0f1a2b3c4d52", 64)
+    reverse_side = text(
+        "证件非人像面附件编号；护照只有一页，不填",
+        "0f5e9c1e-6f0b-4d1e-9f6c-0f1a2b3c4d52",
+        64,
+        required=False,
+        load_default=None,
+        allow_none=True,
+    )
     holding = text("手持证件人像面附件编号", "0f5e9c1e-6f0b-4d1e-9f6c-0f1a2b3c4d53", 64)
     authority_id = text("省级或市级会计管理部门编号", "au-110000", 64)
