@@ -1,5 +1,6 @@
 """R2.1.3, R8.2: browsers log in with cookies; writes prove that our own page sent them."""
 
+import itertools
 import time
 from dataclasses import replace
 from typing import Any
@@ -10,13 +11,16 @@ from contracts.errors import NotFound, Unavailable
 from gateway.settings import Settings
 from gateway_fakes import API, Running, Signer, running_gateway
 
+_numbers = itertools.count(1)
+
 
 def _session(signer: Signer) -> dict[str, Any]:
+    sid = f"by-cookie-{next(_numbers)}"
     return {
-        "session_id": "s1",
-        "access_token": signer.token(sid="s1", csrf="csrf-of-s1"),
+        "session_id": sid,
+        "access_token": signer.token(sid=sid, csrf="csrf-of-session"),
         "refresh_token": "refresh-1",
-        "csrf_token": "csrf-of-s1",
+        "csrf_token": "csrf-of-session",
         "expires_in": 600,
         "refresh_expires_in": 43200,
         "person": {"person_id": "p", "masked_name": "李*", "real_name_status": "verified"},
@@ -26,9 +30,11 @@ def _session(signer: Signer) -> dict[str, Any]:
 @pytest.fixture
 def browser(gateway: Running, services, signer: Signer):
     """A browser that is logged in by cookie."""
-    services.answers["identity.log_in"] = _session(signer)
-    services.answers["identity.refresh_session"] = _session(signer)
+    session = _session(signer)
+    services.answers["identity.log_in"] = session
+    services.answers["identity.refresh_session"] = session
     with httpx.Client(base_url=gateway.url + API) as client:
+        client.sid = session["session_id"]
         answer = client.post("/sessions", json={}, headers={"X-Auth-Mode": "cookie"})
         client.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
         services.calls.clear()
@@ -59,7 +65,7 @@ def test_R2_1_3_token_clients_get_tokens_and_no_cookie(client, services, signer:
 def test_R8_2_cookie_reads_and_writes(browser, services) -> None:
     assert browser.get("/sessions").status_code == 200
     assert browser.post("/me/messages/read-all").status_code == 200
-    assert services.calls[0].context.session_id == "s1"
+    assert services.calls[0].context.session_id == browser.sid
 
 
 @pytest.mark.parametrize(
@@ -127,13 +133,13 @@ def test_R2_1_3_logging_out_removes_the_cookies(browser) -> None:
         pytest.param("expired", id="R2.1.3-expired"),
     ],
 )
-@pytest.mark.parametrize("csrf", ["csrf-of-s1", ""], ids=["csrf", "no-csrf"])
+@pytest.mark.parametrize("csrf", ["csrf-of-session", ""], ids=["csrf", "no-csrf"])
 def test_logging_out_works_with_the_refresh_token_alone(
     browser, services, signer: Signer, access: str, csrf: str
 ) -> None:
-    services.answers["identity.end_session_by_token"] = {"session_id": "s1"}
+    services.answers["identity.end_session_by_token"] = {"session_id": browser.sid}
     past = int(time.time()) - 3600
-    token = signer.token(sid="s1", exp=past) if access == "expired" else access
+    token = signer.token(sid=browser.sid, exp=past) if access == "expired" else access
     cookie = _cookies(browser, ausm_access=token)
     answer = browser.delete("/sessions/current", headers={"Cookie": cookie, "X-CSRF-Token": csrf})
     assert answer.status_code == 204
@@ -144,7 +150,7 @@ def test_logging_out_works_with_the_refresh_token_alone(
     }
     ended = [call.arguments for call in services.calls]
     assert {"refresh_token": "refresh-1"} in ended
-    assert ({"session_id": "s1"} in ended) == (access == "expired")
+    assert ({"session_id": browser.sid} in ended) == (access == "expired")
 
 
 def test_R2_1_3_logging_out_by_an_expired_bearer_token_ends_its_session(

@@ -93,7 +93,7 @@ async def _end_presented(call: Call) -> None:
 async def _end_by_refresh_token(call: Call, token: Any) -> None:
     with suppress(Unauthenticated):  # it was never ours
         ended = await call.rpc("identity.end_session_by_token", refresh_token=token)
-        if ended["session_id"]:
+        if ended.get("session_id"):
             await _deny(call, ended["session_id"])
 
 
