@@ -1,9 +1,11 @@
 """Unified social credit codes."""
 
+import re
+
 import pytest
 from contracts import reference
 from contracts.values import ValueProblem
-from contracts.values.uscc import clean_uscc, suggested_employer_type
+from contracts.values.uscc import check_character, clean_uscc, suggested_employer_type
 
 
 @pytest.mark.parametrize(
@@ -18,6 +20,45 @@ from contracts.values.uscc import clean_uscc, suggested_employer_type
 )
 def test_clean_uscc(raw: str) -> None:
     assert clean_uscc(raw) in {"91350100M000100Y43", "91110000600037341L"}
+
+
+# What the standard and its amendments allow at the first two places, each with a letter further on.
+FIRST_TWO = (
+    *("11", "12", "13", "19", "21", "29", "31", "32", "33", "34", "35", "39", "41", "49"),
+    *("51", "52", "53", "54", "59", "61", "62", "69", "71", "72", "79", "81", "89"),
+    *("91", "92", "93", "A1", "A9", "N1", "N2", "N3", "N9", "Y1"),
+)
+
+
+@pytest.mark.parametrize("first_two", FIRST_TWO)
+def test_R3_4_2_every_department_of_the_standard_is_right(first_two: str) -> None:
+    body = first_two + "110108MA0B1CDEX"
+    assert clean_uscc(body + check_character(body)) == body + check_character(body)
+
+
+@pytest.mark.parametrize(
+    "mark", ["-", "–", "—", "\u2212", "_", ".", "·", "\u200b", "\u200e", "\ufeff"]
+)
+def test_R3_4_2_separators_and_unseen_marks_are_tidied(mark: str) -> None:
+    assert clean_uscc(f"91{mark}350100{mark}M000100Y4{mark}3{mark}") == "91350100M000100Y43"
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        pytest.param(
+            "9135O100M000100Y43", "第 5 位不能是字母 O，请核对是否为 0", id="R3.4.2-letter"
+        ),
+        pytest.param("9135010AM000100Y43", "第 8 位应为数字", id="R3.4.2-region"),
+        pytest.param("91350100M000100Y4", "现为 17 位", id="R3.4.2-length"),
+        pytest.param("N2350100M000100Y4?", "第 18 位不能是“?”", id="R3.4.2-character"),
+        pytest.param("N2350100M000100Y43", "请对照证书逐位核对", id="R3.4.2-mistyped"),
+    ],
+)
+def test_the_refusal_says_what_is_wrong(raw: str, said: str) -> None:
+    with pytest.raises(ValueProblem, match=re.escape(said)) as caught:
+        clean_uscc(raw)
+    assert "校验位" not in caught.value.message
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,16 @@
 """Tidying that all values typed by people need."""
 
 import unicodedata
+from string import ascii_lowercase
 
 _FULL_WIDTH_START, _FULL_WIDTH_END, _WIDTH_SHIFT = 0xFF01, 0xFF5E, 0xFEE0
 _UNSTORABLE = frozenset({"Cc", "Cs"})
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+# Nobody means these in a number, a code or a search: spaces, line ends, format characters, and the
+# marks that stick to another character (variation selectors).
+_UNMEANT = frozenset({"Zs", "Zl", "Zp", "Cf", "Mn", "Me"})
+_DASHES = frozenset({"Pd", "Pc"})
+_OTHER_SEPARATORS = frozenset(".,/\\'`·•‧∙⋅・･。、，\u00ad\u2212\u30fc\uff70")
+_UPPER = str.maketrans({letter: letter.upper() for letter in ascii_lowercase})
 
 
 def half_width(raw: str) -> str:
@@ -13,8 +19,14 @@ def half_width(raw: str) -> str:
 
 
 def compact(raw: str) -> str:
-    """Return a number or code as it is meant: half-width, upper case, without any space."""
-    return "".join(half_width(raw).translate(_INVISIBLE).split()).upper()
+    """Return a number as it is meant: half-width, upper case, without spaces or unseen marks."""
+    # Only ASCII letters get upper case: elsewhere it may make one letter two (ß, ﬁ) or another (ı).
+    return "".join(filter(_is_meant, half_width(raw))).translate(_UPPER)
+
+
+def code_text(raw: str) -> str:
+    """Return a code of letters and digits as it is meant: without the separators in it, too."""
+    return "".join(filter(_is_no_separator, compact(raw)))
 
 
 def is_storable(text: str, *, line_breaks: bool = False) -> bool:
@@ -24,6 +36,15 @@ def is_storable(text: str, *, line_breaks: bool = False) -> bool:
         character in allowed or unicodedata.category(character) not in _UNSTORABLE
         for character in text
     )
+
+
+def _is_meant(character: str) -> bool:
+    return not character.isspace() and unicodedata.category(character) not in _UNMEANT
+
+
+def _is_no_separator(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category not in _DASHES and character not in _OTHER_SEPARATORS
 
 
 def _half_width_character(character: str) -> str:
