@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, TypeVar, TypeVarTuple
 
+from chassis.networks import KnownNetworks
 from chassis.storage.staging import STAGING
 from contracts.context import CallContext
 from contracts.errors import Unavailable
@@ -51,6 +52,7 @@ class Resources:
         self.redis = _redis(settings.redis_url)
         self.denylist = SessionDenylist(self.redis)
         self.verifier = TokenVerifier(settings.jwt_public_key, self.denylist)
+        self.known_networks = KnownNetworks.parse(settings.known_networks)
         self.limiter = RateLimiter(settings.limits, self.redis)
         self.streams = StreamHub(settings.streams_per_person)
         self.broker = BrokerConnection(settings.amqp_uri)

@@ -45,6 +45,7 @@ class Settings:
     metrics_port: int = 0
     log_level: str = "INFO"
     trusted_proxies: str = ""
+    known_networks: str = ""
     rpc_timeout: float = 8.0
     rpc_window: int = 512
     storage_threads: int = 16
@@ -72,6 +73,7 @@ class Settings:
             metrics_port=env.metrics_port,
             log_level=env.log_level,
             trusted_proxies=env.text("AUSM_TRUSTED_PROXIES", ""),
+            known_networks=env.text("AUSM_KNOWN_NETWORKS", ""),
             rpc_timeout=float(env.text("AUSM_RPC_TIMEOUT", "8")),
             rpc_window=env.number("AUSM_RPC_WINDOW", 512),
             drain_seconds=float(env.text("AUSM_LEAVE_SECONDS", "0")),

@@ -29,3 +29,17 @@ def test_R8_2_a_page_of_the_proxy_is_a_problem_document(status: int) -> None:
     assert set(body) == {"type", "title", "status", "detail", "code", "errors", "request_id"}
     assert "hdr Cache-Control no-store" in page[4]
     assert ("hdr Retry-After 1" in page[4]) is (status in (502, 503))
+
+
+def test_R8_2_only_the_outer_proxy_says_who_sends() -> None:
+    front = CONFIGURATION.partition("frontend front")[2].partition("frontend metrics")[0]
+    lines = [line.strip() for line in front.splitlines()]
+    named = [line for line in lines if line.startswith("acl ")]
+    assert {line.split()[-1] for line in named} == {
+        '"${AUSM_OUTER_PROXIES[*]}"',
+        '"${AUSM_PROXY_PROTOCOL_FROM[*]}"',
+    }
+    believed = next(place for place, line in enumerate(lines) if "set-src" in line)
+    assert "(X-Forwarded-For,-1) if by_outer_proxy" in lines[believed]
+    assert lines.index("http-request del-header X-Forwarded-For") > believed
+    assert "option forwardfor" in lines

@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 import redis
 from gateway.rate_limits import limiter
-from gateway.rate_limits.limiter import network_of
 from gateway_fakes import GENEROUS, Running, running_gateway
 
 from gateway import resources
@@ -104,18 +103,12 @@ def test_R8_2_without_redis_each_replica_counts_alone(settings, signer, services
     assert dependencies["redis"]["status"] == "down"
 
 
-@pytest.mark.parametrize(
-    ("address", "network"),
-    [
-        ("192.0.2.7", "192.0.2.7"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
-        ("2001:db8:1:2::99", "2001:db8:1:2::"),
-        (None, "unknown"),
-        ("testclient", "unknown"),
-    ],
-)
-def test_R8_2_an_ipv6_network_counts_as_one_address(address, network: str) -> None:
-    assert network_of(address) == network
+def test_R8_2_a_known_network_has_limits_of_its_own(settings, fresh_counts, services) -> None:
+    limits = replace(GENEROUS, sensitive="2/hour")
+    known = replace(settings, limits=limits, known_networks="127.0.0.0/8=3")
+    with running_gateway(known) as running, running.client() as client:
+        answers = [client.post("/captchas").status_code for _ in range(7)]
+    assert answers == [201] * 6 + [429]
 
 
 def test_R8_2_invalid_tokens_count_against_the_address(settings, fresh_counts, services) -> None:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 CSRF_HEADER = "X-CSRF-Token"
+_DEVICE_SECONDS = 365 * 24 * 3600
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -29,6 +30,7 @@ class Jar:
     access: Cookie
     refresh: Cookie
     csrf: Cookie
+    device: Cookie
     secure: bool
 
 
@@ -37,6 +39,7 @@ _PLAIN = Jar(
     Cookie("ausm_access", API_PREFIX),
     Cookie("ausm_refresh", f"{API_PREFIX}/sessions"),
     Cookie("ausm_csrf", "/", httponly=False),
+    Cookie("ausm_device", API_PREFIX),
     secure=False,
 )
 # No other host of the domain can plant cookies of this prefix; browsers demand https and path / for it.
@@ -44,6 +47,7 @@ _HOST = Jar(
     Cookie("__Host-ausm_access", "/"),
     Cookie("__Host-ausm_refresh", "/"),
     Cookie("__Host-ausm_csrf", "/", httponly=False),
+    Cookie("__Host-ausm_device", "/"),
     secure=True,
 )
 
@@ -63,12 +67,19 @@ def refresh_token(request: Request) -> str | None:
     return request.cookies.get(jar_of(request).refresh.name) or None
 
 
+def device_token(request: Request) -> str | None:
+    """Return by what a browser that logged in before is known, if it is."""
+    return request.cookies.get(jar_of(request).device.name) or None
+
+
 def set_session(response: Response, session: dict[str, Any], jar: Jar) -> None:
     """Put a session's tokens into cookies, and the CSRF token that writes must repeat."""
     life = session["refresh_expires_in"]
     _set(response, jar, jar.access, session["access_token"], session["expires_in"])
     _set(response, jar, jar.refresh, session["refresh_token"], life)
     _set(response, jar, jar.csrf, session["csrf_token"], life)
+    if device := session.get("device_token"):
+        _set(response, jar, jar.device, device, _DEVICE_SECONDS)
 
 
 def _set(response: Response, jar: Jar, cookie: Cookie, value: str, life: int) -> None:
@@ -84,7 +95,10 @@ def _set(response: Response, jar: Jar, cookie: Cookie, value: str, life: int) ->
 
 
 def clear_session(response: Response, jar: Jar) -> None:
-    """Remove all cookies of the session, those of an earlier version without the prefix too."""
+    """Remove all cookies of the session, those of an earlier version without the prefix too.
+
+    The device stays known: it opens nothing.
+    """
     for each in {jar.secure: jar, False: _PLAIN}.values():
         for cookie in (each.access, each.refresh, each.csrf):
             response.delete_cookie(

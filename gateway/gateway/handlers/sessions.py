@@ -16,18 +16,18 @@ from gateway.routing.call import Call
 
 MODE_HEADER = "X-Auth-Mode"
 LONGEST_TOKEN_SECONDS = 15 * 60
-_SECRETS = ("access_token", "refresh_token")
+_SECRETS = ("access_token", "refresh_token", "device_token")
 
 
 async def log_in(call: Call) -> Response:
     """Log a person in."""
-    session = await call.rpc("identity.log_in", body=call.body, user_agent=call.user_agent)
+    session = await call.rpc("identity.log_in", body=_form(call), user_agent=call.user_agent)
     return _answer(call, session, by_cookie=wants_cookies(call))
 
 
 async def log_in_staff(call: Call) -> Response:
     """Log a member of staff in."""
-    session = await call.rpc("identity.log_in_staff", body=call.body, user_agent=call.user_agent)
+    session = await call.rpc("identity.log_in_staff", body=_form(call), user_agent=call.user_agent)
     return _answer(call, session, by_cookie=wants_cookies(call))
 
 
@@ -105,6 +105,12 @@ async def _end(call: Call, session_id: str) -> None:
 async def _deny(call: Call, session_id: str) -> None:
     # The event will say so too; until it comes, this replica must not let the token in.
     await call.resources.denylist.add(session_id, time.time() + LONGEST_TOKEN_SECONDS)
+
+
+def _form(call: Call) -> dict[str, Any]:
+    """Return the form, with the device that a browser is known by."""
+    device = cookies.device_token(call.request)
+    return {"device_token": device, **call.body} if device else call.body
 
 
 def wants_cookies(call: Call) -> bool:

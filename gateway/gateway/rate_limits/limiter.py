@@ -1,7 +1,6 @@
 """Rate limits, counted in Redis for all replicas together (ADR 0002)."""
 
 import asyncio
-import ipaddress
 import math
 import time
 from collections.abc import Sequence
@@ -27,10 +26,11 @@ KEY_PREFIX = "ausm-limits"
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """One limit on one subject."""
+    """One limit on one subject; a known network may use it `factor` times."""
 
     policy: str
     subject: str
+    factor: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class RateLimiter:
         ]
         counts = await self._increment(list(zip(keys, windows, strict=True)), shared=shared)
         usages = [
-            self._usage(quota.policy, count, window - now % window)
+            self._usage(quota, count, window - now % window)
             for quota, count, window in zip(quotas, counts, windows, strict=True)
         ]
         scarcest = min(usages, key=lambda usage: usage.remaining)
@@ -89,9 +89,9 @@ class RateLimiter:
             metrics.RATE_LIMITED.labels(scarcest.policy).inc()
         return scarcest
 
-    def _usage(self, policy: str, count: int, seconds_left: float) -> QuotaUsage:
-        amount = self._items[policy].amount
-        return QuotaUsage(policy, amount, amount - count, max(1, math.ceil(seconds_left)))
+    def _usage(self, quota: Quota, count: int, seconds_left: float) -> QuotaUsage:
+        amount = self._items[quota.policy].amount * quota.factor
+        return QuotaUsage(quota.policy, amount, amount - count, max(1, math.ceil(seconds_left)))
 
     async def _increment(self, counters: list[tuple[str, int]], *, shared: bool) -> list[int]:
         if not shared or self._shared is None:
@@ -116,14 +116,3 @@ def ensure_within(usage: QuotaUsage) -> None:
         raise TooManyRequests(
             "gateway.rate_limited", details={"retry_after": usage.reset, "limit": usage.limit}
         )
-
-
-def network_of(client_ip: str | None) -> str:
-    """Return what counts as one address: an IPv4 address, or an IPv6 /64."""
-    try:
-        address = ipaddress.ip_address(client_ip or "")
-    except ValueError:
-        return "unknown"
-    if isinstance(address, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((address, 64), strict=False).network_address)
-    return str(address)

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chassis.networks import network_of
 from contracts.errors import Forbidden, NotFound, ServiceError
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,7 +15,7 @@ from gateway.auth.identify import identify
 from gateway.auth.tokens import Caller
 from gateway.http.body import parse_object, read_bytes
 from gateway.http.etag import etag_of, is_unchanged
-from gateway.rate_limits.limiter import Quota, ensure_within, network_of
+from gateway.rate_limits.limiter import Quota, ensure_within
 from gateway.resources import Resources
 from gateway.routing.call import Call, context_of
 from gateway.routing.endpoint import Access, Endpoint, Quotas, read_query
@@ -89,20 +90,34 @@ async def _count(
 ) -> None:
     if endpoint.quotas is Quotas.NONE:
         return
-    address = network_of(request.client.host if request.client else None)
+    client_ip = request.client.host if request.client else None
+    factor = resources.known_networks.factor(client_ip)
     # Packaged answers cost less than asking Redis would.
     shared = endpoint.quotas is not Quotas.REFERENCE
-    usage = await resources.limiter.hit(_quotas(endpoint, address, caller), shared=shared)
+    sender = Sender(network_of(client_ip), factor)
+    usage = await resources.limiter.hit(_quotas(endpoint, sender, caller), shared=shared)
     request.state.rate_headers = usage.headers()
     ensure_within(usage)
 
 
-def _quotas(endpoint: Endpoint, address: str, caller: Caller | None) -> list[Quota]:
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The network of a request, and how many times a limit by address counts for it."""
+
+    network: str
+    factor: int
+
+    def quota(self, policy: str) -> Quota:
+        """Return the sender's own count of a policy."""
+        return Quota(policy, self.network, self.factor)
+
+
+def _quotas(endpoint: Endpoint, sender: Sender, caller: Caller | None) -> list[Quota]:
     if endpoint.quotas is Quotas.REFERENCE:
-        return [Quota("reference", address)]
-    quotas = [Quota("ip", address)]
+        return [sender.quota("reference")]
+    quotas = [sender.quota("ip")]
     if endpoint.quotas is Quotas.SENSITIVE:
-        quotas.append(Quota("sensitive", address))
+        quotas.append(sender.quota("sensitive"))
     if caller:
         quotas.append(Quota("account", caller.actor_id))
     if caller and endpoint.quotas is Quotas.UPLOAD:

@@ -16,6 +16,7 @@ from identity.entrypoints import (
     SandboxEntrypoints,
     SessionEntrypoints,
 )
+from identity.entrypoints.gauges import SmsQuotaGauges
 from identity.entrypoints.options import IdentityOptions, Options
 from identity.models import Base
 
@@ -38,4 +39,5 @@ class IdentityService(
     storage: BucketStorage = Storage("identity")
     notify_rpc: ServiceCalls = ServiceClient("notify", timeout=2.0)
     options: Options = IdentityOptions()
+    sms_quota_gauges = SmsQuotaGauges()
     audit_keys: AuditKeys = AuditKeyRing()

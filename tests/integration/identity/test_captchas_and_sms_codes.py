@@ -175,7 +175,9 @@ def test_R1_1_6_five_wrong_codes_exhaust_a_code(identity: Scenario) -> None:
     wrong = f"{(int(right) + 1) % 1_000_000:06d}"
     body = registration(phone=phone)
     seen = [
-        code_of(identity.call, "register_account", body=body | {"sms_code": wrong})
+        code_of(
+            identity.call, "register_account", body=body | {"sms_code": wrong} | identity.captcha()
+        )
         for _ in range(5)
     ]
     assert seen == ["identity.sms_code_wrong"] * 4 + ["identity.sms_code_exhausted"]
@@ -183,11 +185,27 @@ def test_R1_1_6_five_wrong_codes_exhaust_a_code(identity: Scenario) -> None:
     assert worn_out == "identity.sms_code_exhausted"
 
 
+def test_R1_1_6_after_two_wrong_codes_a_captcha_comes_first(identity: Scenario) -> None:
+    phone = new_phone()
+    right = identity.code_for(phone)
+    body = registration(phone=phone)
+    wrong = body | {"sms_code": f"{(int(right) + 1) % 1_000_000:06d}"}
+    for _ in range(2):
+        assert code_of(identity.call, "register_account", body=wrong) == "identity.sms_code_wrong"
+    sent = body | {"sms_code": right}
+    needed = code_of(identity.call, "register_account", body=sent)
+    assert needed == "identity.captcha_required"
+    unsolved = sent | identity.captcha() | {"captcha_text": "????"}
+    assert code_of(identity.call, "register_account", body=unsolved) == "identity.captcha_wrong"
+    assert identity.scalar("SELECT attempts FROM sms_codes") == 2
+    assert identity.call("register_account", body=sent | identity.captcha())["person_id"]
+
+
 def test_R1_1_6_concurrent_guesses_get_five_attempts_in_all(identity: Scenario) -> None:
     phone = new_phone()
     right = identity.code_for(phone)
     wrong = f"{(int(right) + 1) % 1_000_000:06d}"
-    bodies = [registration(phone=phone, sms_code=wrong) for _ in range(9)]
+    bodies = [registration(phone=phone, sms_code=wrong) | identity.captcha() for _ in range(9)]
     threads = [
         eventlet.spawn(code_of, identity.call, "register_account", body=body) for body in bodies
     ]
@@ -206,11 +224,16 @@ def test_R1_1_6_a_code_serves_its_purpose_only(identity: Scenario) -> None:
 @pytest.mark.parametrize(
     ("limit", "same", "code"),
     [
-        pytest.param("sms_phone=1", "phone", "identity.sms_limit_phone", id="R1.1.6-per-phone"),
+        pytest.param("sms_phone=1", "phone ip", "identity.sms_limit_phone", id="R1.1.6-per-phone"),
         pytest.param(
-            "sms_id_number=1", "id_number", "identity.sms_limit_id_number", id="R1.1.6-per-id"
+            "sms_phone_total=1", "phone", "identity.sms_limit_phone", id="R1.1.6-per-phone-in-all"
+        ),
+        pytest.param(
+            "sms_id_number=1", "id_number ip", "identity.sms_limit_id_number", id="R1.1.6-per-id"
         ),
         pytest.param("sms_ip=1", "ip", "identity.sms_limit_ip", id="R1.1.6-per-ip"),
+        pytest.param("sms_ip=1", "ipv6", "identity.sms_limit_ip", id="R1.1.6-per-ipv6-network"),
+        pytest.param("sms_ip=1", "mapped", "identity.sms_limit_ip", id="R1.1.6-mapped-ipv4"),
         pytest.param("sms_total=1", "all", "identity.sms_limit_total", id="R1.1.6-total-spend"),
     ],
 )
@@ -218,13 +241,16 @@ def test_R1_1_6_a_code_serves_its_purpose_only(identity: Scenario) -> None:
 def test_limits(start: object, limit: str, same: str, code: str) -> None:
     identity = start(AUSM_IDENTITY_LIMITS=limit)  # type: ignore[operator]
     phone, number = new_phone(), new_number()
+    addresses = {"ipv6": "2001:db8:1:2::{}", "mapped": "192.0.2.7", "ip": "192.0.2.7"}
+    address = addresses.get(same.rsplit(maxsplit=1)[-1], "192.0.2.{}")
 
     def ask(turn: int) -> dict:
         identity.execute("UPDATE sms_codes SET sent_at = sent_at - interval '3 minutes'")
+        mapped = "::ffff:" if same == "mapped" and turn == 2 else ""
         return identity.ask_code(
-            phone if same == "phone" else new_phone(),
-            context=visitor("192.0.2.7" if same == "ip" else f"192.0.2.{turn}"),
-            id_number=number if same == "id_number" else new_number(),
+            phone if "phone" in same else new_phone(),
+            context=visitor(mapped + address.format(turn)),
+            id_number=number if "id_number" in same else new_number(),
         )
 
     ask(1)
@@ -233,6 +259,43 @@ def test_limits(start: object, limit: str, same: str, code: str) -> None:
     assert refusal.value.code == code
     assert refusal.value.details["retry_after"] >= 1
     assert identity.scalar("SELECT count(*) FROM sms_codes") == 1
+
+
+@pytest.mark.parametrize("mine", ["phone", "id_number"])
+@pytest.mark.usefixtures("moment")
+def test_R1_1_6_nobody_uses_up_the_codes_of_another(start: object, mine: str) -> None:
+    identity = start(AUSM_IDENTITY_LIMITS=f"sms_{mine}=1")  # type: ignore[operator]
+    shared = {"phone": new_phone(), "id_number": new_number()}[mine]
+
+    def ask(ip: str) -> dict:
+        identity.execute("UPDATE sms_codes SET sent_at = sent_at - interval '3 minutes'")
+        phone = shared if mine == "phone" else new_phone()
+        number = {"id_number": shared} if mine == "id_number" else {}
+        return identity.ask_code(phone, context=visitor(ip), **number)
+
+    ask("198.51.100.66")
+    with pytest.raises(TooManyRequests):
+        ask("198.51.100.66")
+    assert ask("192.0.2.1")["delivery_id"]
+
+
+@pytest.mark.usefixtures("moment")
+def test_R1_1_6_the_last_codes_of_the_day_are_for_resets(start: object) -> None:
+    identity = start(AUSM_IDENTITY_LIMITS="sms_total=5")  # type: ignore[operator]
+    for _ in range(4):
+        identity.ask_code(new_phone())
+    assert code_of(identity.ask_code, new_phone()) == "identity.sms_limit_total"
+    assert identity.ask_code(new_phone(), "password_reset")["delivery_id"]
+    assert code_of(identity.ask_code, new_phone(), "password_reset") == "identity.sms_limit_total"
+
+
+@pytest.mark.usefixtures("moment")
+def test_R1_1_6_a_known_network_has_limits_of_its_own(start: object) -> None:
+    settings = {"AUSM_IDENTITY_LIMITS": "sms_ip=1", "AUSM_KNOWN_NETWORKS": "192.0.2.0/24=3"}
+    identity = start(AUSM_SANDBOX="1", **settings)  # type: ignore[operator]
+    for _ in range(3):
+        identity.ask_code(new_phone())
+    assert code_of(identity.ask_code, new_phone()) == "identity.sms_limit_ip"
 
 
 def test_R1_1_6_no_sms_beyond_the_total_limit(start: object) -> None:

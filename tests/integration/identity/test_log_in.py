@@ -4,7 +4,7 @@ import eventlet
 import pytest
 from chassis import passwords
 from contracts.errors import ServiceError, TooManyRequests, Unauthenticated, ValidationFailed
-from identity_factories import PASSWORD, Scenario, new_number, new_phone
+from identity_factories import PASSWORD, Scenario, new_number, new_phone, visitor
 from sqlalchemy import Engine, event
 
 WRONG = "Wrong#2026"
@@ -80,7 +80,7 @@ def test_R2_1_2_five_failures_lock_with_the_time_left(identity: Scenario) -> Non
     refusals = [refusal_of(identity, body["phone"]) for _ in range(4)]
     assert all(isinstance(refusal, Unauthenticated) for refusal in refusals)
     assert [refusal.details["trials_left"] for refusal in refusals] == [4, 3, 2, 1]
-    fifth = refusal_of(identity, body["id_number"])
+    fifth = refusal_of(identity, body["phone"])
     locked = refusal_of(identity, body["phone"], PASSWORD)
     for refusal in (fifth, locked):
         assert isinstance(refusal, TooManyRequests)
@@ -88,6 +88,68 @@ def test_R2_1_2_five_failures_lock_with_the_time_left(identity: Scenario) -> Non
         assert 890 < refusal.details["retry_after"] <= 900
     identity.execute("UPDATE login_locks SET last_at = last_at - interval '15 minutes'")
     assert identity.log_in(body["phone"])["person"]
+
+
+def refusal_from(identity: Scenario, login: str, ip: str, **more: str) -> ServiceError:
+    with pytest.raises(ServiceError) as refusal:
+        log_in_from(identity, login, ip, WRONG, **more)
+    return refusal.value
+
+
+def log_in_from(
+    identity: Scenario, login: str, ip: str, password: str = PASSWORD, **more: str
+) -> dict:
+    form = {"login": login, "password": password, **identity.captcha(), **more}
+    return identity.call("log_in", visitor(ip), body=form)
+
+
+def test_R2_1_2_trials_left_do_not_tell_that_phone_and_number_belong_together(
+    identity: Scenario,
+) -> None:
+    _, body = identity.register()
+    assert refusal_of(identity, body["phone"]).details["trials_left"] == 4
+    assert refusal_of(identity, body["id_number"]).details["trials_left"] == 4
+    assert refusal_of(identity, body["phone"]).details["trials_left"] == 3
+
+
+def test_R2_1_2_another_network_locks_nobody_out(identity: Scenario) -> None:
+    _, body = identity.register()
+    for host in range(5):
+        refusal_from(identity, body["phone"], f"2001:db8:6:6::{host}")
+    locked = refusal_from(identity, body["phone"], "2001:db8:6:6:ffff::1")
+    assert locked.code == "identity.login_locked"
+    assert log_in_from(identity, body["phone"], "192.0.2.1")["person"]
+
+
+def test_R2_1_2_a_name_tried_from_everywhere_slows_down_except_for_known_devices(
+    identity: Scenario,
+) -> None:
+    _, body = identity.register()
+    device = {"device_token": identity.log_in(body["phone"])["device_token"]}
+    for host in range(20):
+        refusal_from(identity, body["phone"], f"198.51.100.{host}")
+    identity.execute("UPDATE login_locks SET last_at = now() WHERE failures = 20")
+    slowed = refusal_from(identity, body["phone"], "203.0.113.1")
+    assert slowed.code == "identity.login_slowed"
+    assert slowed.details["retry_after"] == 1
+    again = log_in_from(identity, body["phone"], "198.51.100.1", **device)
+    assert again["device_token"] == device["device_token"]
+
+
+def test_R2_1_2_a_known_device_is_not_locked_out_by_its_own_network(identity: Scenario) -> None:
+    _, body = identity.register()
+    device = {"device_token": identity.log_in(body["phone"])["device_token"]}
+    _, other = identity.register()
+    strange = {"device_token": identity.log_in(other["phone"])["device_token"]}
+    for _ in range(5):
+        refusal_of(identity, body["phone"])
+    for token in (strange, {"device_token": "made.up"}, {"device_token": "é.é"}, {}):
+        refusal = refusal_from(identity, body["phone"], "192.0.2.1", **token)
+        assert refusal.code == "identity.login_locked"
+    for left in (4, 3, 2, 1):
+        refusal = refusal_from(identity, body["phone"], "192.0.2.1", **device)
+        assert refusal.details["trials_left"] == left
+    assert log_in_from(identity, body["phone"], "192.0.2.1", **device)["person"]
 
 
 def test_R2_1_2_success_forgets_failures(identity: Scenario) -> None:
@@ -183,4 +245,4 @@ def test_R2_1_2_unknown_and_wrong_ask_the_database_alike(identity: Scenario) -> 
             event.remove(Engine, "before_cursor_execute", note)
         counts.append([s for s in asked if "captchas" in s or "accounts" in s or "login" in s])
     assert counts[0] == counts[1]
-    assert len(counts[0]) == 4
+    assert len(counts[0]) == 6

@@ -108,7 +108,8 @@ def test_R2_2_1_wrong_details_exhaust_the_code(identity: Scenario) -> None:
     _, body = prepare(identity)
     claim = claim_of(identity, body)
     for _ in range(5):
-        assert refusal_of(identity, claim | {"name": "李明"}).code == "identity.reset_mismatch"
+        wrong = claim | {"name": "李明"} | identity.captcha()
+        assert refusal_of(identity, wrong).code == "identity.reset_mismatch"
     worn_out = refusal_of(identity, claim)
     assert worn_out.details["errors"][0]["code"] == "identity.sms_code_exhausted"
 
@@ -140,7 +141,7 @@ def test_R2_2_1_all_malformed_fields_are_reported_together(identity: Scenario) -
     }
 
 
-@pytest.mark.parametrize("limit", ["reset_id_number=1", "reset_ip=1"])
+@pytest.mark.parametrize("limit", ["reset_id_number=1", "reset_phone=1", "reset_ip=1"])
 @pytest.mark.usefixtures("moment")
 def test_R2_2_1_attempts_are_limited(start: object, limit: str) -> None:
     identity = start(AUSM_IDENTITY_LIMITS=limit)  # type: ignore[operator]
@@ -150,3 +151,26 @@ def test_R2_2_1_attempts_are_limited(start: object, limit: str) -> None:
     with pytest.raises(TooManyRequests) as refusal:
         identity.call("reset_password", body=claim)
     assert refusal.value.code == "identity.reset_limit"
+
+
+@pytest.mark.parametrize("limit", ["reset_id_number=1", "reset_phone=1", "reset_ip=1"])
+@pytest.mark.usefixtures("moment")
+def test_R2_2_1_only_who_has_the_code_uses_up_the_limits(start: object, limit: str) -> None:
+    identity = start(AUSM_IDENTITY_LIMITS=limit)  # type: ignore[operator]
+    _, body = prepare(identity)
+    claim = claim_of(identity, body)
+    guessed = claim | {"sms_code": f"{(int(claim['sms_code']) + 1) % 1_000_000:06d}"}
+    for _ in range(2):
+        refusal = refusal_of(identity, guessed)
+        assert refusal.details["errors"][0]["code"] == "identity.sms_code_wrong"
+    assert identity.call("reset_password", body=claim | identity.captcha()) == {}
+
+
+@pytest.mark.usefixtures("moment")
+def test_R2_2_1_another_phone_uses_up_nothing_of_the_owners(start: object) -> None:
+    identity = start(AUSM_IDENTITY_LIMITS="reset_id_number=1")  # type: ignore[operator]
+    _, body = prepare(identity)
+    _, stranger = prepare(identity)
+    theirs = claim_of(identity, body, phone=stranger["phone"])
+    assert refusal_of(identity, theirs).code == "identity.reset_mismatch"
+    assert identity.call("reset_password", body=claim_of(identity, body)) == {}

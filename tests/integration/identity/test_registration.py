@@ -133,6 +133,20 @@ def test_R1_1_7_a_registered_number_or_phone_is_reported_without_its_owner(
     assert first["name"] not in str(refusal.value.details)
 
 
+def test_R1_1_7_each_already_registered_costs_an_attempt_of_the_code(identity: Scenario) -> None:
+    numbers = [identity.register()[1]["id_number"] for _ in range(6)]
+    phone = new_phone()
+    code = identity.code_for(phone)
+    seen = []
+    for number in numbers:
+        body = registration(id_number=number, phone=phone, sms_code=code, name="李明")
+        with pytest.raises(ValidationFailed) as refusal:
+            identity.call("register_account", body=body | identity.captcha())
+        seen.append(violations(refusal))
+    assert seen[:5] == [{"id_number": "identity.id_number_registered"}] * 5
+    assert seen[5] == {"sms_code": "identity.sms_code_exhausted"}
+
+
 def test_R1_1_7_a_registered_phone_is_reported_only_after_a_right_code(identity: Scenario) -> None:
     _, first = identity.register()
     body = registration(phone=first["phone"])

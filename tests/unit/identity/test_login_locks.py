@@ -9,6 +9,8 @@ from identity.domain.login_locks import (
     attempts_left,
     is_locked,
     seconds_locked,
+    seconds_slowed,
+    since,
 )
 
 LAST = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -52,3 +54,24 @@ def test_an_attempt_is_counted_from_its_start(
 
 def test_R2_1_2_attempts_left() -> None:
     assert [attempts_left(Failures(n, LAST)) for n in (1, 4, 5, 6)] == [4, 1, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("count", "seconds"),
+    [
+        pytest.param(19, 0, id="R2.1.2-free"),
+        pytest.param(20, 1, id="R2.1.2-a-second"),
+        pytest.param(23, 8, id="R2.1.2-twice-as-long-each"),
+        pytest.param(29, 512, id="R2.1.2-minutes"),
+        pytest.param(1000, 900, id="R2.1.2-never-longer-than-the-lock"),
+    ],
+)
+def test_a_name_tried_from_everywhere_slows_down(count: int, seconds: int) -> None:
+    assert seconds_slowed(Failures(count, LAST), LAST) == seconds
+    assert seconds_slowed(Failures(count, LAST), LAST + timedelta(seconds=seconds)) == 0
+
+
+def test_R2_1_2_a_new_password_forgives_what_was_before() -> None:
+    assert since(Failures(5, LAST), LAST).count == 0
+    assert since(Failures(5, LAST), LAST - timedelta(seconds=1)).count == 5
+    assert since(Failures(5, LAST), None).count == 5

@@ -3,6 +3,7 @@
 CODES: dict[str, str] = {
     # Captchas
     "identity.captcha_wrong": "验证码不正确或已失效，请获取新的验证码后重新输入",
+    "identity.captcha_required": "多次输错，请先完成图形验证码再试",
     # SMS codes: asking for one
     "identity.sms_resend_wait": "该手机号刚刚获取过验证码，请在倒计时结束后再获取",
     "identity.sms_limit_phone": "该手机号今天获取验证码的次数已达上限，请明天再试",
@@ -26,6 +27,7 @@ CODES: dict[str, str] = {
     # Log-in and sessions
     "identity.login_failed": "账号或密码不正确，请核对后重试",
     "identity.login_locked": "连续输错密码次数过多，账号已暂时锁定，请稍后再试或使用“找回密码”",
+    "identity.login_slowed": "该账号近期登录失败次数较多，请稍后再试，或使用“找回密码”",
     "identity.refresh_invalid": "登录已失效，请重新登录",
     "identity.refresh_reused": "登录凭据被重复使用，为保护账号已退出该登录，请重新登录",
     "identity.session_not_found": "该登录记录不存在或已退出",

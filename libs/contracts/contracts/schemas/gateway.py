@@ -32,6 +32,11 @@ class SessionAnswer(Schema):
     refresh_token = fields.String(
         metadata={"description": "刷新令牌，一次有效", "example": "2s8Xb…"}
     )
+    device_token = fields.String(
+        metadata={
+            "description": "本设备的标记，只在登录时给出，下次登录时送回；以 Cookie 登录时在 Cookie 中"
+        }
+    )
     csrf_token = fields.String(metadata={"description": "写请求须放入 X-CSRF-Token 请求头"})
     expires_in = fields.Integer(
         required=True, metadata={"description": "访问令牌有效秒数", "example": 600}

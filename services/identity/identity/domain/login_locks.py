@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+# Of one name from one network or known device.
 MAX_FAILURES = 5
 LOCK_TIME = timedelta(minutes=15)
+# Of one name from everywhere: from then on each attempt waits twice as long as the last.
+FREE_FAILURES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,20 @@ def seconds_locked(failures: Failures | None, now: datetime) -> int:
         return 0
     rest = (failures.last_at + LOCK_TIME - now).total_seconds()
     return max(0, -int(-rest // 1))
+
+
+def seconds_slowed(failures: Failures | None, now: datetime) -> int:
+    """Return the whole seconds until a name that was tried from everywhere may be tried again."""
+    if failures is None or failures.count < FREE_FAILURES:
+        return 0
+    wait = min(LOCK_TIME, timedelta(seconds=2 ** min(20, failures.count - FREE_FAILURES)))
+    return max(0, -int(-(failures.last_at + wait - now).total_seconds() // 1))
+
+
+def since(failures: Failures, moment: datetime | None) -> Failures:
+    """Return what counts after a moment such as a new password, which forgives all before."""
+    is_forgiven = moment is not None and failures.last_at <= moment
+    return Failures(0, failures.last_at) if is_forgiven else failures
 
 
 def after_attempt(failures: Failures | None, now: datetime) -> Failures:

@@ -1,8 +1,10 @@
 """How much of a costly action one subject may use in a window of time."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from contracts.platform import start_of_day
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -18,22 +20,27 @@ class Quota:
     code: str
 
 
+# A phone from one network first, so that nobody uses up another's codes from elsewhere (ADR 0073).
+SMS_PHONE_TOTAL = Quota("sms_phone_total", 20, DAY, "identity.sms_limit_phone")
 SMS_PHONE = Quota("sms_phone", 10, DAY, "identity.sms_limit_phone")
 SMS_ID_NUMBER = Quota("sms_id_number", 10, DAY, "identity.sms_limit_id_number")
 SMS_IP = Quota("sms_ip", 200, HOUR, "identity.sms_limit_ip")
 SMS_TOTAL = Quota("sms_total", 500_000, DAY, "identity.sms_limit_total")
 RESET_ID_NUMBER = Quota("reset_id_number", 10, DAY, "identity.reset_limit")
+RESET_PHONE = Quota("reset_phone", 20, DAY, "identity.reset_limit")
 RESET_IP = Quota("reset_ip", 60, HOUR, "identity.reset_limit")
 
 # Taken in this order by everyone, so that two transactions never wait for each other in a
 # circle; the total comes last because its row is the one all of them share.
-SMS_QUOTAS = (SMS_PHONE, SMS_ID_NUMBER, SMS_IP, SMS_TOTAL)
-RESET_QUOTAS = (RESET_ID_NUMBER, RESET_IP)
+SMS_QUOTAS = (SMS_PHONE_TOTAL, SMS_PHONE, SMS_ID_NUMBER, SMS_IP, SMS_TOTAL)
+RESET_QUOTAS = (RESET_ID_NUMBER, RESET_PHONE, RESET_IP)
+# Of all the country's codes one in five is kept for those who cannot log in.
+_KEPT_FOR_RESETS = 5
 
 
 def window_start(quota: Quota, now: datetime) -> datetime:
-    """Return the start of the quota's window that holds `now`."""
-    epoch = datetime.fromtimestamp(0, UTC)
+    """Return the start of the quota's window that holds `now`; days begin at midnight in China."""
+    epoch = start_of_day(date(1970, 1, 1)).astimezone(UTC)
     return epoch + ((now - epoch) // quota.window) * quota.window
 
 
@@ -45,4 +52,24 @@ def seconds_left(quota: Quota, now: datetime) -> int:
 
 def with_limits(quotas: tuple[Quota, ...], limits: Mapping[str, int]) -> tuple[Quota, ...]:
     """Return the quotas with the limits that the operator has set, by scope."""
-    return tuple(Quota(q.scope, limits.get(q.scope, q.limit), q.window, q.code) for q in quotas)
+    return tuple(replace(quota, limit=limits.get(quota.scope, quota.limit)) for quota in quotas)
+
+
+def for_network(quotas: tuple[Quota, ...], factor: int) -> tuple[Quota, ...]:
+    """Return the quotas as they are for a known network, from which many people send."""
+    return tuple(
+        replace(quota, limit=quota.limit * factor) if quota.scope.endswith("_ip") else quota
+        for quota in quotas
+    )
+
+
+def for_purpose(quotas: tuple[Quota, ...], purpose: str) -> tuple[Quota, ...]:
+    """Return the quotas with a part of the total kept for password resets."""
+    if purpose == "password_reset":
+        return quotas
+    return tuple(
+        replace(quota, limit=quota.limit - quota.limit // _KEPT_FOR_RESETS)
+        if quota.scope == SMS_TOTAL.scope
+        else quota
+        for quota in quotas
+    )

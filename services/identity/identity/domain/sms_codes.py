@@ -8,6 +8,7 @@ CODE_LENGTH = 6
 CODE_LIFE = timedelta(minutes=3)
 RESEND_AFTER = timedelta(minutes=3)
 MAX_ATTEMPTS = 5
+CAPTCHA_AFTER = 2
 
 
 class Verdict(StrEnum):
@@ -40,6 +41,12 @@ def judge(code: SentCode | None, *, matches: bool, now: datetime) -> Verdict:
     if matches:
         return Verdict.RIGHT
     return Verdict.WRONG if code.attempts + 1 < MAX_ATTEMPTS else Verdict.EXHAUSTED
+
+
+def needs_captcha(code: SentCode | None, now: datetime) -> bool:
+    """Return whether the next attempt at a code that can still be right needs a captcha."""
+    open_verdict = judge(code, matches=True, now=now)
+    return code is not None and open_verdict is Verdict.RIGHT and code.attempts >= CAPTCHA_AFTER
 
 
 def attempts_left(code: SentCode) -> int:

@@ -31,7 +31,7 @@ class AccountEntrypoints:
     @rpc
     def reset_password(self, body: dict[str, Any]) -> dict[str, Any]:
         """Set a new password for somebody who forgot the old one; public."""
-        quotas = self.options.reset_quotas
+        quotas = self.options.reset_quotas_for(self.db.context.client_ip)
         return password_reset.reset_forgotten_password(self.db, body, quotas)
 
     @rpc

@@ -39,7 +39,8 @@ class CodeEntrypoints:
         request, violations = sms_codes.check_request(form, violations)
         if not violations:
             violations = captchas.consume_captcha_of(self.db, form)
-        code, quotas = sms_codes.random_code(), self.options.sms_quotas
+        code = sms_codes.random_code()
+        quotas = self.options.sms_quotas_for(self.db.context.client_ip, request.purpose)
         return self.db.run(sms_codes.request_sms_code, request, code, quotas, violations)
 
     @rpc

@@ -1,12 +1,20 @@
 """What the operator has set for identity."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from chassis.config import SETTINGS_KEY, Settings
+from chassis.networks import KnownNetworks
 from nameko.extensions import DependencyProvider
 
-from identity.domain.quotas import RESET_QUOTAS, SMS_QUOTAS, Quota, with_limits
+from identity.domain.quotas import (
+    RESET_QUOTAS,
+    SMS_QUOTAS,
+    Quota,
+    for_network,
+    for_purpose,
+    with_limits,
+)
 from identity.use_cases.tokens import AccessTokens
 
 # In a sandbox everybody comes from one address, tests and load included.
@@ -21,6 +29,7 @@ class Options:
     sms_quotas: tuple[Quota, ...]
     reset_quotas: tuple[Quota, ...]
     tokens: AccessTokens
+    known_networks: KnownNetworks = field(default_factory=KnownNetworks)
 
     @classmethod
     def of(cls, settings: Settings) -> "Options":
@@ -31,7 +40,18 @@ class Options:
             for quotas in (SMS_QUOTAS, RESET_QUOTAS)
         )
         tokens = AccessTokens(settings.jwt_private_key)
-        return cls(settings.sandbox, sms, reset, tokens)
+        known = KnownNetworks.parse(settings.text("AUSM_KNOWN_NETWORKS", ""))
+        return cls(settings.sandbox, sms, reset, tokens, known)
+
+    def sms_quotas_for(self, client_ip: str | None, purpose: str) -> tuple[Quota, ...]:
+        """Return the quotas of an SMS code for this sender and purpose."""
+        return for_purpose(
+            for_network(self.sms_quotas, self.known_networks.factor(client_ip)), purpose
+        )
+
+    def reset_quotas_for(self, client_ip: str | None) -> tuple[Quota, ...]:
+        """Return the quotas of a password reset for this sender."""
+        return for_network(self.reset_quotas, self.known_networks.factor(client_ip))
 
 
 class IdentityOptions(DependencyProvider):
@@ -52,9 +72,4 @@ def _limits(text: str) -> dict[str, int]:
 
 
 def _for_sandbox(quotas: tuple[Quota, ...]) -> tuple[Quota, ...]:
-    return tuple(
-        replace(quota, limit=quota.limit * _SANDBOX_FACTOR)
-        if quota.scope.endswith("_ip")
-        else quota
-        for quota in quotas
-    )
+    return for_network(quotas, _SANDBOX_FACTOR)

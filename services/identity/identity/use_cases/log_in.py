@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 from chassis import passwords
 from chassis.db import Db, UnitOfWork
+from chassis.networks import network_of
 from chassis.validation import raise_if
 from contracts.errors import ServiceError, TooManyRequests, Unauthenticated
 from sqlalchemy import ColumnElement, or_, select, update
@@ -18,10 +20,13 @@ from identity.domain.login_locks import (
     after_attempt,
     attempts_left,
     seconds_locked,
+    seconds_slowed,
+    since,
 )
 from identity.domain.login_names import read_login
 from identity.models import Account, LoginLock, Staff
 from identity.use_cases.captchas import consume_captcha
+from identity.use_cases.known_devices import device_of, new_device_token
 from identity.use_cases.log_in_audit import FAILED, LOCKED, LOGGED_IN, record_log_in
 from identity.use_cases.sessions import find_subject, open_session
 from identity.use_cases.tokens import AccessTokens
@@ -33,16 +38,26 @@ class Candidate:
 
     subject_id: str
     password_hash: str
+    # Failures before it count no more.
+    password_changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """One attempt, reserved; `refusal` is set when it may not go on."""
 
-    lock_name: str
+    lock_names: Sequence[str] = ()
     candidates: Sequence[Candidate] = ()
     attempts_left: int = 0
     refusal: ServiceError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Where an attempt comes from."""
+
+    network: str
+    device_token: str | None = None
 
 
 Find = Callable[[UnitOfWork, str], tuple[str, Sequence[Candidate]]]
@@ -72,7 +87,8 @@ def _log_in(
 ) -> dict[str, Any]:
     with db.unit_of_work() as uow:
         wrong_captcha = consume_captcha(uow, form["captcha_id"], form["captcha_text"])
-        attempt = Attempt("") if wrong_captcha else count_attempt(uow, login, _FINDERS[kind])
+        sender = Sender(network_of(uow.context.client_ip), form.get("device_token"))
+        attempt = Attempt() if wrong_captcha else count_attempt(uow, login, _FINDERS[kind], sender)
     raise_if(wrong_captcha)
     candidate = _authenticate(db, kind, attempt, form["password"])
     fresh_hash = _fresh_hash(candidate, form["password"])
@@ -80,10 +96,13 @@ def _log_in(
         subject = find_subject(uow, kind, candidate.subject_id)
         if subject is None or not _confirm_password(uow, kind, candidate, fresh_hash):
             raise _failed(attempt)
-        _forget_failures(uow, attempt.lock_name)
+        _forget_failures(uow, attempt.lock_names)
         if kind == "staff":
             record_log_in(uow, LOGGED_IN, candidate.subject_id)
-        return open_session(uow, subject, tokens, user_agent)
+        answer = open_session(uow, subject, tokens, user_agent)
+    known = device_of(sender.device_token, (candidate.subject_id,))
+    token = sender.device_token if known else new_device_token(candidate.subject_id)
+    return {**answer, "device_token": token}
 
 
 def _authenticate(db: Db, kind: str, attempt: Attempt, password: str) -> Candidate:
@@ -100,16 +119,27 @@ def _authenticate(db: Db, kind: str, attempt: Attempt, password: str) -> Candida
         raise
 
 
-def count_attempt(uow: UnitOfWork, login: str, find: Find) -> Attempt:
-    """Find whom the name may mean and count an attempt against it, in this order for any name."""
-    lock_name, candidates = find(uow, login)
-    before = _lock_failures(uow, lock_name)
-    seconds = seconds_locked(before, uow.now)
-    if seconds:
-        return Attempt(lock_name, candidates, refusal=_locked(seconds))
-    after = after_attempt(before, uow.now)
-    _set_failures(uow, lock_name, after)
-    return Attempt(lock_name, candidates, attempts_left(after))
+def count_attempt(uow: UnitOfWork, login: str, find: Find, sender: Sender) -> Attempt:
+    """Find whom the name may mean and count an attempt, by the same steps for any name.
+
+    Counted is the name as it was typed, so that nothing tells that a phone and a number are one
+    person's: from the sender's network, which locks, and from everywhere, which slows down. A
+    device that the account was logged in from counts by itself.
+    """
+    name, candidates = find(uow, login)
+    device = device_of(sender.device_token, [one.subject_id for one in candidates])
+    here = f"{name} {device or sender.network}"
+    names = (here,) if device else (name, here)
+    forgiven = candidates[0].password_changed_at if len(candidates) == 1 else None
+    before = {each: since(_lock_failures(uow, each), forgiven) for each in names}
+    if seconds := seconds_locked(before[here], uow.now):
+        return Attempt(names, candidates, refusal=_locked(seconds))
+    if not device and (seconds := seconds_slowed(before[name], uow.now)):
+        return Attempt(names, candidates, refusal=_slowed(seconds))
+    after = {each: after_attempt(failures, uow.now) for each, failures in before.items()}
+    for each, failures in after.items():
+        _set_failures(uow, each, failures)
+    return Attempt(names, candidates, attempts_left(after[here]))
 
 
 def verify_password(attempt: Attempt, password: str) -> Candidate:
@@ -135,11 +165,9 @@ def _find_persons(uow: UnitOfWork, login: str) -> tuple[str, Sequence[Candidate]
     match: ColumnElement[bool] = Account.number_index.in_(name.numbers)
     if name.phone:
         match = or_(match, Account.phone_index == name.phone)
-    rows = uow.session.execute(select(Account.person_id, Account.password_hash).where(match)).all()
-    found = [Candidate(*row) for row in rows]
-    # One account has one lock, by whichever name it is tried.
-    lock_name = f"person:{found[0].subject_id}" if len(found) == 1 else f"login:{name.text}"
-    return lock_name, found
+    columns = (Account.person_id, Account.password_hash, Account.password_changed_at)
+    rows = uow.session.execute(select(*columns).where(match)).all()
+    return f"login:{name.text}", [Candidate(*row) for row in rows]
 
 
 def _find_staff(uow: UnitOfWork, login: str) -> tuple[str, Sequence[Candidate]]:
@@ -151,11 +179,6 @@ def _find_staff(uow: UnitOfWork, login: str) -> tuple[str, Sequence[Candidate]]:
 
 
 _FINDERS: dict[str, Find] = {"person": _find_persons, "staff": _find_staff}
-
-
-def unlock(uow: UnitOfWork, person_id: str) -> None:
-    """Forget a person's failed log-ins."""
-    _forget_failures(uow, f"person:{person_id}")
 
 
 def _lock_failures(uow: UnitOfWork, lock_name: str) -> Failures:
@@ -177,8 +200,9 @@ def _set_failures(uow: UnitOfWork, lock_name: str, failures: Failures) -> None:
     )
 
 
-def _forget_failures(uow: UnitOfWork, lock_name: str) -> None:
-    _set_failures(uow, lock_name, Failures(0, uow.now))
+def _forget_failures(uow: UnitOfWork, lock_names: Sequence[str]) -> None:
+    for lock_name in lock_names:
+        _set_failures(uow, lock_name, Failures(0, uow.now))
 
 
 def _fresh_hash(candidate: Candidate, password: str) -> str | None:
@@ -216,3 +240,8 @@ def _locked(seconds: int) -> TooManyRequests:
     minutes = -(-seconds // 60)
     text = f"连续输错密码次数过多，账号已锁定，请 {minutes} 分钟后再试，或使用“找回密码”"
     return TooManyRequests("identity.login_locked", text, {"retry_after": seconds})
+
+
+def _slowed(seconds: int) -> TooManyRequests:
+    text = f"该账号近期登录失败次数较多，请 {seconds} 秒后再试，或使用“找回密码”"
+    return TooManyRequests("identity.login_slowed", text, {"retry_after": seconds})

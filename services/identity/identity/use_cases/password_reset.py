@@ -1,10 +1,12 @@
 """Set a new password for somebody who forgot the old one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from chassis import passwords
 from chassis.db import Db, UnitOfWork
+from chassis.networks import network_of
 from chassis.validation import load_lenient, raise_if
 from contracts.errors import ValidationFailed, Violation
 from contracts.schemas.identity import PasswordReset
@@ -13,7 +15,6 @@ from sqlalchemy import select
 from identity.domain.password_reset import Claim, agrees, check_reset
 from identity.domain.quotas import Quota
 from identity.models import Account
-from identity.use_cases.log_in import unlock
 from identity.use_cases.quotas import use_quotas
 from identity.use_cases.sessions import end_all_sessions
 from identity.use_cases.sms_codes import (
@@ -49,22 +50,23 @@ def reset_forgotten_password(
     raise_if(violations)
     assert claim is not None
     with db.unit_of_work() as uow:
-        subjects = {"reset_id_number": claim.login.text, "reset_ip": uow.context.client_ip}
-        use_quotas(uow, quotas, subjects)
-    with db.unit_of_work() as uow:
-        proof = prove_claim(uow, claim, form["sms_code"])
+        proof = prove_claim(uow, claim, form, quotas)
     new_hash = passwords.hash(claim.new_password) if proof.person_id else ""
     return db.run(reset_password, proof=proof, password_hash=new_hash)
 
 
-def prove_claim(uow: UnitOfWork, claim: Claim, sms_code: str) -> Proof:
+def prove_claim(
+    uow: UnitOfWork, claim: Claim, form: Mapping[str, Any], quotas: tuple[Quota, ...]
+) -> Proof:
     """Compare a claim with the accounts; must be committed whatever follows.
 
-    Details that do not agree cost an attempt on the code, like a wrong code.
+    Only who has proved the phone by its code uses up the limits, so that nobody uses up
+    another's. Details that do not agree cost an attempt on the code, like a wrong code.
     """
-    check = verify_sms_code(uow, _PURPOSE, claim.phone, sms_code)
+    check = verify_sms_code(uow, _PURPOSE, claim.phone, form["sms_code"], form)
     if check.sms_code_id is None:
         return Proof(violations=tuple(check.violations))
+    use_quotas(uow, quotas, _subjects(uow, claim))
     candidates = uow.session.scalars(
         select(Account).where(Account.number_index.in_(claim.login.numbers))
     )
@@ -91,6 +93,13 @@ def reset_password(uow: UnitOfWork, *, proof: Proof, password_hash: str) -> dict
     account.password_changed_at = uow.now
     account.version += 1
     end_all_sessions(uow, account.person_id, "password_changed")
-    unlock(uow, account.person_id)
     uow.publish("password_changed", {"person_id": account.person_id})
     return {}
+
+
+def _subjects(uow: UnitOfWork, claim: Claim) -> dict[str, str | None]:
+    return {
+        "reset_id_number": f"{claim.login.text} {claim.phone}",
+        "reset_phone": claim.phone,
+        "reset_ip": network_of(uow.context.client_ip),
+    }

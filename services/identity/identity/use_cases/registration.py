@@ -19,8 +19,15 @@ from sqlalchemy.exc import IntegrityError
 
 from identity.domain.registration import Registrant, check_registration
 from identity.models import Account, ConsentRecord
-from identity.use_cases.sms_codes import CodeCheck, consume_sms_code, verify_sms_code
+from identity.use_cases.sms_codes import (
+    CodeCheck,
+    consume_sms_code,
+    count_failed_attempt,
+    lock_latest_code,
+    verify_sms_code,
+)
 
+_PURPOSE = "register"
 _TAKEN = {
     "uq_accounts_identity_index": Violation("id_number", "identity.id_number_registered"),
     "uq_accounts_phone_index": Violation("phone", "identity.phone_registered"),
@@ -34,7 +41,7 @@ def register(db: Db, body: dict[str, Any]) -> dict[str, Any]:
     """
     form, violations = load_lenient(Registration, body)
     registrant, violations = check_registration(form, violations, local_date(utc_now()))
-    check = _verify_code(db, form)
+    check = _verify_code(db, form, registrant if not violations else None)
     violations += check.violations
     password_hash = passwords.hash(registrant.password) if registrant and not violations else ""
     return db.run(
@@ -70,7 +77,11 @@ def register_account(
     return {"person_id": account.person_id, "masked_name": mask_name(registrant.name)}
 
 
-def _verify_code(db: Db, form: dict[str, Any]) -> CodeCheck:
+def _verify_code(db: Db, form: dict[str, Any], registrant: Registrant | None) -> CodeCheck:
+    """Verify the code; that somebody is registered already costs an attempt at it, too.
+
+    Otherwise one code of one's own phone would ask about any number of certificates.
+    """
     try:
         phone = clean_phone(form.get("phone") or "")
     except ValueProblem:
@@ -78,7 +89,12 @@ def _verify_code(db: Db, form: dict[str, Any]) -> CodeCheck:
     if "sms_code" not in form:
         return CodeCheck(None, [])
     with db.unit_of_work() as uow:
-        return verify_sms_code(uow, "register", phone, form["sms_code"])
+        check = verify_sms_code(uow, _PURPOSE, phone, form["sms_code"], form)
+        taken = _find_taken(uow, registrant) if registrant and check.sms_code_id else []
+        code = lock_latest_code(uow, _PURPOSE, phone) if taken else None
+        if code is not None:
+            count_failed_attempt(code)
+        return CodeCheck(check.sms_code_id, [*check.violations, *taken])
 
 
 def _find_taken(uow: UnitOfWork, registrant: Registrant) -> list[Violation]:

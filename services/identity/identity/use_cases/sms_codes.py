@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from chassis.crypto import cipher, same
 from chassis.db import UnitOfWork
+from chassis.networks import network_of
 from chassis.validation import raise_if
 from contracts.errors import TooManyRequests, Violation
 from contracts.values.id_numbers import number_core
@@ -19,6 +20,7 @@ from sqlalchemy import CursorResult, exists, func, select, update
 from identity.domain.quotas import Quota
 from identity.domain.registration import Findings
 from identity.domain.sms_codes import (
+    CAPTCHA_AFTER,
     CODE_LENGTH,
     CODE_LIFE,
     MAX_ATTEMPTS,
@@ -27,9 +29,12 @@ from identity.domain.sms_codes import (
     Verdict,
     attempts_left,
     judge,
+    needs_captcha,
     seconds_to_resend,
 )
 from identity.models import Account, SmsCode
+from identity.queries.codes import WHOLE_PLATFORM
+from identity.use_cases.captchas import consume_captcha
 from identity.use_cases.quotas import use_quotas, wait_details
 
 _CODE_PURPOSE = "identity.sms_code"
@@ -100,10 +105,17 @@ def delivery_key(sms_code_id: str) -> str:
     return f"sms-code-{sms_code_id}"
 
 
-def verify_sms_code(uow: UnitOfWork, purpose: str, phone: str, code: str) -> CodeCheck:
-    """Verify a code; a wrong one costs an attempt, so this must be committed whatever follows."""
+def verify_sms_code(
+    uow: UnitOfWork, purpose: str, phone: str, code: str, captcha: Mapping[str, Any]
+) -> CodeCheck:
+    """Verify a code; a wrong one costs an attempt, so this must be committed whatever follows.
+
+    From the third attempt on a captcha comes first; without one nothing is compared.
+    """
     row = lock_latest_code(uow, purpose, phone)
     sent = SentCode(row.sent_at, row.attempts, row.used_at is not None) if row else None
+    if needs_captcha(sent, uow.now) and (unsolved := _captcha_violations(uow, captcha)):
+        return CodeCheck(None, unsolved)
     matches = row is not None and same(bytes(row.code_hmac), _hmac(row.sms_code_id, compact(code)))
     verdict = judge(sent, matches=matches, now=uow.now)
     if row is None or verdict is Verdict.RIGHT:
@@ -111,6 +123,13 @@ def verify_sms_code(uow: UnitOfWork, purpose: str, phone: str, code: str) -> Cod
     if verdict is not Verdict.EXPIRED:
         count_failed_attempt(row)
     return CodeCheck(None, _violations(verdict, sent))
+
+
+def _captcha_violations(uow: UnitOfWork, form: Mapping[str, Any]) -> list[Violation]:
+    captcha_id, text = form.get("captcha_id"), form.get("captcha_text")
+    if not captcha_id or not text:
+        return [Violation("captcha_text", "identity.captcha_required")]
+    return consume_captcha(uow, captcha_id, text)
 
 
 def lock_latest_code(uow: UnitOfWork, purpose: str, phone: str) -> SmsCode | None:
@@ -142,11 +161,15 @@ def consume_sms_code(uow: UnitOfWork, sms_code_id: str | None) -> None:
 
 def _ensure_may_send(uow: UnitOfWork, request: CodeRequest, quotas: tuple[Quota, ...]) -> int:
     """Return in how many seconds the next code may be asked for; raises TooManyRequests."""
+    network = network_of(uow.context.client_ip)
+    number = request.id_number
     subjects = {
-        "sms_phone": request.phone,
-        "sms_id_number": request.id_number,
-        "sms_ip": uow.context.client_ip,
-        "sms_total": "all",
+        "sms_phone_total": request.phone,
+        "sms_phone": f"{request.phone} {network}",
+        # Of its network alone: whoever types the number of another uses up nothing of theirs.
+        "sms_id_number": f"{number} {network}" if number else None,
+        "sms_ip": network,
+        "sms_total": WHOLE_PLATFORM,
     }
     # The phone's row, taken first, makes simultaneous requests for one phone wait for each other.
     wait = use_quotas(uow, quotas[:1], subjects)
@@ -202,6 +225,8 @@ def _violations(verdict: Verdict, sent: SentCode | None) -> list[Violation]:
     text = ""
     if verdict is Verdict.WRONG and sent is not None:
         text = f"短信验证码不正确，还可尝试 {attempts_left(sent)} 次"
+        if sent.attempts + 1 >= CAPTCHA_AFTER:
+            text += "，再次尝试请先完成图形验证码"
     return [Violation("sms_code", f"identity.sms_code_{verdict}", text)]
 
 

@@ -10,6 +10,7 @@ from contracts.schemas.identity.fields import (
     GENDERS,
     about,
     choice,
+    optional_captcha,
     phone_number,
     secret,
     text,
@@ -78,6 +79,8 @@ class Registration(BodySchema):
             "分别同意的协议", [{"kind": k, "version": "2026-11"} for k in CONSENT_KINDS]
         ),
     )
+    captcha_id = optional_captcha("验证码编号；短信验证码输错两次后必填", 64)
+    captcha_text = optional_captcha("验证码的答案；短信验证码输错两次后必填", 1000)
 
 
 class AccountCreated(Schema):
@@ -96,6 +99,8 @@ class PasswordReset(BodySchema):
     sms_code = text("6 位短信验证码", "493027", 10)
     new_password = secret("新密码", "Accounting2027")
     new_password_confirmation = secret("确认新密码", "Accounting2027")
+    captcha_id = optional_captcha("验证码编号；短信验证码输错两次后必填", 64)
+    captcha_text = optional_captcha("验证码的答案；短信验证码输错两次后必填", 1000)
 
 
 class Me(Schema):

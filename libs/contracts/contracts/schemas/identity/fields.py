@@ -47,6 +47,12 @@ def phone_number() -> Text:
     return text("11 位中国内地手机号", "13800138000", 30)
 
 
+def optional_captcha(description: str, longest: int) -> Text:
+    """Return a field of a captcha that is asked for only after failures."""
+    about_it = {"description": description}
+    return Text(max=longest, metadata=about_it, load_default=None, allow_none=True)
+
+
 def secret(description: str, example: str) -> Text:
     """Return a field that is taken as it is and never sent back."""
     about_it = about(description, example)

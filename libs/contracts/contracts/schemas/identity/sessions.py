@@ -5,6 +5,7 @@ from marshmallow import Schema, fields, validate
 from contracts import real_name
 from contracts.certificate_types import ID_TYPES
 from contracts.schemas.base import BodySchema
+from contracts.schemas.fields import Text
 from contracts.schemas.identity.authorities import AuthorityBrief
 from contracts.schemas.identity.captchas import CaptchaProof
 from contracts.schemas.identity.fields import (
@@ -16,11 +17,17 @@ from contracts.schemas.identity.fields import (
 )
 
 
+def _device_token() -> Text:
+    about_it = {"description": "上次登录得到的 device_token；他人输错密码锁不住用过的设备"}
+    return Text(max=200, metadata=about_it, load_default=None, allow_none=True, load_only=True)
+
+
 class LogIn(CaptchaProof):
     """Log in as a person."""
 
     login = text("证件号码或手机号", "13800138000", 40)
     password = secret("密码", "Accounting2026")
+    device_token = _device_token()
 
 
 class StaffLogIn(CaptchaProof):
@@ -28,6 +35,7 @@ class StaffLogIn(CaptchaProof):
 
     username = text("工作人员账号", "haidian_reviewer", 60)
     password = secret("密码", "Accounting2026")
+    device_token = _device_token()
 
 
 class SessionPerson(Schema):
@@ -95,6 +103,7 @@ class Session(Schema):
     access_token = fields.String(required=True, metadata=about("访问令牌（JWT）", "eyJhbGciOi…"))
     refresh_token = fields.String(required=True, metadata=about("刷新令牌，一次有效", "2s8Xb…"))
     csrf_token = fields.String(metadata=about("以 Cookie 登录时写请求须重复的值，整个登录期间不变"))
+    device_token = fields.String(metadata=about("本设备的标记，只在登录时给出，下次登录时送回"))
     expires_in = fields.Integer(required=True, metadata=about("访问令牌有效秒数", 600))
     refresh_expires_in = fields.Integer(required=True, metadata=about("刷新令牌有效秒数", 43200))
     person = fields.Nested(SessionPerson)
