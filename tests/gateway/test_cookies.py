@@ -195,6 +195,27 @@ def test_the_cookies_go_whatever_identity_says(browser, services, refusal, statu
     assert not browser.cookies
 
 
+def test_R2_1_2_a_browser_shows_the_device_that_it_is_known_by(
+    client, services, signer: Signer
+) -> None:
+    services.answers["identity.log_in"] = _session(signer) | {"device_token": "number.mark"}
+    mode = {"X-Auth-Mode": "cookie"}
+    answer = client.post("/sessions", json={"login": "x"}, headers=mode)
+    assert "device_token" not in answer.json()
+    assert client.delete("/sessions/current").status_code == 204
+    assert [cookie.name for cookie in client.cookies.jar] == ["ausm_device"]
+    services.calls.clear()
+    client.post("/sessions", json={"login": "x"}, headers=mode)
+    assert services.calls[0].arguments["body"] == {"login": "x", "device_token": "number.mark"}
+
+
+def test_R2_1_2_programs_get_the_device_token_in_the_answer(
+    client, services, signer: Signer
+) -> None:
+    services.answers["identity.log_in"] = _session(signer) | {"device_token": "number.mark"}
+    assert client.post("/sessions", json={"login": "x"}).json()["device_token"] == "number.mark"
+
+
 def test_R8_2_another_site_logs_nobody_out(browser, services) -> None:
     answer = browser.delete("/sessions/current", headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403

@@ -1,13 +1,18 @@
 """Captchas and SMS codes over the broker: R1.1.5, R1.1.6, R2.1.2."""
 
 import io
+from types import SimpleNamespace
 
 import eventlet
 import pytest
+from chassis.clock import utc_now
+from chassis.config import SETTINGS_KEY, Settings
 from chassis.crypto import cipher
 from contracts.context import CallContext
 from contracts.errors import NotFound, ServiceError, TooManyRequests, ValidationFailed
+from identity.entrypoints.gauges import SmsQuotaGauges
 from identity_factories import (
+    SIGNING_KEY,
     Scenario,
     decode_data_url,
     new_number,
@@ -287,6 +292,23 @@ def test_R1_1_6_the_last_codes_of_the_day_are_for_resets(start: object) -> None:
     assert code_of(identity.ask_code, new_phone()) == "identity.sms_limit_total"
     assert identity.ask_code(new_phone(), "password_reset")["delivery_id"]
     assert code_of(identity.ask_code, new_phone(), "password_reset") == "identity.sms_limit_total"
+
+
+def test_R1_1_6_operators_see_how_much_of_the_day_is_used(start: object) -> None:
+    identity = start(AUSM_IDENTITY_LIMITS="sms_total=8")  # type: ignore[operator]
+    source = SmsQuotaGauges()
+    key = {"AUSM_JWT_PRIVATE_KEY": SIGNING_KEY, "AUSM_IDENTITY_LIMITS": "sms_total=8"}
+    source.container = SimpleNamespace(config={SETTINGS_KEY: Settings(key)})
+    source.setup()
+
+    def used() -> list[tuple[str, float]]:
+        values = identity.db.read(lambda session: list(source.read(session, utc_now())))
+        return [(value.name, value.value) for value in values]
+
+    assert used() == [("ausm_sms_quota_used_ratio", 0.0)]
+    identity.ask_code(new_phone())
+    identity.ask_code(new_phone())
+    assert used() == [("ausm_sms_quota_used_ratio", 0.25)]
 
 
 @pytest.mark.usefixtures("moment")
