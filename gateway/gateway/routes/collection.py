@@ -67,6 +67,16 @@ ENDPOINTS = [
     ),
     _row(
         "POST",
+        "/me/collection/reveal",
+        "reveal_collection",
+        "查看审核通过后的采集内容中字段的完整内容（留痕）",
+        handler=ServiceCall("collection.reveal_record", ("body",)),
+        body=collection.RevealBody,
+        answer=collection.RevealedFields,
+        may=_REFUSALS,
+    ),
+    _row(
+        "POST",
         "/me/collection/submit",
         "submit_collection",
         "提交审核；422 按部分列出所有缺项",

@@ -11,6 +11,7 @@ from typing import Any
 
 from contracts.attachments import ATTACHMENT_RULES
 from contracts.values.masking import (
+    looks_masked,
     mask_address,
     mask_email,
     mask_employer_phone,
@@ -139,6 +140,32 @@ def mask_values(section: str, values: Mapping[str, Any]) -> dict[str, Any]:
         name: masks[name](value) if value and name in masks else value
         for name, value in values.items()
     }
+
+
+def restore_masked(section: str, sent: Any, present: Mapping[str, Any] | None) -> Any:
+    """Return what was sent of a section or row with each mask of a present value as that value.
+
+    An answer that comes back thus changes nothing; any other mask is refused by its field.
+    """
+    if present is None or not contains_masks(section, sent):
+        return sent
+    masks = RECORD_MASKS[section]
+    return {
+        name: _restored(masks[name], value, present.get(name)) if name in masks else value
+        for name, value in sent.items()
+    }
+
+
+def contains_masks(section: str, sent: Any) -> bool:
+    """Tell whether a value that answers mask looks masked in what was sent."""
+    values = [sent.get(name) for name in RECORD_MASKS[section]] if isinstance(sent, Mapping) else []
+    return any(isinstance(value, str) and looks_masked(value) for value in values)
+
+
+def _restored(mask: Mask, value: Any, present: str | None) -> Any:
+    if not present or not isinstance(value, str) or not looks_masked(value):
+        return value
+    return present if value.strip() == mask(present) else value
 
 
 def title_of_field(section: str, name: str) -> str:

@@ -251,3 +251,14 @@ def test_R6_1_staff_and_anonymous_callers_have_no_collection(scenario):
     assert refused.value.code == "common.persons_only"
     with pytest.raises(Unauthenticated):
         scenario.client.call("get_collection")
+
+
+def test_R4_1_2_a_mask_in_a_draft_is_the_saved_value_or_refused(person):
+    basic = {**person.basic(), "postal_address": "北京市海淀区中关村大街1号"}
+    person.call("save_basic", body=basic)
+    again = person.call("save_basic", body={**basic, "postal_address": "北京市海淀区****"})
+    assert again["basic"]["postal_address"] == "北京市海淀区中关村大街1号"
+    with pytest.raises(ValidationFailed) as refused:
+        person.call("save_basic", body={**basic, "postal_address": "上海市浦东新****"})
+    [error] = refused.value.details["errors"]
+    assert (error["field"], error["code"]) == ("postal_address", "value.masked")

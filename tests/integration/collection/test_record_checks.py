@@ -188,3 +188,30 @@ def test_R4_4_1_the_record_status_is_for_services_only(scenario, approved):
         with pytest.raises(Forbidden) as caught:
             approved.call(method, person_id=approved.person_id, **more)
         assert caught.value.code == "common.internal_only"
+
+
+def test_R4_1_2_a_masked_record_sent_back_is_no_change(check, approved):
+    shown = approved.call("get_record")["basic"]
+    assert "*" in shown["postal_address"]
+    answer = check("basic", "modify", data=shown)
+    assert answer["after"] == answer["before"]
+    row = approved.call("get_record")["employments"][0]
+    data = {**approved.employment(kinds=()), "employer_address": row["employer_address"]}
+    data |= {"employer_phone": row["employer_phone"]}
+    data["attachments"] = [
+        {"kind": one["kind"], "attachment_id": one["attachment_id"]} for one in row["attachments"]
+    ]
+    answer = check("employment", "modify", approved.employment_id, data)
+    assert "*" not in str(answer["after"])
+
+
+def test_R4_1_2_any_other_mask_is_refused(check, approved):
+    shown = approved.call("get_record")["basic"]
+    for wrong in ("上海市浦东新****", "北京市海淀区***", "北京市海淀区＊＊＊＊"):
+        with pytest.raises(ValidationFailed) as refused:
+            check("basic", "modify", data={**shown, "postal_address": wrong})
+        assert codes(refused) == {("postal_address", "value.masked")}
+    data = approved.education(level_certificate_no="100***********1234")
+    with pytest.raises(ValidationFailed) as refused:
+        check("education", "add", data=data)
+    assert ("level_certificate_no", "value.masked") in codes(refused)

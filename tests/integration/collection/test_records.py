@@ -2,7 +2,7 @@
 
 import pytest
 from contracts.errors import Conflict, ValidationFailed
-from contracts.schemas.collection import Record, RevealedFields
+from contracts.schemas.collection import CollectionAnswer, Record, RevealedFields
 
 
 @pytest.fixture
@@ -61,3 +61,29 @@ def test_R4_1_2_unknown_fields_are_refused_and_not_recorded(scenario, approved):
 def test_R4_1_2_the_record_is_what_was_approved(scenario, approved):
     scenario.execute("UPDATE records SET scope = 'exam_candidate'")
     assert approved.call("get_record")["scope"] == "accountant"
+
+
+def test_R4_1_2_the_collection_is_masked_once_it_is_approved(approved, body_text):
+    shown = approved.call("get_collection")
+    assert not CollectionAnswer().validate(shown)
+    record = approved.call("get_record")
+    for part in ("basic", "educations", "employments", "person", "revealable"):
+        assert shown[part] == record[part]
+    for full in ("13800001234", "11010519491231002X", "三丰", "中关村", "学院路"):
+        assert full not in body_text(shown)
+    path = "basic.postal_address"
+    assert path in shown["revealable"]
+    assert "中关村" in approved.call("reveal_record", body={"fields": [path]})["values"][path]
+
+
+def test_R6_1_who_does_not_review_sees_the_case_masked(scenario, submitted, body_text):
+    full = {"13800001234", "11010519491231002X", "三丰", "中关村", "学院路"}
+    for role in ("auditor", "platform_admin", "authority_admin"):
+        shown = body_text(
+            scenario.reviewer(roles=(role,)).call(
+                "get_review", kind="collection", case_id=submitted.case_id
+            )
+        )
+        assert not [one for one in full if one in shown], role
+    seen = scenario.reviewer().call("get_review", kind="collection", case_id=submitted.case_id)
+    assert "11010519491231002X" in body_text(seen)

@@ -318,3 +318,22 @@ def test_R2_3_3_only_persons_have_a_verification(identity: Scenario, asker: Call
     with pytest.raises(ServiceError) as refusal:
         identity.call("get_real_name", asker)
     assert refusal.value.status in (401, 403)
+
+
+@pytest.mark.parametrize(
+    ("role", "in_full"),
+    [
+        pytest.param("reviewer", True, id="R6.1-reviewer"),
+        pytest.param("auditor", False, id="R6.1-auditor"),
+        pytest.param("platform_admin", False, id="R6.1-platform-admin"),
+        pytest.param("authority_admin", False, id="R6.1-authority-admin"),
+    ],
+)
+def test_who_sees_the_number_in_full(identity: Scenario, role: str, in_full: bool) -> None:
+    number = new_number()
+    applicant = person(identity.register(name="买买提·古丽", id_number=number)[0])
+    case_id = submit(identity, applicant)["case_id"]
+    staff = identity.employ("au-110000", role)
+    shown = identity.call("get_review", staff, kind="real_name", case_id=case_id)["data"]["person"]
+    assert (shown["id_number"] == number) == in_full
+    assert (shown["name"] == "买买提·古丽") == in_full

@@ -12,8 +12,11 @@ from contracts.record_fields import (
     ROW_ATTACHMENTS,
     SECTION_TITLES,
     mask_values,
+    restore_masked,
     title_of_field,
 )
+from contracts.schemas.collection import BasicBody, EducationBody, EmploymentBody
+from contracts.schemas.transfer import ResidenceDetails, WorkDetails
 
 MIGRATION = "services/changes/migrations/versions/0001_create_tables.py"
 
@@ -69,3 +72,37 @@ def test_R4_1_2_sensitive_values_are_masked_and_others_are_not():
     shown = mask_values("employment", {"employer_phone": "01062345678", "uscc": "9111"})
     assert shown == {"employer_phone": "*******5678", "uscc": "9111"}
     assert mask_values("employment", {"employer_phone": None}) == {"employer_phone": None}
+
+
+def test_R4_1_2_the_mask_of_todays_value_comes_back_as_that_value():
+    present = {"email": "z@example.com", "postal_address": "北京市海淀区中关村大街1号"}
+    sent = {**mask_values("basic", present), "ethnicity": "01"}
+    assert restore_masked("basic", sent, present) == {**present, "ethnicity": "01"}
+
+
+def test_R4_1_2_another_mask_and_what_is_no_object_stay_as_sent():
+    sent = {"email": "x***@example.com", "postal_address": None}
+    present = {"email": "z@example.com", "postal_address": None}
+    assert restore_masked("basic", sent, present) == sent
+    assert restore_masked("education", {"level_certificate_no": "10***34"}, None)
+    for no_object in (None, [], "basic", 1):
+        assert restore_masked("basic", no_object, present) == no_object
+
+
+@pytest.mark.parametrize(
+    ("schema", "field", "value"),
+    [
+        (BasicBody, "postal_address", "北京市海淀区****"),
+        (BasicBody, "postal_address", "北京市海淀区＊＊＊＊"),
+        (BasicBody, "email", "z***@example.com"),
+        (EducationBody, "level_certificate_no", "100***********1234"),
+        (EducationBody, "degree_certificate_no", "10************34"),
+        (EmploymentBody, "employer_address", "北京市海淀区****"),
+        (EmploymentBody, "employer_phone", "********5678"),
+        (WorkDetails, "employer_address", "上海市浦东新****"),
+        (WorkDetails, "employer_phone", "********5678"),
+        (ResidenceDetails, "address", "上海市浦东新****"),
+    ],
+)
+def test_R4_1_2_no_form_takes_a_mask_for_a_value(schema, field, value):
+    assert schema().validate({field: value})[field] == ["value.masked"]

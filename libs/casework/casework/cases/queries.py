@@ -15,6 +15,7 @@ from casework.cases.models import QUEUE_ORDER
 from casework.cases.query_parameters import QueryParameters, paths_below
 from casework.cases.views import case_view, detail_view
 from casework.domain.actors import Actor
+from casework.domain.masking import mask_case
 from casework.domain.search_text import normalize_search
 from casework.domain.states import DECIDED_STATES, OPEN_STATES_WITH_ORIGIN_CONSENT, State
 from casework.quality.queries import find_second_review
@@ -247,14 +248,16 @@ def get_case_detail(
     case_id: str,
     facts: dict[str, Any],
 ) -> dict[str, Any]:
-    """Return everything a reviewer needs to decide a case."""
+    """Return everything a reviewer needs to decide a case; others see it masked."""
     case = get_case(session, review, actor, case_id)
     events = review.event_model
     statement = select(events).where(events.case_id == case_id).order_by(events.version)
     history = session.execute(statement).scalars().all()
     detail = detail_view(case, actor, now, review.items(session, case), history)
     second = find_second_review(session, review, actor, now, case)
-    return {**detail, "second_review": second, "data": review.data(session, case, facts)}
+    data = review.data(session, case, facts)
+    shown = data if actor.is_reviewer else mask_case(data)
+    return {**detail, "second_review": second, "data": shown}
 
 
 def find_case(session: Session, review: ReviewKind, case_id: str) -> Case | None:

@@ -90,6 +90,7 @@ CODES: dict[str, str] = {
     "value.password_guessable": "密码过于简单：请勿使用连续或重复的字符及常见密码",
     "value.password_confirmation": "两次输入的密码不一致，请重新输入",
     # Free text and choices
+    "value.masked": "带“*”的是隐去部分内容的显示，请填写完整内容；不需要修改的，保持原样即可",
     "value.text_unstorable": "内容中含有无法保存的控制字符，请删除后重新输入",
     "value.region": "请从列表中选择行政区划",
 }

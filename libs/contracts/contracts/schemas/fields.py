@@ -12,6 +12,7 @@ from contracts import reference
 from contracts.schemas.base import Coded
 from contracts.values import ValueProblem
 from contracts.values.education_certificates import clean_certificate_no
+from contracts.values.masking import looks_masked
 from contracts.values.months import clean_month
 from contracts.values.names import clean_person_name
 from contracts.values.phones import clean_email, clean_employer_phone, clean_phone
@@ -58,6 +59,21 @@ class Text(fields.String):
             raise ValidationError([Coded("common.too_long", f"最多 {self.max_length} 个字")])
 
 
+class Address(Text):
+    """An address in full: its mask would pass for another address."""
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> str:
+        return _ensure_full(super()._deserialize(value, attr, data, **kwargs))
+
+
+def _ensure_full(text: str) -> str:
+    if looks_masked(text):
+        raise ValidationError("value.masked")
+    return text
+
+
 class _Cleaned(Text):
     """Text that a value rule tidies and judges."""
 
@@ -70,7 +86,7 @@ class _Cleaned(Text):
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
     ) -> str:
-        text = super()._deserialize(value, attr, data, **kwargs)
+        text = _ensure_full(super()._deserialize(value, attr, data, **kwargs))
         try:
             return type(self).clean(text)
         except ValueProblem as problem:

@@ -7,6 +7,7 @@ from marshmallow import Schema, fields, validate
 
 from contracts.schemas.base import BodySchema
 from contracts.schemas.fields import (
+    Address,
     Day,
     DictCode,
     EmployerPhone,
@@ -43,7 +44,7 @@ class WorkDetails(BodySchema):
         "employer_type", **_optional("单位类型代码；不填时按统一社会信用代码预填", "enterprise")
     )
     industry = DictCode("industry", required=True, metadata=_about("所属行业门类代码", "I"))
-    employer_address = Text(
+    employer_address = Address(
         min=5, max=200, required=True, metadata=_about("单位地址", "上海市浦东新区世纪大道1号")
     )
     employer_phone = EmployerPhone(required=True, metadata=_about("单位电话", "021-62345678"))
@@ -69,7 +70,7 @@ class ResidenceDetails(BodySchema):
         required=True,
         metadata=_about("变动类别：household 户籍，residence 居住地", "residence"),
     )
-    address = Text(
+    address = Address(
         min=5, max=200, required=True, metadata=_about("新地址", "上海市浦东新区世纪大道2号")
     )
     moved_on = Day(required=True, metadata=_about("变动时间，不晚于今天", "2026-08-15"))

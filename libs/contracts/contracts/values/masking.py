@@ -3,6 +3,13 @@
 MASK = "*"
 _ADDRESS_SHOWN = 6
 _HIDDEN_TAIL = MASK * 4
+# The asterisk in all the forms that input methods and pages make of it.
+_MASK_SIGNS = frozenset("*＊﹡∗⁎✱")
+
+
+def looks_masked(text: str) -> bool:
+    """Tell whether something may be left out of a text; nothing that is masked contains the signs."""
+    return not _MASK_SIGNS.isdisjoint(text)
 
 
 def mask_name(name: str) -> str:

@@ -16,8 +16,11 @@ from contracts.errors import (
     Unavailable,
     Violation,
 )
+from contracts.record_fields import contains_masks, restore_masked
 
 from collection import clients
+from collection.domain.revisions import find_part, values_of
+from collection.queries.drafts import find_draft
 from collection.queries.files import find_known_files
 from collection.queries.person_collection import find_applicant, get_collection
 from collection.use_cases.form_files import FormFiles, WantedFile, check_duplicates
@@ -67,6 +70,14 @@ class PersonMethods:
         return self.db.read(
             get_collection, person_id=person.person_id, person=person, now=utc_now()
         )
+
+    def _restored(self, person: Applicant, section: str, row_id: str | None, body: Any) -> Any:
+        """Return what is sent of a section or row, with what is only masked as it is saved."""
+        if not contains_masks(section, body):
+            return body
+        content = self.db.read(find_draft, person_id=person.person_id)
+        part = find_part(content, section, row_id)
+        return restore_masked(section, body, values_of(section, part))
 
     def _answer(
         self, person: Applicant, use_case: Callable[[UnitOfWork], dict[str, Any]]

@@ -64,7 +64,9 @@ class DraftRowMethods(PersonMethods):
         self, kind: RowKind[Row], row_id: str | None, body: Any, expected_version: int | None
     ) -> dict[str, Any]:
         person = self._person()
-        values, violations = load_lenient(kind.body, body)
+        values, violations = load_lenient(
+            kind.body, self._restored(person, kind.section, row_id, body)
+        )
         files = self._claim_files(person, row_files(values), violations)
         row = kind.from_form(row_id or "", values, files.by_kind())
         write = partial(

@@ -7,6 +7,7 @@ from chassis.clock import utc_now
 from chassis.service import rpc
 from chassis.validation import load_lenient, raise_if
 from contracts.errors import ValidationFailed, Violation
+from contracts.record_fields import BASIC
 from contracts.schemas.collection import AuthorityBody, BasicBody, ScopeBody
 from contracts.tolerant_reader import from_known
 
@@ -71,7 +72,7 @@ class DraftMethods(PersonMethods):
     def save_basic(self, body: Any, expected_version: int | None = None) -> dict[str, Any]:
         """Replace the basic section."""
         person = self._person()
-        values, violations = load_lenient(BasicBody, body)
+        values, violations = load_lenient(BasicBody, self._restored(person, BASIC, None, body))
         files = self._claim_files(person, basic_files(values), violations)
         save = partial(
             drafts.save_basic,

@@ -8,7 +8,7 @@ from chassis.db import Db
 from chassis.service import rpc
 from chassis.validation import load_lenient, raise_if
 from contracts.errors import NotFound, PreconditionFailed, Violation
-from contracts.record_fields import BASIC, EDUCATION
+from contracts.record_fields import BASIC, EDUCATION, restore_masked
 from contracts.schemas.collection import BasicBody, EducationBody, EmploymentBody
 from contracts.tolerant_reader import from_known
 
@@ -101,7 +101,8 @@ def _evaluate(
     wanted: list[WantedFile] = []
     violations: list[Violation] = []
     if action != DELETE:
-        values, violations = load_lenient(_BODIES[section], data)
+        sent = restore_masked(section, data, revisions.values_of(section, before))
+        values, violations = load_lenient(_BODIES[section], sent)
         wanted = list((basic_files if section == BASIC else row_files)(values))
         violations = [*violations, *check_duplicates(wanted)]
         after = _candidate(section, object_id, values, {one.kind: one for one in wanted})

@@ -12,6 +12,7 @@ from chassis.clock import to_wire
 from collection.domain import editing
 from collection.domain.content import Content
 from collection.domain.content_view import content_view
+from collection.domain.masking import full_values, mask_content
 from collection.domain.submissions import Files
 from collection.domain.warnings import find_warnings
 from collection.models import Record
@@ -36,17 +37,22 @@ def collection_view(
     person: Applicant,
     now: datetime,
 ) -> dict[str, Any]:
-    """Return the whole collection; review and blockers are added by the query."""
+    """Return the whole collection; review and blockers are added by the query.
+
+    What is approved is shown as the record shows it; only the draft is there to be edited.
+    """
     content, files = draft
     status = status_of(record, case, now)
+    is_approved = record is not None and record.approved_snapshot_id is not None
     return {
         "status": status,
         "version": version_of(record, case),
-        **content_view(content, files),
+        **content_view(mask_content(content) if is_approved else content, files),
         "commitment_at": time_view(record.commitment_at if record else None),
         "person": person.masked(),
         "warnings": [one.to_dict() for one in find_warnings(content, person, files)],
         "available_actions": list(editing.ACTIONS[status]),
+        "revealable": list(full_values(content, person)) if is_approved else [],
     }
 
 

@@ -110,6 +110,14 @@ class CollectionAnswer(Schema):
         required=True,
         metadata={"example": ["edit", "submit"]},
     )
+    revealable = fields.List(
+        fields.String(),
+        required=True,
+        metadata={
+            "description": "审核通过后脱敏，可查看完整内容的字段；此前为空",
+            "example": ["person.id_number"],
+        },
+    )
     created_id = fields.String(metadata={"description": "新增的经历编号，仅新增时有"})
 
 

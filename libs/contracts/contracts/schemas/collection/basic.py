@@ -3,7 +3,7 @@
 from marshmallow import Schema
 
 from contracts.schemas.collection.parts import DraftBody, filled_in, maybe
-from contracts.schemas.fields import DictCode, Email, IdRef, RegionCode, Text
+from contracts.schemas.fields import Address, DictCode, Email, IdRef, RegionCode
 
 
 class BasicBody(DraftBody):
@@ -16,7 +16,7 @@ class BasicBody(DraftBody):
     ethnicity = DictCode("ethnicity", **filled_in("民族代码", "01"))
     political_status = DictCode("political_status", **filled_in("政治面貌代码", "13"))
     email = Email(**filled_in("电子邮箱，选填", "kuaiji@example.org"))
-    postal_address = Text(min=5, max=200, **filled_in("通讯地址", "北京市海淀区中关村大街1号"))
+    postal_address = Address(min=5, max=200, **filled_in("通讯地址", "北京市海淀区中关村大街1号"))
     household_region = RegionCode(**filled_in("户籍所在地区划代码", "110108"))
     residence_region = RegionCode(**filled_in("居住地区划代码", "110108"))
 

@@ -5,7 +5,7 @@ from marshmallow import Schema, fields, validate
 from contracts.record_fields import EMPLOYMENT, ROW_ATTACHMENTS
 from contracts.schemas.base import BodySchema
 from contracts.schemas.collection.parts import AttachmentAnswer, DraftBody, filled_in, maybe, text
-from contracts.schemas.fields import DictCode, EmployerPhone, IdRef, Month, Text, Uscc
+from contracts.schemas.fields import Address, DictCode, EmployerPhone, IdRef, Month, Text, Uscc
 
 MAX_EXPERIENCES = 20
 
@@ -45,7 +45,9 @@ class EmploymentBody(DraftBody):
         "employer_type", **filled_in("单位类型代码；不填时按统一社会信用代码预填", "enterprise")
     )
     industry = DictCode("industry", **filled_in("所属行业门类代码", "I"))
-    employer_address = Text(min=5, max=200, **filled_in("工作单位地址", "北京市海淀区学院路30号"))
+    employer_address = Address(
+        min=5, max=200, **filled_in("工作单位地址", "北京市海淀区学院路30号")
+    )
     employer_phone = EmployerPhone(**filled_in("工作单位电话", "010-62345678"))
     has_accounting_experience = fields.Boolean(
         truthy={True}, falsy={False}, **filled_in("是否有会计工作经历", example=True)
