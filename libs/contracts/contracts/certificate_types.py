@@ -25,6 +25,7 @@ class CertificateRule:
     needs_nationality: bool = False
     has_reverse_side: bool = True
     has_household_registration: bool = False
+    prints_latin_names: bool = False
 
 
 class CertificateType(StrEnum):
@@ -55,6 +56,7 @@ class CertificateType(StrEnum):
             "港澳居民来往内地通行证",
             re.compile(r"([HM]\d{8})(?:\d{2})?", re.ASCII),
             "value.id_number_hk_macao",
+            prints_latin_names=True,
         ),
     )
     TAIWAN_PERMIT = (
@@ -63,6 +65,7 @@ class CertificateType(StrEnum):
             "台湾居民来往大陆通行证",
             re.compile(r"(\d{8})(?:\d{2})?", re.ASCII),
             "value.id_number_taiwan",
+            prints_latin_names=True,
         ),
     )
     PASSPORT = (
@@ -73,6 +76,7 @@ class CertificateType(StrEnum):
             "value.id_number_passport",
             needs_nationality=True,
             has_reverse_side=False,
+            prints_latin_names=True,
         ),
     )
 

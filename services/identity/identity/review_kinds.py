@@ -12,8 +12,6 @@ from contracts import case_kinds
 from contracts.attachments import ATTACHMENT_RULES
 from contracts.real_name import PHOTO_KINDS
 from contracts.values.id_numbers import number_core
-from contracts.values.names import clean_person_name
-from contracts.values.problem import ValueProblem
 from sqlalchemy.orm import Session
 
 from identity.domain.real_name import next_status, required_photos
@@ -31,13 +29,6 @@ _LABELS = {
 }
 
 
-def _normal_name(text: str) -> str:
-    try:
-        return clean_person_name(text)
-    except ValueProblem:
-        return text
-
-
 class RealNameReview(ReviewKind):
     """Real-name verification by photos, reviewed by the authority that the person chose."""
 
@@ -50,7 +41,6 @@ class RealNameReview(ReviewKind):
         "identity.case_name",
         "identity.case_number",
         stored_number=number_core,
-        searched_name=_normal_name,
         searched_number=number_core,
     )
     event_names: ClassVar[Mapping[Action, str]] = {

@@ -42,6 +42,10 @@ def test_R6_2_the_queue_is_found_and_counted_by_authority(scenario, crowd):
         pytest.param("欧阳明", ["欧*明"], id="R6.2-full-name"),
         pytest.param("王小丫", ["王*丫"], id="R6.2-one-of-two-alike"),
         pytest.param(" 欧阳明　", ["欧*明"], id="R6.2-full-name-as-typed"),
+        pytest.param(
+            "欧 阳\u200b　明", ["欧*明"], id="R6.2-full-name-with-blanks-and-unseen-marks"
+        ),
+        pytest.param("110101-19900307–0417", ["欧*明"], id="R6.2-number-with-dashes"),
         pytest.param("110101199003070417", ["欧*明"], id="R6.2-certificate-number"),
         pytest.param("１１０１０１ 19900307 0417", ["欧*明"], id="R6.2-number-as-typed"),
         pytest.param("欧阳", [], id="R6.2-sealed-names-are-not-guessed"),

@@ -206,6 +206,19 @@ def test_R1_1_6_after_two_wrong_codes_a_captcha_comes_first(identity: Scenario) 
     assert identity.call("register_account", body=sent | identity.captcha())["person_id"]
 
 
+def test_R1_1_6_what_cannot_be_a_code_costs_no_attempt(identity: Scenario) -> None:
+    phone = new_phone()
+    right = identity.code_for(phone)
+    body = registration(phone=phone)
+    seen = {
+        code_of(identity.call, "register_account", body=body | {"sms_code": slip})
+        for slip in (right[:5], right[:5] + "O", *("短信验证码", "1") * 3)
+    }
+    assert seen == {"identity.sms_code_format"}
+    typed = f"\u200b{right[:3]}-{right[3:]}"
+    assert identity.call("register_account", body=body | {"sms_code": typed})["person_id"]
+
+
 def test_R1_1_6_concurrent_guesses_get_five_attempts_in_all(identity: Scenario) -> None:
     phone = new_phone()
     right = identity.code_for(phone)

@@ -20,11 +20,13 @@ VALUES = {
 }
 
 
+KEYED = Cipher({"k": b"m" * 32}, b"i" * 32)
+
+
 @pytest.fixture(autouse=True)
 def _cipher(monkeypatch):
-    keyed = Cipher({"k": b"m" * 32}, b"i" * 32)
     for module in ("casework.cases.applicant_indexes", "casework.employers"):
-        monkeypatch.setattr(f"{module}.cipher", lambda: keyed)
+        monkeypatch.setattr(f"{module}.cipher", lambda: KEYED)
 
 
 def test_a_key_of_another_version_is_left_out():
@@ -49,7 +51,22 @@ def test_a_case_is_found_by_name_or_number(kind, purposes):
     assert (indexes.name_purpose, indexes.number_purpose) == purposes
     columns = kind.applicant_columns(Applicant.from_dict(VALUES), ["91110000600037341l"])
     assert columns["masked_name"] == "欧*䶮"
-    assert kind.search_indexes("欧阳䶮")["name_index"] == columns["name_index"]
-    assert kind.search_indexes("11010519491231002X")["person_index"] == columns["person_index"]
-    assert kind.search_indexes("王京")["name_index"] != columns["name_index"]
+    for text in ("欧阳䶮", "欧 阳\u3000䶮", "\u200b欧阳䶮"):
+        assert columns["name_index"] in kind.search_indexes(text)["name_index"]
+    for text in ("11010519491231002X", "110105-19491231-002x", "\u202a11010519491231002X\u202c"):
+        assert columns["person_index"] in kind.search_indexes(text)["person_index"]
+    assert columns["name_index"] not in kind.search_indexes("王京")["name_index"]
     assert len(columns["employer_indexes"]) == 1
+
+
+@pytest.mark.parametrize("text", ["Muthu S/O Ramasamy", "muthu so ramasamy", "MUTHU  S/O RAMASAMY"])
+def test_R6_2_a_printed_name_is_searched_tolerantly(text):
+    indexes = COLLECTION.applicant_indexes
+    stored = indexes.of("MUTHU S/O RAMASAMY", "E1234567")["name_index"]
+    assert stored in indexes.search(text)["name_index"]
+
+
+def test_R6_2_a_case_that_an_earlier_version_indexed_by_the_whole_name_is_found():
+    indexes = COLLECTION.applicant_indexes
+    stored = KEYED.blind_index("阿里·买买提", indexes.name_purpose)
+    assert stored in indexes.search("阿里•买买提")["name_index"]

@@ -123,3 +123,14 @@ def test_values_are_loaded_tidy() -> None:
         "mode": "full_time",
         "day": "2020-02-29",
     }
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\u202e", "\u2066", "\ufeff", "\u00ad", "\U000e0041"])
+def test_R3_3_1_format_characters_are_removed_from_texts(mark: str) -> None:
+    assert fields.Text(max=5).deserialize(f"{mark}北京{mark}大学{mark}") == "北京大学"
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\u202a\u202c \ufeff"])
+def test_R3_3_1_a_text_of_format_characters_is_missing(text: str) -> None:
+    with pytest.raises(ValidationError, match=r"common\.required"):
+        fields.Text(max=5).deserialize(text)

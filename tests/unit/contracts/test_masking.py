@@ -14,6 +14,7 @@ from contracts.values.masking import (
     ("name", "masked"),
     [
         ("张三", "张*"),
+        pytest.param("X", "*", id="R1.1.3-one-letter"),
         ("欧阳明", "欧*明"),
         ("欧阳小明", "欧**明"),
         pytest.param("𬸚𫖯", "𬸚*", id="R1.1.3-beyond-bmp"),

@@ -11,6 +11,10 @@ from contracts.values.phones import clean_email, clean_employer_phone, clean_pho
         pytest.param("13800138000", "13800138000", id="R1.1.4-plain"),
         pytest.param("138 0013 8000", "13800138000", id="R1.1.4-spaces"),
         pytest.param("138-0013-8000", "13800138000", id="R1.1.4-dashes"),
+        pytest.param("138.0013.8000", "13800138000", id="R1.1.4-dots"),
+        pytest.param(
+            "\u202a138\u200b0013\u2011800\u00ad0\u202c", "13800138000", id="R1.1.4-unseen"
+        ),
         pytest.param("+86 13800138000", "13800138000", id="R1.1.4-plus-86"),
         pytest.param("008613800138000", "13800138000", id="R1.1.4-0086"),
         pytest.param("１３８００１３８０００", "13800138000", id="R1.1.4-full-width"),

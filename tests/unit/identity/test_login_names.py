@@ -10,7 +10,7 @@ from identity.domain.password_reset import Claim, agrees, check_reset
 @pytest.mark.parametrize(
     ("raw", "numbers", "phone"),
     [
-        pytest.param("138-0013 8000", ("138-00138000",), "13800138000", id="R2.1.1-phone"),
+        pytest.param("138-0013 8000", ("13800138000",), "13800138000", id="R2.1.1-phone"),
         pytest.param(
             "１３８００１３８０００", ("13800138000",), "13800138000", id="R2.1.1-full-width"
         ),
@@ -18,6 +18,12 @@ from identity.domain.password_reset import Claim, agrees, check_reset
         pytest.param("h1234567802", ("H1234567802", "H12345678"), None, id="R2.1.1-permit"),
         pytest.param("1234567801", ("1234567801", "12345678"), None, id="R2.1.1-old-taiwan-permit"),
         pytest.param("e1234567", ("E1234567",), None, id="R2.1.1-passport"),
+        pytest.param(
+            "110105\u200b-1949 1231–002x\u202c",
+            ("11010519491231002X",),
+            None,
+            id="R2.1.1-unseen-marks",
+        ),
         pytest.param("  ", ("",), None, id="R2.1.1-blank"),
     ],
 )
@@ -81,6 +87,7 @@ def test_wrong_claims(change: dict[str, Any], field: str) -> None:
     ("name", "phone", "agreed"),
     [
         pytest.param("买买提·古丽", "13800138000", True, id="R2.2.1-all-agree"),
+        pytest.param("买买提 古丽", "13800138000", True, id="R2.2.1-other-separator"),
         pytest.param("买买提", "13800138000", False, id="R2.2.1-other-name"),
         pytest.param("买买提·古丽", "13800138001", False, id="R2.2.1-other-phone"),
     ],

@@ -157,7 +157,7 @@ def test_each_rule(form: dict[str, Any], field: str, code: str) -> None:
 def test_R1_1_7_all_violations_are_reported_together() -> None:
     form = PASSPORT | {
         "id_number": "!",
-        "name": "X",
+        "name": "@",
         "nationality": None,
         "gender": None,
         "birth_date": "31.12.1990",
@@ -189,3 +189,18 @@ def test_R1_1_7_a_half_given_consent_is_a_violation_not_a_crash() -> None:
     _, violations = check_registration(RESIDENT | {"consents": [{"kind": "privacy"}]}, shape, TODAY)
     assert shape[0] in violations
     assert len(violations) == 4
+
+
+@pytest.mark.parametrize(
+    ("form", "typed", "stored"),
+    [
+        pytest.param(RESIDENT, "李　明", "李明", id="R1.1.3-blank"),
+        pytest.param(PASSPORT, "MUTHU S/O RAMASAMY", "MUTHU S/O RAMASAMY", id="R1.1.3-son-of"),
+        pytest.param(PASSPORT, "X", "X", id="R1.1.3-one-letter"),
+    ],
+)
+def test_names_by_certificate_type(form: dict[str, Any], typed: str, stored: str) -> None:
+    registrant, violations = check_registration(form | {"name": typed}, [], TODAY)
+    assert violations == []
+    assert registrant is not None
+    assert registrant.name == stored

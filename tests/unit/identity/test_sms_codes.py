@@ -3,11 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from contracts.values.text import code_text
 from identity.domain.sms_codes import (
     MAX_ATTEMPTS,
     SentCode,
     Verdict,
     attempts_left,
+    has_code_shape,
     judge,
     seconds_to_resend,
 )
@@ -61,3 +63,16 @@ def test_R1_1_6_attempts_left_count_down_to_zero() -> None:
 )
 def test_seconds_to_resend(last: datetime | None, now: datetime, seconds: int) -> None:
     assert seconds_to_resend(last, now) == seconds
+
+
+@pytest.mark.parametrize(
+    "typed", ["493 027", "493-027", "４９３０２７", "\u200b493027\u202c", "493.027"]
+)
+def test_R1_1_5_marks_in_a_code_are_tidied(typed: str) -> None:
+    assert code_text(typed) == "493027"
+    assert has_code_shape(code_text(typed))
+
+
+@pytest.mark.parametrize("typed", ["", "49302", "4930277", "49302a", "٤٩٣٠٢٧", "四九三零二七"])
+def test_R1_1_5_what_cannot_be_a_code_is_known_beforehand(typed: str) -> None:
+    assert not has_code_shape(code_text(typed))

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chassis.crypto import cipher
-from contracts.values.text import compact
+from contracts.values.names import name_key
+from contracts.values.text import code_text
+
+from casework.domain.search_text import names_to_find
 
 
 def _unchanged(text: str) -> str:
@@ -15,26 +18,31 @@ def _unchanged(text: str) -> str:
 class ApplicantIndexes:
     """How one kind indexes names and certificate numbers.
 
-    The purposes keep the indexes of different owners apart. They and the ways in which a text is
-    normalized must never change: rows that are stored would no longer be found.
+    The purposes keep the indexes of different owners apart. They must never change, and a search
+    looks for all that was ever stored: rows would no longer be found.
     """
 
     name_purpose: str
     number_purpose: str
     stored_number: Callable[[str], str] = _unchanged
-    searched_name: Callable[[str], str] = _unchanged
-    searched_number: Callable[[str], str] = compact
+    searched_number: Callable[[str], str] = code_text
 
     def of(self, name: str, number: str) -> dict[str, bytes]:
         """Return the columns of a person's case."""
-        return self._columns(name, self.stored_number(number))
-
-    def search(self, text: str) -> dict[str, bytes]:
-        """Return the columns of the cases that a text, a name or a number, is to find."""
-        return self._columns(self.searched_name(text), self.searched_number(text))
-
-    def _columns(self, name: str, number: str) -> dict[str, bytes]:
         return {
-            "name_index": cipher().blind_index(name, self.name_purpose),
-            "person_index": cipher().blind_index(number, self.number_purpose),
+            "name_index": self._of_name(name_key(name)),
+            "person_index": self._of_number(self.stored_number(number)),
         }
+
+    def search(self, text: str) -> dict[str, list[bytes]]:
+        """Return for each column the values that a text, a name or a number, may be stored as."""
+        return {
+            "name_index": [self._of_name(name) for name in sorted(names_to_find(text))],
+            "person_index": [self._of_number(self.searched_number(text))],
+        }
+
+    def _of_name(self, name: str) -> bytes:
+        return cipher().blind_index(name, self.name_purpose)
+
+    def _of_number(self, number: str) -> bytes:
+        return cipher().blind_index(number, self.number_purpose)

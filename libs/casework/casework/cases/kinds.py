@@ -90,8 +90,8 @@ class ReviewKind:
             **self.applicant_indexes.of(applicant.name, applicant.id_number),
         }
 
-    def search_indexes(self, text: str) -> dict[str, bytes]:
-        """Return blind indexes to search the text by: `name_index`, `person_index`."""
+    def search_indexes(self, text: str) -> dict[str, list[bytes]]:
+        """Return blind indexes to search the text by, of `name_index` and of `person_index`."""
         return self.applicant_indexes.search(text)
 
     def return_codes(self) -> dict[str, str]:

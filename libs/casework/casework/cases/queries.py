@@ -219,7 +219,7 @@ def _is_assigned(model: type[Case], filters: CaseFilters, params: QueryParameter
 def _matches(review: ReviewKind, text: str) -> Condition:
     model = review.case_model
     indexes = review.search_indexes(text)
-    exact = [getattr(model, column) == value for column, value in indexes.items()]
+    exact = [getattr(model, column).in_(values) for column, values in indexes.items()]
     return or_(model.masked_name.startswith(text, autoescape=True, escape="|"), *exact)
 
 

@@ -11,6 +11,7 @@ CODES: dict[str, str] = {
     "identity.sms_limit_ip": "当前网络获取验证码过于频繁，请稍后再试或更换网络",
     "identity.sms_limit_total": "短信发送量已达系统上限，请稍后再试",
     # SMS codes: using one
+    "identity.sms_code_format": "短信验证码为 6 位数字，请对照短信重新输入（本次不计入尝试次数）",
     "identity.sms_code_wrong": "短信验证码不正确，请核对短信后重新输入",
     "identity.sms_code_expired": "短信验证码未获取或已失效，请重新获取后输入",
     "identity.sms_code_exhausted": "短信验证码输错次数过多已作废，请重新获取",

@@ -44,6 +44,9 @@ CODES: dict[str, str] = {
     ),
     "value.name_invisible": "姓名中含有看不见的控制字符，请删除后重新输入",
     "value.name_separator": "间隔符“·”不能在姓名的开头或末尾，也不能连用，请核对",
+    "value.name_marks": (
+        "姓名须以字母或汉字开头，同一符号不能连用，括号须成对，末尾不能是“-”“,”“/”“@”，请按证件填写"
+    ),
     "value.name_too_short": "姓名至少 2 个字，请按证件填写完整",
     "value.name_too_long": "姓名最多 100 个字，请核对",
     # Phones and addresses

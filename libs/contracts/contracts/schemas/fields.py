@@ -16,7 +16,7 @@ from contracts.values.masking import looks_masked
 from contracts.values.months import clean_month
 from contracts.values.names import clean_person_name
 from contracts.values.phones import clean_email, clean_employer_phone, clean_phone
-from contracts.values.text import is_storable
+from contracts.values.text import is_storable, without_unseen
 from contracts.values.uscc import clean_uscc
 
 _ID = re.compile(r"[A-Za-z0-9_-]+")
@@ -46,7 +46,7 @@ class Text(fields.String):
         if not is_storable(text.strip(), line_breaks=self.line_breaks):
             raise ValidationError("value.text_unstorable")
         if self.strip:
-            text = unicodedata.normalize("NFC", text.strip())
+            text = unicodedata.normalize("NFC", without_unseen(text)).strip()
         self._check_length(text)
         return text
 

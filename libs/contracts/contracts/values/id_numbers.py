@@ -9,7 +9,7 @@ from datetime import date
 
 from contracts.certificate_types import CertificateType, find_certificate_rule
 from contracts.values.problem import ValueProblem
-from contracts.values.text import compact
+from contracts.values.text import code_text
 
 MINIMUM_AGE = 14
 _EARLIEST_YEAR = 1900
@@ -27,7 +27,7 @@ _OTHER_CARDS = {
 
 def clean_id_number(id_type: str, raw: str, today: date) -> str:
     """Return the certificate number in its one written form."""
-    number = compact(raw)
+    number = code_text(raw)
     if not number:
         raise ValueProblem("common.required")
     rule = find_certificate_rule(id_type)
@@ -82,7 +82,7 @@ def number_core(raw: str) -> str:
 
     Two people may share it (passports of two countries): it finds, it does not identify.
     """
-    number = compact(raw)
+    number = code_text(raw)
     for certificate_type in CertificateType:
         lasting = lasting_part(certificate_type, number)
         if lasting != number:

@@ -14,6 +14,8 @@ def looks_masked(text: str) -> bool:
 
 def mask_name(name: str) -> str:
     """Return `张*`, `欧**明`: the first character, and the last if there are three or more."""
+    if len(name) == 1:
+        return MASK
     if len(name) <= 2:
         return name[:1] + MASK * (len(name) - 1)
     return name[0] + MASK * (len(name) - 2) + name[-1]

@@ -6,7 +6,7 @@ Which number ranges are in use changes; so only the shape is checked (`1[3-9]` a
 import re
 
 from contracts.values.problem import ValueProblem
-from contracts.values.text import compact, half_width
+from contracts.values.text import code_text, compact, half_width
 
 _DASHES = str.maketrans("", "", "-‐‑–—－()（）")
 _COUNTRY = re.compile(r"(?:\+|00)?86(?=1\d{10}$)", re.ASCII)
@@ -21,7 +21,7 @@ _EMAIL_MAXIMUM = 254
 
 def clean_phone(raw: str) -> str:
     """Return a mainland mobile number as eleven digits."""
-    number = _COUNTRY.sub("", compact(raw).translate(_DASHES))
+    number = _COUNTRY.sub("", code_text(raw).translate(_DASHES))
     if not number:
         raise ValueProblem("common.required")
     if not _MOBILE.fullmatch(number):

@@ -24,6 +24,14 @@ def compact(raw: str) -> str:
     return "".join(filter(_is_meant, half_width(raw))).translate(_UPPER)
 
 
+def without_unseen(text: str) -> str:
+    """Return the text without format characters, such as come along when it is copied.
+
+    They hide in schools, employers and addresses what a reviewer reads, or turn it round.
+    """
+    return "".join(character for character in text if unicodedata.category(character) != "Cf")
+
+
 def code_text(raw: str) -> str:
     """Return a code of letters and digits as it is meant: without the separators in it, too."""
     return "".join(filter(_is_no_separator, compact(raw)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from contracts.values.id_numbers import number_core
 from contracts.values.phones import clean_phone
 from contracts.values.problem import ValueProblem
-from contracts.values.text import compact
+from contracts.values.text import code_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ def read_login(raw: str) -> LoginName:
 
     A permit is found by its lasting part, a passport that looks like one by its full number.
     """
-    text = compact(raw)
+    text = code_text(raw)
     try:
         phone = clean_phone(raw)
     except ValueProblem:

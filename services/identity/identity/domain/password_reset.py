@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contracts.errors import Violation
-from contracts.values.names import clean_person_name
+from contracts.values.names import name_key, read_person_name
 from contracts.values.phones import clean_phone
 
 from identity.domain.login_names import LoginName, read_login
@@ -29,7 +29,7 @@ def check_reset(
     """Return the claim if the form is right, and everything that is wrong with it."""
     findings = Findings(list(shape_violations))
     phone = findings.clean("phone", clean_phone, form.get("phone"))
-    name = findings.clean("name", clean_person_name, form.get("name"))
+    name = findings.clean("name", read_person_name, form.get("name"))
     login = read_login(form.get("id_number") or "")
     names = ("new_password", "new_password_confirmation")
     check_new_password(form, names, (login.text, phone), findings)
@@ -39,7 +39,10 @@ def check_reset(
 
 
 def agrees(claim: Claim, name: str, phone: str) -> bool:
-    """Return whether name and phone are those of the account; takes as long either way."""
-    same_name = hmac.compare_digest(claim.name.encode(), name.encode())
+    """Return whether name and phone are those of the account; takes as long either way.
+
+    Blanks, separators, case and accents of the name do not count: they are typed in many ways.
+    """
+    same_name = hmac.compare_digest(name_key(claim.name).encode(), name_key(name).encode())
     same_phone = hmac.compare_digest(claim.phone.encode(), phone.encode())
     return same_name & same_phone

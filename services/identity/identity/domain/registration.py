@@ -86,7 +86,7 @@ def check_registration(
     phone = findings.clean("phone", clean_phone, form.get("phone"))
     values = {
         **_identity_of(form, findings, today),
-        "name": findings.clean("name", clean_person_name, form.get("name")),
+        "name": findings.clean("name", clean_person_name, form.get("name"), form.get("id_type")),
         "phone": phone,
         "password": form.get("password"),
         "consents": _consents_of(form),

@@ -29,6 +29,11 @@ class SentCode:
     used: bool
 
 
+def has_code_shape(text: str) -> bool:
+    """Tell whether a text without separators may be a code."""
+    return len(text) == CODE_LENGTH and text.isascii() and text.isdigit()
+
+
 def judge(code: SentCode | None, *, matches: bool, now: datetime) -> Verdict:
     """Return the verdict on one attempt at the latest code.
 

@@ -10,7 +10,7 @@ from typing import Any
 from chassis.crypto import cipher, same
 from chassis.db import Db, UnitOfWork
 from contracts.errors import Violation
-from contracts.values.text import compact
+from contracts.values.text import code_text
 from sqlalchemy import delete
 
 from identity.domain.proof_of_work import (
@@ -117,7 +117,7 @@ def _sign(challenge: str) -> str:
 
 def _hmac(captcha_id: str, text: str) -> bytes:
     canonical = uuid.UUID(captcha_id).hex
-    return cipher().blind_index(f"{canonical}:{compact(text)}", _PURPOSE)
+    return cipher().blind_index(f"{canonical}:{code_text(text)}", _PURPOSE)
 
 
 def _is_id(text: str) -> bool:

@@ -11,6 +11,7 @@ from chassis.db import Db, UnitOfWork
 from chassis.networks import network_of
 from chassis.validation import raise_if
 from contracts.errors import ServiceError, TooManyRequests, Unauthenticated
+from contracts.values.text import compact
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -171,7 +172,7 @@ def _find_persons(uow: UnitOfWork, login: str) -> tuple[str, Sequence[Candidate]
 
 
 def _find_staff(uow: UnitOfWork, login: str) -> tuple[str, Sequence[Candidate]]:
-    username = login.strip().lower()
+    username = compact(login).lower()
     rows = uow.session.execute(
         select(Staff.staff_id, Staff.password_hash).where(Staff.username == username, Staff.active)
     ).all()

@@ -14,7 +14,7 @@ from chassis.validation import raise_if
 from contracts.errors import TooManyRequests, Violation
 from contracts.values.id_numbers import number_core
 from contracts.values.phones import clean_phone
-from contracts.values.text import compact
+from contracts.values.text import code_text
 from sqlalchemy import CursorResult, exists, func, select, update
 
 from identity.domain.quotas import Quota
@@ -28,6 +28,7 @@ from identity.domain.sms_codes import (
     SentCode,
     Verdict,
     attempts_left,
+    has_code_shape,
     judge,
     needs_captcha,
     seconds_to_resend,
@@ -110,13 +111,17 @@ def verify_sms_code(
 ) -> CodeCheck:
     """Verify a code; a wrong one costs an attempt, so this must be committed whatever follows.
 
+    What cannot be a code at all costs none: it is a slip, and nobody guesses with it.
     From the third attempt on a captcha comes first; without one nothing is compared.
     """
+    typed = code_text(code)
+    if not has_code_shape(typed):
+        return CodeCheck(None, [Violation("sms_code", "identity.sms_code_format")])
     row = lock_latest_code(uow, purpose, phone)
     sent = SentCode(row.sent_at, row.attempts, row.used_at is not None) if row else None
     if needs_captcha(sent, uow.now) and (unsolved := _captcha_violations(uow, captcha)):
         return CodeCheck(None, unsolved)
-    matches = row is not None and same(bytes(row.code_hmac), _hmac(row.sms_code_id, compact(code)))
+    matches = row is not None and same(bytes(row.code_hmac), _hmac(row.sms_code_id, typed))
     verdict = judge(sent, matches=matches, now=uow.now)
     if row is None or verdict is Verdict.RIGHT:
         return CodeCheck(row.sms_code_id if row else None, _violations(verdict, sent))
