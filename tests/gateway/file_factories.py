@@ -8,7 +8,7 @@ from functools import cache
 
 from PIL import Image
 from pypdf import PdfWriter
-from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import DictionaryObject, NameObject, StreamObject, TextStringObject
 
 
 @cache
@@ -47,8 +47,11 @@ def bomb() -> bytes:
 
 def pdf(change=lambda writer: None) -> bytes:
     writer = PdfWriter()
-    writer.add_blank_page(200, 200)
-    writer.add_metadata({"/Filler": "".join(chr(33 + i * 7 % 90) for i in range(40_000))})
+    page = writer.add_blank_page(200, 200)
+    # On the page, for nothing else is kept.
+    drawing = StreamObject()
+    drawing.set_data(b"0 0 100 100 re f\n" * 2000)
+    page[NameObject("/Contents")] = writer._add_object(drawing)
     change(writer)
     written = io.BytesIO()
     writer.write(written)
