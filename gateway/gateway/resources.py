@@ -1,10 +1,8 @@
 """What all requests of one process share; opened at start, closed at stop."""
 
 import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any, TypeVar, TypeVarTuple
+from typing import Any
 
 from chassis.networks import KnownNetworks
 from chassis.storage.staging import STAGING
@@ -15,6 +13,8 @@ from redis.asyncio import Redis
 
 from gateway import metrics
 from gateway.attachments.file_store import FileStore
+from gateway.attachments.judging import Judges
+from gateway.attachments.places import UploadPlaces
 from gateway.attachments.staging import StagingArea, sweep_for_ever
 from gateway.auth.denylist import SessionDenylist
 from gateway.auth.tokens import TokenVerifier
@@ -26,15 +26,8 @@ from gateway.rpc.batching import RequestBatcher
 from gateway.settings import Settings
 from gateway.streams.hub import StreamHub
 
-# Decoding is work for a processor: more threads than processors would only wait.
-INSPECTION_THREADS = 2
-# Each upload is held in memory while it is judged.
-UPLOADS_AT_ONCE = 24
 FIRST_CONNECT_SECONDS = 5.0
 REDIS_SECONDS = 1.0
-
-Given = TypeVarTuple("Given")
-Result = TypeVar("Result")
 
 
 def _redis(url: str | None) -> Redis | None:
@@ -67,15 +60,16 @@ class Resources:
             },
         )
         self.store = FileStore(settings.s3_url, settings.bucket_prefix, settings.storage_threads)
-        self.staging = StagingArea(self.store)
-        self.uploads = asyncio.Semaphore(UPLOADS_AT_ONCE)
+        self.staging = StagingArea(self.store, settings.staged_bytes)
+        self.uploads = UploadPlaces()
+        self.judges = Judges()
         self.readiness = Readiness(self._checks())
-        self._inspectors = ThreadPoolExecutor(INSPECTION_THREADS, "inspection")
         self._tasks: list[asyncio.Task[None]] = []
 
     async def open(self) -> None:
         """Connect; a broker that is away does not keep the process from starting."""
         self.broker.start()
+        self.judges.warm_up()
         await self.denylist.load()
         self._tasks.append(asyncio.create_task(sweep_for_ever(self.staging, self.redis)))
         with suppress(TimeoutError):
@@ -91,14 +85,7 @@ class Resources:
         if self.redis:
             await self.redis.aclose()
         self.store.close()
-        self._inspectors.shutdown(wait=False, cancel_futures=True)
-
-    async def run_inspection(
-        self, inspect: Callable[[*Given], Result], *arguments: *Given
-    ) -> Result:
-        """Run work that would hold up the loop in one of the few threads for it."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._inspectors, inspect, *arguments)
+        self.judges.close()
 
     async def _on_session_ended(self, data: dict[str, Any]) -> None:
         await self.denylist.on_session_ended(data)

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field, fields
 
 from chassis import config
 
+# What one account may have uploaded and not yet used: several times what the longest form takes.
+STAGED_BYTES = 100 * 1024 * 1024
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -52,6 +55,7 @@ class Settings:
     streams_per_person: int = 5
     heartbeat_seconds: float = 20.0
     upload_seconds: float = 120.0
+    staged_bytes: int = STAGED_BYTES
     drain_seconds: float = 0.0
     limits: Limits = field(default_factory=Limits)
 
@@ -76,6 +80,7 @@ class Settings:
             known_networks=env.text("AUSM_KNOWN_NETWORKS", ""),
             rpc_timeout=float(env.text("AUSM_RPC_TIMEOUT", "8")),
             rpc_window=env.number("AUSM_RPC_WINDOW", 512),
+            staged_bytes=env.number("AUSM_STAGED_BYTES", STAGED_BYTES),
             drain_seconds=float(env.text("AUSM_LEAVE_SECONDS", "0")),
             limits=Limits.from_env(env),
         )

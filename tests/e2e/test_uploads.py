@@ -26,8 +26,8 @@ SCRIPT = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></sv
         pytest.param("level_certificate", sample_files.thin_portrait(), id="R3.3.1-under-20-KB"),
         pytest.param(
             "level_certificate",
-            sample_files.portrait("x") + b"\0" * 600_000,
-            id="R3.3.1-over-500-KB",
+            sample_files.portrait("x") + b"\0" * 1_600_000,
+            id="R3.3.1-over-500-KB-and-all-around",
         ),
         pytest.param("holiday_picture", sample_files.portrait("x"), id="R3.2.1-unknown-kind"),
     ],

@@ -39,9 +39,9 @@ class FileStore:
         """Remove an object; one that is not there is no error."""
         await self._run(self._store.remove, bucket, key)
 
-    async def list(self, bucket: str) -> list[StoredObject]:
-        """Return what is known of all objects in the bucket."""
-        return await self._run(self._store.list, bucket)
+    async def list(self, bucket: str, prefix: str = "") -> list[StoredObject]:
+        """Return what is known of the objects whose keys begin with the prefix."""
+        return await self._run(self._store.list, bucket, prefix)
 
     async def ping(self, bucket: str) -> None:
         """Raise Unavailable unless the bucket can be reached."""

@@ -43,19 +43,23 @@ def inspect(kind: str, content: bytes) -> Judged:
     if not content:
         raise _refusal([ValueProblem("attachment.empty")])
     media_type = filetype.guess_mime(content[:_SNIFF_BYTES]) or "application/octet-stream"
-    # Pixels are not known yet: rules on them come after decoding.
-    found = rules.problems(kind, media_type, len(content), 10**9, 10**9)
-    if found:
-        raise _refusal(found)
+    wrong_type = rules.type_problem(kind, media_type)
+    if wrong_type:
+        raise _refusal([wrong_type])
     try:
         clean = clean_pdf(content) if media_type == rules.PDF else clean_image(content, media_type)
     except ValueProblem as problem:
         raise _refusal([problem]) from None
-    if clean.width and (
-        found := rules.problems(kind, media_type, len(content), clean.width, clean.height)
-    ):
+    # What was sent around the picture counts neither for its size nor against it.
+    found = rules.problems(kind, media_type, len(clean.content), *_pixels(clean))
+    if found:
         raise _refusal(found)
     return Judged(clean, hashlib.sha256(clean.content).hexdigest())
+
+
+def _pixels(clean: CleanFile) -> tuple[int | None, int | None]:
+    """Return width and height; a document has none and no rule on them."""
+    return (clean.width, clean.height) if clean.width else (10**9, 10**9)
 
 
 def tidy_name(name: str) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from chassis.storage import staging
 from chassis.storage.staging import STAGING, StagedFile
-from contracts.errors import Conflict, NotFound
+from contracts.errors import Conflict, NotFound, Violation
 from redis.asyncio import Redis
 
 from gateway.attachments.file_store import FileStore
@@ -29,8 +29,9 @@ def attachment_id_for(owner_id: str, idempotency_key: str) -> str:
 class StagingArea:
     """The gateway's side of staging: adds, shows, removes and sweeps; services claim."""
 
-    def __init__(self, store: FileStore) -> None:
+    def __init__(self, store: FileStore, bytes_per_account: int) -> None:
         self._store = store
+        self._bytes_per_account = bytes_per_account
 
     async def add(self, file: StagedFile, content: bytes) -> StagedFile:
         """Store a file and return its description.
@@ -40,6 +41,7 @@ class StagingArea:
         """
         before = await self.find(file.owner_id, file.attachment_id)
         if before is None:
+            await self._ensure_room(file)
             await self._store.run(staging.stage, file, io.BytesIO(content))
             return file
         if (before.kind, before.sha256) != (file.kind, file.sha256):
@@ -55,6 +57,13 @@ class StagingArea:
         if await self.find(owner_id, attachment_id) is None:
             raise NotFound("attachment.not_found")
         await self._store.run(staging.discard, owner_id, attachment_id)
+
+    async def _ensure_room(self, file: StagedFile) -> None:
+        staged = await self._store.list(STAGING, f"{file.owner_id}/")
+        if sum(found.size for found in staged) + file.size > self._bytes_per_account:
+            violation = Violation("file", "attachment.staging_full")
+            details = {"limit": self._bytes_per_account, "errors": [violation.to_dict()]}
+            raise Conflict("attachment.staging_full", details=details)
 
     async def sweep(self, now: datetime) -> int:
         """Remove what nobody claimed within its life; return how many objects went."""

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from chassis.storage.staging import STAGING, StagedFile
+from contracts.attachments import PDF
 from contracts.errors import DeadlineExceeded, NotFound, ServiceError, Unavailable
 from contracts.platform import CASE_SERVICES
 from starlette.responses import Response, StreamingResponse
@@ -23,23 +24,20 @@ from gateway.routing.call import Call
 async def upload(call: Call) -> Any:
     """Receive a file, judge it and stage it for its owner."""
     resources = call.resources
-    if resources.uploads.locked():
-        raise Unavailable("gateway.overloaded", details={"retry_after": 2})
-    async with resources.uploads:
-        form = await read_upload(
-            call.request, inspection.largest_upload(), resources.settings.upload_seconds
-        )
+    places, seconds = resources.uploads, resources.settings.upload_seconds
+    with places.enter(call.actor_id) as place:
+        form = await read_upload(call.request, inspection.largest_upload(), seconds, places, place)
         inspection.ensure_known_kind(form.kind)
-        staged = await _judge_and_stage(call, form)
+        # One by one: an account's costly files take one of the processes, never all.
+        async with places.turn_of(call.actor_id):
+            staged = await _judge_and_stage(call, form)
     metrics.UPLOADS.labels(form.kind, "staged").inc()
     return {name: value for name, value in asdict(staged).items() if name != "owner_id"}
 
 
 async def _judge_and_stage(call: Call, form: Upload) -> StagedFile:
     try:
-        judged = await call.resources.run_inspection(
-            inspection.inspect, form.kind, bytes(form.content)
-        )
+        judged = await call.resources.judges.judge(form.kind, bytes(form.content))
     except ServiceError:
         metrics.UPLOADS.labels(form.kind, "refused").inc()
         raise
@@ -67,8 +65,10 @@ async def download(call: Call) -> Response:
     staged = await call.resources.staging.find(call.actor_id, attachment_id)
     found = _location(staged) if staged else await _ask_owners(call, attachment_id)
     pieces = await call.resources.store.open(found["bucket"], found["key"])
+    # A viewer of documents does more than show: it opens where the person says so, not in the page.
+    disposition = "attachment" if found["media_type"] == PDF else "inline"
     headers = {
-        "Content-Disposition": f"inline; filename*=UTF-8''{quote(found['file_name'], safe='')}",
+        "Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(found['file_name'], safe='')}",
         "Content-Length": str(found["size"]),
         "Cache-Control": "private, no-store",
         "Content-Security-Policy": "default-src 'none'; sandbox",

@@ -23,7 +23,8 @@ ENDPOINTS = [
         quotas=Quotas.UPLOAD,
         idempotent=True,
         request_media_type="multipart/form-data",
-        description="按内容判断类型；图片转正并去除元数据后保存；24 小时内未被表单引用的附件会被清除。",
+        description="按内容判断类型；图片转正并去除元数据后保存；24 小时内未被表单引用的附件会被清除。"
+        "每个账号最多同时上传 3 个文件，过慢的上传会被中止。",
     ),
     Endpoint(
         "GET",

@@ -85,6 +85,12 @@ def problems(
     return [problem for problem in found if problem]
 
 
+def type_problem(kind: str, media_type: str) -> ValueProblem | None:
+    """Return what keeps a file of this type from being accepted as this kind, known before its size."""
+    rule = ATTACHMENT_RULES.get(kind)
+    return _type_problem(rule, media_type) if rule else ValueProblem("attachment.kind_unknown")
+
+
 def warnings(kind: str, width: int | None, height: int | None) -> list[ValueProblem]:
     """Return what a reviewer may object to though the file is accepted."""
     aspect = ATTACHMENT_RULES[kind].aspect
