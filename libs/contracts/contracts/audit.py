@@ -8,6 +8,7 @@ from marshmallow import fields
 # Access to data in full. That of persons to their own data is recorded as well as that of staff.
 DATA_ACCESS: Mapping[str, str] = {
     "review_opened": "打开申请详情",
+    "review_revealed": "查看申请完整内容",
     "attachment_opened": "查看附件",
     "record_revealed": "查看档案完整信息",
     "change_revealed": "查看变更完整内容",

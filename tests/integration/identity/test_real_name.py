@@ -6,6 +6,7 @@ from functools import partial
 
 import eventlet
 import pytest
+from audit_factories import wait_for
 from casework.attachments.sweeping import find_referenced
 from chassis.clock import utc_now
 from chassis.storage.bucket import BucketStorage
@@ -338,3 +339,7 @@ def test_who_sees_the_number_in_full(identity: Scenario, role: str, in_full: boo
     shown = identity.call("get_review", staff, kind="real_name", case_id=case_id)["data"]["person"]
     assert (shown["id_number"] == number) == in_full
     assert (shown["name"] == "买买提·古丽") == in_full
+    revealed = identity.call("reveal_review", staff, kind="real_name", case_id=case_id)
+    assert revealed["data"]["person"]["id_number"] == number
+    [noted] = wait_for(identity.db, "review_revealed")
+    assert (noted.actor_id, noted.person_id) == (staff.actor_id, applicant.actor_id)

@@ -78,14 +78,24 @@ class ReviewEntrypoints:
     @rpc
     def get_review(self, kind: str, case_id: str) -> dict[str, Any]:
         """Return a case with its content, history, and the items that can be returned."""
+        return self._open(kind, case_id)
+
+    @rpc
+    def reveal_review(self, kind: str, case_id: str) -> dict[str, Any]:
+        """Return a case in full to whoever sees it masked; the access is recorded first."""
+        return self._open(kind, case_id, in_full=True)
+
+    def _open(self, kind: str, case_id: str, *, in_full: bool = False) -> dict[str, Any]:
         review = self._review(kind)
         self._reader()
         actor, now = self.current_actor(), utc_now()
         case = self.db.read(queries.get_case_view, review, actor, now, case_id)
         self._ensure_others_file(actor, kind, case["case_id"], case["person_id"])
-        self.db.run(use_cases.record_case_access, kind, case["case_id"], case["person_id"])
-        facts = review.facts(self, case)
-        return self.db.read(queries.get_case_detail, review, actor, now, case_id, facts)
+        action = "review_revealed" if in_full else "review_opened"
+        whose = (kind, case["case_id"], case["person_id"])
+        self.db.run(use_cases.record_case_access, *whose, action)
+        facts, detail = review.facts(self, case), queries.get_case_detail
+        return self.db.read(detail, review, actor, now, case_id, facts, in_full=in_full)
 
     @rpc
     def claim_review(

@@ -247,8 +247,10 @@ def get_case_detail(
     now: datetime,
     case_id: str,
     facts: dict[str, Any],
+    *,
+    in_full: bool = False,
 ) -> dict[str, Any]:
-    """Return everything a reviewer needs to decide a case; others see it masked."""
+    """Return everything a reviewer needs to decide a case; others see it masked unless revealed."""
     case = get_case(session, review, actor, case_id)
     events = review.event_model
     statement = select(events).where(events.case_id == case_id).order_by(events.version)
@@ -256,7 +258,7 @@ def get_case_detail(
     detail = detail_view(case, actor, now, review.items(session, case), history)
     second = find_second_review(session, review, actor, now, case)
     data = review.data(session, case, facts)
-    shown = data if actor.is_reviewer else mask_case(data)
+    shown = data if actor.is_reviewer or in_full else mask_case(data)
     return {**detail, "second_review": second, "data": shown}
 
 

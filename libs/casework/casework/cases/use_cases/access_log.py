@@ -5,9 +5,11 @@ from chassis.db import UnitOfWork
 from casework import audit
 
 
-def record_case_access(uow: UnitOfWork, kind: str, case_id: str, person_id: str) -> None:
-    """Record that staff opens a case in full."""
-    audit.record(uow, audit.Act("review_opened", person_id, kind, case_id))
+def record_case_access(
+    uow: UnitOfWork, kind: str, case_id: str, person_id: str, action: str = "review_opened"
+) -> None:
+    """Record that staff opens a case, or asks for what is masked in it."""
+    audit.record(uow, audit.Act(action, person_id, kind, case_id))
 
 
 def record_refusal(uow: UnitOfWork, kind: str, case_id: str, code: str) -> None:
