@@ -15,6 +15,7 @@ from gateway import metrics
 from gateway.attachments.file_store import FileStore
 from gateway.attachments.judging import Judges
 from gateway.attachments.places import UploadPlaces
+from gateway.attachments.scanner import Scanner
 from gateway.attachments.staging import StagingArea, sweep_for_ever
 from gateway.auth.denylist import SessionDenylist
 from gateway.auth.tokens import TokenVerifier
@@ -62,6 +63,7 @@ class Resources:
         self.store = FileStore(settings.s3_url, settings.bucket_prefix, settings.storage_threads)
         self.staging = StagingArea(self.store, settings.staged_bytes)
         self.uploads = UploadPlaces()
+        self.scanner = Scanner(settings.clamav)
         self.judges = Judges()
         self.readiness = Readiness(self._checks())
         self._tasks: list[asyncio.Task[None]] = []

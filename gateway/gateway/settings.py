@@ -56,6 +56,7 @@ class Settings:
     heartbeat_seconds: float = 20.0
     upload_seconds: float = 120.0
     staged_bytes: int = STAGED_BYTES
+    clamav: str = ""
     drain_seconds: float = 0.0
     limits: Limits = field(default_factory=Limits)
 
@@ -80,6 +81,7 @@ class Settings:
             known_networks=env.text("AUSM_KNOWN_NETWORKS", ""),
             rpc_timeout=float(env.text("AUSM_RPC_TIMEOUT", "8")),
             rpc_window=env.number("AUSM_RPC_WINDOW", 512),
+            clamav=env.text("AUSM_CLAMAV", ""),
             staged_bytes=env.number("AUSM_STAGED_BYTES", STAGED_BYTES),
             drain_seconds=float(env.text("AUSM_LEAVE_SECONDS", "0")),
             limits=Limits.from_env(env),

@@ -37,7 +37,9 @@ async def upload(call: Call) -> Any:
 
 async def _judge_and_stage(call: Call, form: Upload) -> StagedFile:
     try:
-        judged = await call.resources.judges.judge(form.kind, bytes(form.content))
+        content = bytes(form.content)
+        await call.resources.scanner.ensure_clean(content)
+        judged = await call.resources.judges.judge(form.kind, content)
     except ServiceError:
         metrics.UPLOADS.labels(form.kind, "refused").inc()
         raise

@@ -13,6 +13,8 @@ CODES: dict[str, str] = {
     "attachment.pdf_encrypted": "PDF 文件已加密，请去除密码后重新上传",
     "attachment.pdf_scripted": "PDF 文件含有脚本或内嵌文件，请打印为普通 PDF 后重新上传",
     "attachment.pdf_unreadable": "PDF 文件已损坏或无法打开，请重新导出后上传",
+    "attachment.infected": "文件中发现病毒，请在本机查杀后换用安全的文件上传",
+    "attachment.scanner_unavailable": "文件安全检查暂时不可用，请稍后重新上传",
     "attachment.too_costly": "文件未能在限定时间内检查完毕，请用看图软件另存或打印为普通 PDF 后重新上传",
     "attachment.too_many_at_once": "您同时上传的文件过多，请等前面的文件上传完成后再试",
     "attachment.staging_full": "您已上传但尚未提交的文件过多，请先提交表单、删除不用的文件，或于 24 小时后再上传",
