@@ -9,7 +9,7 @@ from starlette.requests import Request
 from gateway.http.problems import BadRequest
 
 # A proxy that compresses makes our tags weak; the version in them still says what the client read.
-_VERSION_TAG = re.compile(r'(?:W/)?"(\d{1,18})(?:-[0-9a-f]{8})?"')
+_VERSION_TAG = re.compile(r'(?:W/)?"([0-9]{1,18})(?:-[0-9a-f]{8})?"')
 
 
 def etag_of(answer: Any, body: bytes) -> str:

@@ -134,3 +134,29 @@ def test_R3_3_1_format_characters_are_removed_from_texts(mark: str) -> None:
 def test_R3_3_1_a_text_of_format_characters_is_missing(text: str) -> None:
     with pytest.raises(ValidationError, match=r"common\.required"):
         fields.Text(max=5).deserialize(text)
+
+
+class Counted(BodySchema):
+    count = plain.Integer()
+    counts = plain.List(plain.Integer())
+    agreed = plain.Boolean()
+
+
+NO_INTEGERS = ("5", "٥", "５", 5.0, 5.5, True, False, "", [5], {"a": 5})
+NO_TRUTHS = ("true", "yes", "on", "1", 1, 0, 1.0, "", [], {})
+
+
+@pytest.mark.parametrize("value", NO_INTEGERS)
+def test_only_an_integer_is_an_integer(value: object) -> None:
+    assert Counted().validate({"count": value}) == {"count": ["common.invalid"]}
+    assert Counted().validate({"counts": [1, value]}) == {"counts": {1: ["common.invalid"]}}
+
+
+@pytest.mark.parametrize("value", NO_TRUTHS)
+def test_only_true_and_false_are_truths(value: object) -> None:
+    assert Counted().validate({"agreed": value}) == {"agreed": ["common.invalid"]}
+
+
+def test_integers_and_truths_are_taken() -> None:
+    body = {"count": 5, "counts": [0, -1], "agreed": False}
+    assert Counted().load(body) == body

@@ -69,8 +69,9 @@ class BodySchema(Schema):
         field_name: str,  # noqa: ARG002 - marshmallow passes it
         field_obj: fields.Field[Any],
     ) -> None:
-        """Give the field and what is inside it our codes."""
+        """Give the field and what is inside it our codes, and take numbers and truths as they are."""
         speak_in_codes(field_obj)
+        _be_strict(field_obj)
 
 
 def speak_in_codes(field: fields.Field[Any]) -> None:
@@ -86,6 +87,24 @@ def speak_in_codes(field: fields.Field[Any]) -> None:
     inner = getattr(field, "inner", None)
     if isinstance(inner, fields.Field):
         speak_in_codes(inner)
+
+
+class _Only(frozenset[bool]):
+    """Holds one truth value and none that is merely equal to it, as 1 and 1.0 are to true."""
+
+    def __contains__(self, value: object) -> bool:
+        return isinstance(value, bool) and super().__contains__(value)
+
+
+def _be_strict(field: fields.Field[Any]) -> None:
+    """Refuse what marshmallow would turn into a number or a truth: `"5"`, `5.0`, `٥`, `"yes"`, 1."""
+    if isinstance(field, fields.Integer):
+        field.strict = True
+    if isinstance(field, fields.Boolean):
+        field.truthy, field.falsy = _Only({True}), _Only({False})  # type: ignore[assignment]
+    inner = getattr(field, "inner", None)
+    if isinstance(inner, fields.Field):
+        _be_strict(inner)
 
 
 def _field_code(key: str, message: Any) -> str:
