@@ -137,3 +137,13 @@ def test_overlap(education, this_month, first, second, crosses):
         assert found[0].code == "collection.education_overlap"
         assert "清华大学" in found[0].message
         assert "2005-09 至 2009-07" in found[0].message
+
+
+@pytest.mark.parametrize("level", ["31", "41", "44", "47", "61"])
+@pytest.mark.parametrize(("degree", "refused"), [("4", True), ("none", False), (None, False)])
+def test_R3_3_1_a_degree_needs_a_level_that_confers_one(
+    education, this_month, level, degree, refused
+):
+    found = education_rules.check([education(level=level, degree=degree)], this_month)
+    expected = ["educations[0].degree collection.degree_without_level"] if refused else []
+    assert [f"{one.field} {one.code}" for one in found] == expected

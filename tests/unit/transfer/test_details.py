@@ -23,6 +23,19 @@ def broken(reason: str | None, details: dict[str, str | None], today: date = TOD
             ["details.start_date transfer.start_date_in_future"],
             id="R5.1.1-begins-tomorrow",
         ),
+        pytest.param(
+            "work",
+            {"start_date": "1926-09-01"},
+            ["details.start_date transfer.day_too_early"],
+            id="R5.1.1-began-a-century-ago",
+        ),
+        pytest.param(
+            "residence",
+            {"moved_on": "0202-09-01"},
+            ["details.moved_on transfer.day_too_early"],
+            id="R5.1.1-slip-of-the-year",
+        ),
+        pytest.param("work", {"start_date": "1976-07-01"}, [], id="R5.1.1-long-service"),
         pytest.param("residence", {"moved_on": "2026-11-23"}, [], id="R5.1.1-moved-today"),
         pytest.param(
             "residence",

@@ -26,6 +26,9 @@ CODES: dict[str, str] = {
     "collection.too_many_educations": "教育经历最多填写 20 段，请删除不需要的再新增",
     "collection.too_many_employments": "工作经历最多填写 40 段，请删除不需要的再新增",
     # What contradicts itself
+    "collection.degree_without_level": (
+        "所选学历不授予学位：请将学位改为“无”，或将学历改为取得该学位时的学历"
+    ),
     "collection.education_overlap": "教育经历的时间不能交叉，请核对起止月份",
     "collection.employment_overlap": "工作经历的时间不能交叉，请核对起止月份",
     "collection.experience_overlap": "会计工作经历的时间不能交叉，请核对起止月份",

@@ -22,6 +22,7 @@ CODES: dict[str, str] = {
     "transfer.authority_not_selectable": "该会计管理部门不能作为调入管理机构，请重新选择省、市、区县",
     "transfer.proof_count": "请上传 1 至 5 份证明材料",
     "transfer.proof_twice": "同一份证明材料只需上传一次",
+    "transfer.day_too_early": "日期过早（不早于 60 年前），请核对年份",
     "transfer.start_date_in_future": "到岗时间不能晚于今天",
     "transfer.moved_on_in_future": "变动时间不能晚于今天",
     "transfer.school_start_too_late": "入学时间最晚为半年以后，请按录取通知书填写",

@@ -29,6 +29,11 @@ def check(rows: Sequence[Education], this_month: str) -> list[Violation]:
     """Report what contradicts itself, whether or not the section is complete."""
     spans = [span_of(row, index) for index, row in enumerate(rows)]
     found = [one for span in spans for one in check_order(span, this_month)]
+    found += [
+        Violation(f"educations[{index}].degree", "collection.degree_without_level")
+        for index, row in enumerate(rows)
+        if row.level and row.level not in DEGREE_LEVELS and has_degree(row)
+    ]
     return found + check_overlaps(spans, "collection.education_overlap")
 
 

@@ -11,6 +11,8 @@ from transfer.domain.reasons import RESIDENCE, SCHOOL, WORK
 
 # Letters of admission arrive some months before the term.
 ADMITTED_MONTHS_AHEAD = 6
+# Nobody works, and moves for it, longer than this: an earlier day is a slip of the year.
+LONGEST_AGO_YEARS = 60
 
 Details = Mapping[str, Any]
 
@@ -29,14 +31,19 @@ def completed(reason: str, details: Details) -> dict[str, Any]:
 
 
 def _check_work(details: Details, today: date) -> list[Violation]:
-    if _is_after(details.get("start_date"), today):
-        return [Violation("details.start_date", "transfer.start_date_in_future")]
-    return []
+    return _check_day(details, "start_date", today)
 
 
 def _check_residence(details: Details, today: date) -> list[Violation]:
-    if _is_after(details.get("moved_on"), today):
-        return [Violation("details.moved_on", "transfer.moved_on_in_future")]
+    return _check_day(details, "moved_on", today)
+
+
+def _check_day(details: Details, name: str, today: date) -> list[Violation]:
+    day = details.get(name)
+    if _is_after(day, today):
+        return [Violation(f"details.{name}", f"transfer.{name}_in_future")]
+    if day and int(day[:4]) < today.year - LONGEST_AGO_YEARS:
+        return [Violation(f"details.{name}", "transfer.day_too_early")]
     return []
 
 
