@@ -160,3 +160,15 @@ def test_only_true_and_false_are_truths(value: object) -> None:
 def test_integers_and_truths_are_taken() -> None:
     body = {"count": 5, "counts": [0, -1], "agreed": False}
     assert Counted().load(body) == body
+
+
+@pytest.mark.parametrize(
+    ("code", "refused"), [("130000", True), ("110000", True), ("110108", False), ("441900", False)]
+)
+def test_R3_2_1_a_household_is_more_than_a_province(code: str, refused: bool) -> None:
+    field = fields.PlaceCode()
+    if not refused:
+        assert field.deserialize(code) == code
+        return
+    with pytest.raises(ValidationError, match=r"value\.region_province_alone"):
+        field.deserialize(code)

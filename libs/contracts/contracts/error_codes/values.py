@@ -95,5 +95,6 @@ CODES: dict[str, str] = {
     # Free text and choices
     "value.masked": "带“*”的是隐去部分内容的显示，请填写完整内容；不需要修改的，保持原样即可",
     "value.text_unstorable": "内容中含有无法保存的控制字符，请删除后重新输入",
+    "value.region_province_alone": "只选了省级，请继续选择所在的市和区县",
     "value.region": "请从列表中选择行政区划",
 }

@@ -160,6 +160,19 @@ class RegionCode(_Cleaned):
     clean = staticmethod(_clean_region)
 
 
+def _clean_place(raw: str) -> str:
+    region = reference.find_region(_clean_region(raw))
+    if region and region.parent_code is None and reference.regions(region.code):
+        raise ValueProblem("value.region_province_alone")
+    return raw
+
+
+class PlaceCode(RegionCode):
+    """The code of a region in force within a province, or of one that has none within."""
+
+    clean = staticmethod(_clean_place)
+
+
 class DictCode(fields.String):
     """A code of the named dictionary that may still be chosen."""
 

@@ -3,7 +3,7 @@
 from marshmallow import Schema
 
 from contracts.schemas.collection.parts import DraftBody, filled_in, maybe
-from contracts.schemas.fields import Address, DictCode, Email, IdRef, RegionCode
+from contracts.schemas.fields import Address, DictCode, Email, IdRef, PlaceCode
 
 
 class BasicBody(DraftBody):
@@ -17,8 +17,8 @@ class BasicBody(DraftBody):
     political_status = DictCode("political_status", **filled_in("政治面貌代码", "13"))
     email = Email(**filled_in("电子邮箱，选填", "kuaiji@example.org"))
     postal_address = Address(min=5, max=200, **filled_in("通讯地址", "北京市海淀区中关村大街1号"))
-    household_region = RegionCode(**filled_in("户籍所在地区划代码", "110108"))
-    residence_region = RegionCode(**filled_in("居住地区划代码", "110108"))
+    household_region = PlaceCode(**filled_in("户籍所在地区划代码", "110108"))
+    residence_region = PlaceCode(**filled_in("居住地区划代码", "110108"))
 
 
 class BasicAnswer(Schema):
