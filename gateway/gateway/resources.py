@@ -53,13 +53,7 @@ class Resources:
         metrics.begin_at_zero(SERVICES)
         self.rpc = RpcClient(self.broker, settings.rpc_window)
         self.request_batcher = RequestBatcher(self.rpc)
-        self.broadcasts = BroadcastListener(
-            self.broker,
-            {
-                ("identity", "session_ended"): self._on_session_ended,
-                ("notify", "message_created"): self.streams.on_message_created,
-            },
-        )
+        self.broadcasts = self._broadcasts()
         self.store = FileStore(settings.s3_url, settings.bucket_prefix, settings.storage_threads)
         self.staging = StagingArea(self.store, settings.staged_bytes)
         self.uploads = UploadPlaces()
@@ -67,6 +61,15 @@ class Resources:
         self.judges = Judges()
         self.readiness = Readiness(self._checks())
         self._tasks: list[asyncio.Task[None]] = []
+
+    def _broadcasts(self) -> BroadcastListener:
+        return BroadcastListener(
+            self.broker,
+            {
+                ("identity", "session_ended"): self._on_session_ended,
+                ("notify", "message_created"): self.streams.on_message_created,
+            },
+        )
 
     async def open(self) -> None:
         """Connect; a broker that is away does not keep the process from starting."""

@@ -208,3 +208,12 @@ def wait_for(condition: Callable[[], Any], complaint: str, seconds: float = 30) 
     while not condition():
         assert time.monotonic() < deadline, complaint
         time.sleep(0.02)
+
+
+def upload(client, content: bytes, kind: str = "photo", name: str = "照片.jpg", **headers):
+    return client.post(
+        "/attachments",
+        files={"file": (name, content, "image/jpeg")},
+        data={"kind": kind},
+        headers=headers,
+    )

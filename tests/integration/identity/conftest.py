@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from chassis.clock import utc_now
 from chassis.db import open_database
+from contracts.context import CallContext
 from identity.service import IdentityService
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from identity_factories import AUTHORITIES, SIGNING_KEY, Scenario, authority_row
+from identity_factories import AUTHORITIES, SIGNING_KEY, Scenario, authority_row, person
 
 
 @pytest.fixture
@@ -51,3 +52,8 @@ def moment(monkeypatch: pytest.MonkeyPatch) -> datetime:
     now = utc_now()
     monkeypatch.setattr("chassis.db.database.utc_now", lambda: now)
     return now
+
+
+@pytest.fixture
+def applicant(identity: Scenario) -> CallContext:
+    return person(identity.register(name="古丽·买买提")[0])

@@ -10,10 +10,12 @@ from dataclasses import asdict
 from typing import Any
 
 import jwt
+import pytest
 from chassis.crypto import cipher
 from chassis.db import Db
 from chassis.storage.staging import StagedFile, stage
 from contracts.context import CallContext
+from contracts.errors import ServiceError
 from contracts.reference.authorities import find_authority
 from contracts.values.id_numbers import check_character
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -214,3 +216,11 @@ def widget_text(work: dict[str, Any], number: int) -> str:
 def decode_data_url(url: str) -> bytes:
     """Return the bytes of a data URL."""
     return base64.b64decode(url.split(",", 1)[1])
+
+
+def code_of(action: object, *arguments: object, **named: object) -> str:
+    """Return the code of the refusal, that of the first violation if it has some."""
+    with pytest.raises(ServiceError) as refusal:
+        action(*arguments, **named)  # type: ignore[operator]
+    errors = refusal.value.details.get("errors")
+    return errors[0]["code"] if errors else refusal.value.code
