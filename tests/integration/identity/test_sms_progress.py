@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 
 import pytest
@@ -10,6 +10,7 @@ from chassis.clock import from_wire
 from chassis.crypto import cipher
 from chassis.service import rpc
 from contracts.errors import NotFound, TooManyRequests, ValidationFailed
+from contracts.platform import local_date, start_of_day
 from contracts.schemas.identity import SmsCodeAccepted, SmsCodeState
 from identity.domain.sms_progress import TEXTS
 from identity_factories import Scenario, new_phone, registration
@@ -121,9 +122,7 @@ def test_R1_1_6_the_last_code_of_the_day_says_when_the_next_may_be_sent(
     identity = start(AUSM_IDENTITY_LIMITS="sms_phone=1")
     phone = new_phone()
     accepted = identity.ask_code(phone)
-    to_midnight = timedelta(days=1) - timedelta(
-        seconds=moment.timestamp() % timedelta(days=1).total_seconds()
-    )
+    to_midnight = start_of_day(local_date(moment), later=1) - moment
     expected = max(180, to_midnight.total_seconds())
     assert accepted["resend_in"] == pytest.approx(expected, abs=10)
     answer = state(identity, accepted["delivery_id"])
