@@ -87,7 +87,7 @@ class SampleReview(ReviewKind):
         return {**columns, "person_index": applicant.id_number.encode()}
 
     def search_indexes(self, text):
-        return {"person_index": text.encode()}
+        return {"person_index": [text.encode()]}
 
     def items(self, session, case):
         return {"basic.photo": "基本信息：标准证件照片", "authority": "会计管理部门"}
