@@ -138,7 +138,9 @@ def test_R4_3_3_a_change_takes_effect_once(scenario, approved):
     for _ in range(2):
         with scenario.db.unit_of_work() as uow:
             ReservationMethods.on_change_approved(handler, uow, event)
-    assert approved.collection()["basic"]["postal_address"] == "北京市西城区新街口1号"
+    path = "basic.postal_address"
+    revealed = approved.call("reveal_record", body={"fields": [path]})
+    assert revealed["values"][path] == "北京市西城区新街口1号"
     assert approved.call("get_record")["version"] == 2
     rows = scenario.rows("SELECT version FROM record_versions ORDER BY version")
     assert [row["version"] for row in rows] == [1, 2]
