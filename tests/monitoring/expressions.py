@@ -12,7 +12,7 @@ _METRIC = re.compile(
     r"(?<![\w:\"])((?:ausm|rabbitmq|minio|haproxy|process|prometheus|up)[\w:]*)(\{[^}]*\})?"
 )
 _MATCHER = re.compile(r"(\w+)\s*(=~|!~|!=|=)\s*(\"[^\"]*\")")
-_THRESHOLD = re.compile(r"\s(?:<|>)\s[\d.]+$")
+_THRESHOLD = re.compile(r"\s(?:<|>=?)\s[\d.]+$")
 _FOREIGN = re.compile(r"minio_|haproxy_|job=\"(?:minio|proxy)\"")
 
 

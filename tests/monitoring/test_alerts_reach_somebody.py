@@ -54,8 +54,8 @@ def alertmanager(tmp_path: Path, receiver: AlertReceiver) -> Iterator[int]:
     """Run Alertmanager with our routes, patient for a second only."""
     found = yaml.safe_load((MONITORING / "alertmanager.yml").read_text())
     found["route"] |= {"group_wait": "1s", "group_interval": "1s"}
-    [receiver] = found["receivers"]
-    [webhook] = receiver["webhook_configs"]
+    [operators] = found["receivers"]
+    [webhook] = operators["webhook_configs"]
     # Debian 12's Alertmanager takes no file here yet; that of the containers does.
     assert webhook.pop("url_file") == "/run/secrets/alert_webhook_url"
     webhook["url"] = f"http://127.0.0.1:{receiver.server.server_port}/alerts"
