@@ -88,7 +88,8 @@ async def ensure_nothing_beside_a_transfer(scenario: Scenario) -> Race:
     await ready_for_cases(scenario)
     race = await run_race(scenario, [TRANSFER, CREDIT] * (ATTEMPTS // 2))
     won = race.won
-    assert won in (Counter({TRANSFER: 1}), Counter({CREDIT: ATTEMPTS // 2})), won
+    others = [str(problem) for problem in race.refused]
+    assert won in (Counter({TRANSFER: 1}), Counter({CREDIT: ATTEMPTS // 2})), (won, others)
     _ensure_others_know_why(race, ATTEMPTS - won.total())
     assert await count_open(scenario) == won
     return race

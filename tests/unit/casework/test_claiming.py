@@ -28,7 +28,7 @@ class Staging:
 
 def claim(staging: Staging, wanted: list[Wanted], *used: StagedFile) -> ClaimedFiles:
     earlier = {file.attachment_id: file for file in used}
-    return claim_files(cast("BucketStorage", staging), "p1", wanted, earlier)
+    return claim_files(cast("BucketStorage", staging), "p1", wanted, lambda _ids: earlier)
 
 
 def test_R4_1_3_new_files_are_claimed_and_used_ones_shown_again():
@@ -45,3 +45,15 @@ def test_R4_1_3_everything_that_is_wrong_is_named():
         claim(Staging(), wanted, staged("old"))
     found = {(one["field"], one["code"]) for one in refused.value.details["errors"]}
     assert found == {("a", "attachment.not_found"), ("b", "attachment.kind_mismatch")}
+
+
+def test_R4_4_1_what_another_case_takes_between_the_look_and_the_claim_is_shown_again():
+    looks = iter([{}, {"shared": staged("shared")}])
+    claimed = claim_files(
+        cast("BucketStorage", Staging()),
+        "p1",
+        [Wanted("shared", ["proof"], "a")],
+        lambda _ids: next(looks),
+    )
+    assert sorted(claimed.files) == ["shared"]
+    assert claimed.from_staging == []

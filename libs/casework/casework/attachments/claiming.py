@@ -1,6 +1,6 @@
 """Take files from staging into the owner's bucket before the case that names them is stored."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -16,6 +16,10 @@ from casework.domain.attachments import FileFacts
 COLUMNS = (
     *("attachment_id", "kind", "file_name", "media_type", "size", "sha256", "width", "height"),
 )
+
+
+# Of the files with these ids, those that a case of the person shows already, by id.
+FindUsed = Callable[[Collection[str]], Mapping[str, StagedFile]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +39,31 @@ def claim_files(
     storage: BucketStorage,
     person_id: str,
     wanted: Sequence[Wanted],
+    find_used_files: FindUsed,
+) -> ClaimedFiles:
+    """Claim what the person uploaded, except what they used in an earlier case.
+
+    Safe to repeat, and for cases at once that name the same upload: what the first of them has
+    stored is gone from staging, so what is refused is looked up once more. Raises ValidationFailed
+    naming every file that is not there or of another kind.
+    """
+    ids = [one.attachment_id for one in wanted]
+    used = find_used_files(ids)
+    try:
+        return _claim(storage, person_id, wanted, used)
+    except ValidationFailed:
+        used_by_now = find_used_files(ids)
+        if used_by_now.keys() == used.keys():
+            raise
+    return _claim(storage, person_id, wanted, used_by_now)
+
+
+def _claim(
+    storage: BucketStorage,
+    person_id: str,
+    wanted: Sequence[Wanted],
     used: Mapping[str, StagedFile],
 ) -> ClaimedFiles:
-    """Claim what the person uploaded, except what they `used` in an earlier case.
-
-    Safe to repeat. Raises ValidationFailed naming every file that is not there or of another kind.
-    """
     violations = [
         Violation(one.field, "attachment.kind_mismatch")
         for one in wanted

@@ -17,7 +17,7 @@ from chassis.storage import staging
 from chassis.storage.object_store import ObjectStore, StoredObject
 from chassis.storage.staging import StagedFile
 
-__all__ = ["BucketStorage", "ObjectStore", "StagedFile", "Storage", "Wanted"]
+__all__ = ["BucketStorage", "Claimed", "ObjectStore", "StagedFile", "Storage", "Wanted"]
 
 _log = logging.getLogger(__name__)
 

@@ -1,6 +1,6 @@
 """What a use case fetched from other services before it stores."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,6 +18,7 @@ from casework.ports import Ports
 from casework.reservations import Reservation
 from chassis.db import UnitOfWork
 from chassis.storage.bucket import Wanted
+from chassis.storage.staging import StagedFile
 from contracts.errors import Conflict
 
 from changes.models import Attachment
@@ -48,9 +49,11 @@ class Prepared:
 
 def claim_wanted(ports: Ports, person_id: str, wanted: Sequence[Wanted]) -> ClaimedFiles:
     """Claim what the person uploaded, or used in an earlier case; raises ValidationFailed."""
-    ids = [one.attachment_id for one in wanted]
-    used = ports.db.read(find_used, Attachment, person_id, ids)
-    return claim_files(ports.storage, person_id, wanted, used)
+
+    def find_used_files(ids: Collection[str]) -> Mapping[str, StagedFile]:
+        return ports.db.read(find_used, Attachment, person_id, ids)
+
+    return claim_files(ports.storage, person_id, wanted, find_used_files)
 
 
 def ensure_reserved(uow: UnitOfWork, reservation: Reservation) -> None:

@@ -1,6 +1,6 @@
 """What the methods for persons share: who calls, the files of a form, the whole answer."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +8,7 @@ from casework.domain.applicants import Applicant
 from chassis.clock import utc_now
 from chassis.db import Db, UnitOfWork
 from chassis.rpc import ServiceCalls
-from chassis.storage.bucket import BucketStorage, Wanted
+from chassis.storage.bucket import BucketStorage, Claimed, Wanted
 from contracts.errors import (
     DeadlineExceeded,
     Forbidden,
@@ -114,12 +114,23 @@ class PersonMethods:
         """
         named = list(wanted)
         found = [*violations, *check_duplicates(named)]
+        known = self._known_files(person, named)
+        claimed, refused = self._claim_new(person, named, known)
+        # A request at the same time may have stored a file, and cleared staging of it, since the look.
+        if refused and (known_by_now := self._known_files(person, named)).keys() != known.keys():
+            claimed, refused = self._claim_new(person, named, known_by_now)
+        return FormFiles(named, claimed, [*found, *refused])
+
+    def _known_files(self, person: Applicant, named: Sequence[WantedFile]) -> dict[str, str]:
         ids = [one.attachment_id for one in named]
-        known = self.db.read(find_known_files, person.person_id, ids) if ids else {}
+        return self.db.read(find_known_files, person.person_id, ids) if ids else {}
+
+    def _claim_new(
+        self, person: Applicant, named: Sequence[WantedFile], known: Collection[str]
+    ) -> Claimed:
         new = [
             Wanted(one.attachment_id, [one.kind], one.field)
             for one in named
             if one.attachment_id not in known
         ]
-        claimed, refused = self.storage.claim_many(person.person_id, new)
-        return FormFiles(named, claimed, [*found, *refused])
+        return self.storage.claim_many(person.person_id, new)

@@ -1,10 +1,11 @@
 """The proofs of a transfer: what is wrong with them, and how they are claimed (R5.1.3)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from casework.attachments.claiming import ClaimedFiles, claim_files, find_used
 from casework.ports import Ports
 from chassis.storage.bucket import Wanted
+from chassis.storage.staging import StagedFile
 from contracts.errors import Violation
 
 from transfer.domain.reasons import proof_kinds
@@ -24,7 +25,8 @@ class Proofs:
         self.person_id = person_id
         self.kinds = proof_kinds(reason)
         self.named = named
-        self.used = ports.db.read(find_used, Proof, person_id, list(named.values()))
+        self.db = ports.db
+        self.used = self._find_used(list(named.values()))
 
     def find_violations(self) -> list[Violation]:
         """Return what is wrong with the named files; nothing is moved."""
@@ -48,4 +50,7 @@ class Proofs:
     def claim(self) -> ClaimedFiles:
         """Claim the new files, which is safe to repeat."""
         wanted = [Wanted(file_id, self.kinds, path) for path, file_id in self.named.items()]
-        return claim_files(self.storage, self.person_id, wanted, self.used)
+        return claim_files(self.storage, self.person_id, wanted, self._find_used)
+
+    def _find_used(self, ids: Collection[str]) -> Mapping[str, StagedFile]:
+        return self.db.read(find_used, Proof, self.person_id, ids)
