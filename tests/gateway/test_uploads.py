@@ -137,14 +137,44 @@ def test_R5_1_3_harmless_pdf_is_taken_where_allowed(person, services) -> None:
     assert (answer.status_code, answer.json()["media_type"]) == (201, "application/pdf")
 
 
-def test_R8_4_pdf_is_kept_anew_and_sent_as_attachment(person, services) -> None:
+def test_R8_4_pdf_is_kept_anew_and_shown_by_the_browser(person, services) -> None:
     sent = pdf() + b"hidden behind"
     kept = upload(person, sent, "transfer_proof", "证明.pdf").json()
     found = person.get(f"/attachments/{kept['attachment_id']}")
-    assert found.headers["content-disposition"].startswith("attachment; filename*=UTF-8''")
+    assert found.headers["content-disposition"].startswith("inline; filename*=UTF-8''")
     assert found.headers["content-type"] == "application/pdf"
+    assert found.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    assert found.headers["x-content-type-options"] == "nosniff"
     assert b"hidden behind" not in found.content
     assert hashlib.sha256(found.content).hexdigest() == kept["sha256"]
+
+
+@pytest.mark.parametrize("make", [photo, pdf])
+def test_R8_4_file_is_downloaded_if_so_asked(person, services, make) -> None:
+    kept = upload(person, make(), "transfer_proof", "证明").json()
+    for value, disposition in (("1", "attachment"), ("0", "inline")):
+        found = person.get(f"/attachments/{kept['attachment_id']}", params={"download": value})
+        assert found.headers["content-disposition"].startswith(f"{disposition}; filename*=UTF-8''")
+    wrong = person.get(f"/attachments/{kept['attachment_id']}", params={"download": "yes"})
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "download")
+
+
+def test_R8_4_pdf_kept_as_it_was_sent_stays_an_attachment(person, object_store, services) -> None:
+    """One from before files were kept as pages: the browser does not show it."""
+    services.default = NotFound()
+    for content in (pdf(), b"", pdf()[:12]):
+        object_store.put("collection", "old", content, "application/pdf")
+        services.answers["collection.open_attachment"] = {
+            "bucket": "collection",
+            "key": "old",
+            "file_name": "旧.pdf",
+            "sha256": "-",
+            "media_type": "application/pdf",
+            "size": len(content),
+        }
+        found = person.get("/attachments/0f5e9c1e-6f0b-4d1e-9f6c-0f1a2b3c4d5e")
+        assert found.headers["content-disposition"].startswith("attachment; ")
+        assert found.content == content
 
 
 def test_R8_2_same_key_is_one_file(person, services) -> None:

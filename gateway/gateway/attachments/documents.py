@@ -46,6 +46,9 @@ FORBIDDEN_KEYS = (
     "/XFA",
 )
 EXTERNAL_STREAM_KEYS = ("/F", "/FFilter", "/FDecodeParms", "/Ref", "/OPI")
+# The comment of four bytes that says the file is binary; any will do, and ours says whose it is.
+_MARK = b"%\xc1\xd5\xd3\xcd\n"
+_MARK_AT = slice(9, 9 + len(_MARK))
 # Of a page, what makes up its looks; nothing that acts, refers outwards or tells of its past.
 PAGE_KEYS = frozenset(
     {"/Type", "/Parent", "/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox", "/Rotate"}
@@ -70,6 +73,14 @@ def clean_pdf(content: bytes) -> CleanFile:
     except Exception:  # noqa: BLE001 - damaged input raises nearly anything
         raise ValueProblem("attachment.pdf_unreadable") from None
     return CleanFile(written, "application/pdf")
+
+
+def has_pages_only(start: bytes) -> bool:
+    """Tell from a stored PDF's first bytes whether `clean_pdf` wrote it.
+
+    All that is stored since it does is written by it, and nothing before bears the mark.
+    """
+    return start[_MARK_AT] == _MARK
 
 
 def _ensure_harmless(document: Pdf) -> None:
@@ -189,4 +200,6 @@ def _write(document: Pdf) -> bytes:
         fix_metadata_version=False,
         deterministic_id=True,
     )
-    return target.getvalue()
+    written = bytearray(target.getvalue())
+    written[_MARK_AT] = _MARK
+    return bytes(written)

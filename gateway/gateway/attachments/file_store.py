@@ -1,7 +1,7 @@
 """The object store, from a loop that must not wait: every call runs in a bounded pool of threads."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar, TypeVarTuple
 
@@ -30,7 +30,7 @@ class FileStore:
         """Return `work(store, *arguments)`, run in a thread."""
         return await self._run(work, self._store, *arguments)
 
-    async def open(self, bucket: str, key: str) -> AsyncIterator[bytes]:
+    async def open(self, bucket: str, key: str) -> AsyncGenerator[bytes]:
         """Return the object piece by piece; NotFound and Unavailable are raised here already."""
         pieces: Iterator[bytes] = await self._run(self._store.stream, bucket, key)
         return self._pieces(pieces)
@@ -52,7 +52,7 @@ class FileStore:
         """Let the threads go."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    async def _pieces(self, pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+    async def _pieces(self, pieces: Iterator[bytes]) -> AsyncGenerator[bytes]:
         try:
             while (piece := await self._run(next, pieces, None)) is not None:
                 yield piece

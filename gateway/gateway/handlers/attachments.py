@@ -1,6 +1,8 @@
 """The endpoints of attachments."""
 
 import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -14,11 +16,13 @@ from starlette.responses import Response, StreamingResponse
 
 from gateway import metrics
 from gateway.attachments import inspection
+from gateway.attachments.documents import has_pages_only
 from gateway.attachments.form import Upload, read_upload
 from gateway.attachments.staging import attachment_id_for
 from gateway.routing.call import Call
 
-# Services that own attachments; each answers for what it holds and what the actor may see.
+# Chromium's viewer of PDF files shows them under it, too.
+_POLICY = "default-src 'none'; sandbox"
 
 
 async def upload(call: Call) -> Any:
@@ -67,15 +71,26 @@ async def download(call: Call) -> Response:
     staged = await call.resources.staging.find(call.actor_id, attachment_id)
     found = _location(staged) if staged else await _ask_owners(call, attachment_id)
     pieces = await call.resources.store.open(found["bucket"], found["key"])
-    # A viewer of documents does more than show: it opens where the person says so, not in the page.
-    disposition = "attachment" if found["media_type"] == PDF else "inline"
+    first = await anext(pieces, b"")
+    is_pdf = found["media_type"] == PDF
+    as_attachment = call.query["download"] == "1" or (is_pdf and not has_pages_only(first))
+    disposition = "attachment" if as_attachment else "inline"
     headers = {
         "Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(found['file_name'], safe='')}",
         "Content-Length": str(found["size"]),
         "Cache-Control": "private, no-store",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Content-Security-Policy": _POLICY,
     }
-    return StreamingResponse(pieces, media_type=found["media_type"], headers=headers)
+    return StreamingResponse(
+        _joined(first, pieces), media_type=found["media_type"], headers=headers
+    )
+
+
+async def _joined(first: bytes, rest: AsyncGenerator[bytes]) -> AsyncIterator[bytes]:
+    async with aclosing(rest):
+        yield first
+        async for piece in rest:
+            yield piece
 
 
 async def discard(call: Call) -> None:

@@ -91,7 +91,4 @@ def problem_response(request: Request, error: ServiceError) -> Response:
 
 def retry_after(error: ServiceError) -> int:
     """Return the wait in whole seconds that the error asks for, at least one."""
-    try:
-        return max(1, round(float(error.details.get("retry_after", 1))))
-    except (TypeError, ValueError):
-        return 1
+    return max(1, round(error.wait_seconds or 1))

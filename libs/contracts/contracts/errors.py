@@ -41,10 +41,18 @@ class ServiceError(Exception):
         details: Mapping[str, Any] | None = None,
     ) -> None:
         self.code = code or self.default_code
-        self.message = message or text_of(self.code)
         self.details = dict(details or {})
+        self.message = message or text_of(self.code, self.wait_seconds)
         # The arguments are what crosses the wire, so they must rebuild the error.
         super().__init__(self.code, self.message, self.details)
+
+    @property
+    def wait_seconds(self) -> float | None:
+        """Return the wait that the error asks for, if it does."""
+        try:
+            return float(self.details["retry_after"])
+        except (KeyError, TypeError, ValueError):
+            return None
 
 
 class ValidationFailed(ServiceError):

@@ -127,6 +127,22 @@ def test_R6_2_decided_by_another(scenario):
         with pytest.raises(Conflict) as caught:
             two.run(decide, case_id, **values)
         assert caught.value.code == "casework.already_decided"
+        assert "其他审核人员" in caught.value.message
+
+
+def test_R6_2_decided_by_oneself_is_not_said_to_be_anothers(scenario):
+    for decide, other, values in (
+        (approve_case, return_case, {"reasons": REASONS}),
+        (return_case, approve_case, {}),
+    ):
+        reviewer, case_id = scenario.reviewer("s1", scenario.haidian), scenario.submit()
+        reviewer.run(claim_case, case_id)
+        reviewer.run(decide, case_id, **({} if values else {"reasons": REASONS}))
+        with pytest.raises(Conflict) as caught:
+            reviewer.run(other, case_id, **values)
+        assert caught.value.code == "casework.already_decided"
+        assert f"您已{'通过' if values else '退回'}该申请" in caught.value.message
+        assert "其他审核人员" not in caught.value.message
 
 
 def test_R6_3_stale_version_refused_with_the_present_one(scenario):

@@ -147,6 +147,7 @@ def test_R6_3_one_outcome_and_no_second_opinion_of_a_second_opinion(scenario, ap
         with pytest.raises(Conflict) as caught:
             decide(reviewer, approved, outcome, reasons=reasons)
         assert caught.value.code == "casework.second_review_settled"
+        assert ("其他审核人员" in caught.value.message) == (name == "s3")
 
 
 def test_R6_3_objections_give_reasons_and_confirmations_none(scenario, approved):

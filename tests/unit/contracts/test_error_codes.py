@@ -3,7 +3,9 @@
 import re
 from pathlib import Path
 
-from contracts.error_codes import catalogue, text_of
+import pytest
+from contracts.error_codes import catalogue, text_of, wait_in_words
+from contracts.errors import TooManyRequests
 
 ROOT = Path(__file__).parents[3]
 CODE = re.compile(r"[a-z]+\.[a-z][a-z0-9_]*")
@@ -53,6 +55,35 @@ def test_R8_2_no_code_lies_unused() -> None:
         if f'"{code}"' not in text and not any(shape.fullmatch(code) for shape in composed)
     ]
     assert not unused
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        *((0.2, "1 秒"), (59, "59 秒"), (60, "1 分钟"), (61, "2 分钟"), (177, "3 分钟")),
+        *((3600, "1 小时"), (19_141, "5 小时 20 分钟"), (86_400, "24 小时")),
+    ],
+)
+def test_R8_2_a_wait_is_told_in_words(seconds: float, words: str) -> None:
+    assert wait_in_words(seconds) == words
+
+
+def refusals_with_a_wait() -> list[str]:
+    """Return the codes that the source raises as TooManyRequests, and those of quotas."""
+    named = re.findall(r'TooManyRequests\(\s*"([a-z_.]+)"', sources())
+    quotas = re.findall(r'Quota\("[a-z_]+", .*?, "([a-z_.]+)"\)', sources())
+    return sorted({*named, *quotas, "common.too_many_requests", "attachment.too_many_at_once"})
+
+
+@pytest.mark.parametrize("code", refusals_with_a_wait())
+def test_R8_2_too_many_requests_tell_the_time_in_words(code: str) -> None:
+    told = TooManyRequests(code, details={"retry_after": 177}).message
+    assert "请在 3 分钟后再" in told or "，在 3 分钟后再" in told
+    assert "稍后再" in TooManyRequests(code).message
+
+
+def test_R8_2_every_refusal_with_a_wait_is_found() -> None:
+    assert len(refusals_with_a_wait()) >= 11
 
 
 def test_an_unknown_code_gets_a_general_sentence() -> None:

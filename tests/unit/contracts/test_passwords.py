@@ -35,3 +35,22 @@ def test_password_refused(password: str, code: str) -> None:
     with pytest.raises(ValueProblem) as caught:
         check_password(password, OWN)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("password", "named"),
+    [
+        ("Xa-1111-by", "1111"),
+        ("Xa#12345y", "12345"),
+        ("QwerTy#86", "QwerT"),
+        ("P@ssW0rd!", "P@ssW0rd"),
+        ("AdmiN#8765", "AdmiN"),
+        ("xa-31002X-B", "31002X"),
+        ("xa-31002x-B", "31002x"),
+        ("Xa-138000-b", "138000"),
+    ],
+)
+def test_R1_1_4_refusal_names_what_is_weak(password: str, named: str) -> None:
+    with pytest.raises(ValueProblem) as caught:
+        check_password(password, OWN)
+    assert f"“{named}”" in caught.value.message

@@ -16,7 +16,7 @@ CODES: dict[str, str] = {
     "attachment.infected": "文件中发现病毒，请在本机查杀后换用安全的文件上传",
     "attachment.scanner_unavailable": "文件安全检查暂时不可用，请稍后重新上传",
     "attachment.too_costly": "文件未能在限定时间内检查完毕，请用看图软件另存或打印为普通 PDF 后重新上传",
-    "attachment.too_many_at_once": "您同时上传的文件过多，请等前面的文件上传完成后再试",
+    "attachment.too_many_at_once": "您同时上传的文件过多，请等前面的文件上传完成，{wait}再试",
     "attachment.staging_full": "您已上传但尚未提交的文件过多，请先提交表单、删除不用的文件，或于 24 小时后再上传",
     "attachment.aspect_unusual": "照片的宽高比与标准证件照（约 5:7）相差较大，可能被退回，建议裁剪后重新上传",
 }

@@ -9,7 +9,7 @@ CODES: dict[str, str] = {
     "common.not_found": "未找到所请求的内容",
     "common.conflict": "当前状态不允许此操作，请刷新后重试",
     "common.version_conflict": "内容已在别处更新，请核对最新内容后再保存",
-    "common.too_many_requests": "操作过于频繁，请稍后再试",
+    "common.too_many_requests": "操作过于频繁，请{wait}再试",
     "common.unavailable": "服务暂时不可用，请稍后重试",
     "common.timeout": "处理超时，请稍后重试",
     "common.internal_error": "系统出现错误，我们已记录，请稍后重试",

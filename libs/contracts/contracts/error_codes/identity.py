@@ -5,11 +5,11 @@ CODES: dict[str, str] = {
     "identity.captcha_wrong": "验证码不正确或已失效，请获取新的验证码后重新输入",
     "identity.captcha_required": "多次输错，请先完成图形验证码再试",
     # SMS codes: asking for one
-    "identity.sms_resend_wait": "该手机号刚刚获取过验证码，请在倒计时结束后再获取",
-    "identity.sms_limit_phone": "该手机号今天获取验证码的次数已达上限，请明天再试",
-    "identity.sms_limit_id_number": "该证件号码今天获取验证码的次数已达上限，请明天再试",
-    "identity.sms_limit_ip": "当前网络获取验证码过于频繁，请稍后再试或更换网络",
-    "identity.sms_limit_total": "短信发送量已达系统上限，请稍后再试",
+    "identity.sms_resend_wait": "该手机号刚刚获取过验证码，请{wait}再获取",
+    "identity.sms_limit_phone": "该手机号今天获取验证码的次数已达上限，请{wait}再试",
+    "identity.sms_limit_id_number": "该证件号码今天获取验证码的次数已达上限，请{wait}再试",
+    "identity.sms_limit_ip": "当前网络获取验证码过于频繁，请{wait}再试，或更换网络",
+    "identity.sms_limit_total": "短信发送量已达系统上限，请{wait}再试",
     # SMS codes: using one
     "identity.sms_code_format": "短信验证码为 6 位数字，请对照短信重新输入（本次不计入尝试次数）",
     "identity.sms_code_wrong": "短信验证码不正确，请核对短信后重新输入",
@@ -27,14 +27,14 @@ CODES: dict[str, str] = {
     "identity.consent_outdated": "协议内容已更新，请重新阅读并同意最新版本",
     # Log-in and sessions
     "identity.login_failed": "账号或密码不正确，请核对后重试",
-    "identity.login_locked": "连续输错密码次数过多，账号已暂时锁定，请稍后再试或使用“找回密码”",
-    "identity.login_slowed": "该账号近期登录失败次数较多，请稍后再试，或使用“找回密码”",
+    "identity.login_locked": "连续输错密码次数过多，账号已锁定，请{wait}再试，或使用“找回密码”",
+    "identity.login_slowed": "该账号近期登录失败次数较多，请{wait}再试，或使用“找回密码”",
     "identity.refresh_invalid": "登录已失效，请重新登录",
     "identity.refresh_reused": "登录凭据被重复使用，为保护账号已退出该登录，请重新登录",
     "identity.session_not_found": "该登录记录不存在或已退出",
     # Forgotten password
     "identity.reset_mismatch": "填写的信息与注册时的信息不一致，请核对后重试",
-    "identity.reset_limit": "找回密码尝试次数过多，请稍后再试",
+    "identity.reset_limit": "找回密码尝试次数过多，请{wait}再试",
     # Real-name verification
     "identity.already_verified": "您已完成实名认证，无需再次提交",
     "identity.real_name_under_review": "实名认证正在审核中，请等待审核结果",

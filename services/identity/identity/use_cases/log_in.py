@@ -238,11 +238,8 @@ def _failed(attempt: Attempt) -> ServiceError:
 
 
 def _locked(seconds: int) -> TooManyRequests:
-    minutes = -(-seconds // 60)
-    text = f"连续输错密码次数过多，账号已锁定，请 {minutes} 分钟后再试，或使用“找回密码”"
-    return TooManyRequests("identity.login_locked", text, {"retry_after": seconds})
+    return TooManyRequests("identity.login_locked", details={"retry_after": seconds})
 
 
 def _slowed(seconds: int) -> TooManyRequests:
-    text = f"该账号近期登录失败次数较多，请 {seconds} 秒后再试，或使用“找回密码”"
-    return TooManyRequests("identity.login_slowed", text, {"retry_after": seconds})
+    return TooManyRequests("identity.login_slowed", details={"retry_after": seconds})

@@ -186,8 +186,7 @@ def _ensure_may_resend(uow: UnitOfWork, phone: str) -> None:
     statement = select(func.max(SmsCode.sent_at)).where(SmsCode.phone_index == phone)
     seconds = seconds_to_resend(uow.session.scalar(statement), uow.now)
     if seconds:
-        text = f"该手机号刚刚获取过验证码，请在 {seconds} 秒后再获取"
-        raise TooManyRequests("identity.sms_resend_wait", text, wait_details(uow, seconds))
+        raise TooManyRequests("identity.sms_resend_wait", details=wait_details(uow, seconds))
 
 
 def _store(uow: UnitOfWork, request: CodeRequest, code: str, resend_in: int) -> str:

@@ -9,6 +9,7 @@ from contracts.errors import Conflict, ValidationFailed, Violation
 
 from casework.cases.kinds import Authority, Case, ReviewKind
 from casework.cases.use_cases.steps import (
+    already_decided,
     answer,
     assign_to,
     ensure_in_charge,
@@ -120,7 +121,7 @@ def _ensure_may_decide(
     uow: UnitOfWork, case: Case, reviewer: Actor, expected_version: int | None
 ) -> None:
     if case.state in DECIDED_STATES:
-        raise Conflict("casework.already_decided", details={"state": case.state})
+        raise already_decided(case, reviewer)
     if case.state == State.AWAITING_ORIGIN_CONSENT:
         ensure_in_charge(uow, case)
     else:

@@ -80,6 +80,15 @@ def ensure_not_claimed_by_other(case: Case, reviewer: Actor) -> None:
         raise Conflict("casework.claimed_by_other", details=details)
 
 
+def already_decided(case: Case, reviewer: Actor) -> Conflict:
+    """Return the refusal of a second decision; it says whether the first was the reviewer's own."""
+    text = None
+    if case.decided_by == reviewer.actor_id:
+        done = "通过" if case.state == State.APPROVED else "退回"
+        text = f"您已{done}该申请，不能再作其他决定，请刷新页面查看结果"
+    return Conflict("casework.already_decided", text, {"state": case.state})
+
+
 def transition(
     uow: UnitOfWork,
     review: ReviewKind,

@@ -9,6 +9,7 @@ from casework.cases.kinds import Case, ReviewKind
 from casework.cases.use_cases.claiming import claim_case
 from casework.cases.use_cases.deciding import approve_case
 from casework.cases.use_cases.steps import (
+    already_decided,
     answer,
     ensure_not_claimed_by_other,
     ensure_version,
@@ -38,7 +39,7 @@ def approve_case_in_bulk(
     expire_claim_if_due(uow, review, case)
     ensure_not_claimed_by_other(case, reviewer)
     if case.state in DECIDED_STATES:
-        raise Conflict("casework.already_decided", details={"state": case.state})
+        raise already_decided(case, reviewer)
     ensure_version(case, expected_version)
     _ensure_allowed(uow, review, case)
     if case.state == State.SUBMITTED:

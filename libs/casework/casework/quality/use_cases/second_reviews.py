@@ -82,4 +82,6 @@ def _ensure_same(
 ) -> None:
     same_hand = second.reviewed_by == reviewer.actor_id
     if not (same_hand and second.state == outcome and second.reasons == words):
-        raise Conflict("casework.second_review_settled", details={"state": second.state})
+        mine = second.reviewed_by == reviewer.actor_id
+        text = "您已复核该申请，不能再改变意见，请刷新页面查看结果" if mine else None
+        raise Conflict("casework.second_review_settled", text, {"state": second.state})
