@@ -12,8 +12,17 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tools.reference import authorities, characters, countries, regions
-from tools.reference.sources import AREA_DATA, CHARACTERS, COUNTRIES, SOURCES, fetch, overlay
+from tools.reference import authorities, characters, countries, ideographs, regions
+from tools.reference.sources import (
+    AREA_DATA,
+    CHARACTERS,
+    COUNTRIES,
+    SOURCES,
+    UNIHAN,
+    fetch,
+    fetch_debian,
+    overlay,
+)
 
 DATA = Path(__file__).parents[2] / "libs/contracts/contracts/reference/data"
 _NOTICE = Path(__file__).parent / "overlay" / "NOTICE.txt"
@@ -37,10 +46,14 @@ def build(folder: Path) -> dict[str, str]:
     """Return the text of each data file by name, downloading the sources into the folder."""
     region_rows, zones = regions.build(fetch(AREA_DATA, folder))
     nationality = countries.build(fetch(COUNTRIES, folder))
+    table = characters.read_table(fetch(CHARACTERS, folder))
     return {
         "regions.csv": _csv(region_rows),
         "authorities.csv": _csv(authorities.build(region_rows, zones)),
-        "rare_characters.csv": _csv(characters.build(fetch(CHARACTERS, folder))),
+        "rare_characters.csv": _csv(characters.build(table)),
+        "standard_levels.csv": _csv(characters.levels_of(table)),
+        "ideographs.csv": _csv(ideographs.strokes(fetch_debian(UNIHAN, folder))),
+        "readings.csv": _csv(ideographs.readings()),
         "dictionaries.json": _dictionaries({"nationality": nationality}),
         "NOTICE": _notice(),
     }

@@ -45,6 +45,22 @@ COUNTRIES = Source(
 SOURCES = (AREA_DATA, CHARACTERS, COUNTRIES)
 
 
+@dataclass(frozen=True, slots=True)
+class DebianPackage:
+    """One package of Debian; `sha256` is what its index says."""
+
+    name: str
+    version: str
+    sha256: str
+
+
+UNIHAN = DebianPackage(
+    "unicode-data",
+    "15.0.0-1",
+    "5efef23bbb1c6a133ecbdd63a2cfa07159ccacf5466a49e2426101c5ecd691fc",  # pragma: allowlist secret
+)
+
+
 def fetch(source: Source, into: Path) -> Path:
     """Download one package with npm, verify it and return its unpacked folder."""
     packed = subprocess.run(
@@ -62,6 +78,18 @@ def fetch(source: Source, into: Path) -> Path:
     with tarfile.open(archive) as tar:
         tar.extractall(folder, filter="data")
     return folder / "package"
+
+
+def fetch_debian(source: DebianPackage, into: Path) -> Path:
+    """Download one package with apt, verify it and return its unpacked folder."""
+    wanted = f"{source.name}={source.version}"
+    subprocess.run(["apt-get", "download", "-qq", wanted], cwd=into, check=True)
+    [archive] = into.glob(f"{source.name}_*.deb")
+    if hashlib.sha256(archive.read_bytes()).hexdigest() != source.sha256:
+        raise SystemExit(f"{archive.name}: the digest is not the recorded one; nothing was written")
+    folder = into / source.name
+    subprocess.run(["dpkg-deb", "-x", str(archive), str(folder)], check=True)
+    return folder
 
 
 def required(package: Path, module: str, member: str) -> Any:

@@ -9,7 +9,7 @@ CHARACTERS = reference.rare_characters()
 
 
 def found(q: str | None = None, initial: str | None = None) -> set[str]:
-    return {rare.character for rare in reference.rare_characters(q, initial)}
+    return set(reference.search_characters(q, initial))
 
 
 def test_R1_1_3_the_whole_third_list_is_there() -> None:
@@ -26,7 +26,7 @@ def test_R1_1_3_characters_beyond_the_bmp() -> None:
 
 @pytest.mark.parametrize("character", "䶮𬸚𫖯𬤇㛃𬣙𫭟𠙶燚曌靐龘")
 def test_R1_1_3_known_rare_characters(character: str) -> None:
-    assert character in found()
+    assert character in {rare.character for rare in CHARACTERS}
 
 
 def test_R1_1_3_every_character_may_stand_in_a_name() -> None:
@@ -50,7 +50,7 @@ def test_search(q: str, character: str) -> None:
     assert character in found(q)
 
 
-@pytest.mark.parametrize("q", ["yanx", "?", "的"])
+@pytest.mark.parametrize("q", ["yanx", "?", "あ"])
 def test_R1_1_3_search_without_result(q: str) -> None:
     assert found(q) == set()
 
@@ -59,12 +59,13 @@ def test_R1_1_3_browse_by_initial() -> None:
     assert "䶮" in found(initial="y")
     assert "䶮" in found(initial="Y")
     assert "䶮" not in found(initial="l")
-    assert set().union(*(found(initial=i) for i in reference.initials())) == found()
+    browsed = set().union(*(found(initial=i) for i in reference.initials()))
+    assert {rare.character for rare in CHARACTERS} < browsed
 
 
 def test_R1_1_3_initial_and_search_together() -> None:
     assert found("yan", "y") == found("yan")
-    assert found("yan", "l") == set()
+    assert found("yan", "l") == found("yan") & found(initial="l")
 
 
 @pytest.mark.parametrize(("reading", "plain"), [("lǚ", "lv"), ("yǎn", "yan"), ("nüè", "nve")])

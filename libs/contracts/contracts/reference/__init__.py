@@ -7,20 +7,32 @@ licences is in `data/NOTICE`. They are read once, when first asked for.
 from contracts.reference.authorities import Authority, authorities, find_authority
 from contracts.reference.characters import RareCharacter, initials, rare_characters
 from contracts.reference.dictionaries import codes, dictionaries, name_of
+from contracts.reference.ideographs import (
+    HanCharacter,
+    Radical,
+    describe_character,
+    radicals,
+    search_characters,
+)
 from contracts.reference.regions import Region, find_region, full_name, regions
 
 __all__ = [
     "Authority",
+    "HanCharacter",
+    "Radical",
     "RareCharacter",
     "Region",
     "authorities",
     "codes",
+    "describe_character",
     "dictionaries",
     "find_authority",
     "find_region",
     "full_name",
     "initials",
     "name_of",
+    "radicals",
     "rare_characters",
     "regions",
+    "search_characters",
 ]

@@ -1,4 +1,4 @@
-"""Characters that input methods rarely offer, for the picker beside name fields."""
+"""Characters of names that input methods rarely offer: the first that the picker shows."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -19,7 +19,8 @@ class RareCharacter:
 
 
 @cache
-def _all() -> tuple[RareCharacter, ...]:
+def rare_characters() -> tuple[RareCharacter, ...]:
+    """Return them in the order of their readings."""
     return tuple(_character(row) for row in read_rows("rare_characters.csv"))
 
 
@@ -41,27 +42,7 @@ def plain_syllable(reading: str) -> str:
     return "".join(c for c in with_v if not unicodedata.combining(c)).replace("ê", "e")
 
 
-def rare_characters(q: str | None = None, initial: str | None = None) -> tuple[RareCharacter, ...]:
-    """Return the characters of a pinyin initial, a (beginning) syllable or a code point.
-
-    `q` may also be a character itself; all characters when neither is given.
-    """
-    found = _all()
-    if initial:
-        found = tuple(c for c in found if any(s[0] == initial.lower() for s in c.syllables))
-    if q:
-        found = tuple(c for c in found if _matches(c, q.strip()))
-    return found
-
-
 @cache
 def initials() -> tuple[str, ...]:
     """Return the pinyin initials under which there are characters."""
-    return tuple(sorted({syllable[0] for c in _all() for syllable in c.syllables}))
-
-
-def _matches(rare: RareCharacter, q: str) -> bool:
-    if rare.character in q or rare.code_point == q.upper():
-        return True
-    plain = plain_syllable(q.lower())
-    return bool(plain) and any(syllable.startswith(plain) for syllable in rare.syllables)
+    return tuple(sorted({syllable[0] for c in rare_characters() for syllable in c.syllables}))

@@ -68,19 +68,62 @@ class Regions(Schema):
 
 
 class RareCharacterItem(Schema):
-    """One character with its readings."""
+    """One character, how it is read and written."""
 
     character = fields.String(required=True, metadata={"description": "汉字", "example": "䶮"})
-    code_point = fields.String(required=True, metadata={"example": "U+4DAE"})
-    pinyin = fields.List(fields.String(), required=True, metadata={"example": ["yǎn"]})
-    syllables = fields.List(fields.String(), required=True, metadata={"example": ["yan"]})
+    code_point = fields.String(
+        required=True, metadata={"description": "Unicode 码位", "example": "U+4DAE"}
+    )
+    pinyin = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "读音，未收录读音的字为空", "example": ["yǎn"]},
+    )
+    syllables = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "不带声调的音节", "example": ["yan"]},
+    )
     level = fields.Integer(
         required=True, metadata={"description": "《通用规范汉字表》级别，表外字为 0", "example": 3}
     )
+    radical = fields.Integer(
+        required=True, metadata={"description": "部首序号，见部首列表", "example": 212}
+    )
+    residual_strokes = fields.Integer(
+        required=True, metadata={"description": "部首以外的笔画数", "example": 4}
+    )
+    strokes = fields.Integer(required=True, metadata={"description": "总笔画数", "example": 9})
 
 
 class RareCharacters(Schema):
-    """The characters found, and the initials under which there are any."""
+    """One page of the characters found, and the initials under which there are any."""
 
     items = fields.List(fields.Nested(RareCharacterItem), required=True)
-    initials = fields.List(fields.String(), required=True, metadata={"example": ["a", "b"]})
+    next_cursor = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "下一页的 cursor，最后一页为空", "example": "100"},
+    )
+    initials = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "可选的拼音首字母", "example": ["a", "b"]},
+    )
+
+
+class Radical(Schema):
+    """A radical of the Kangxi dictionary."""
+
+    number = fields.Integer(
+        required=True, metadata={"description": "康熙字典部首序号", "example": 85}
+    )
+    characters = fields.String(
+        required=True, metadata={"description": "部首的各种字形，首个为本字", "example": "水氵氺"}
+    )
+
+
+class Radicals(Schema):
+    """All radicals in their order."""
+
+    items = fields.List(fields.Nested(Radical), required=True)
