@@ -164,8 +164,8 @@ def test_R8_1_metrics_show_busy_workers_and_published_events(process, rpc_client
         'ausm_db_size_bytes{service="probe"}',
     )
     # Alone, since it can be seen only while they nap.
-    naps = [eventlet.spawn(probe.call, "nap", seconds=5) for _ in range(3)]
-    shown_within(process, 10, 'ausm_workers_busy{service="probe"} 3.0')
+    naps = [eventlet.spawn(probe.call, "nap", seconds=15) for _ in range(3)]
+    shown_within(process, 15, 'ausm_workers_busy{service="probe"} 3.0')
     assert [nap.wait() for nap in naps] == ["awake"] * 3
 
 
