@@ -17,6 +17,7 @@ from contracts.values.masking import (
     mask_employer_phone,
     mask_id_number,
 )
+from contracts.values.text import Unchanged
 
 Mask = Callable[[str], str]
 
@@ -145,9 +146,10 @@ def mask_values(section: str, values: Mapping[str, Any]) -> dict[str, Any]:
 def restore_masked(section: str, sent: Any, present: Mapping[str, Any] | None) -> Any:
     """Return what was sent of a section or row with each mask of a present value as that value.
 
-    An answer that comes back thus changes nothing; any other mask is refused by its field.
+    An answer that comes back thus changes nothing; any other mask is refused by its field. What is
+    unchanged is not judged anew: rules may have become stricter since it was taken.
     """
-    if present is None or not contains_masks(section, sent):
+    if present is None or not isinstance(sent, Mapping):
         return sent
     masks = RECORD_MASKS[section]
     return {
@@ -163,9 +165,9 @@ def contains_masks(section: str, sent: Any) -> bool:
 
 
 def _restored(mask: Mask, value: Any, present: str | None) -> Any:
-    if not present or not isinstance(value, str) or not looks_masked(value):
+    if not present or not isinstance(value, str):
         return value
-    return present if value.strip() == mask(present) else value
+    return Unchanged(present) if value.strip() in (mask(present), present) else value
 
 
 def title_of_field(section: str, name: str) -> str:

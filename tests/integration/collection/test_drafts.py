@@ -39,7 +39,7 @@ def test_R3_2_3_all_invalid_values_are_reported_together(person):
         ethnicity="77", email="nobody", postal_address="短", household_region="000000", nickname="x"
     )
     assert refusal(person.call, "save_basic", body=body) == [
-        ("email", "value.email"),
+        ("email", "value.email_at"),
         ("ethnicity", "common.invalid_choice"),
         ("household_region", "value.region"),
         ("nickname", "common.unknown_field"),

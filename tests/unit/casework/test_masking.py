@@ -25,7 +25,7 @@ def test_R6_1_values_of_the_record_are_masked_however_deep():
         }
     )
     assert shown["basic"] == {"email": "z***@example.com", "postal_address": "北京市海淀区****"}
-    assert shown["employments"] == [{"employer_phone": "********5678", "employer_name": "晨光公司"}]
+    assert shown["employments"] == [{"employer_phone": "***-****5678", "employer_name": "晨光公司"}]
     assert shown["details"] == {"address": "上海市浦东新****", "document_no": "31********01"}
 
 

@@ -4,6 +4,7 @@ import pytest
 from contracts.values.masking import (
     mask_address,
     mask_email,
+    mask_employer_phone,
     mask_id_number,
     mask_name,
     mask_phone,
@@ -58,7 +59,28 @@ def test_R8_4_mask_address(address: str, masked: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "masked"), [("zhang@example.com", "z***@example.com"), ("broken", "****")]
+    ("address", "masked"),
+    [
+        ("zhang@example.com", "z***@example.com"),
+        ("张三@邮箱.中国", "张***@邮箱.中国"),
+        ("broken", "****"),
+    ],
 )
 def test_R8_4_mask_email(address: str, masked: str) -> None:
     assert mask_email(address) == masked
+
+
+@pytest.mark.parametrize(
+    ("phone", "masked"),
+    [
+        ("010-62345678", "***-****5678"),
+        ("0470-8234567-802", "****-***4567-***"),
+        ("62345678", "****5678"),
+        ("62345678-8021", "****5678-****"),
+        ("4008108888-2", "******8888-*"),
+        ("13800138000", "*******8000"),
+        ("+85223456789-12", "********6789-**"),
+    ],
+)
+def test_R8_4_mask_employer_phone(phone: str, masked: str) -> None:
+    assert mask_employer_phone(phone) == masked

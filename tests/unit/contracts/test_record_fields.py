@@ -89,6 +89,21 @@ def test_R4_1_2_another_mask_and_what_is_no_object_stay_as_sent():
         assert restore_masked("basic", no_object, present) == no_object
 
 
+@pytest.mark.parametrize("sent", ["z***@intern.local", "z@intern.local"])
+def test_R4_1_2_what_is_kept_and_comes_back_is_not_judged_anew(sent):
+    restored = restore_masked("basic", {"email": sent}, {"email": "z@intern.local"})
+    assert BasicBody().load(restored)["email"] == "z@intern.local"
+    assert BasicBody().validate({"email": "z@intern.local"}) == {"email": ["value.email_domain"]}
+
+
+@pytest.mark.parametrize(
+    ("schema", "field"), [(EmploymentBody, "employer_phone"), (WorkDetails, "employer_phone")]
+)
+def test_R3_4_2_every_form_keeps_employer_phones_in_one_form(schema, field):
+    loaded = schema(partial=True).load({field: "+86 (0)10 6234 5678 转 802"})
+    assert loaded[field] == "010-62345678-802"
+
+
 @pytest.mark.parametrize(
     ("schema", "field", "value"),
     [
@@ -98,7 +113,7 @@ def test_R4_1_2_another_mask_and_what_is_no_object_stay_as_sent():
         (EducationBody, "level_certificate_no", "100***********1234"),
         (EducationBody, "degree_certificate_no", "10************34"),
         (EmploymentBody, "employer_address", "北京市海淀区****"),
-        (EmploymentBody, "employer_phone", "********5678"),
+        (EmploymentBody, "employer_phone", "***-****5678"),
         (WorkDetails, "employer_address", "上海市浦东新****"),
         (WorkDetails, "employer_phone", "********5678"),
         (ResidenceDetails, "address", "上海市浦东新****"),

@@ -51,8 +51,22 @@ CODES: dict[str, str] = {
     "value.name_too_long": "姓名最多 100 个字，请核对",
     # Phones and addresses
     "value.phone": "手机号码应为 1 开头的 11 位中国内地号码，请核对",
-    "value.employer_phone": "单位电话请填写“区号-号码”（如 010-12345678）、手机号码或 400 电话",
-    "value.email": "电子邮箱格式不正确，例如 name@example.com",
+    "value.phone_length": "手机号码应为 11 位数字（可带 +86），请核对是否多输或漏输",
+    "value.phone_characters": "手机号码中有数字以外的字符，请只填写 11 位数字",
+    "value.phone_landline": "这是固定电话或服务号码，收不到短信，请填写 11 位手机号码",
+    "value.phone_abroad": "这是境外号码，请填写 11 位中国内地手机号码",
+    "value.employer_phone": (
+        "单位电话的位数不对，请填写“区号-号码”（如 010-12345678，分机写作 010-12345678-801）、"
+        "手机号码或 400、800 电话"
+    ),
+    "value.employer_phone_characters": "单位电话中有不能使用的字符，请只填写数字和横线，分机号写在“转”之后",
+    "value.employer_phone_several": "单位电话只能填写一个号码，请删除其余的号码",
+    "value.employer_phone_extension": "分机号应为 1 至 6 位数字，请核对",
+    "value.employer_phone_abroad": "境外电话请写作“+国家（地区）代码 号码”，例如 +852 2345 6789，请核对",
+    "value.email_at": "电子邮箱中应有且只有一个“@”，例如 name@example.com",
+    "value.email_local": "电子邮箱“@”前面的部分有误：不能有空格，点不能在首尾或连用，请核对",
+    "value.email_domain": "电子邮箱“@”后面的域名有误，例如 example.com、公司.cn，请核对",
+    "value.email_length": "电子邮箱最多 254 个字符，请核对",
     # Employer's code
     "value.uscc_length": "统一社会信用代码应为 18 位，请按营业执照或登记证书填写",
     "value.uscc_letters": (

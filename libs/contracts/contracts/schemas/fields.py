@@ -12,11 +12,12 @@ from contracts import reference
 from contracts.schemas.base import Coded
 from contracts.values import ValueProblem
 from contracts.values.education_certificates import clean_certificate_no
+from contracts.values.emails import clean_email
 from contracts.values.masking import looks_masked
 from contracts.values.months import clean_month
 from contracts.values.names import clean_person_name
-from contracts.values.phones import clean_email, clean_employer_phone, clean_phone
-from contracts.values.text import is_storable, without_unseen
+from contracts.values.phones import clean_employer_phone, clean_phone
+from contracts.values.text import Unchanged, is_storable, without_unseen
 from contracts.values.uscc import clean_uscc
 
 _ID = re.compile(r"[A-Za-z0-9_-]+")
@@ -86,6 +87,8 @@ class _Cleaned(Text):
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
     ) -> str:
+        if isinstance(value, Unchanged):
+            return str(value)
         text = _ensure_full(super()._deserialize(value, attr, data, **kwargs))
         try:
             return type(self).clean(text)

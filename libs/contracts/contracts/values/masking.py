@@ -53,5 +53,19 @@ def _keep_ends(text: str, head: int, tail: int) -> str:
 
 
 def mask_employer_phone(phone: str) -> str:
-    """Keep the last four digits."""
-    return "*" * max(0, len(phone) - 4) + phone[-4:]
+    """Return `***-****5678-***`: the last four digits of the number, neither area nor extension."""
+    area, local, extension = _parts_of_phone(phone)
+    shown = MASK * max(0, len(local) - 4) + local[-4:]
+    return "-".join([*_hidden(area), shown, *_hidden(extension)])
+
+
+def _parts_of_phone(phone: str) -> tuple[list[str], str, list[str]]:
+    """Return area, number and extension of a number as it is kept (`values.phones`)."""
+    parts = phone.split("-")
+    if phone.startswith("0") and len(parts) > 1:
+        return parts[:1], parts[1], parts[2:]
+    return [], parts[0], parts[1:]
+
+
+def _hidden(parts: list[str]) -> list[str]:
+    return [MASK * len(part) for part in parts]

@@ -13,6 +13,12 @@ _OTHER_SEPARATORS = frozenset(".,/\\'`·•‧∙⋅・･。、，\u00ad\u2212\
 _UPPER = str.maketrans({letter: letter.upper() for letter in ascii_lowercase})
 
 
+class Unchanged(str):
+    """A text that is kept already and comes back as it is; no rule judges it anew."""
+
+    __slots__ = ()
+
+
 def half_width(raw: str) -> str:
     """Return the text with full-width ASCII as plain ASCII and all else untouched."""
     return "".join(_half_width_character(character) for character in raw)

@@ -15,7 +15,7 @@ class BasicBody(DraftBody):
     residence_permit_id = IdRef(**filled_in("居住证的附件编号（residence_permit），按须知上传"))
     ethnicity = DictCode("ethnicity", **filled_in("民族代码", "01"))
     political_status = DictCode("political_status", **filled_in("政治面貌代码", "13"))
-    email = Email(**filled_in("电子邮箱，选填", "kuaiji@example.org"))
+    email = Email(**filled_in("电子邮箱，选填；可用中文域名", "kuaiji@example.org"))
     postal_address = Address(min=5, max=200, **filled_in("通讯地址", "北京市海淀区中关村大街1号"))
     household_region = PlaceCode(**filled_in("户籍所在地区划代码", "110108"))
     residence_region = PlaceCode(**filled_in("居住地区划代码", "110108"))

@@ -48,7 +48,11 @@ class EmploymentBody(DraftBody):
     employer_address = Address(
         min=5, max=200, **filled_in("工作单位地址", "北京市海淀区学院路30号")
     )
-    employer_phone = EmployerPhone(**filled_in("工作单位电话", "010-62345678"))
+    employer_phone = EmployerPhone(
+        **filled_in(
+            "工作单位电话，保存为“区号-号码-分机”、手机号码或 400、800 电话", "010-62345678"
+        )
+    )
     has_accounting_experience = fields.Boolean(
         truthy={True}, falsy={False}, **filled_in("是否有会计工作经历", example=True)
     )

@@ -44,7 +44,7 @@ def choice(description: str, choices: tuple[str, ...], **options: Any) -> fields
 
 def phone_number() -> Text:
     """Return a field for a mobile number."""
-    return text("11 位中国内地手机号", "13800138000", 30)
+    return text("中国内地手机号，可带 +86、空格和横线；保存为 11 位数字", "13800138000", 40)
 
 
 def optional_captcha(description: str, longest: int) -> Text:
