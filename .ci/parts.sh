@@ -2,12 +2,15 @@
 # remembers which found something and which could not be finished.
 # shellcheck shell=bash
 
-FULL_SUITES=(compose swarm faults monitoring load)
+FULL_SUITES=(upgrade compose swarm faults monitoring load)
 # Seconds that each takes on two cores, with some to spare.
 # shellcheck disable=SC2034 # .ci/run uses it
-declare -A NEEDS=([compose]=1300 [swarm]=500 [faults]=600 [monitoring]=300 [load]=800)
+declare -A NEEDS=([upgrade]=300 [compose]=1300 [swarm]=500 [faults]=600 [monitoring]=300 [load]=800)
 # What the full suites prove something about; each proves something about its own tests as well.
 WATCHED=(docker-compose.yml Dockerfile ops libs/chassis tests/support)
+# What the suite upgrade alone proves something about.
+MIGRATIONS=(services/identity/migrations services/collection/migrations services/changes/migrations
+    services/transfer/migrations services/notify/migrations libs/casework/casework/migrations)
 LAST_FULL_RUN=.ci/last-full-run
 
 failed=()
@@ -43,17 +46,19 @@ suite() { # name
 # Prints the objects that git keeps of what the full suites prove something about: the same objects
 # are the same content, in whatever clone and however history was rewritten.
 subjects() {
-    git ls-tree HEAD "${WATCHED[@]}" "${FULL_SUITES[@]/#/tests/}"
+    git ls-tree HEAD "${WATCHED[@]}" "${MIGRATIONS[@]}" "${FULL_SUITES[@]/#/tests/}"
 }
 
 # Prints the full suites whose subject differs from that of the last full run.
 due() {
     local changed name own
-    own=$(IFS='|'; echo "${FULL_SUITES[*]}")
+    # A change of these makes one suite due; of anything else that is watched, all.
+    own="^tests/($(IFS='|'; echo "${FULL_SUITES[*]}"))(/|$)|(^|/)migrations(/|$)"
     changed=$(changes)
     [ -n "$changed" ] || return 0
     for name in "${FULL_SUITES[@]}"; do
-        if grep -qvE "^tests/($own)(/|$)" <<<"$changed" || grep -qE "^tests/$name(/|$)" <<<"$changed"; then
+        if grep -qvE "$own" <<<"$changed" || grep -qE "^tests/$name(/|$)" <<<"$changed" ||
+            { [ "$name" = upgrade ] && grep -qE "(^|/)migrations(/|$)" <<<"$changed"; }; then
             echo "$name"
         fi
     done
@@ -62,7 +67,7 @@ due() {
 # Prints what differs from the last full run, committed or not.
 changes() {
     subjects | sort - <(tail -n +2 "$LAST_FULL_RUN" 2>/dev/null) | uniq -u | cut -f 2
-    git status --porcelain -- "${WATCHED[@]}" "${FULL_SUITES[@]/#/tests/}" | cut -c 4-
+    git status --porcelain -- "${WATCHED[@]}" "${MIGRATIONS[@]}" "${FULL_SUITES[@]/#/tests/}" | cut -c 4-
 }
 
 # Notes that everything the full suites prove is proved for the commit at hand.

@@ -12,7 +12,7 @@ from typing import NoReturn
 from native import backup_in_compose
 from native.backup_options import COMMANDS as BACKUP_COMMANDS
 from native.errors import StackError
-from native.layout import REPOSITORY, STATE_DIR
+from native.layout import REPOSITORY, TOOLS_DIR
 from native.packages import install_missing
 from native.progress import Progress, complain
 from native.wheels import Environment, Level
@@ -25,7 +25,7 @@ _NEEDS_TEST_TOOLS = {"setup", "test", "lint", "bench", "lock"}
 def main(arguments: list[str]) -> NoReturn:
     """Install what the command needs, then become the second stage."""
     command = arguments[0] if arguments else "help"
-    environment = Environment(STATE_DIR / "venv", REPOSITORY)
+    environment = Environment(TOOLS_DIR / "venv", REPOSITORY)
     try:
         if command in BACKUP_COMMANDS and "--compose" in arguments:
             sys.exit(backup_in_compose.run(command, arguments[1:]))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from native.errors import StackError
-from native.layout import REPOSITORY, SERVICES, STATE_DIR
+from native.layout import REPOSITORY, SERVICES, STATE_DIR, TOOLS_DIR
 from native.programs import python_program
 from native.stack import Stack
 
@@ -47,7 +47,7 @@ def lint(arguments: Sequence[str]) -> int:
         _run([str(tools / "ruff"), "check", "--fix", "--quiet", "."])
         _run([str(tools / "ruff"), "format", "--quiet", "."])
     hooks = [str(tools / "pre-commit"), "run", "--all-files", *others]
-    return _run(hooks, PRE_COMMIT_HOME=str(STATE_DIR / "pre-commit"))
+    return _run(hooks, PRE_COMMIT_HOME=str(TOOLS_DIR / "pre-commit"))
 
 
 def events(arguments: Sequence[str]) -> int:

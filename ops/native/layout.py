@@ -10,7 +10,9 @@ from tempfile import gettempdir
 from typing import Any
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-STATE_DIR = REPOSITORY / ".ausm"
+TOOLS_DIR = REPOSITORY / ".ausm"
+# Another folder holds another stack of the same clone: its keys, data and logs.
+STATE_DIR = Path(os.environ.get("AUSM_STATE") or TOOLS_DIR).resolve()
 SERVICES = ("identity", "collection", "changes", "transfer", "notify")
 BROKER_USERS = ("gateway", *SERVICES)
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of one stack's own lies in it

@@ -9,12 +9,12 @@ from native import servers
 from native.environment import Environment
 from native.errors import StackError
 from native.keys import Keys
-from native.layout import MEMORY, STATE_DIR, Layout, Memory
+from native.layout import MEMORY, TOOLS_DIR, Layout, Memory
 from native.ports import PortLocks
 from native.progress import Progress
 from native.supervision import Supervisor, end_orphans
 
-_FOLDER = STATE_DIR / "test"
+_FOLDER = TOOLS_DIR / "test"
 # What the suites leave behind until they end, and what they need beside it.
 _DATA_BYTES = 2 << 30
 _BYTES_BESIDE = 2 << 30

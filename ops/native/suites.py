@@ -10,7 +10,7 @@ from pathlib import Path
 
 from native import packages
 from native.errors import StackError
-from native.layout import REPOSITORY, STATE_DIR
+from native.layout import REPOSITORY, TOOLS_DIR
 from native.progress import Progress
 from native.servers_for_tests import ServersForTests
 from native.suite_run import Counts, Outcome, Suite, run_suite
@@ -31,8 +31,8 @@ _DAILY = (
     "contract",
 )
 # What only `all` adds. Those that fill the machine have it to themselves.
-_FURTHER = ("faults", "monitoring", "load", "compose", "swarm")
-_ALONE = ("monitoring", "faults/stack", "load", "compose", "swarm", "smoke")
+_FURTHER = ("faults", "monitoring", "load", "upgrade", "compose", "swarm")
+_ALONE = ("monitoring", "faults/stack", "load", "upgrade", "compose", "swarm", "smoke")
 # These need a container engine and our images.
 _CONTAINERS = ("compose", "swarm", "smoke")
 _KNOWN = (
@@ -51,7 +51,7 @@ What begins with a dash, and all after it, goes to pytest: ./ausm test gateway -
 _AT_ONCE_PER_CORE = 2
 # Byte code goes beside the state and not into the tree; without it every start is slow.
 _PYTHON = {
-    "PYTHONPYCACHEPREFIX": str(STATE_DIR / "pycache"),
+    "PYTHONPYCACHEPREFIX": str(TOOLS_DIR / "pycache"),
     "PYTHONDONTWRITEBYTECODE": "",
 }
 
@@ -85,7 +85,7 @@ def _run_all(
     suites: Sequence[Suite], extra: Sequence[str], environment: dict[str, str], progress: Progress
 ) -> list[Outcome]:
     """Run most suites several at a time, then those that fill the machine one by one."""
-    results = STATE_DIR / "test" / "results"
+    results = TOOLS_DIR / "test" / "results"
     shutil.rmtree(results, ignore_errors=True)
     results.mkdir(parents=True)
 
@@ -160,7 +160,7 @@ def _folders(name: str) -> list[Path]:
 
 
 def _needs_servers(suite: Suite) -> bool:
-    return suite.name not in ("unit", "contract", "e2e", "monitoring", *_CONTAINERS)
+    return suite.name not in ("unit", "contract", "e2e", "monitoring", "upgrade", *_CONTAINERS)
 
 
 def _has_tests(folder: Path) -> bool:

@@ -40,6 +40,11 @@ class Scenarios:
     async def verified(self, id_type: str = "resident_id") -> Scenario:
         """Return somebody whose identity is verified."""
         scenario = await self.registered(id_type)
+        await self.verify(scenario)
+        return scenario
+
+    async def verify(self, scenario: Scenario) -> None:
+        """Have somebody's identity verified, up to where collection is open."""
         await real_name.submit(scenario)
         case_id = scenario.facts["real_name_case"]
         detail = await real_name.find_and_claim(scenario.elsewhere, real_name.KIND, case_id)
@@ -57,17 +62,20 @@ class Scenarios:
             return True
 
         await eventually(opened, "collection stays shut", scenario.wait_seconds)
-        return scenario
 
     async def filled_in(self, id_type: str = "resident_id") -> Scenario:
         """Return somebody whose collection lacks nothing but the submission."""
         scenario = await self.verified(id_type)
+        await self.fill_in(scenario)
+        return scenario
+
+    async def fill_in(self, scenario: Scenario) -> None:
+        """Fill in all that a collection asks for."""
         await draft.choose_scope(scenario)
         await draft.upload_files(scenario)
         await draft.fill_in_basic(scenario)
         await draft.fill_in_experience(scenario)
         await draft.choose_authority(scenario)
-        return scenario
 
     async def submitted(self, id_type: str = "resident_id") -> Scenario:
         """Return somebody whose collection waits for review."""

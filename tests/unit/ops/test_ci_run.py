@@ -10,10 +10,12 @@ from native.layout import REPOSITORY
 DAILY = ["ausm lint", "ausm test"]
 SMOKE = "composition smoke"
 FULL = [
+    "ausm test upgrade",
     "composition compose",
     "composition swarm",
     *(f"ausm test {n}" for n in ("faults", "monitoring", "load")),
 ]
+MIGRATION = "services/notify/migrations/a"
 STUB = """#!/bin/sh
 echo "$(basename "$0") $*" >>"$CALLS"
 [ "$(basename "$0") $*" != "$FAILING" ]
@@ -26,7 +28,14 @@ class Clone:
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "clone"
         self.calls = folder / "calls"
-        for name in ("ops/a", "libs/chassis/a", "tests/swarm/a", "tests/load/a", "docs/a"):
+        for name in (
+            "ops/a",
+            "libs/chassis/a",
+            "tests/swarm/a",
+            "tests/load/a",
+            "docs/a",
+            MIGRATION,
+        ):
             self.write(name, "first")
         (self.folder / ".ci").mkdir()
         for name in ("run", "full", "parts.sh"):
@@ -97,6 +106,13 @@ def test_after_a_full_run_a_smoke_test_is_enough_until_something_is_touched(clon
     assert clone.run("run") == (0, [*DAILY, *FULL])
 
 
+def test_a_migration_makes_the_upgrade_due_and_nothing_else(clone: Clone) -> None:
+    clone.run("full")
+    clone.commit()
+    clone.write(MIGRATION, "second")
+    assert clone.run("run") == (0, [*DAILY, SMOKE, "ausm test upgrade"])
+
+
 def test_a_commit_that_git_no_longer_knows_does_not_matter(clone: Clone) -> None:
     clone.run("full")
     shutil.rmtree(clone.folder / ".git")
@@ -115,7 +131,7 @@ def test_a_suite_for_which_the_time_is_too_short_is_left_out_and_stays_due(clone
     parts = clone.folder / ".ci/parts.sh"
     parts.write_text(parts.read_text().replace("[compose]=1300", "[compose]=99999"))
     clone.commit()
-    assert clone.run("run") == (0, [*DAILY, SMOKE, *FULL[1:]])
+    assert clone.run("run") == (0, [*DAILY, FULL[0], SMOKE, *FULL[2:]])
     assert not clone.noted()
 
 
