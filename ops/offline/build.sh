@@ -5,6 +5,7 @@
 #   ops/offline/build.sh              the base images; those that exist are left alone
 #   ops/offline/build.sh --force NAME rebuild one: debian, python, postgres, rabbitmq, valkey, haproxy, minio
 #   ops/offline/build.sh prometheus alertmanager    those of the profile `monitoring`
+#   ops/offline/build.sh clamav       that of the profile `clamav`
 #
 # Needs root, a Docker engine and debootstrap. DEBIAN_MIRROR names a mirror other than the default;
 # CA_BUNDLE a file of certificates to trust in the images, for sites behind an inspecting proxy;
@@ -78,7 +79,7 @@ docker info >/dev/null 2>&1 || { echo "No Docker engine answers; start dockerd f
 
 bases=(debian python postgres rabbitmq valkey haproxy minio)
 [ $# -gt 0 ] || set -- "${bases[@]}"
-[ "$1" != all ] || set -- "${bases[@]}" prometheus alertmanager ours
+[ "$1" != all ] || set -- "${bases[@]}" prometheus alertmanager clamav ours
 for name in "$@"; do
     case $name in
     debian) debian bookworm; debian trixie ;;
@@ -89,6 +90,7 @@ for name in "$@"; do
     haproxy) build haproxy:3.0 haproxy ;;
     prometheus) build prom/prometheus:v2.53.3 prometheus ;;
     alertmanager) build prom/alertmanager:v0.28.1 alertmanager ;;
+    clamav) build clamav/clamav:1.4 clamav ;;
     ours) ours ;;
     minio) build ausm/minio:2026-02-12 ../minio ;;
     *) echo "unknown image: $name" >&2; exit 2 ;;

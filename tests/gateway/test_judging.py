@@ -1,6 +1,7 @@
 """R8.4: judging one file has its bounds, and what breaks them harms only that file."""
 
 import asyncio
+import io
 import os
 import signal
 import sys
@@ -12,6 +13,7 @@ from contracts.errors import ServiceError, ValidationFailed
 from file_factories import photo
 from gateway.attachments import judging
 from gateway.attachments.judging import Judges
+from PIL import Image
 
 BUSY = """
 import sys
@@ -55,6 +57,31 @@ def test_R8_4_file_that_takes_too_long_ends_its_process_only(judges, bounded, ki
         assert code_of(judges, kind) == "attachment.too_costly"
         assert time.monotonic() - began < 20
     assert asyncio.run(judges.judge("photo", photo())).file.width == 413
+
+
+GREEDY = """
+import sys
+from gateway.attachments import judge
+def greedy(kind, content):
+    return kind == "greedy" and bytearray(judge.MEMORY_BYTES) or real(kind, content)
+real, judge.inspect = judge.inspect, greedy
+judge.main()
+"""
+
+
+def test_R8_4_file_that_takes_too_much_memory_ends_its_process_only(judges, monkeypatch) -> None:
+    monkeypatch.setattr(judging, "_COMMAND", (sys.executable, "-c", GREEDY))
+    assert code_of(judges, "greedy") == "attachment.too_costly"
+    assert asyncio.run(judges.judge("photo", photo())).file.width == 413
+
+
+def test_R8_4_the_largest_picture_fits_into_the_memory_of_a_judge(judges) -> None:
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    written = io.BytesIO()
+    Image.new("RGB", (8660, 5773), "#fbfaf5").save(written, "JPEG", quality=20, exif=turned)
+    judged = asyncio.run(judges.judge("id_portrait", written.getvalue()))
+    assert (judged.file.width, judged.file.height) == (5773, 8660)
 
 
 def test_R8_4_judgement_crosses_the_pipe_whole(judges) -> None:

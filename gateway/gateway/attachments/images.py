@@ -37,6 +37,8 @@ def clean_image(content: bytes, media_type: str) -> CleanFile:
             written = _write(image, media_type)
     except ValueProblem:
         raise
+    except MemoryError:
+        raise ValueProblem("attachment.too_costly") from None
     except Exception:  # noqa: BLE001 - decoders raise nearly anything on hostile input
         raise ValueProblem("attachment.unreadable") from None
     return CleanFile(written, media_type, image.width, image.height)
