@@ -65,13 +65,14 @@ async def test_R1_1_2_number_is_normalised_and_one_person_has_one_account(
     await scenario.client.register(scenario.person, code, id_number=full_width)
     await scenario.client.log_in(number, scenario.person.password)
 
-    other = await scenarios.newcomer()
+    owner, other = await scenarios.verified(), await scenarios.newcomer()
+    taken = owner.person.id_number
     problem = await refusal(
-        other.client.register(other.person, await _code(other), id_number=number), "twice"
+        other.client.register(other.person, await _code(other), id_number=taken), "twice"
     )
     assert problem.status in (409, 422)
     assert "已注册" in str(problem.body)
-    assert scenario.person.name not in str(problem.body)
+    assert owner.person.name not in str(problem.body)
 
 
 @pytest.mark.parametrize(

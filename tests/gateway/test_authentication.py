@@ -23,6 +23,7 @@ PUBLIC = {
     "list_authorities",
     "get_authority",
     "list_rare_characters",
+    "list_radicals",
     "list_consent_documents",
     "list_scopes",
     "create_captcha",

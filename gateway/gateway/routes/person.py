@@ -4,7 +4,7 @@ from contracts.schemas import collection, identity, notify
 from contracts.schemas.gateway import MeAnswer
 
 from gateway.handlers import me, messages
-from gateway.routing.endpoint import PAGING, Access, Endpoint, Query, ServiceCall
+from gateway.routing.endpoint import PAGING, Access, Endpoint, Query, Quotas, ServiceCall
 
 ENDPOINTS = [
     Endpoint(
@@ -24,6 +24,44 @@ ENDPOINTS = [
             "notify.count_unread": (),
             "notify.list_unread": ("person_ids",),
         },
+    ),
+    Endpoint(
+        "GET",
+        "/me/identity",
+        "get_identity",
+        "注册信息（脱敏）及更正记录",
+        "个人",
+        Access.PERSON,
+        ServiceCall("identity.get_identity"),
+        answer=identity.OwnIdentity,
+    ),
+    Endpoint(
+        "PUT",
+        "/me/identity",
+        "correct_identity",
+        "实名认证前更正注册信息",
+        "个人",
+        Access.PERSON,
+        ServiceCall("identity.correct_identity", ("body", "expected_version")),
+        body=identity.IdentityCorrection,
+        answer=identity.OwnIdentity,
+        may=frozenset({409}),
+        description="实名认证通过前，姓名、证件类型、证件号码、性别、出生日期可自行更正 3 次，每次留痕；审核人员退回的"
+        "项目另可更正 1 次。原样送回的脱敏值视为未改动。审核中和认证通过后答复 409。",
+    ),
+    Endpoint(
+        "POST",
+        "/me/phone",
+        "change_phone",
+        "更换手机号",
+        "个人",
+        Access.PERSON,
+        ServiceCall("identity.change_phone", ("body",)),
+        body=identity.PhoneChange,
+        answer=identity.Me,
+        quotas=Quotas.SENSITIVE,
+        description="须登录密码、新手机号和现手机号的短信验证码（用途 change_phone）；现手机号已由他人证实而收回的，"
+        "不需要它的验证码。新手机号原属其他账号的，自该账号收回。",
     ),
     Endpoint(
         "GET",

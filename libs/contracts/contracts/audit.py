@@ -35,12 +35,25 @@ ADMINISTRATION: Mapping[str, str] = {
     "interests_declared": "申报回避信息",
     "audit_retired": "清理到期审计日志",
 }
+# What persons do with their own registration, and what becomes of it when somebody else proves it.
+REGISTRATION: Mapping[str, str] = {
+    "identity_corrected": "更正注册信息",
+    "identity_claim_lost": "证件号码归已通过实名认证的账号",
+    "phone_changed": "更换手机号",
+    "phone_lost": "手机号归新的使用人",
+}
 LOG_INS: Mapping[str, str] = {
     "staff_logged_in": "工作人员登录",
     "staff_log_in_failed": "工作人员登录失败",
     "staff_log_in_locked": "工作人员登录被锁定",
 }
-ACTIONS: Mapping[str, str] = {**DATA_ACCESS, **DECISIONS, **ADMINISTRATION, **LOG_INS}
+ACTIONS: Mapping[str, str] = {
+    **DATA_ACCESS,
+    **DECISIONS,
+    **ADMINISTRATION,
+    **REGISTRATION,
+    **LOG_INS,
+}
 
 ROLE_NAMES: Mapping[str, str] = {
     "reviewer": "审核员",

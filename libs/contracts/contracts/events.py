@@ -88,6 +88,9 @@ _identity.publishes(
 )
 _identity.publishes("session_ended", {"session_id": _text(), "expires_at": _text()}, broadcast=True)
 _identity.publishes("password_changed", {"person_id": _text()}, ("notify", "on_password_changed"))
+# The account has its number, its phone, or both no longer: somebody else has proved them.
+for _lost in ("identity_claim_lost", "phone_lost", "phone_changed"):
+    _identity.publishes(_lost, {"person_id": _text()}, ("notify", f"on_{_lost}"))
 _identity.publishes("real_name_submitted", _case_shape(), ("notify", "on_case_submitted"))
 _identity.publishes(
     "identity_verified",

@@ -14,6 +14,8 @@ from contracts.real_name import PHOTO_KINDS
 from contracts.values.id_numbers import number_core
 from sqlalchemy.orm import Session
 
+from identity.claims import take_number
+from identity.domain.corrections import items_of
 from identity.domain.real_name import next_status, required_photos
 from identity.models import (
     Account,
@@ -22,6 +24,7 @@ from identity.models import (
     RealNameCaseEvent,
     SecondReview,
 )
+from identity.queries.corrections import list_corrections
 
 _LABELS = {
     **{photo: ATTACHMENT_RULES[kind].title for photo, kind in PHOTO_KINDS.items()},
@@ -50,11 +53,12 @@ class RealNameReview(ReviewKind):
     }
 
     def items(self, session: Session, case: Case) -> dict[str, str]:
-        """Return what can be returned: the photos of such a certificate, and the authority."""
+        """Return what can be returned: what is registered, the photos of it, and the authority."""
         assert isinstance(case, RealNameCase)
         account = session.get_one(Account, case.person_id)
         shown = {*required_photos(account.id_type), *case.photo_ids(), "authority"}
-        return {item: label for item, label in _LABELS.items() if item in shown}
+        photos = {item: label for item, label in _LABELS.items() if item in shown}
+        return {**items_of(account.id_type), **photos}
 
     def data(self, session: Session, case: Case, facts: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
         """Return the registered identity beside the photos.
@@ -73,6 +77,7 @@ class RealNameReview(ReviewKind):
                 "nationality": account.nationality,
                 "registered_at": to_wire(account.created_at),
             },
+            "corrections": list_corrections(session, account.person_id),
             "photos": [
                 {"slot": slot, "kind": PHOTO_KINDS[slot], "attachment_id": attachment_id}
                 for slot, attachment_id in case.photo_ids().items()
@@ -81,13 +86,7 @@ class RealNameReview(ReviewKind):
 
     def on_approved(self, uow: UnitOfWork, case: Case) -> None:
         """Set the account verified and publish it."""
-        account = _account_of(uow, case)
-        account.real_name_status = next_status(account.real_name_status, "approve")
-        account.real_name_method = "manual"
-        account.verified_at = uow.now
-        account.version += 1
-        verified = {"person_id": account.person_id, "method": "manual"}
-        uow.publish("identity_verified", verified | {"verified_at": to_wire(uow.now)})
+        set_verified(uow, _account_of(uow, case), "manual", "approve")
 
     def on_returned(self, uow: UnitOfWork, case: Case) -> None:
         """Let the person submit again."""
@@ -97,6 +96,21 @@ class RealNameReview(ReviewKind):
 
 
 REAL_NAME = RealNameReview()
+
+
+def set_verified(uow: UnitOfWork, account: Account, method: str, action: str) -> None:
+    """Set a locked account verified and publish it: the one place, whoever has verified it.
+
+    Other accounts that claim the number lose it. Raises Conflict where another was faster.
+    """
+    verified_status = next_status(account.real_name_status, action)
+    take_number(uow, REAL_NAME, account)
+    account.real_name_status = verified_status
+    account.real_name_method = method
+    account.verified_at = uow.now
+    account.version += 1
+    verified = {"person_id": account.person_id, "method": method}
+    uow.publish("identity_verified", verified | {"verified_at": to_wire(uow.now)})
 
 
 def _account_of(uow: UnitOfWork, case: Case) -> Account:

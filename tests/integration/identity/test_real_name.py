@@ -21,7 +21,7 @@ from real_name_factories import REASON, act, submit, violations
 def test_R2_3_3_submitted_reviewed_approved(identity: Scenario, applicant: CallContext) -> None:
     before = identity.call("get_real_name", applicant)
     assert (before["status"], before["case_id"]) == ("unverified", None)
-    assert before["available_actions"] == ["submit_real_name"]
+    assert before["available_actions"] == ["submit_real_name", "correct_identity"]
     answer = submit(identity, applicant)
     assert answer["status"] == "under_review"
     assert answer["authority"] == {"authority_id": "au-110000", "name": "北京市财政局"}
@@ -50,7 +50,7 @@ def test_R2_3_3_returned_with_reasons_and_sent_again(
     returned = identity.call("get_real_name", applicant)
     assert returned["status"] == "returned"
     assert returned["reasons"][0]["item_label"] == "手持证件人像面"
-    assert returned["available_actions"] == ["submit_real_name"]
+    assert returned["available_actions"] == ["submit_real_name", "correct_identity"]
     assert identity.events.wait_for("real_name_returned")[0]["data"]["reasons"]
     kept = {image["slot"]: image["attachment_id"] for image in first["images"]}
     kept["holding"] = identity.upload(applicant.actor_id or "", "id_holding")

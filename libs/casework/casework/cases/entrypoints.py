@@ -196,7 +196,7 @@ class ReviewEntrypoints:
             raise self._refused(kind, case_id, refusal) from None
 
     def _ensure_others_file(self, actor: Actor, kind: str, case_id: str, person_id: str) -> None:
-        if actor.person_id is not None and actor.person_id == person_id:
+        if actor.is_person(person_id):
             raise self._refused(kind, case_id, Forbidden(OWN_FILE))
 
     def _refused(self, kind: str, case_id: str, refusal: ServiceError) -> ServiceError:

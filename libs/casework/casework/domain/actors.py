@@ -13,14 +13,16 @@ APPLICANT_NAME = "申请人"
 class Actor:
     """Who acts: the caller with their roles and authority, their name, and what ties them to people.
 
-    `person_id` is a member of staff's own record and `employer_indexes` are blind indexes of their
-    employers; both are empty as long as identity has not been asked.
+    `person_id` is a member of staff's own record, `other_person_ids` are further accounts that claim
+    their certificate, and `employer_indexes` are blind indexes of their employers; all are empty as
+    long as identity has not been asked.
     """
 
     context: CallContext
     name: str = ""
     person_id: str | None = None
     employer_indexes: Collection[str] = ()
+    other_person_ids: Collection[str] = ()
 
     @classmethod
     def applicant(cls, person_id: str) -> "Actor":
@@ -31,6 +33,10 @@ class Actor:
     def kind(self) -> str:
         """Return `person`, `staff` or `service`."""
         return self.context.actor_kind
+
+    def is_person(self, person_id: str) -> bool:
+        """Tell whether an account is the actor's own."""
+        return person_id == self.person_id or person_id in self.other_person_ids
 
     @property
     def actor_id(self) -> str | None:

@@ -22,7 +22,7 @@ class CaseSubject:
 
 def find_conflict(actor: Actor, subject: CaseSubject) -> str | None:
     """Return the code of what keeps a member of staff from a case, the most serious first."""
-    if actor.person_id is not None and actor.person_id == subject.person_id:
+    if actor.is_person(subject.person_id):
         return OWN_FILE
     if subject.recorded_by is not None and subject.recorded_by == actor.staff_id:
         return OWN_RECORD

@@ -17,7 +17,7 @@ CODES: dict[str, str] = {
     "identity.sms_code_exhausted": "短信验证码输错次数过多已作废，请重新获取",
     # Registration
     "identity.id_number_registered": "该证件号码已注册，请直接登录；忘记密码请使用“找回密码”",
-    "identity.phone_registered": "该手机号已注册，请直接登录，或更换其他手机号注册",
+    "identity.phone_registered": "该手机号正在用于另一项注册或换绑，请稍后再试",
     "identity.nationality_not_for_type": "只有护照需要填写国籍（地区），请清空此项",
     "identity.gender_required": "请选择性别",
     "identity.gender_disagrees": "性别与身份证号码不一致，请核对",
@@ -35,6 +35,16 @@ CODES: dict[str, str] = {
     # Forgotten password
     "identity.reset_mismatch": "填写的信息与注册时的信息不一致，请核对后重试",
     "identity.reset_limit": "找回密码尝试次数过多，请{wait}再试",
+    # What was registered, mended before the verification; another account's claim
+    "identity.correction_under_review": "实名认证正在审核中，不能更正注册信息；如有错误，审核人员退回后即可更正",
+    "identity.correction_after_verification": "已通过实名认证，注册信息不能自行更正；证件信息确有变化的，请办理信息变更",
+    "identity.corrections_used_up": "注册信息已更正 3 次，不能再自行更正；请提交实名认证，审核人员指出的项目退回后可以更正",
+    "identity.correction_limit": "今天更正证件号码的次数已达上限，请{wait}再试",
+    "identity.details_missing": "请先补充证件号码和手机号，再提交实名认证",
+    "identity.claim_lost": "该证件号码已由另一账号通过实名认证，请核对后填写本人的证件号码",
+    # A phone of one's own
+    "identity.phone_same": "新手机号与现手机号相同",
+    "identity.password_wrong": "密码不正确，请重新输入",
     # Real-name verification
     "identity.already_verified": "您已完成实名认证，无需再次提交",
     "identity.real_name_under_review": "实名认证正在审核中，请等待审核结果",

@@ -10,6 +10,9 @@ MESSAGE_KINDS = (
     "account_registered",
     "password_changed",
     "identity_verified",
+    "identity_claim_lost",
+    "phone_lost",
+    "phone_changed",
     "case_submitted",
     "case_approved",
     "case_returned",
@@ -41,7 +44,7 @@ class Message(Schema):
     """One message in the box (站内信)."""
 
     message_id = fields.String(required=True)
-    kind = fields.String(required=True, metadata=_about("消息类型", MESSAGE_KINDS[5]))
+    kind = fields.String(required=True, metadata=_about("消息类型", "case_returned"))
     title = fields.String(required=True, metadata=_about("标题", "信息采集被退回"))
     body = fields.String(required=True, metadata=_about("正文，可能有多行"))
     link = fields.String(

@@ -29,6 +29,8 @@ SMS_TOTAL = Quota("sms_total", 500_000, DAY, "identity.sms_limit_total")
 RESET_ID_NUMBER = Quota("reset_id_number", 10, DAY, "identity.reset_limit")
 RESET_PHONE = Quota("reset_phone", 20, DAY, "identity.reset_limit")
 RESET_IP = Quota("reset_ip", 60, HOUR, "identity.reset_limit")
+# Other certificate numbers that one person may try to enter.
+CORRECTION = Quota("correction", 5, DAY, "identity.correction_limit")
 
 # Taken in this order by everyone, so that two transactions never wait for each other in a
 # circle; the total comes last because its row is the one all of them share.

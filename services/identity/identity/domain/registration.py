@@ -85,8 +85,7 @@ def check_registration(
     findings = Findings(list(shape_violations))
     phone = findings.clean("phone", clean_phone, form.get("phone"))
     values = {
-        **_identity_of(form, findings, today),
-        "name": findings.clean("name", clean_person_name, form.get("name"), form.get("id_type")),
+        **check_identity(form, findings, today),
         "phone": phone,
         "password": form.get("password"),
         "consents": _consents_of(form),
@@ -118,7 +117,13 @@ def _consents_of(form: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple((each.get("kind", ""), each.get("version", "")) for each in given)
 
 
-def _identity_of(form: Mapping[str, Any], findings: Findings, today: date) -> dict[str, Any]:
+def check_identity(form: Mapping[str, Any], findings: Findings, today: date) -> dict[str, Any]:
+    """Return who somebody is by a form; adds what is wrong with it."""
+    name = findings.clean("name", clean_person_name, form.get("name"), form.get("id_type"))
+    return {**_certificate_of(form, findings, today), "name": name}
+
+
+def _certificate_of(form: Mapping[str, Any], findings: Findings, today: date) -> dict[str, Any]:
     id_type = form.get("id_type")
     raw = form.get("id_number")
     number = (

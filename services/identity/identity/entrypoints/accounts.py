@@ -9,7 +9,8 @@ from chassis.service import rpc
 from identity.domain.consents import IN_FORCE
 from identity.entrypoints.options import Options
 from identity.queries import accounts
-from identity.use_cases import password_reset, registration
+from identity.queries.corrections import get_identity
+from identity.use_cases import corrections, password_reset, phones, registration
 
 
 class AccountEntrypoints:
@@ -33,6 +34,25 @@ class AccountEntrypoints:
         """Set a new password for somebody who forgot the old one; public."""
         quotas = self.options.reset_quotas_for(self.db.context.client_ip)
         return password_reset.reset_forgotten_password(self.db, body, quotas)
+
+    @rpc
+    def get_identity(self) -> dict[str, Any]:
+        """Return what is registered of the caller, masked, and how it was mended."""
+        return self.db.read(get_identity, self.db.context.require_person())
+
+    @rpc
+    def correct_identity(
+        self, body: dict[str, Any], expected_version: int | None = None
+    ) -> dict[str, Any]:
+        """Mend what is registered of the caller, before the verification."""
+        return corrections.correct(
+            self.db, self.db.context.require_person(), body, expected_version
+        )
+
+    @rpc
+    def change_phone(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Give the caller another phone."""
+        return phones.change(self.db, self.db.context.require_person(), body)
 
     @rpc
     def get_me(self) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Real-name verification by photos, for the person; reviewers work through casework."""
 
+from dataclasses import replace
 from typing import Any
 
 from casework.attachments.entrypoints import AttachmentEntrypoints
@@ -48,8 +49,10 @@ class RealNameEntrypoints(AuthorityEntrypoints, AttachmentEntrypoints, Oversight
 
     def current_actor(self) -> Actor:
         """Return the member of staff who calls."""
-        staff = self.db.read(accounts.get_staff, self.db.context.require_staff())
-        return staff_actor(self.db.context, staff)
+        staff_id = self.db.context.require_staff()
+        staff = self.db.read(accounts.get_staff, staff_id)
+        own = self.db.read(accounts.list_own_accounts, staff_id)
+        return replace(staff_actor(self.db.context, staff), other_person_ids=own)
 
     def find_authority(self, authority_id: str) -> Authority:
         """Return an authority that a case may go to; raises NotFound."""

@@ -1,6 +1,6 @@
 """Tables of identity but for the audit log's; personal values are encrypted and found by blind indexes."""
 
-from identity.models.accounts import Account, ConsentRecord, LoginLock
+from identity.models.accounts import Account, ConsentRecord, IdentityCorrection, LoginLock
 from identity.models.authorities import Authority
 from identity.models.base import Base
 from identity.models.codes import Captcha, SmsCode, UsageCount
@@ -21,6 +21,7 @@ __all__ = [
     "Captcha",
     "CasePolicy",
     "ConsentRecord",
+    "IdentityCorrection",
     "LoginLock",
     "Persona",
     "RealNameCase",

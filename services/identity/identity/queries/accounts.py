@@ -9,25 +9,30 @@ from contracts.values.masking import mask_id_number, mask_name, mask_phone
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from identity.domain.real_name import available_actions
+from identity.domain.corrections import Past
 from identity.models import Account, Session, Staff
+from identity.queries.corrections import actions_of, find_past, find_pasts
 from identity.queries.views import staff_view, staff_with_interests
 
 _MOST_SESSIONS = 100
+_MOST_ACCOUNTS = 1000
 
 
 def get_me(session: DbSession, person_id: str) -> dict[str, Any]:
     """Return the person's own masked identity."""
-    return _own_view(_get_account(session, person_id))
+    account = _get_account(session, person_id)
+    return _own_view(account, find_past(session, account))
 
 
 def list_me(session: DbSession, person_ids: list[str]) -> dict[str, Any]:
     """Return what each of these people sees of themselves; unknown ids are left out."""
-    accounts = session.scalars(select(Account).where(Account.person_id.in_(person_ids)))
-    return {"items": {account.person_id: _own_view(account) for account in accounts}}
+    accounts = session.scalars(select(Account).where(Account.person_id.in_(person_ids))).all()
+    pasts = find_pasts(session, accounts)
+    own = {one.person_id: _own_view(one, pasts[one.person_id]) for one in accounts}
+    return {"items": own}
 
 
-def _own_view(account: Account) -> dict[str, Any]:
+def _own_view(account: Account, past: Past) -> dict[str, Any]:
     return {
         **_masked(account),
         "person_id": account.person_id,
@@ -36,7 +41,8 @@ def _own_view(account: Account) -> dict[str, Any]:
         "birth_date": account.birth_date,
         "real_name_status": account.real_name_status,
         "created_at": to_wire(account.created_at),
-        "available_actions": available_actions(account.real_name_status),
+        "missing_details": account.missing_details,
+        "available_actions": actions_of(account, past),
         "version": account.version,
     }
 
@@ -61,7 +67,8 @@ def get_person(session: DbSession, person_id: str) -> dict[str, Any]:
 def get_contact(session: DbSession, person_id: str) -> dict[str, Any]:
     """Return where a person is reached, for notify."""
     phone = session.scalar(select(Account.phone).where(Account.person_id == person_id))
-    if phone is None:
+    # An empty one is somebody else's by now.
+    if not phone:
         raise NotFound("identity.person_not_found")
     return {"phone": phone}
 
@@ -90,6 +97,17 @@ def get_staff(session: DbSession, staff_id: str) -> dict[str, Any]:
     if row is None:
         raise NotFound("identity.staff_not_found")
     return staff_view(*row)
+
+
+def list_own_accounts(session: DbSession, staff_id: str) -> list[str]:
+    """Return the accounts that claim the certificate of a member of staff, verified or not."""
+    claimed = (
+        select(Account.person_id)
+        .join(Staff, Staff.identity_index == Account.identity_index)
+        .where(Staff.staff_id == staff_id)
+        .limit(_MOST_ACCOUNTS)
+    )
+    return list(session.scalars(claimed))
 
 
 def _get_account(session: DbSession, person_id: str) -> Account:

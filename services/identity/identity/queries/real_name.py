@@ -12,8 +12,9 @@ from contracts.real_name import PHOTO_KINDS
 from sqlalchemy import case as choose
 from sqlalchemy.orm import Session
 
-from identity.domain.real_name import available_actions, required_photos
+from identity.domain.real_name import SUBMIT, required_photos
 from identity.models import Account, RealNameCase, RealNamePhoto
+from identity.queries.corrections import actions_of, find_past
 from identity.review_kinds import REAL_NAME
 
 PHOTO_ACCESS = FileAccess(
@@ -28,6 +29,7 @@ PHOTO_ACCESS = FileAccess(
     readers=("reviewer", "auditor"),
     not_found="identity.attachment_not_found",
 )
+_OF_THIS_PAGE = (SUBMIT, "correct_identity")
 _NO_REVIEW: dict[str, Any] = {
     **dict.fromkeys(("case_id", "round", "authority", "submitted_at", "decided_at", "note")),
     **dict.fromkeys(("queue_position", "expected_at")),
@@ -42,12 +44,14 @@ def get_real_name(session: Session, person_id: str) -> dict[str, Any]:
     if account is None:
         raise NotFound("identity.person_not_found")
     case = find_latest_case(session, REAL_NAME, person_id)
+    past = find_past(session, account)
     return {
         **(_review_view(session, case) if isinstance(case, RealNameCase) else _NO_REVIEW),
         "status": account.real_name_status,
         "method": account.real_name_method,
         "verified_at": to_wire(account.verified_at) if account.verified_at else None,
-        "available_actions": available_actions(account.real_name_status),
+        "to_correct": list(past.asked),
+        "available_actions": [one for one in actions_of(account, past) if one in _OF_THIS_PAGE],
     }
 
 

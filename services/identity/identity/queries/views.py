@@ -9,10 +9,18 @@ from identity.models import Account, Authority, Staff
 
 def staff_with_interests() -> Select[Staff, Authority, str]:
     """Return the query of active staff with their authority and the account of their identity."""
+    # Several accounts may claim one certificate until one of them is verified.
+    account_id = (
+        select(Account.person_id)
+        .where(Account.identity_index == Staff.identity_index)
+        .order_by(Account.verified_at.asc().nulls_last(), Account.created_at)
+        .limit(1)
+        .correlate(Staff)
+        .scalar_subquery()
+    )
     return (
-        select(Staff, Authority, Account.person_id)
+        select(Staff, Authority, account_id)
         .join(Authority, Authority.authority_id == Staff.authority_id)
-        .outerjoin(Account, Account.identity_index == Staff.identity_index)
         .where(Staff.active)
     )
 

@@ -61,6 +61,10 @@ class Sender:
     device_token: str | None = None
 
 
+# Whoever is not among the first of many claims to a number logs in by phone.
+_MOST_CANDIDATES = 5
+_MOST_LIKELY = (Account.verified_at.asc().nulls_last(), Account.created_at.desc())
+
 Find = Callable[[UnitOfWork, str], tuple[str, Sequence[Candidate]]]
 
 
@@ -97,7 +101,7 @@ def _log_in(
         subject = find_subject(uow, kind, candidate.subject_id)
         if subject is None or not _confirm_password(uow, kind, candidate, fresh_hash):
             raise _failed(attempt)
-        _forget_failures(uow, attempt.lock_names)
+        forget_failures(uow, attempt.lock_names)
         if kind == "staff":
             record_log_in(uow, LOGGED_IN, candidate.subject_id)
         answer = open_session(uow, subject, tokens, user_agent)
@@ -132,14 +136,14 @@ def count_attempt(uow: UnitOfWork, login: str, find: Find, sender: Sender) -> At
     here = f"{name} {device or sender.network}"
     names = (here,) if device else (name, here)
     forgiven = candidates[0].password_changed_at if len(candidates) == 1 else None
-    before = {each: since(_lock_failures(uow, each), forgiven) for each in names}
+    before = {each: since(lock_failures(uow, each), forgiven) for each in names}
     if seconds := seconds_locked(before[here], uow.now):
-        return Attempt(names, candidates, refusal=_locked(seconds))
+        return Attempt(names, candidates, refusal=locked(seconds))
     if not device and (seconds := seconds_slowed(before[name], uow.now)):
         return Attempt(names, candidates, refusal=_slowed(seconds))
     after = {each: after_attempt(failures, uow.now) for each, failures in before.items()}
     for each, failures in after.items():
-        _set_failures(uow, each, failures)
+        set_failures(uow, each, failures)
     return Attempt(names, candidates, attempts_left(after[here]))
 
 
@@ -165,9 +169,12 @@ def _find_persons(uow: UnitOfWork, login: str) -> tuple[str, Sequence[Candidate]
     name = read_login(login)
     match: ColumnElement[bool] = Account.number_index.in_(name.numbers)
     if name.phone:
-        match = or_(match, Account.phone_index == name.phone)
+        # A phone that somebody else has proved still names its former account (ADR 0077).
+        is_phone = or_(Account.phone_index == name.phone, Account.former_phone_index == name.phone)
+        match = or_(match, is_phone)
     columns = (Account.person_id, Account.password_hash, Account.password_changed_at)
-    rows = uow.session.execute(select(*columns).where(match)).all()
+    meant = select(*columns).where(match).order_by(*_MOST_LIKELY).limit(_MOST_CANDIDATES)
+    rows = uow.session.execute(meant).all()
     return f"login:{name.text}", [Candidate(*row) for row in rows]
 
 
@@ -182,7 +189,7 @@ def _find_staff(uow: UnitOfWork, login: str) -> tuple[str, Sequence[Candidate]]:
 _FINDERS: dict[str, Find] = {"person": _find_persons, "staff": _find_staff}
 
 
-def _lock_failures(uow: UnitOfWork, lock_name: str) -> Failures:
+def lock_failures(uow: UnitOfWork, lock_name: str) -> Failures:
     """Return the failures so far, the row locked by an update that changes nothing."""
     row = uow.session.execute(
         insert(LoginLock)
@@ -193,7 +200,8 @@ def _lock_failures(uow: UnitOfWork, lock_name: str) -> Failures:
     return Failures(row.failures, row.last_at)
 
 
-def _set_failures(uow: UnitOfWork, lock_name: str, failures: Failures) -> None:
+def set_failures(uow: UnitOfWork, lock_name: str, failures: Failures) -> None:
+    """Store the failures of a name whose row is locked."""
     uow.session.execute(
         update(LoginLock)
         .where(LoginLock.subject == lock_name)
@@ -201,9 +209,10 @@ def _set_failures(uow: UnitOfWork, lock_name: str, failures: Failures) -> None:
     )
 
 
-def _forget_failures(uow: UnitOfWork, lock_names: Sequence[str]) -> None:
+def forget_failures(uow: UnitOfWork, lock_names: Sequence[str]) -> None:
+    """Forgive all failures of some names after a right password."""
     for lock_name in lock_names:
-        _set_failures(uow, lock_name, Failures(0, uow.now))
+        set_failures(uow, lock_name, Failures(0, uow.now))
 
 
 def _fresh_hash(candidate: Candidate, password: str) -> str | None:
@@ -232,12 +241,13 @@ def _confirm_password(
 def _failed(attempt: Attempt) -> ServiceError:
     left = attempt.attempts_left
     if not left:
-        return _locked(int(LOCK_TIME.total_seconds()))
+        return locked(int(LOCK_TIME.total_seconds()))
     text = f"账号或密码不正确，还可尝试 {left} 次"
     return Unauthenticated("identity.login_failed", text, {"trials_left": left})
 
 
-def _locked(seconds: int) -> TooManyRequests:
+def locked(seconds: int) -> TooManyRequests:
+    """Return the refusal while a name is locked."""
     return TooManyRequests("identity.login_locked", details={"retry_after": seconds})
 
 

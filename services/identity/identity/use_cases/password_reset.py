@@ -15,8 +15,8 @@ from sqlalchemy import select
 from identity.domain.password_reset import Claim, agrees, check_reset
 from identity.domain.quotas import Quota
 from identity.models import Account
+from identity.session_end import end_all_sessions
 from identity.use_cases.quotas import use_quotas
-from identity.use_cases.sessions import end_all_sessions
 from identity.use_cases.sms_codes import (
     consume_sms_code,
     count_failed_attempt,

@@ -7,10 +7,11 @@ from casework.cases.use_cases import submit_case
 from casework.domain.applicants import Applicant
 from chassis.db import UnitOfWork
 from chassis.validation import raise_if
-from contracts.errors import NotFound, Violation
+from contracts.errors import Conflict, NotFound, Violation
 from contracts.real_name import PHOTO_KINDS
 from sqlalchemy import select
 
+from identity.claims import find_taken
 from identity.domain.real_name import SUBMIT, accepts_real_name, next_status
 from identity.models import Account, Authority, RealNameCase
 from identity.review_kinds import REAL_NAME
@@ -28,13 +29,16 @@ def submit_real_name(
     if account is None:
         raise NotFound("identity.person_not_found")
     next_state = next_status(account.real_name_status, SUBMIT)
+    if account.missing_details:
+        raise Conflict("identity.details_missing")
     case = uow.session.scalars(
         select(RealNameCase).where(RealNameCase.person_id == person_id)
     ).one_or_none()
     case_id = case.case_id if case else uow.new_id()
     kept, violations = keep_photos(uow, case_id, person_id, photos)
     authority = uow.session.get(Authority, authority_id)
-    raise_if([*violations, *_authority_violations(authority)])
+    taken = find_taken(uow, account.identity_index, person_id)
+    raise_if([*violations, *_authority_violations(authority), *taken])
     submitted = submit_case(uow, REAL_NAME, case_id, _applicant(account), _reviewing(authority))
     by_slot = {photo.slot: photo.attachment_id for photo in kept}
     for slot in PHOTO_KINDS:

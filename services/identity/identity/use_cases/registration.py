@@ -12,11 +12,13 @@ from contracts.real_name import UNVERIFIED
 from contracts.schemas.identity import Registration
 from contracts.values.id_numbers import lasting_part
 from contracts.values.masking import mask_name
+from contracts.values.names import name_key
 from contracts.values.phones import clean_phone
 from contracts.values.problem import ValueProblem
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from identity.claims import find_taken, take_phone
 from identity.domain.registration import Registrant, check_registration
 from identity.models import Account, ConsentRecord
 from identity.use_cases.sms_codes import (
@@ -28,10 +30,6 @@ from identity.use_cases.sms_codes import (
 )
 
 _PURPOSE = "register"
-_TAKEN = {
-    "uq_accounts_identity_index": Violation("id_number", "identity.id_number_registered"),
-    "uq_accounts_phone_index": Violation("phone", "identity.phone_registered"),
-}
 
 
 def register(db: Db, body: dict[str, Any]) -> dict[str, Any]:
@@ -64,15 +62,16 @@ def register_account(
     """Create the account and consume the code.
 
     The violations are raised in here so that a repeated command gets its first answer though
-    its code is consumed by now. Only who has proved the phone learns that it, or the certificate,
-    is registered already.
+    its code is consumed by now. Only who has proved the phone learns that the certificate is
+    registered already. The phone is taken from whoever has it: its code proves that it changed hands.
     """
     raise_if(violations)
     assert registrant is not None
     raise_if(_find_taken(uow, registrant))
+    consume_sms_code(uow, sms_code_id)
+    take_phone(uow, registrant.phone)
     account = _add_account(uow, account_of(uow, registrant, password_hash))
     uow.session.add_all(consents_of(uow, registrant, account.person_id))
-    consume_sms_code(uow, sms_code_id)
     uow.publish("account_registered", {"person_id": account.person_id})
     return {"person_id": account.person_id, "masked_name": mask_name(registrant.name)}
 
@@ -98,15 +97,20 @@ def _verify_code(db: Db, form: dict[str, Any], registrant: Registrant | None) ->
 
 
 def _find_taken(uow: UnitOfWork, registrant: Registrant) -> list[Violation]:
-    same_person = Account.identity_index == registrant.identity_key
-    same_phone = Account.phone_index == registrant.phone
-    found = uow.session.execute(
-        select(same_person, same_phone).where(or_(same_person, same_phone))
-    ).all()
-    taken = [any(row[column] for row in found) for column in (0, 1)]
-    return [
-        violation for violation, is_taken in zip(_TAKEN.values(), taken, strict=True) if is_taken
-    ]
+    """Return the violation of a number that is somebody else's for certain, or this person's own.
+
+    A claim that nobody has proved keeps no one from registering, and is not told of. Whoever agrees
+    with it in number, phone and name can reset its password, and needs no other.
+    """
+    if taken := find_taken(uow, registrant.identity_key):
+        return taken
+    same = select(Account.name).where(
+        Account.identity_index == registrant.identity_key, Account.phone_index == registrant.phone
+    )
+    known = uow.session.scalar(same)
+    if known is not None and name_key(known) == name_key(registrant.name):
+        return [Violation("id_number", "identity.id_number_registered")]
+    return []
 
 
 def _add_account(uow: UnitOfWork, account: Account) -> Account:
@@ -114,16 +118,11 @@ def _add_account(uow: UnitOfWork, account: Account) -> Account:
     try:
         uow.session.flush()
     except IntegrityError as error:
-        # Somebody registered the same number or phone at this very moment.
-        raise _already_registered(error) from None
+        # Somebody else proved the same phone at this very moment.
+        if violated_constraint(error) != "uq_accounts_phone_index":
+            raise
+        raise ValidationFailed.of([Violation("phone", "identity.phone_registered")]) from None
     return account
-
-
-def _already_registered(error: IntegrityError) -> ValidationFailed:
-    name = violated_constraint(error)
-    if name is None or name not in _TAKEN:
-        raise error
-    return ValidationFailed.of([_TAKEN[name]])
 
 
 def account_of(uow: UnitOfWork, registrant: Registrant, password_hash: str) -> Account:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from chassis.clock import to_wire
 from chassis.db import UnitOfWork
 from contracts.errors import NotFound, ServiceError, Unauthenticated
 from contracts.values.masking import mask_name
@@ -11,7 +10,6 @@ from sqlalchemy import exists, select
 
 from identity.domain.sessions import (
     ACCESS_LIFE,
-    CLOCK_LEEWAY,
     IDLE_LIFE,
     RefreshVerdict,
     SessionFacts,
@@ -20,6 +18,7 @@ from identity.domain.sessions import (
 )
 from identity.models import Account, Authority, RefreshToken, Session, Staff
 from identity.queries.views import staff_view, staff_with_interests
+from identity.session_end import end
 from identity.use_cases.tokens import (
     AccessTokens,
     csrf_token_of,
@@ -47,6 +46,7 @@ def subject_of_person(account: Account) -> Subject:
         "person_id": account.person_id,
         "masked_name": mask_name(account.name),
         "real_name_status": account.real_name_status,
+        "missing_details": account.missing_details,
     }
     return Subject(account.person_id, "person", {"roles": []}, {"person": person})
 
@@ -96,11 +96,11 @@ def refresh_session(
     if token is None or session is None or verdict is RefreshVerdict.REFUSE:
         return Unauthenticated("identity.refresh_invalid")
     if verdict is RefreshVerdict.REUSED:
-        _end(uow, session, "refresh_reused")
+        end(uow, session, "refresh_reused")
         return Unauthenticated("identity.refresh_reused")
     subject = find_subject(uow, session.subject_kind, session.subject_id)
     if subject is None:
-        _end(uow, session, "subject_gone")
+        end(uow, session, "subject_gone")
         return Unauthenticated("identity.refresh_invalid")
     _use(uow, session, token, user_agent)
     return _answer(uow, session, subject, tokens, successor_of(refresh_token))
@@ -112,7 +112,7 @@ def end_session_by_token(uow: UnitOfWork, refresh_token: str) -> dict[str, Any]:
     if session is None:
         return {"session_id": None}
     if session.ended_at is None:
-        _end(uow, session, "logged_out")
+        end(uow, session, "logged_out")
     return {"session_id": session.session_id}
 
 
@@ -130,15 +130,8 @@ def end_session(uow: UnitOfWork, session_id: str) -> dict[str, Any]:
     ).one_or_none()
     if session is None:
         raise NotFound("identity.session_not_found")
-    _end(uow, session, "logged_out")
+    end(uow, session, "logged_out")
     return {}
-
-
-def end_all_sessions(uow: UnitOfWork, subject_id: str, reason: str) -> None:
-    """End every session of a person or a member of staff."""
-    live = select(Session).where(Session.subject_id == subject_id, Session.ended_at.is_(None))
-    for session in uow.session.scalars(live.with_for_update()):
-        _end(uow, session, reason)
 
 
 def find_subject(uow: UnitOfWork, kind: str, subject_id: str) -> Subject | None:
@@ -202,14 +195,6 @@ def _remember(uow: UnitOfWork, session: Session, refresh_token: str) -> None:
                 token_index=refresh_token, session_id=session.session_id, issued_at=uow.now
             )
         )
-
-
-def _end(uow: UnitOfWork, session: Session, reason: str) -> None:
-    session.ended_at = uow.now
-    session.end_reason = reason
-    # Until then an access token of this session may be about.
-    gone_by = to_wire(uow.now + ACCESS_LIFE + CLOCK_LEEWAY)
-    uow.publish("session_ended", {"session_id": session.session_id, "expires_at": gone_by})
 
 
 def _storable(user_agent: str | None) -> str | None:

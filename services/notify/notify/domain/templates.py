@@ -20,13 +20,15 @@ VARIABLES: Mapping[str, frozenset[str]] = {
     "account_registered": NOTHING,
     "password_changed": NOTHING,
     "identity_verified": frozenset({"method"}),
+    **dict.fromkeys(("identity_claim_lost", "identity_claim_lost_sms"), NOTHING),
+    **dict.fromkeys(("phone_lost", "phone_changed", "phone_changed_sms"), NOTHING),
     **dict.fromkeys(("case_submitted", "case_approved", "case_returned", "case_forwarded"), CASE),
     **dict.fromkeys(("case_withdrawn", "change_in_effect"), CASE),
     "credit_approved": CREDITS,
     **dict.fromkeys(("entry_recorded", "entry_approved", "entry_returned"), CASE),
     **dict.fromkeys(("transfer_submitted", "transfer_released", "transfer_approved"), TRANSFER),
     **dict.fromkeys(("transfer_returned", "transfer_withdrawn"), TRANSFER),
-    **dict.fromkeys(("code_register", "code_password_reset"), CODE),
+    **dict.fromkeys(("code_register", "code_password_reset", "code_change_phone"), CODE),
     "code_password_reset_unregistered": NOTHING,
 }
 _KEYS = ("title", "body", "sms", "sms_expires_after")

@@ -25,6 +25,21 @@ class NoticeEntrypoints:
         """Notify the person that collection is open to them."""
         notices.notify_verified(uow, event)
 
+    @subscribe("identity", "identity_claim_lost")
+    def on_identity_claim_lost(self, uow: UnitOfWork, event: Event) -> None:
+        """Notify the person that somebody else has proved the number."""
+        notices.notify_account(uow, event, "/identity")
+
+    @subscribe("identity", "phone_lost")
+    def on_phone_lost(self, uow: UnitOfWork, event: Event) -> None:
+        """Notify the person that somebody else has proved the phone."""
+        notices.notify_account(uow, event, "/phone")
+
+    @subscribe("identity", "phone_changed")
+    def on_phone_changed(self, uow: UnitOfWork, event: Event) -> None:
+        """Warn the person."""
+        notices.notify_account(uow, event, None)
+
     @subscribe("identity", "sms_requested")
     def on_sms_requested(self, uow: UnitOfWork, event: Event) -> None:
         """Put an SMS on its way for identity."""

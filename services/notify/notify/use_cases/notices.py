@@ -33,6 +33,11 @@ def notify_password_changed(uow: UnitOfWork, event: Event) -> None:
     _notify(uow, event, "password_changed", {}, None)
 
 
+def notify_account(uow: UnitOfWork, event: Event, link: str | None) -> None:
+    """Let a person know what has become of their account; the text has the event's name."""
+    _notify(uow, event, event.type, {}, link)
+
+
 def notify_verified(uow: UnitOfWork, event: Event) -> None:
     """Let a person know that their identity is verified."""
     method = wording.METHODS.get(event.data["method"], "实名认证")

@@ -6,7 +6,11 @@ from casework.cases.use_cases.access_log import (
 )
 from casework.cases.use_cases.claiming import claim_case, expire_claims, unclaim_case
 from casework.cases.use_cases.deciding import approve_case, forward_case, return_case
-from casework.cases.use_cases.submitting import submit_case, withdraw_case
+from casework.cases.use_cases.submitting import (
+    submit_case,
+    withdraw_case,
+    withdraw_for_system,
+)
 
 __all__ = [
     "approve_case",
@@ -19,4 +23,5 @@ __all__ = [
     "submit_case",
     "unclaim_case",
     "withdraw_case",
+    "withdraw_for_system",
 ]

@@ -15,9 +15,9 @@ from casework.cases.use_cases.steps import (
     publish_event,
     transition,
 )
-from casework.domain.actors import Actor
+from casework.domain.actors import SYSTEM, Actor
 from casework.domain.applicants import Applicant
-from casework.domain.states import Action, State
+from casework.domain.states import OPEN_STATES, Action, State
 
 
 def submit_case(
@@ -102,3 +102,15 @@ def withdraw_case(
     review.on_withdrawn(uow, case)
     publish_event(uow, review, case, Action.WITHDRAW)
     return case
+
+
+def withdraw_for_system(uow: UnitOfWork, review: ReviewKind, case_id: str, note: str) -> None:
+    """Withdraw a case that has lost its ground, claimed or not; one that is not open stays as it is."""
+    case = find_locked(uow, review, case_id)
+    if case is None or case.state not in OPEN_STATES:
+        return
+    if case.state == State.UNDER_REVIEW:
+        transition(uow, review, case, Action.EXPIRE, SYSTEM)
+    transition(uow, review, case, Action.WITHDRAW, SYSTEM, note=note)
+    review.on_withdrawn(uow, case)
+    publish_event(uow, review, case, Action.WITHDRAW)

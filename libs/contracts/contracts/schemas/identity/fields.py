@@ -8,7 +8,7 @@ from contracts.audit import ROLE_NAMES
 from contracts.schemas.fields import Text
 
 CAPTCHA_KINDS = ("image", "proof_of_work")
-SMS_PURPOSES = ("register", "password_reset")
+SMS_PURPOSES = ("register", "password_reset", "change_phone")
 SMS_STATES = ("delivered", "sent", "queued", "retrying", "failed", "unknown")
 SMS_FAILURES = (
     "not_delivered",
@@ -18,6 +18,10 @@ SMS_FAILURES = (
     "provider_trouble",
 )
 CONSENT_KINDS = ("account_terms", "privacy", "sensitive_info")
+# What an account may lack after somebody else has proved it.
+MISSING_DETAILS = ("id_number", "phone")
+# Of one's own accord, asked for by a reviewer, after the number was lost to who proved it.
+CORRECTION_REASONS = ("own", "asked", "anew")
 GENDERS = ("male", "female")
 AUTHORITY_LEVELS = ("central", "province", "city", "county", "special")
 STAFF_ROLES = tuple(ROLE_NAMES)
@@ -39,6 +43,17 @@ def choice(description: str, choices: tuple[str, ...], **options: Any) -> fields
     options = {"required": True, **options}
     return fields.String(
         validate=validate.OneOf(choices), metadata=about(description, choices[0]), **options
+    )
+
+
+def missing_details() -> fields.List[Any]:
+    """Return the field that says what a person has to enter anew."""
+    return fields.List(
+        choice("须重新填写的项目", MISSING_DETAILS),
+        required=True,
+        metadata=about(
+            "证件号码或手机号已由他人证实为其本人所有，须重新填写的项目；没有则为空", []
+        ),
     )
 
 

@@ -36,7 +36,16 @@ class RealName(Schema):
     queue_position = fields.Integer(allow_none=True, metadata=about("当前排队位次", 3))
     expected_at = fields.String(allow_none=True, metadata=about("预计办结日期", "2026-11-30"))
     images = fields.List(fields.Nested(RealNameImage), required=True)
-    available_actions = fields.List(fields.String(), required=True)
+    to_correct = fields.List(
+        fields.String(),
+        required=True,
+        metadata=about("审核人员退回、须先更正的注册信息", ["name"]),
+    )
+    available_actions = fields.List(
+        fields.String(),
+        required=True,
+        metadata=about("现在可以办理的事项", ["correct_identity", "submit_real_name"]),
+    )
 
 
 class RealNameManual(BodySchema):

@@ -12,6 +12,7 @@ from contracts.schemas.identity.fields import (
     STAFF_ROLES,
     about,
     choice,
+    missing_details,
     secret,
     text,
 )
@@ -44,6 +45,7 @@ class SessionPerson(Schema):
     person_id = fields.String(required=True)
     masked_name = fields.String(required=True, metadata=about("脱敏姓名", "李**"))
     real_name_status = choice("实名认证状态", real_name.STATUSES)
+    missing_details = missing_details()
 
 
 class StaffMe(Schema):

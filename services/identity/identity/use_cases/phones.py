@@ -1,0 +1,125 @@
+"""Use another mobile number (R2.2.2)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from casework import audit
+from chassis import passwords
+from chassis.db import Db, UnitOfWork, violated_constraint
+from chassis.validation import load_lenient, raise_if
+from contracts.errors import NotFound, ValidationFailed, Violation
+from contracts.schemas.identity import PhoneChange
+from contracts.values.phones import clean_phone
+from sqlalchemy.exc import IntegrityError
+
+from identity.claims import send_sms, take_phone
+from identity.domain.login_locks import after_attempt, seconds_locked
+from identity.domain.registration import Findings
+from identity.models import Account
+from identity.queries.accounts import get_me
+from identity.use_cases.log_in import forget_failures, lock_failures, locked, set_failures
+from identity.use_cases.sms_codes import consume_sms_code, verify_sms_code
+
+PURPOSE = "change_phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The codes that were right, and what was wrong."""
+
+    phone: str
+    sms_code_ids: Sequence[str] = ()
+    violations: Sequence[Violation] = ()
+
+
+def change(db: Db, person_id: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Change a person's phone, proved by the password and a code to the new and the old one.
+
+    Takes the database: what an attempt costs stays spent though it fails. A phone that was lost
+    to who proved it is replaced without its code.
+    """
+    form, violations = load_lenient(PhoneChange, body)
+    findings = Findings(violations)
+    phone = findings.clean("phone", clean_phone, form.get("phone"))
+    raise_if(findings.violations)
+    assert phone is not None
+    _confirm_password(db, person_id, form["password"])
+    with db.unit_of_work() as uow:
+        proof = _prove(uow, _get(uow, person_id), phone, form)
+    db.run(change_phone, person_id=person_id, proof=proof)
+    return db.read(get_me, person_id)
+
+
+def change_phone(uow: UnitOfWork, *, person_id: str, proof: Proof) -> dict[str, Any]:
+    """Give the phone to the person, take it from whoever has it, and tell the old phone."""
+    raise_if(proof.violations)
+    # In the order in which all take them: the codes, then the accounts.
+    for sms_code_id in proof.sms_code_ids:
+        consume_sms_code(uow, sms_code_id)
+    take_phone(uow, proof.phone)
+    account = _get(uow, person_id, lock=True)
+    former = account.phone
+    account.phone = proof.phone
+    account.phone_index = proof.phone  # type: ignore[assignment]
+    account.former_phone_index = None
+    account.version += 1
+    _flush(uow)
+    if former:
+        send_sms(uow, "phone_changed_sms", former)
+    uow.publish("phone_changed", {"person_id": person_id})
+    audit.record(uow, audit.Act("phone_changed", person_id, fields=["phone"]))
+    return {}
+
+
+def _prove(uow: UnitOfWork, account: Account, phone: str, form: Mapping[str, Any]) -> Proof:
+    if phone == account.phone:
+        return Proof(phone, (), [Violation("phone", "identity.phone_same")])
+    if account.phone and not form.get("old_sms_code"):
+        return Proof(phone, (), [Violation("old_sms_code", "common.required")])
+    check = verify_sms_code(uow, PURPOSE, phone, form["sms_code"], form)
+    checks = [check]
+    violations = list(check.violations)
+    if account.phone and check.sms_code_id:
+        old = verify_sms_code(uow, PURPOSE, account.phone, form["old_sms_code"], form)
+        checks.append(old)
+        # The names of the code's own fields are those of the new phone's.
+        violations += [
+            Violation("old_sms_code" if one.field == "sms_code" else one.field, one.code)
+            for one in old.violations
+        ]
+    return Proof(phone, [one.sms_code_id for one in checks if one.sms_code_id], violations)
+
+
+def _confirm_password(db: Db, person_id: str, password: str) -> None:
+    """Compare the password outside any transaction; attempts are counted before, as at log-in."""
+    name = f"phone:{person_id}"
+    with db.unit_of_work() as uow:
+        before = lock_failures(uow, name)
+        seconds = seconds_locked(before, uow.now)
+        encoded = _get(uow, person_id).password_hash
+        if not seconds:
+            set_failures(uow, name, after_attempt(before, uow.now))
+    if seconds:
+        raise locked(seconds)
+    if not passwords.verify(encoded, password):
+        raise ValidationFailed.of([Violation("password", "identity.password_wrong")])
+    with db.unit_of_work() as uow:
+        forget_failures(uow, [name])
+
+
+def _get(uow: UnitOfWork, person_id: str, *, lock: bool = False) -> Account:
+    account = uow.session.get(Account, person_id, with_for_update=lock)
+    if account is None:
+        raise NotFound("identity.person_not_found")
+    return account
+
+
+def _flush(uow: UnitOfWork) -> None:
+    try:
+        uow.session.flush()
+    except IntegrityError as error:
+        # Somebody else proved the same phone at this very moment.
+        if violated_constraint(error) != "uq_accounts_phone_index":
+            raise
+        raise ValidationFailed.of([Violation("phone", "identity.phone_registered")]) from None
