@@ -63,6 +63,12 @@ def test_what_is_wrong_is_named(changes: dict, wrong: dict) -> None:
     assert check(form_of(RESIDENT, **changes))[1] == wrong
 
 
+def test_R1_1_3_what_is_left_out_stays() -> None:
+    assert check({"name": "李明"}) == (replace(RESIDENT, name="李明"), {})
+    assert check({"gender": "female"}, TRAVELLER) == (replace(TRAVELLER, gender="female"), {})
+    assert check({"name": "李明"}, LOST)[1] == {"id_number": "common.required"}
+
+
 def test_R1_1_2_an_empty_number_has_no_mask() -> None:
     assert check(form_of(LOST, id_number="*"), LOST)[1] == {"id_number": "value.masked"}
 

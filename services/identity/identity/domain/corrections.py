@@ -92,10 +92,12 @@ def check_correction(
 ) -> tuple[Identity | None, list[Violation]]:
     """Return the identity as a form wants it, and everything that is wrong with it.
 
-    A mask of a present value is that value; any other mask is refused.
+    What is left out stays, and a mask of a present value is that value; any other mask is refused.
     """
     findings = Findings(list(violations))
-    restored = {name: _restored(name, value, present, findings) for name, value in form.items()}
+    sent = {name: value for name, value in form.items() if value is not None}
+    whole = {name: sent.get(name, getattr(present, name)) for name in CORRECTABLE}
+    restored = {name: _restored(name, value, present, findings) for name, value in whole.items()}
     known = {name: value for name, value in restored.items() if value is not _REFUSED}
     values = check_identity(_without_leftovers(known, present), findings, today)
     if findings.violations:

@@ -1,5 +1,7 @@
 """Registration, consents, the forgotten password, one's own account."""
 
+from typing import Any
+
 from marshmallow import Schema, fields
 
 from contracts import real_name
@@ -17,6 +19,8 @@ from contracts.schemas.identity.fields import (
     secret,
     text,
 )
+
+OPTIONAL: dict[str, Any] = {"required": False, "load_default": None, "allow_none": True}
 
 
 class Consent(BodySchema):
@@ -111,7 +115,13 @@ class PasswordReset(BodySchema):
 
 
 class IdentityCorrection(RegisteredIdentity):
-    """Mend what was registered; a masked value of today counts as unchanged."""
+    """Mend what was registered; what is left out, or a masked value of today, is unchanged."""
+
+    id_type = choice("证件类型；不填为不变", ID_TYPES, **OPTIONAL)
+    id_number = text("证件号码；不填或原样送回的脱敏值为不变", "11010519491231002X", 30, **OPTIONAL)
+    name = text(
+        "真实姓名，与证件一致；不填或原样送回的脱敏值为不变", "古丽娜尔·买买提", 100, **OPTIONAL
+    )
 
 
 class CorrectedField(Schema):
