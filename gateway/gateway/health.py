@@ -13,6 +13,7 @@ CHECK_SECONDS = 2.0
 # Anyone may ask: the checks behind the answer run at most this often.
 KEEP_SECONDS = 1.0
 
+# Returns what else to show of the dependency, if anything; raises when it is not usable.
 Check = Callable[[], Awaitable[Any]]
 
 
@@ -44,10 +45,15 @@ class Readiness:
         started = time.perf_counter()
         try:
             async with asyncio.timeout(CHECK_SECONDS):
-                await check()
-            status = "ok"
+                found = await check()
+            state = {"status": "ok"} | (found if isinstance(found, dict) else {})
         except Exception as error:  # noqa: BLE001 - any failure means the same here: not usable now
             log.warning("dependency_down", dependency=name, error=type(error).__name__)
-            status = "down"
+            state = {"status": "down"}
         milliseconds = round((time.perf_counter() - started) * 1000, 1)
-        return name, {"status": status, "milliseconds": milliseconds}
+        return name, {**state, "milliseconds": milliseconds}
+
+
+def clock_state(behind: float) -> dict[str, Any]:
+    """Return what to say of a clock that is so many seconds behind the one it is compared with."""
+    return {"clock_behind_seconds": round(behind, 1)}

@@ -25,6 +25,7 @@ RPC_IN_FLIGHT = Gauge("ausm_gateway_rpc_in_flight", "Calls waiting for an answer
 LIMITER_FALLBACKS = Counter("ausm_gateway_limiter_fallbacks", "Hits counted in local memory only")
 RATE_LIMITED = Counter("ausm_gateway_rate_limited", "Requests refused by a rate limit", ["policy"])
 STREAMS = Gauge("ausm_gateway_streams", "Open server-sent-event streams")
+CLOCK_BEHIND = Gauge("ausm_clock_behind_seconds", "Own clock behind that of Redis.", ["service"])
 UPLOADS = Counter("ausm_gateway_uploads", "Uploads by outcome", ["kind", "outcome"])
 
 

@@ -18,7 +18,7 @@ import uuid  # noqa: E402
 
 import jwt  # noqa: E402
 from chassis.messaging import wire  # noqa: E402
-from contracts.context import CONTEXT_HEADER, CallContext  # noqa: E402
+from contracts.context import CallContext  # noqa: E402
 from environs import FileAwareEnv  # noqa: E402
 from nameko.extensions import DependencyProvider  # noqa: E402
 from nameko.rpc import RpcProxy  # noqa: E402
@@ -36,7 +36,8 @@ class ContextWriter(DependencyProvider):
 
     def get_dependency(self, worker_ctx):
         def write(context: CallContext) -> None:
-            worker_ctx.data[CONTEXT_HEADER] = context.to_json()
+            deadline = time.time() + TIMEOUT_SECONDS
+            worker_ctx.data["context"] = context.to_json(deadline=deadline)
 
         return write
 
@@ -92,7 +93,6 @@ def _context_of(claims: dict) -> CallContext:
         session_id=claims["sid"],
         roles=tuple(claims.get("roles") or ()),
         request_id=uuid.uuid4().hex,
-        deadline=time.time() + TIMEOUT_SECONDS,
     )
 
 

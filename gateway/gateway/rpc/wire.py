@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import structlog
-from contracts.context import CONTEXT_HEADER, CallContext
 from contracts.errors import ServiceError, rebuild
 
 log = structlog.get_logger(__name__)
@@ -12,7 +11,6 @@ log = structlog.get_logger(__name__)
 EXCHANGE = "nameko-rpc"
 CONTENT_TYPE = "application/json"
 CONTENT_ENCODING = "utf-8"
-CONTEXT_HEADER_NAME = f"nameko.{CONTEXT_HEADER}"
 
 
 def routing_key(service: str, method: str) -> str:
@@ -23,11 +21,6 @@ def routing_key(service: str, method: str) -> str:
 def encode_request(arguments: dict[str, Any]) -> bytes:
     """Return the message body of a call with keyword arguments."""
     return json.dumps({"args": [], "kwargs": arguments}, ensure_ascii=False).encode()
-
-
-def encode_context(context: CallContext) -> dict[str, str]:
-    """Return the headers that carry the context."""
-    return {CONTEXT_HEADER_NAME: context.to_json()}
 
 
 def decode_reply(body: bytes) -> Any:

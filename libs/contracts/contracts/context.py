@@ -9,15 +9,14 @@ from contracts.tolerant_reader import from_known
 
 ActorKind = Literal["anonymous", "person", "staff", "service"]
 
-CONTEXT_HEADER = "context"
-
 
 @dataclass(frozen=True, slots=True)
 class CallContext:
     """The caller of one request, as established by the gateway or by a service.
 
-    `deadline` is in epoch seconds; `authority_path` is `/au-110000/au-110100/` with the
-    authority itself last, so that a path prefix means "this authority and those below it".
+    `deadline` is by the monotonic clock of this process and does not travel: the message says
+    how much time remains. `authority_path` is `/au-110000/au-110100/` with the authority itself
+    last, so that a path prefix means "this authority and those below it".
     """
 
     actor_id: str | None = None
@@ -32,17 +31,17 @@ class CallContext:
     idempotency_key: str | None = None
     request_hash: str | None = None
 
-    def to_json(self) -> str:
-        """Return the context as JSON without its empty fields."""
+    def to_json(self, **more: Any) -> str:
+        """Return the context as JSON, without empty fields and deadline, with `more` beside."""
         # `asdict` copies deeply, which took more time than the rest of a call's message.
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return json.dumps({k: v for k, v in values.items() if v not in (None, ())})
+        values = {name: getattr(self, name) for name in _TRAVELLING}
+        return json.dumps({k: v for k, v in values.items() if v not in (None, ())} | more)
 
     @classmethod
     def from_json(cls, text: str | None) -> "CallContext":
         """Return the context that `to_json` wrote; fields of a newer version are ignored."""
         values: dict[str, Any] = json.loads(text) if text else {}
-        return from_known(cls, values, roles=tuple(values.get("roles", ())))
+        return from_known(cls, values, roles=tuple(values.get("roles", ())), deadline=None)
 
     def onward(self) -> "CallContext":
         """Return the context for a further call: the key belongs to the first command only."""
@@ -94,3 +93,6 @@ class CallContext:
 
     def _refusal(self, code: str) -> ServiceError:
         return Unauthenticated() if self.actor_kind == "anonymous" else Forbidden(code)
+
+
+_TRAVELLING = tuple(field.name for field in fields(CallContext) if field.name != "deadline")

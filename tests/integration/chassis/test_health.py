@@ -21,7 +21,7 @@ class StoringService(Service):
 def test_R8_1_health_names_every_dependency(run_service, rpc_client, object_store):
     run_service(StoringService)
     answer = wait_for_health(rpc_client("probe"))
-    assert answer["checks"].keys() == {"database", "broker", "events", "storage"}
+    assert answer["checks"].keys() == {"database", "broker", "events", "clock", "storage"}
     assert {check["status"] for check in answer["checks"].values()} == {"ok"}
 
 

@@ -1,9 +1,11 @@
 """Calls: context, deadlines, errors, absent services."""
 
 import time
+from dataclasses import replace
 
 import eventlet
 import pytest
+from chassis.messaging import wire
 from chassis.messaging.amqp import connect
 from chassis.testing.waiting import wait_until
 from contracts.context import CallContext
@@ -69,9 +71,39 @@ def test_service_may_call_in_its_own_name(probe, asker):
 
 
 def test_deadlines_only_shrink_on_the_way(probe, asker):
-    near = time.time() + 10
     seen = asker.call("ask", context=ME, timeout=10, method="who", arguments={})
-    assert seen["deadline"] <= near + 2
+    assert 0 < seen["remaining"] < 10
+
+
+@pytest.mark.parametrize("shift", [15.0, -15.0], ids=["ahead", "behind"])
+def test_R8_1_call_to_a_replica_whose_clock_is_off_is_answered(probe, monkeypatch, shift):
+    """What is read of the time of day between sending and receipt is another machine's clock."""
+    sent = wire.context_headers
+
+    def from_elsewhere(context, seconds):
+        now = time.time()
+        with monkeypatch.context() as clock:
+            clock.setattr(time, "time", lambda: now + shift)
+            return sent(context, seconds)
+
+    monkeypatch.setattr(wire, "context_headers", from_elsewhere)
+    seen = probe.call("who", timeout=10)
+    assert 0 < seen["remaining"] <= 10
+
+
+@pytest.mark.parametrize(("left", "answered"), [(5.0, True), (-0.01, False)])
+def test_R8_1_call_of_the_version_before_has_its_deadline_as_time_of_day(
+    probe, monkeypatch, left, answered
+):
+    def former(context, _seconds):
+        return {wire.CONTEXT_HEADER: context.to_json(deadline=time.time() + left)}
+
+    monkeypatch.setattr(wire, "context_headers", former)
+    if answered:
+        assert 0 < probe.call("who", timeout=10)["remaining"] <= left
+    else:
+        with pytest.raises(DeadlineExceeded):
+            probe.call("who", timeout=10)
 
 
 @pytest.mark.parametrize(
@@ -144,11 +176,16 @@ def test_expired_call_leaves_the_queue(run_service, rpc_client, vhost, faults):
     assert "naps" not in faults
 
 
-def test_a_call_past_its_deadline_is_refused_even_when_delivered(probe, faults):
+def test_a_call_past_its_deadline_is_refused_even_when_delivered(probe, faults, monkeypatch):
     """Delivered in time but waiting for a free worker: the message's own expiry cannot help."""
     answer = probe._caller._waiting["late"] = GreenEvent()
-    late = CallContext(deadline=time.time() - 0.01)
-    probe._caller._send("probe", "nap", {"seconds": 0}, late, "late", 5)
+    received = wire.context_of
+    monkeypatch.setattr(
+        wire,
+        "context_of",
+        lambda headers: replace(received(headers), deadline=time.monotonic() - 0.01),
+    )
+    probe._caller._send("probe", "nap", {"seconds": 0}, CallContext(), "late", 5)
     with eventlet.Timeout(30):
         reply = answer.wait()
     assert reply["error"]["exc_type"] == "DeadlineExceeded"

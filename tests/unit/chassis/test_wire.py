@@ -1,5 +1,7 @@
 """What crosses the broker."""
 
+import time
+
 import pytest
 from chassis import plain_json
 from chassis.messaging import wire
@@ -49,3 +51,20 @@ def test_the_context_travels_as_one_header():
     context = CallContext(actor_id="p1", actor_kind="person", roles=("reviewer",), request_id="r1")
     assert wire.context_of({wire.CONTEXT_HEADER: context.to_json()}) == context
     assert wire.context_of(None) == CallContext()
+
+
+def test_R8_1_deadline_travels_as_remaining_time_whatever_the_clocks_say(monkeypatch):
+    headers = wire.context_headers(CallContext(actor_id="p1", deadline=5.0), 4.0)
+    monkeypatch.setattr(time, "time", lambda: 9e9)
+    monkeypatch.setattr(time, "monotonic", lambda: 100.0)
+    assert wire.context_of(headers) == CallContext(actor_id="p1", deadline=104.0)
+
+
+def test_R8_1_replica_of_the_version_before_finds_the_time_of_day(monkeypatch):
+    monkeypatch.setattr(time, "time", lambda: 1000.0)
+    context = wire.context_headers(CallContext(), 4.0)[wire.CONTEXT_HEADER]
+    assert plain_json.loads(context)["deadline"] == 1004.0
+
+
+def test_R8_1_expiration_is_never_zero():
+    assert wire.milliseconds(0.0002) == 1

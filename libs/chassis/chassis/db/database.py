@@ -1,5 +1,6 @@
 """The database as a service sees it: run a use case, read, or open a unit of work."""
 
+import logging
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -7,7 +8,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+import eventlet
 from contracts.context import CallContext
+from contracts.errors import Unavailable
 from nameko.extensions import DependencyProvider
 from sqlalchemy import Engine, MetaData
 from sqlalchemy.orm import Session
@@ -16,12 +19,16 @@ from chassis.clock import utc_now
 from chassis.config import SETTINGS_KEY
 from chassis.db.engine import is_retryable, make_engine, translated_errors
 from chassis.db.idempotency import Command, operation_of
+from chassis.db.server_clock import follow_server
 from chassis.db.unit_of_work import UnitOfWork
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+_log = logging.getLogger(__name__)
+
 ATTEMPTS = 4
+CLOCK_SECONDS = 30.0
 
 
 def _do_nothing() -> None:
@@ -60,7 +67,7 @@ class Db:
         """Run a use case in one transaction and return its result once that has committed.
 
         A command whose context has an idempotency key is done once; a repeat gets the first
-        result. A transaction that the database refused as not serializable is run again.
+        result. A transaction that ended as a deadlock or not serializable is run again.
         Raises Conflict when the key was used for another request, Unavailable when the
         database is away.
         """
@@ -76,7 +83,7 @@ class Db:
                 command.keep(uow, result)
                 return result
 
-        result: R = self._with_retries(attempt)
+        result: R = self.retrying(attempt)
         return result
 
     def read(
@@ -98,6 +105,7 @@ class Db:
             Session(self.engine, expire_on_commit=False) as session,
             session.begin(),
         ):
+            session.connection()  # opening one tells what time it is
             uow = UnitOfWork(session, self.context, utc_now(), self._service)
             yield uow
             session.flush()
@@ -106,15 +114,21 @@ class Db:
             self._wake_relay()
         uow.run_after_commit()
 
-    def _with_retries(self, attempt: Callable[[], Any]) -> Any:
-        for tried in range(1, ATTEMPTS):
+    def retrying(self, attempt: Callable[[], R]) -> R:
+        """Run a transaction again that ended as a deadlock or as not serializable.
+
+        Raises Unavailable for one that has lost each time.
+        """
+        for tried in range(1, ATTEMPTS + 1):
             try:
                 return attempt()
             except Exception as error:
                 if not is_retryable(error):
                     raise
+                if tried == ATTEMPTS:
+                    raise Unavailable() from error
                 time.sleep(random.uniform(0.01, 0.05) * tried)  # noqa: S311 - spreads rivals
-        return attempt()
+        raise AssertionError("each attempt ends")
 
 
 class Database(DependencyProvider):
@@ -124,6 +138,7 @@ class Database(DependencyProvider):
         self.metadata = metadata
         self.wake_relay: Callable[[], object] = _do_nothing
         self.before_closing: Callable[[], object] = _do_nothing
+        self._clock: Any = None
 
     def setup(self) -> None:
         """Prepare the pool; connections open when they are first needed."""
@@ -131,6 +146,10 @@ class Database(DependencyProvider):
         self.engine = make_engine(
             settings.database_url, self.container.max_workers, self.container.service_name
         )
+
+    def start(self) -> None:
+        """Begin to look what time it is there."""
+        self._clock = self.container.spawn_managed_thread(self._follow_clock, identifier="clock")
 
     def get_dependency(self, worker_ctx: Any) -> Db:
         """Return the database for one worker."""
@@ -143,10 +162,21 @@ class Database(DependencyProvider):
     def stop(self) -> None:
         """Close the pool, once what still needs it has finished."""
         self.before_closing()
+        if self._clock is not None:
+            self._clock.kill()
         self.engine.dispose()
 
     def _wake(self) -> None:
         self.wake_relay()
+
+    def _follow_clock(self) -> None:
+        while True:
+            eventlet.sleep(CLOCK_SECONDS)
+            try:
+                with self.engine.connect() as connection:
+                    follow_server(connection.connection)
+            except Exception as error:  # noqa: BLE001 - the loop must outlive the database
+                _log.warning("the database does not tell the time: %s", error)
 
 
 def open_database(url: str, service: str, context: CallContext | None = None) -> Db:

@@ -20,6 +20,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from chassis import plain_json
+from chassis.db.server_clock import follow_server_of
 
 _log = logging.getLogger(__name__)
 
@@ -64,6 +65,7 @@ def make_engine(url: str, max_workers: int, name: str) -> Engine:
             "connect_timeout": CONNECT_TIMEOUT_SECONDS,
         },
     )
+    follow_server_of(engine)
     event.listen(engine, "checkin", _note_use)
     event.listen(engine, "checkout", _ping_if_idle)
     return engine

@@ -1,15 +1,20 @@
 """What every service's health depends on."""
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from chassis import clock
 from chassis.db.database import Db
 from chassis.health.checks import Check, CheckFailed
 from chassis.messaging.event_queues import read_event_queues
 from chassis.messaging.outbox import Relay
+
+# Tokens, logs and certificates go by the machine's clock.
+MOST_BEHIND_SECONDS = 2.0
 
 
 def checks_of(service: Any) -> list[Check]:
@@ -18,6 +23,7 @@ def checks_of(service: Any) -> list[Check]:
         Check("database", partial(_ask_database, service.db), vital=True),
         Check("broker", partial(_ask_broker, service.outbox_relay)),
         Check("events", partial(_ask_events, service.db)),
+        Check("clock", partial(_ask_clock, service.db)),
     ]
     if service.storage is not None:
         checks.append(Check("storage", partial(_ask_storage, service.storage)))
@@ -30,6 +36,20 @@ def _ask_database(db: Db) -> dict[str, Any]:
 
     db.read(ping)
     return {}
+
+
+def _ask_clock(db: Db) -> dict[str, Any]:
+    """Tell how far the machine's clock is behind; the service follows the database's meanwhile."""
+
+    def server_time(session: Session) -> datetime:
+        now: datetime = session.execute(text("SELECT clock_timestamp()")).scalar_one()
+        return now
+
+    behind = (db.read(server_time) - clock.machine_now()).total_seconds()
+    state = {"behind_seconds": round(behind, 1)}
+    if abs(behind) > MOST_BEHIND_SECONDS:
+        raise CheckFailed(state)
+    return state
 
 
 def _ask_broker(relay: Relay) -> dict[str, Any]:

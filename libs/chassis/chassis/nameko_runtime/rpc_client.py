@@ -3,7 +3,6 @@
 import logging
 import time
 import uuid
-from dataclasses import replace
 from typing import Any
 
 import eventlet
@@ -64,16 +63,14 @@ class RpcClient:
         context: CallContext,
         timeout: float,
     ) -> Any:
-        now = time.time()
-        seconds = min(timeout, (context.deadline or now + timeout) - now)
+        seconds = _patience(context, timeout)
         if seconds <= 0:
             raise DeadlineExceeded()
-        onward = replace(context, deadline=now + seconds)
         correlation_id = uuid.uuid4().hex
         answer = self._waiting[correlation_id] = Event()
         try:
             with eventlet.Timeout(seconds, DeadlineExceeded()):
-                self._send(service, method, kwargs, onward, correlation_id, seconds)
+                self._send(service, method, kwargs, context, correlation_id, seconds)
                 reply = answer.wait()
         finally:
             self._waiting.pop(correlation_id, None)
@@ -99,9 +96,8 @@ class RpcClient:
                 mandatory=True,
                 reply_to=self._reply_to,
                 correlation_id=correlation_id,
-                # At least one millisecond: zero would mean "now or never".
-                expiration=str(max(1, int(seconds * 1000))),
-                application_headers={wire.CONTEXT_HEADER: context.to_json()},
+                expiration=str(wire.milliseconds(seconds)),
+                application_headers=wire.context_headers(context, seconds),
             )
         except BrokerAway as error:
             _log.warning("calling %s.%s: broker away: %s", service, method, error)
@@ -131,3 +127,10 @@ class RpcClient:
         waiting, self._waiting = self._waiting, {}
         for event in waiting.values():
             event.send_exception(DeadlineExceeded())
+
+
+def _patience(context: CallContext, timeout: float) -> float:
+    """Return how long a call may take: never longer than whoever asked for it waits."""
+    if context.deadline is None:
+        return timeout
+    return min(timeout, context.deadline - time.monotonic())

@@ -183,7 +183,7 @@ def _by_name(entrypoints: dict[str, CallEntrypoint]) -> dict[str, CallEntrypoint
 
 
 def _ensure_in_time(context: CallContext) -> None:
-    if context.deadline is not None and time.time() >= context.deadline:
+    if context.deadline is not None and time.monotonic() >= context.deadline:
         raise DeadlineExceeded()
 
 

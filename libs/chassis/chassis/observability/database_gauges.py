@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from chassis import clock
 from chassis.observability.gauges import GaugeSource, GaugeValue
 
 # Other roles' transactions hide when they began, but not that they are there.
@@ -16,13 +17,16 @@ _SERVER = text("""
            (SELECT coalesce(max(extract(epoch FROM clock_timestamp() - xact_start)), 0)
               FROM pg_stat_activity
              WHERE datname = current_database() AND pid <> pg_backend_pid()) AS oldest,
-           deadlocks
+           deadlocks, clock_timestamp() AS clock
       FROM pg_stat_database WHERE datname = current_database()
 """)
 
 
 class DatabaseGauges(GaugeSource):
-    """Size of the service's database, connections of the whole server, the oldest transaction."""
+    """Size of the service's database, connections of the whole server, the oldest transaction.
+
+    And, of each replica by itself, how far its machine's clock is from the server's.
+    """
 
     def read(self, session: Session, now: datetime) -> Iterator[GaugeValue]:  # noqa: ARG002
         """Ask the server's own statistics."""
@@ -34,3 +38,5 @@ class DatabaseGauges(GaugeSource):
         yield GaugeValue(
             "ausm_db_deadlocks", "Deadlocks since the statistics began.", row.deadlocks
         )
+        behind = (row.clock - clock.machine_now()).total_seconds()
+        yield GaugeValue("ausm_clock_behind_seconds", "Own clock behind the database's.", behind)
