@@ -208,3 +208,12 @@ def test_two_replicas_share_the_retries(run_service, send, db, faults, quick_ret
 )
 def test_the_pause_doubles_up_to_ten_minutes(attempts, seconds):
     assert inbox.delay_after(attempts).total_seconds() == seconds
+
+
+def test_R8_1_event_that_ends_as_a_deadlock_is_handled_again_at_once(run_service, db, send, faults):
+    faults["deadlocks"] = 2
+    run_service(ProbeService)
+    send(thing_made())
+    wait_until(lambda: rows(db))
+    assert [(row.state, row.attempts) for row in rows(db)] == [("handled", 1)]
+    assert (faults["handled"], len(sightings(db))) == (3, 1)

@@ -102,14 +102,14 @@ def test_a_deadlock_is_tried_again(db, service_database):
     assert len(attempts) == 3
 
 
-def test_retries_end(db):
+def test_R8_1_retries_end_as_unavailable(db):
     attempts = []
 
     def clash(uow):
         attempts.append(1)
         uow.session.execute(text("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE='40001'; END $$"))
 
-    with pytest.raises(Exception, match=r"40001|Serialization"):
+    with pytest.raises(Unavailable):
         db.run(clash)
     assert len(attempts) == 4
 

@@ -1,5 +1,8 @@
 """People and reviewers at the same moment: one outcome, never half of two."""
 
+import os
+from functools import partial
+
 import eventlet
 import pytest
 from contracts.errors import Conflict, PreconditionFailed, ServiceError, ValidationFailed
@@ -32,6 +35,17 @@ def test_R3_6_2_submitting_twice_at_once_is_one_round(scenario, person, publishe
     assert len(scenario.rows("SELECT * FROM cases")) == 1
     published_events.wait_for("collection_submitted")
     assert scenario.rows("SELECT count(*) FROM outbox_events")[0]["count"] == 1
+
+
+def test_R3_5_1_parallel_first_submissions_are_all_answered(scenario):
+    """`AUSM_ROUNDS=50` plays as many rounds as the fault was measured with."""
+    for _ in range(int(os.environ.get("AUSM_ROUNDS", "2"))):
+        person = scenario.person()
+        person.fill()
+        submit = partial(person.submit, timeout=60)
+        outcomes = together(*[partial(submit, key=f"key-{n}") for n in range(20)])
+        assert failed(outcomes) == []
+        assert {one["review"]["round"] for one in outcomes} == {1}
 
 
 def test_R3_6_2_first_writes_at_once_begin_one_record(scenario, person):

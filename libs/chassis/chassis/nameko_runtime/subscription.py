@@ -1,6 +1,7 @@
 """Entrypoints for events, and the retry of those that failed."""
 
 import logging
+from functools import partial
 from typing import Any
 
 import eventlet
@@ -66,7 +67,7 @@ class Subscription(EventHandler):
         event, body, again = worker_ctx.args
         db = getattr(worker_ctx.service, self.container.database.attr_name)
         try:
-            outcome = self._handle(db, event, method, again)
+            outcome = db.retrying(partial(self._handle, db, event, method, again))
         except Exception as error:  # noqa: BLE001 - stored, whatever it was
             _log.exception("event %s %s failed", event.type, event.id)
             outcome = "failed"

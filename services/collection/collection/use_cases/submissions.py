@@ -60,14 +60,17 @@ def submit_collection(
 
 
 def _lock_case_and_record(uow: UnitOfWork, person_id: str) -> tuple[models.Record, Case | None]:
-    """Lock case and record, in the order in which a reviewer's decision locks them."""
+    """Lock case and record, in the order in which a reviewer's decision locks them.
+
+    A first submission makes the case before it locks the record: of two at once the second waits
+    for the first one's case, and nobody holds the record meanwhile.
+    """
     known = find_record(uow.session, person_id)
     if known is None:
         raise Conflict("collection.not_started")
-    case = find_locked(uow, REVIEW, known.record_id)
+    case = casework.find_or_create_locked(uow, REVIEW, known.record_id, person_id)
     record = lock_record(uow.session, known.record_id)
-    # A first submission makes the case: whoever waited here finds that of the other.
-    return record, case or find_locked(uow, REVIEW, record.record_id)
+    return record, case if case.round else None
 
 
 def _check_authority(chosen: Authority | None, known: Authority | None) -> list[Violation]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from casework.cases.kinds import Authority as ReviewAuthority
-from casework.cases.use_cases import submit_case
+from casework.cases.use_cases import find_or_create_locked, submit_case
 from casework.domain.applicants import Applicant
 from chassis.db import UnitOfWork
 from chassis.validation import raise_if
@@ -25,16 +25,10 @@ def submit_real_name(
 
     Raises ValidationFailed with all that is wrong with the photos and the authority.
     """
-    account = uow.session.get(Account, person_id, with_for_update=True)
-    if account is None:
-        raise NotFound("identity.person_not_found")
+    case_id, account = _lock_case_and_account(uow, person_id)
     next_state = next_status(account.real_name_status, SUBMIT)
     if account.missing_details:
         raise Conflict("identity.details_missing")
-    case = uow.session.scalars(
-        select(RealNameCase).where(RealNameCase.person_id == person_id)
-    ).one_or_none()
-    case_id = case.case_id if case else uow.new_id()
     kept, violations = keep_photos(uow, case_id, person_id, photos)
     authority = uow.session.get(Authority, authority_id)
     taken = find_taken(uow, account.identity_index, person_id)
@@ -47,6 +41,25 @@ def submit_real_name(
     account.real_name_status = next_state
     account.version += 1
     return {"case_id": case_id}
+
+
+def _lock_case_and_account(uow: UnitOfWork, person_id: str) -> tuple[str, Account]:
+    """Lock case and account, in the order in which a reviewer's decision locks them.
+
+    A first submission makes the case before it locks the account. Raises Conflict when another
+    submission has just made it.
+    """
+    known = select(RealNameCase.case_id).where(RealNameCase.person_id == person_id)
+    if uow.session.get(Account, person_id) is None:
+        raise NotFound("identity.person_not_found")
+    case_id = uow.session.scalar(known) or uow.new_id()
+    try:
+        find_or_create_locked(uow, REAL_NAME, case_id, person_id)
+    except NotFound:  # the person's only case has another id: made by a request at the same time
+        raise Conflict("identity.real_name_under_review") from None
+    return case_id, uow.session.get_one(
+        Account, person_id, with_for_update=True, populate_existing=True
+    )
 
 
 def _authority_violations(found: Authority | None) -> list[Violation]:

@@ -68,7 +68,7 @@ class ProbeService(Service):
             "roles": list(context.roles),
             "request_id": context.request_id,
             "idempotency_key": context.idempotency_key,
-            "deadline": context.deadline,
+            "remaining": context.deadline - time.monotonic(),
         }
 
     @rpc
@@ -105,6 +105,10 @@ class ProbeService(Service):
         if failures:
             faults["fail_times"] = failures - 1
             raise RuntimeError("the handler stumbles")
+        deadlocks = faults.get("deadlocks", 0)
+        if deadlocks:
+            faults["deadlocks"] = deadlocks - 1
+            uow.session.execute(text("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE='40P01'; END $$"))
         if faults.get("cut_database"):
             uow.session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
         uow.publish("thing_seen", {"thing_id": event.data["thing_id"]})

@@ -7,6 +7,7 @@ from casework.cases.use_cases.access_log import (
 from casework.cases.use_cases.claiming import claim_case, expire_claims, unclaim_case
 from casework.cases.use_cases.deciding import approve_case, forward_case, return_case
 from casework.cases.use_cases.submitting import (
+    find_or_create_locked,
     submit_case,
     withdraw_case,
     withdraw_for_system,
@@ -16,6 +17,7 @@ __all__ = [
     "approve_case",
     "claim_case",
     "expire_claims",
+    "find_or_create_locked",
     "forward_case",
     "record_case_access",
     "record_refusal",

@@ -37,7 +37,7 @@ def submit_case(
     case go to the next. `employers` are the codes of the applicant's present ones. Raises Conflict
     while the case is open or approved.
     """
-    case = _find_or_create(uow, review, case_id, applicant)
+    case = find_or_create_locked(uow, review, case_id, applicant.person_id)
     if case.person_id != applicant.person_id:
         raise NotFound("casework.case_not_found")
     for name, value in review.applicant_columns(applicant, employers).items():
@@ -51,14 +51,17 @@ def submit_case(
     return case
 
 
-def _find_or_create(
-    uow: UnitOfWork, review: ReviewKind, case_id: str, applicant: Applicant
+def find_or_create_locked(
+    uow: UnitOfWork, review: ReviewKind, case_id: str, person_id: str
 ) -> Case:
+    """Return the case, locked until the transaction ends; made, never submitted, if there is none."""
+    if found := find_locked(uow, review, case_id):
+        return found
     model = review.case_model
     draft = {
         "case_id": case_id,
         "kind": review.kind,
-        "person_id": applicant.person_id,
+        "person_id": person_id,
         "state": State.DRAFT.value,
         "round": 0,
         "version": 0,
