@@ -67,6 +67,8 @@ class BrokerConnection:
         self._delay = FIRST_DELAY_SECONDS
         self._stopping = False
         self.ready = asyncio.Event()
+        # Why the broker takes nothing more from us at present, in its own words.
+        self.blocked: str | None = None
 
     def use(self, on_open: OnOpen, on_lost: OnLost) -> None:
         """Register a user of the connection; call before `start`."""
@@ -101,6 +103,8 @@ class BrokerConnection:
             await asyncio.sleep(0.01)
 
     def _on_open(self, connection: AsyncioConnection) -> None:
+        connection.add_on_connection_blocked_callback(self._on_blocked)
+        connection.add_on_connection_unblocked_callback(self._on_unblocked)
         self._setup = asyncio.get_running_loop().create_task(self._run_setup(connection))
 
     async def _run_setup(self, connection: AsyncioConnection) -> None:
@@ -120,8 +124,17 @@ class BrokerConnection:
         log.warning("broker_unreachable", error=type(error).__name__)
         self._connect_later()
 
+    def _on_blocked(self, _connection: Any, frame: Any) -> None:
+        self.blocked = str(frame.method.reason)
+        log.warning("broker_takes_nothing", reason=self.blocked)
+
+    def _on_unblocked(self, *_ignored: Any) -> None:
+        self.blocked = None
+        log.info("broker_takes_messages_again")
+
     def _on_close(self, _connection: AsyncioConnection, reason: BaseException) -> None:
         self.ready.clear()
+        self.blocked = None
         if self._setup:
             self._setup.cancel()
         for _, on_lost in self._users:

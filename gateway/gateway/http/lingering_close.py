@@ -12,7 +12,8 @@ import asyncio
 import weakref
 from typing import Any
 
-from gateway.http.write_coalescing import CoalescingProtocol, CoalescingTransport
+from gateway.http.header_timeout import HeaderTimeoutProtocol
+from gateway.http.write_coalescing import CoalescingTransport
 
 # The times are those of nginx; the size is several times the largest upload.
 LINGER_SECONDS = 30.0
@@ -86,7 +87,7 @@ class LingeringCloseTransport(CoalescingTransport):
         self._transport.set_protocol(LingeringClose(self._protocol, self._transport))
 
 
-class LingeringCloseProtocol(CoalescingProtocol):
+class LingeringCloseProtocol(HeaderTimeoutProtocol):
     """HTTP/1.1 whose refusals reach those who are still sending."""
 
     def make_transport(self, transport: asyncio.Transport) -> CoalescingTransport:

@@ -3,13 +3,22 @@
 import argparse
 import importlib.util
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from zlib import crc32
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import NullPool, create_engine, func, select
 
 from chassis.config import Settings, named_if_missing
 from chassis.db.engine import driver_url
+
+WAIT_SECONDS = 1800.0
+_LOOK_AGAIN_SECONDS = 0.2
+_LOCK = crc32(b"chassis.migrate")
 
 
 def migrations_of(service: str) -> Path:
@@ -37,8 +46,29 @@ def alembic_config(service: str, url: str) -> Config:
 
 
 def upgrade(service: str, url: str, revision: str = "head") -> None:
-    """Apply every migration that the database does not have yet; safe to repeat."""
-    command.upgrade(alembic_config(service, url), revision)
+    """Apply every migration that the database does not have yet; safe to repeat.
+
+    Of several that start at once, one works and the others wait for it.
+    """
+    with _alone(url):
+        command.upgrade(alembic_config(service, url), revision)
+
+
+@contextmanager
+def _alone(url: str) -> Iterator[None]:
+    """Hold the database's lock of migrations; raises TimeoutError when another holds it for long.
+
+    Asked again and again: a statement that waits would be waited for in turn by an index that is
+    built concurrently.
+    """
+    options = {"poolclass": NullPool, "isolation_level": "AUTOCOMMIT"}
+    with create_engine(driver_url(url), **options).connect() as connection:
+        give_up = time.monotonic() + WAIT_SECONDS
+        while not connection.scalar(select(func.pg_try_advisory_lock(_LOCK))):
+            if time.monotonic() > give_up:
+                raise TimeoutError(f"another migration runs for {WAIT_SECONDS:.0f} s")
+            time.sleep(_LOOK_AGAIN_SECONDS)
+        yield
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -91,6 +91,12 @@ def _new_file(file: Mapping[str, str]) -> Wanted:
     return Wanted(file["attachment_id"], (file["kind"],), _path(file["field"]))
 
 
+def apply_change(collection: ServiceCalls, effect: Mapping[str, Any]) -> int:
+    """Let an approved change take effect, once; return the version of the record with it."""
+    answer = collection.call_as_service("apply_change", change=effect)
+    return int(answer["record_version"])
+
+
 def fetch_record_status(collection: ServiceCalls, person_id: str) -> RecordStatus:
     """Return the status of a person's record."""
     answer = collection.call_as_service("get_record_status", person_id=person_id)

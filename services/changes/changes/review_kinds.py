@@ -162,18 +162,21 @@ def _differences(change: models.Change) -> list[FieldChange]:
 
 def publish_change_approved(uow: UnitOfWork, change: models.Change, case: dict[str, Any]) -> None:
     """Publish the new values, and which files collection takes over; they travel sealed."""
+    details = {**effect_of(uow.session, change), "mode": change.review_mode}
+    uow.publish("change_approved", {**case, **details})
+
+
+def effect_of(session: Session, change: models.Change) -> dict[str, Any]:
+    """Return what an approved change does to the record, the values sealed."""
     files = [
         {**file_view(row), "key": row.key, "sha256": row.sha256}
-        for row in list_files(uow.session, change.change_id)
+        for row in list_files(session, change.change_id)
     ]
     content = {"after": change.after.values, "new_files": files, "bucket": BUCKET}
-    sealed = cipher().seal(json.dumps(content, ensure_ascii=False), SEALED_FOR)
-    details = {
+    return {
         "section": change.section,
         "action": change.action,
         "object_id": change.object_id,
         "base_version": change.base_version,
-        "mode": change.review_mode,
-        "after_sealed": sealed,
+        "after_sealed": cipher().seal(json.dumps(content, ensure_ascii=False), SEALED_FOR),
     }
-    uow.publish("change_approved", {**case, **details})

@@ -69,6 +69,7 @@ class CollectionState:
 
     def __init__(self):
         self.records, self.reservations, self.employers = {}, {}, []
+        self.applied = {}
         self.reservation_seconds = 120
 
     def add(self, person_id, basic, education):
@@ -131,8 +132,17 @@ class CollectionState:
             self.reservations[case_id]["state"] = "open"
         elif not event_type.endswith("_forwarded"):
             if event_type == "change_approved":
-                self._apply(data)
+                self.apply(data)
+            self.reservations.pop(case_id, None)
+
+    def apply(self, data):
+        """Apply a change once, and close its case; return the version with it."""
+        case_id = data["case_id"]
+        if case_id not in self.applied:
+            self._apply(data)
+            self.applied[case_id] = self.records[data["person_id"]]["version"]
             del self.reservations[case_id]
+        return self.applied[case_id]
 
     def _apply(self, data):
         content = json.loads(cipher().open(data["after_sealed"], "change"))
@@ -163,6 +173,11 @@ class FakeCollection:
     def reserve_case(self, person_id, kind, case_id, target=None):
         assert self.caller.actor_kind == "service"
         return self.state.reserve(person_id, kind, case_id, target)
+
+    @rpc
+    def apply_change(self, change):
+        assert self.caller.actor_kind == "service"
+        return {"record_version": self.state.apply(change)}
 
     @rpc
     def cancel_reservation(self, case_id, expires_at):

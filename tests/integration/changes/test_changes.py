@@ -25,6 +25,8 @@ def test_R4_3_2_low_risk_fields_take_effect_at_once(scenario, person):
     assert ChangeAnswer().validate(answer) == {}
     shown = [answer[name] for name in ("review_mode_name", "status_name", "action_name")]
     assert shown == ["自动审核", "审核通过", "变更"]
+    assert answer["decided_at"] == answer["submitted_at"]
+    assert answer["record_version"] == 4
     assert answer["origin_name"] == "本人申请"
     [(event_type, data)] = scenario.published()
     assert (event_type, data["mode"], data["base_version"]) == ("change_approved", "automatic", 3)

@@ -7,11 +7,22 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from chassis import migrate
 from chassis.db.engine import driver_url
 from chassis.migrate import alembic_config, migrations_of, upgrade
+from chassis.testing.servers import RUN_ID
 from probe.models import Base
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.pool import NullPool
+
+
+@pytest.fixture
+def empty(template_databases):
+    """The address of a database without any table."""
+    name = f"ausm_test_{RUN_ID}_empty"
+    template_databases._run(f'CREATE DATABASE "{name}"')
+    yield template_databases.url(name)
+    template_databases.drop(name)
 
 
 @pytest.fixture
@@ -60,3 +71,17 @@ def test_the_program_runs_by_its_name(url, probe_environment):
         timeout=60,
     )
     assert run.stdout == "probe: database is at head\n"
+
+
+def test_R8_1_of_several_migrations_at_once_one_works_and_all_end_well(empty, probe_environment):
+    command_line = [sys.executable, "-W", "ignore", "-m", "chassis.migrate", "probe"]
+    settings = {**probe_environment, "AUSM_DATABASE_URL": empty}
+    started = [subprocess.Popen(command_line, env=settings) for _ in range(5)]
+    assert [process.wait(120) for process in started] == [0] * 5
+    assert "outbox_events" in tables(empty)
+
+
+def test_R8_1_migration_gives_up_on_one_that_never_ends(url, monkeypatch):
+    monkeypatch.setattr(migrate, "WAIT_SECONDS", 0.1)
+    with migrate._alone(url), pytest.raises(TimeoutError):
+        upgrade("probe", url)

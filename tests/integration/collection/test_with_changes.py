@@ -50,6 +50,19 @@ def test_R4_3_2_an_automatic_change_is_in_the_record_and_the_next_may_follow(sce
     assert until(read, "02") == "02"
 
 
+def test_R4_3_2_two_automatic_changes_in_a_row_are_both_in_the_record(approved):
+    """Nobody waits in between, and nobody names a version."""
+    version = approved.call("get_record")["version"]
+    answers = [
+        approved.change(body=basic_change(approved, political_status=status))
+        for status in ("01", "02")
+    ]
+    assert [one["record_version"] for one in answers] == [version + 1, version + 2]
+    assert all(one["decided_at"] for one in answers)
+    record = approved.call("get_record")
+    assert (record["version"], record["basic"]["political_status"]) == (version + 2, "02")
+
+
 def test_R4_3_1_an_approved_change_takes_its_file_into_the_record(scenario, approved):
     photo_id = approved.stage("photo")
     change_id = approved.change(body=basic_change(approved, photo_id=photo_id))["change_id"]

@@ -12,8 +12,12 @@ from sqlalchemy import ColumnElement, Row, Select, and_, or_, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import desc_op
+from sqlalchemy.types import NullType, TypeDecorator, TypeEngine
+
+from chassis.db.types import IdType, is_id, is_storable
 
 MAX_LIMIT = 100
+_BIGGEST = 2**63
 DEFAULT_LIMIT = 20
 
 SortColumn = ColumnElement[Any] | InstrumentedAttribute[Any]
@@ -61,7 +65,7 @@ def page(
     size = max(1, min(limit or DEFAULT_LIMIT, MAX_LIMIT))
     sorting = [_Sorting.of(column) for column in columns]
     if cursor:
-        stmt = stmt.where(_after(sorting, _decode(cursor, len(sorting))))
+        stmt = stmt.where(_after(sorting, _decode(cursor, sorting)))
     keys = [sort.column.label(f"page_key_{n}") for n, sort in enumerate(sorting)]
     ordered = stmt.order_by(*columns).add_columns(*keys).limit(size + 1)
     rows = session.execute(ordered).all()
@@ -117,13 +121,31 @@ def _kind(value: Any) -> str:
     return "t" if isinstance(value, datetime) else "v"
 
 
-def _decode(cursor: str, expected: int) -> list[Any]:
+def _decode(cursor: str, sorting: Sequence[_Sorting]) -> list[Any]:
+    """Return the values of a cursor; whatever anybody put together, they fit their columns."""
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         packed = json.loads(base64.urlsafe_b64decode(padded.encode()))
         values = [datetime.fromisoformat(v) if kind == "t" else v for kind, v in packed]
-        if len(values) == expected and all(isinstance(v, str | int | datetime) for v in values):
+        pairs = zip(sorting, values, strict=True)
+        if all(_fits(sort.column.type, value) for sort, value in pairs):
             return values
-    except (ValueError, TypeError, binascii.Error):
+    except (ValueError, TypeError, RecursionError, binascii.Error):
         pass
     raise ValidationFailed.of([Violation("cursor", "common.bad_cursor")])
+
+
+def _fits(column_type: TypeEngine[Any], value: Any) -> bool:
+    """Return whether the database can compare a value with a column of this type."""
+    if isinstance(column_type, IdType):
+        return isinstance(value, str) and is_id(value)
+    if isinstance(column_type, NullType):
+        return isinstance(value, str | int | datetime)
+    stored = column_type.impl if isinstance(column_type, TypeDecorator) else column_type
+    if type(value) is not stored.python_type:
+        return False
+    if isinstance(value, datetime):
+        return value.tzinfo is not None
+    if isinstance(value, int):
+        return abs(value) < _BIGGEST
+    return not isinstance(value, str) or is_storable(value)

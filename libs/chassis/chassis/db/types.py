@@ -19,6 +19,19 @@ def canonical_id(value: str | None) -> str | None:
         raise NotFound() from None
 
 
+def is_id(value: str) -> bool:
+    """Return whether a text is an id."""
+    try:
+        return canonical_id(value) is not None
+    except NotFound:
+        return False
+
+
+def is_storable(text: str) -> bool:
+    """Return whether a column can hold a text: no NUL, no half of a surrogate pair."""
+    return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+
+
 class IdType(TypeDecorator[str]):
     """A UUID column whose Python value is a string.
 

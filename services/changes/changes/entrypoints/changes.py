@@ -11,7 +11,7 @@ from changes.domain.requests import ChangeRequest
 from changes.entrypoints.base import Methods
 from changes.queries import changes as queries
 from changes.use_cases import changes as use_cases
-from changes.use_cases.submit_change import submit_change
+from changes.use_cases.submit_change import apply_automatic_change, submit_change
 
 
 class ChangeMethods(Methods):
@@ -19,12 +19,16 @@ class ChangeMethods(Methods):
 
     @rpc
     def submit_change(self, body: Any, expected_version: int | None = None) -> dict[str, Any]:
-        """Ask for a change of the approved record; `expected_version` is the record's."""
+        """Ask for a change of the approved record; `expected_version` is the record's.
+
+        One of automatic fields is in the record when this answers, in `record_version`.
+        """
         person_id = self.db.context.require_person()
         change_id = self._case_id("submit_change")
         request = ChangeRequest.of(change_id, load(SubmitChangeBody, body))
         submit_change(self.ports, person_id, request, expected_version)
-        return self._change(change_id, person_id)
+        version = apply_automatic_change(self.ports, change_id)
+        return {**self._change(change_id, person_id), "record_version": version}
 
     @rpc
     def list_changes(

@@ -42,7 +42,8 @@ def change_head(change: Change) -> dict[str, Any]:
 
 def change_item(change: Change, case: Case | None, now: datetime) -> dict[str, Any]:
     """Return a change as its person finds it in the list."""
-    return {**change_head(change), **status_view(case, now)}
+    decided = {} if case else {"decided_at": to_wire(change.submitted_at)}
+    return {**change_head(change), **status_view(case, now), **decided}
 
 
 def status_view(case: Case | None, now: datetime) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """Ask for a change of the approved record (R4.1.3, R4.2.1, R4.3.2)."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from casework.clients import fetch_applicant
 from casework.ports import Ports
@@ -10,11 +12,12 @@ from chassis.clock import to_wire
 from chassis.db import UnitOfWork
 from chassis.db.idempotency import operation
 from contracts.case_kinds import CHANGE
-from contracts.errors import ValidationFailed, Violation
+from contracts.errors import ServiceError, ValidationFailed, Violation
 from contracts.record_fields import MANUAL
+from sqlalchemy.orm import Session
 
 from changes import models, review_kinds
-from changes.clients import CheckedChange, check_section
+from changes.clients import CheckedChange, apply_change, check_section
 from changes.domain.comparison import compare
 from changes.domain.requests import PERSON, ChangeRequest, Version
 from changes.domain.review_mode import review_mode
@@ -27,6 +30,8 @@ from changes.use_cases.preparation import (
     store_files,
     submit_case,
 )
+
+_log = logging.getLogger(__name__)
 
 
 def submit_change(
@@ -50,6 +55,30 @@ def submit_change(
             checked = _check_again(ports, request, prepared, checked)
         ports.db.run(store_change, request, checked, prepared)
     ports.storage.discard_later(person_id, files.from_staging)
+
+
+def apply_automatic_change(ports: Ports, change_id: str) -> int | None:
+    """Let a change of automatic fields take effect now; return the version of the record with it.
+
+    The event does the same, later or again. None for a change under review, and while collection
+    does not answer.
+    """
+    effect = ports.db.read(_find_automatic_effect, change_id)
+    if effect is None:
+        return None
+    try:
+        return apply_change(ports.collection, effect)
+    except ServiceError as error:
+        _log.warning("change %s takes effect by its event: %s", change_id, error.code)
+        return None
+
+
+def _find_automatic_effect(session: Session, change_id: str) -> dict[str, Any] | None:
+    change = session.get_one(models.Change, change_id)
+    if change.review_mode == MANUAL:
+        return None
+    effect = review_kinds.effect_of(session, change)
+    return {"case_id": change.change_id, "person_id": change.person_id, **effect}
 
 
 def _ensure_differs(request: ChangeRequest, checked: CheckedChange) -> None:

@@ -46,20 +46,25 @@ class PersonMethods:
         return self._known_person() or self._fresh_person()
 
     def _refreshed_person(self) -> Applicant:
-        """Return the person who calls as identity knows them, or as they are known here."""
-        try:
+        """Return the person who calls as identity knows them, or as they are known here.
+
+        Who is known here does not wait long for identity.
+        """
+        known = self._known_person()
+        if known is None:
             return self._fresh_person()
+        try:
+            return self._fresh_person(self.identity_rpc.optional)
         except (Unavailable, DeadlineExceeded):
-            if facts := self._known_person():
-                return facts
-            raise
+            return known
 
     def _known_person(self) -> Applicant | None:
         return self.db.read(find_applicant, person_id=self.db.context.require_person())
 
-    def _fresh_person(self) -> Applicant:
+    def _fresh_person(self, identity: ServiceCalls | None = None) -> Applicant:
         """Return the person who calls as identity knows them at this moment."""
-        person = clients.fetch_verified_person(self.identity_rpc, self.db.context.require_person())
+        person_id = self.db.context.require_person()
+        person = clients.fetch_verified_person(identity or self.identity_rpc, person_id)
         if person is None:
             raise Forbidden("collection.real_name_required")
         with self.db.unit_of_work() as uow:

@@ -12,6 +12,7 @@ from chassis.service import every, rpc, subscribe
 from chassis.storage.bucket import BucketStorage
 from contracts.case_kinds import CHANGE, CREDIT, REWARD_PENALTY, TRANSFER
 
+from collection.queries.approved_record import find_version_of_case
 from collection.use_cases import approved_cases, reconciliation, reservations
 
 RECONCILE_SECONDS = 30
@@ -72,11 +73,22 @@ class ReservationMethods:
     @subscribe("changes", "change_approved")
     def on_change_approved(self, uow: UnitOfWork, event: Event) -> None:
         """Apply the change to the record and close the case."""
-        content = json.loads(cipher().open(event.data["after_sealed"], SEALED_FOR))
+        self._apply_change(uow, event.data)
+
+    @rpc
+    def apply_change(self, change: dict[str, Any]) -> dict[str, int]:
+        """Apply an approved change before its event comes; return the version with it. For services."""
+        self.db.context.require_service()
+        self.db.run(self._apply_change, change)
+        version = self.db.read(find_version_of_case, case_id=change["case_id"])
+        return {"record_version": version}
+
+    def _apply_change(self, uow: UnitOfWork, change: dict[str, Any]) -> None:
+        content = json.loads(cipher().open(change["after_sealed"], SEALED_FOR))
         for file in content["new_files"]:
             # Safe to repeat: under its id a file never has another content.
             self.storage.copy_from(content["bucket"], file["key"], file["attachment_id"])
-        approved_cases.apply_change(uow, event.data, content["after"], content["new_files"])
+        approved_cases.apply_change(uow, change, content["after"], content["new_files"])
 
     @subscribe("transfer", "transfer_approved")
     def on_transfer_approved(self, uow: UnitOfWork, event: Event) -> None:

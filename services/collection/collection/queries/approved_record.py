@@ -3,8 +3,11 @@
 from dataclasses import asdict
 from typing import Any
 
+from contracts.errors import NotFound
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from collection import models
 from collection.domain.content_view import authority_view, content_view
 from collection.domain.diff import compare
 from collection.domain.masking import full_values, mask_content, masked_change
@@ -39,6 +42,15 @@ def get_record_with_version(
     """Return the approved record with its version and its authority."""
     record, approved = get_approved_record(session, person_id)
     return record.record_version, asdict(get_authority(record)), approved
+
+
+def find_version_of_case(session: Session, case_id: str) -> int:
+    """Return the version of a record that a case made; raises NotFound while there is none."""
+    table = models.RecordVersion
+    version = session.scalar(select(table.version).where(table.case_id == case_id))
+    if version is None:
+        raise NotFound("collection.case_unknown")
+    return version
 
 
 def get_changes_since(session: Session, person_id: str, since: int) -> dict[str, Any]:

@@ -132,6 +132,13 @@ class ChangeAnswer(ChangeItem, ChangeContent):
 
     review = fields.Nested(MatterReview, **_maybe("人工审核情况；自动审核为 null"))
     revealed_at = fields.String(metadata={"description": "查看完整内容的记录时间"})
+    record_version = fields.Integer(
+        allow_none=True,
+        metadata={
+            "description": "仅在申请时：自动审核的变更已经生效的档案版本；人工审核或稍后生效为 null",
+            "example": 13,
+        },
+    )
 
 
 class CreditContent(Schema):
