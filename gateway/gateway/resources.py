@@ -1,6 +1,7 @@
 """What all requests of one process share; opened at start, closed at stop."""
 
 import asyncio
+import time
 from contextlib import suppress
 from typing import Any
 
@@ -20,7 +21,7 @@ from gateway.attachments.staging import StagingArea, sweep_for_ever
 from gateway.auth.denylist import SessionDenylist
 from gateway.auth.tokens import TokenVerifier
 from gateway.broker.broadcasts import BroadcastListener
-from gateway.health import CHECK_SECONDS, Check, Readiness
+from gateway.health import CHECK_SECONDS, Check, Readiness, clock_state
 from gateway.rate_limits.limiter import RateLimiter
 from gateway.rpc import BrokerConnection, RpcClient
 from gateway.rpc.batching import RequestBatcher
@@ -35,6 +36,13 @@ def _redis(url: str | None) -> Redis | None:
     if not url:
         return None
     return Redis.from_url(url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS)
+
+
+def _clock_of(health: Any) -> dict[str, Any]:
+    """Return how far the clock of the replica that answered is off, if its version says so."""
+    checks = health.get("checks") if isinstance(health, dict) else None
+    behind = (checks or {}).get("clock", {}).get("behind_seconds")
+    return {} if behind is None else clock_state(behind)
 
 
 class Resources:
@@ -52,7 +60,7 @@ class Resources:
         self.broker = BrokerConnection(settings.amqp_uri)
         metrics.begin_at_zero(SERVICES)
         self.rpc = RpcClient(self.broker, settings.rpc_window)
-        self.request_batcher = RequestBatcher(self.rpc)
+        self.request_batcher = RequestBatcher(self.rpc, settings.optional_seconds)
         self.broadcasts = self._broadcasts()
         self.store = FileStore(settings.s3_url, settings.bucket_prefix, settings.storage_threads)
         self.staging = StagingArea(self.store, settings.staged_bytes)
@@ -101,18 +109,27 @@ class Resources:
         checks["broker"] = self._check_broker
         checks["storage"] = self._check_storage
         if self.redis:
-            checks["redis"] = self.redis.ping
+            checks["redis"] = self._check_redis
         return checks
 
     def _service_check(self, name: str) -> Check:
-        async def check() -> None:
+        async def check() -> dict[str, Any]:
             context = CallContext(actor_kind="service", actor_id="gateway")
             answer = await self.rpc.call(f"{name}.health", context, CHECK_SECONDS)
             # A degraded service still does its work; one that is down says so itself.
             if isinstance(answer, dict) and answer.get("status") == "down":
                 raise Unavailable
+            return _clock_of(answer)
 
         return check
+
+    async def _check_redis(self) -> dict[str, Any]:
+        """Ask what time it is there: we know no other clock than our own."""
+        assert self.redis is not None
+        seconds, microseconds = await self.redis.time()
+        behind = seconds + microseconds / 1e6 - time.time()
+        metrics.CLOCK_BEHIND.labels("gateway").set(behind)
+        return clock_state(behind)
 
     async def _check_storage(self) -> None:
         await self.store.ping(STAGING)
@@ -120,3 +137,4 @@ class Resources:
     async def _check_broker(self) -> None:
         if not self.broker.ready.is_set():
             raise Unavailable("gateway.broker_unavailable")
+        await self.rpc.ping()

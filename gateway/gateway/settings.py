@@ -50,6 +50,7 @@ class Settings:
     trusted_proxies: str = ""
     known_networks: str = ""
     rpc_timeout: float = 8.0
+    optional_seconds: float = config.OPTIONAL_SECONDS
     rpc_window: int = 512
     storage_threads: int = 16
     streams_per_person: int = 5
@@ -80,6 +81,7 @@ class Settings:
             trusted_proxies=env.text("AUSM_TRUSTED_PROXIES", ""),
             known_networks=env.text("AUSM_KNOWN_NETWORKS", ""),
             rpc_timeout=float(env.text("AUSM_RPC_TIMEOUT", "8")),
+            optional_seconds=env.optional_seconds,
             rpc_window=env.number("AUSM_RPC_WINDOW", 512),
             clamav=env.text("AUSM_CLAMAV", ""),
             staged_bytes=env.number("AUSM_STAGED_BYTES", STAGED_BYTES),

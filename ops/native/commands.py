@@ -25,6 +25,7 @@ def bench(arguments: Sequence[str]) -> int:
         "queues": "tests/load/queues.py",
         "memory": "tests/load/memory.py",
         "audit": "tests/load/audit_bench.py",
+        "standstill": "tests/load/standstill_bench.py",
         "captchas": "tests/load/captcha_bench.py",
     }
     program = others.get(arguments[0]) if arguments else None

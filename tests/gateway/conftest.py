@@ -99,6 +99,7 @@ def settings(vhost: str, bucket_prefix: str, redis_url: str, signer: Signer) -> 
         secure_cookies=False,
         limits=GENEROUS,
         heartbeat_seconds=0.3,
+        optional_seconds=5.0,
     )
 
 

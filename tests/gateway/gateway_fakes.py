@@ -14,6 +14,7 @@ import httpx
 import jwt
 import pika
 import uvicorn
+from chassis.messaging import wire
 from contracts.context import CallContext
 from contracts.errors import ServiceError
 from contracts.platform import API_PREFIX as API
@@ -80,12 +81,14 @@ class SeenCall:
 class FakeServices:
     """Answers RPC calls in Nameko's wire format, as the test sets them.
 
-    `answers[target]` is a value, an error to answer with, or a function that returns either.
+    `answers[target]` is a value, an error to answer with, or a function that returns either; what is
+    `silent` takes a call and never answers.
     """
 
     amqp_uri: str
     answers: dict[str, Any] = field(default_factory=dict)
     calls: list[SeenCall] = field(default_factory=list)
+    silent: set[str] = field(default_factory=set)
     default: Any = None
     delay: float = 0.0
 
@@ -106,6 +109,7 @@ class FakeServices:
     def reset(self) -> None:
         self.answers.clear()
         self.calls.clear()
+        self.silent.clear()
         self.default, self.delay = None, 0.0
 
     def targets(self) -> list[str]:
@@ -127,9 +131,11 @@ class FakeServices:
 
     def _on_call(self, channel: Any, method: Any, properties: Any, body: bytes) -> None:
         arguments = json.loads(body)["kwargs"]
-        context = CallContext.from_json(properties.headers["nameko.context"])
+        context = wire.context_of(properties.headers)
         call = SeenCall(method.routing_key, arguments, context, properties.expiration)
         self.calls.append(call)
+        if call.target in self.silent:
+            return
         if self.delay:
             self._connection.sleep(self.delay)
         reply = self._answer(call)

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 from contracts.context import CallContext
-from contracts.errors import NotFound, Unavailable
+from contracts.errors import DeadlineExceeded, NotFound, Unavailable
 from gateway.rpc.batching import BatchedRead, RequestBatcher
 
-WHAT = BatchedRead("notify.count_unread", "notify.list_unread", 1.0)
+LONG = 60.0
+WHAT = BatchedRead("notify.count_unread", "notify.list_unread")
 
 
 class _Service:
@@ -47,7 +48,7 @@ def test_single_read_is_a_plain_call_as_the_person() -> None:
     async def play() -> None:
         service = _Service()
         service.gate.set()
-        assert (await RequestBatcher(service).read(WHAT, _context("a")))["person"] == "a"
+        assert (await RequestBatcher(service, LONG).read(WHAT, _context("a")))["person"] == "a"
         target, context, _ = service.calls[0]
         assert (target, context.actor_kind, context.request_id) == (WHAT.one, "person", "r-a")
 
@@ -57,7 +58,7 @@ def test_single_read_is_a_plain_call_as_the_person() -> None:
 def test_reads_that_arrive_during_a_call_are_batched() -> None:
     async def play() -> None:
         service = _Service()
-        reads = RequestBatcher(service)
+        reads = RequestBatcher(service, LONG)
         first = await _started(reads, "a")
         second = await _started(reads, "b")
         rest = await _started(reads, "c", "d", "a")
@@ -78,7 +79,7 @@ def test_error_of_a_batch_reaches_every_reader_and_is_not_kept() -> None:
         service = _Service()
         service.error = Unavailable()
         service.gate.set()
-        reads = RequestBatcher(service)
+        reads = RequestBatcher(service, LONG)
         results = await asyncio.gather(
             *(reads.read(WHAT, _context(person)) for person in "abc"), return_exceptions=True
         )
@@ -93,7 +94,7 @@ def test_unknown_person_does_not_fail_the_batch() -> None:
     async def play() -> None:
         service = _Service()
         service.gate.set()
-        reads = RequestBatcher(service)
+        reads = RequestBatcher(service, LONG)
         people = ("a", "nobody", "b")
         results = await asyncio.gather(
             *(reads.read(WHAT, _context(person)) for person in people), return_exceptions=True
@@ -108,7 +109,7 @@ def test_unknown_person_does_not_fail_the_batch() -> None:
 def test_cancelled_read_does_not_block_the_others(cancelled: str) -> None:
     async def play() -> None:
         service = _Service()
-        reads = RequestBatcher(service)
+        reads = RequestBatcher(service, LONG)
         tasks = dict(zip("abcd", await _started(reads, *"abcd"), strict=True))
         tasks[cancelled].cancel()
         service.gate.set()
@@ -117,3 +118,15 @@ def test_cancelled_read_does_not_block_the_others(cancelled: str) -> None:
                 assert (await task)["person"] == person
 
     asyncio.run(play())
+
+
+def test_R8_1_nobody_waits_in_the_queue_of_a_service_that_stands_still() -> None:
+    optional = BatchedRead(WHAT.one, WHAT.many, optional=True)
+
+    async def play() -> None:
+        reads = RequestBatcher(_Service(), 0.05)
+        people = (reads.read(optional, _context(person)) for person in "abcde")
+        outcomes = await asyncio.gather(*people, return_exceptions=True)
+        assert [type(outcome) for outcome in outcomes] == [DeadlineExceeded] * 5
+
+    asyncio.run(asyncio.wait_for(play(), LONG))

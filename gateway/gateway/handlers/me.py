@@ -8,18 +8,15 @@ from contracts.errors import DeadlineExceeded, Unavailable
 from gateway.routing.call import Call
 from gateway.rpc.batching import BatchedRead
 
-PERSON_SECONDS = 8.0
-EXTRA_SECONDS = 3.0
-
-ME = BatchedRead("identity.get_me", "identity.list_me", PERSON_SECONDS)
+ME = BatchedRead("identity.get_me", "identity.list_me")
 # What else the page shows, by service; without it the page is still of use.
 _EXTRAS: dict[str, tuple[BatchedRead, tuple[str, ...]]] = {
     "collection": (
-        BatchedRead("collection.get_status", "collection.list_statuses", EXTRA_SECONDS),
+        BatchedRead("collection.get_status", "collection.list_statuses", optional=True),
         ("collection_status", "authority", "submitted_at"),
     ),
     "notify": (
-        BatchedRead("notify.count_unread", "notify.list_unread", EXTRA_SECONDS),
+        BatchedRead("notify.count_unread", "notify.list_unread", optional=True),
         ("unread",),
     ),
 }
@@ -28,8 +25,8 @@ _EXTRAS: dict[str, tuple[BatchedRead, tuple[str, ...]]] = {
 async def home(call: Call) -> dict[str, Any]:
     """Return identity's answer with what collection and notify add.
 
-    A service that is away leaves its fields null and its name in `unavailable`, so that the page
-    can say so.
+    A service that does not answer soon leaves its fields null and its name in `unavailable`, so
+    that the page can say so.
     """
     me, *extras = await asyncio.gather(
         call.resources.request_batcher.read(ME, call.context),

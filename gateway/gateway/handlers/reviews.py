@@ -12,7 +12,10 @@ from contracts.values.problem import ValueProblem
 from gateway.routing.call import Call
 from gateway.routing.endpoint import ServiceCall
 
+Answer = asyncio.Task[dict[str, Any]]
+
 _AWAY = (Unavailable, DeadlineExceeded)
+_NONE: dict[str, Any] = {"items": []}
 PHONE_SEARCH = "identity.find_person_by_phone"
 LIST_FILTERS = ("kind", "status", "q", "authority_id", "assignee", "overdue", "cursor", "limit")
 
@@ -50,20 +53,33 @@ async def summary(call: Call) -> dict[str, Any]:
 async def from_all_owners(call: Call, method: str) -> dict[str, Any]:
     """Return the items of every owner.
 
-    An owner that is away is named in `unavailable`: its queues cannot be worked on anyway.
+    An owner that does not answer soon, while others do, is named in `unavailable`: its queues
+    cannot be worked on anyway.
     """
-    answers = await asyncio.gather(
-        *(call.rpc(f"{owner}.{method}") for owner in CASE_OWNERS), return_exceptions=True
-    )
-    failed = [answer for answer in answers if isinstance(answer, BaseException)]
+    asked = {asyncio.create_task(call.rpc(f"{owner}.{method}")): owner for owner in CASE_OWNERS}
+    answers = await _answers_soon(set(asked), call.resources.settings.optional_seconds)
+    failed = [error for one in answers if (error := one.exception())]
     serious = [error for error in failed if not isinstance(error, _AWAY)]
-    if serious or len(failed) == len(CASE_OWNERS):
+    if serious or len(failed) == len(answers):
         raise (serious or failed)[0]
-    answered = [(o, a) for o, a in zip(CASE_OWNERS, answers, strict=True) if isinstance(a, dict)]
+    answered = {asked[one]: one.result() for one in answers if not one.exception()}
     return {
-        "items": [item for _, answer in answered for item in answer["items"]],
-        "unavailable": [owner for owner in CASE_OWNERS if owner not in dict(answered)],
+        "items": [item for owner in CASE_OWNERS for item in answered.get(owner, _NONE)["items"]],
+        "unavailable": [owner for owner in CASE_OWNERS if owner not in answered],
     }
+
+
+async def _answers_soon(asked: set[Answer], seconds: float) -> set[Answer]:
+    """Wait so long for all, longer only until one of them has answered well; drop the others."""
+    try:
+        done, waiting = await asyncio.wait(asked, timeout=seconds)
+        while waiting and all(one.exception() for one in done):
+            more, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            done |= more
+    finally:
+        for one in asked:
+            one.cancel()
+    return done
 
 
 class OwnerCall(ServiceCall):

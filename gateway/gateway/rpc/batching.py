@@ -10,24 +10,27 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contracts.context import CallContext
+from contracts.errors import DeadlineExceeded
 
 from gateway.rpc import RpcClient
 
 # Two at a time: while one is answered the next is made ready.
 CALLS_AT_ONCE = 2
 MAX_BATCH = 50
+NEEDED_SECONDS = 8.0
 
 
 @dataclass(frozen=True, slots=True)
 class BatchedRead:
     """A read of the caller's own: the method for one, and for many by `person_ids`.
 
-    The second answers `{"items": {person_id: answer of the first}}`.
+    The second answers `{"items": {person_id: answer of the first}}`. What is `optional`, the
+    answer can do without: nobody waits long for it.
     """
 
     one: str
     many: str
-    timeout: float
+    optional: bool = False
 
 
 @dataclass(slots=True)
@@ -41,12 +44,17 @@ class _Queue:
 class RequestBatcher:
     """Batches the reads of one process."""
 
-    def __init__(self, rpc: RpcClient) -> None:
+    def __init__(self, rpc: RpcClient, optional_seconds: float) -> None:
         self._rpc = rpc
+        self._optional_seconds = optional_seconds
         self._queues: dict[BatchedRead, _Queue] = {}
 
     async def read(self, what: BatchedRead, context: CallContext) -> Any:
-        """Return the answer for the person of the context; errors as of a plain call."""
+        """Return the answer for the person of the context; errors as of a plain call.
+
+        The time in the queue counts: while a service stands still, nobody waits for the others
+        who wait for it.
+        """
         queue = self._queues.setdefault(what, _Queue())
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Any] = loop.create_future()
@@ -55,7 +63,14 @@ class RequestBatcher:
             task = loop.create_task(self._run(what, queue))
             queue.calls.add(task)
             task.add_done_callback(queue.calls.discard)
-        return await answer
+        try:
+            async with asyncio.timeout(self._seconds(what)):
+                return await answer
+        except TimeoutError:
+            raise DeadlineExceeded from None
+
+    def _seconds(self, what: BatchedRead) -> float:
+        return self._optional_seconds if what.optional else NEEDED_SECONDS
 
     async def _run(self, what: BatchedRead, queue: _Queue) -> None:
         while queue.waiting:
@@ -70,7 +85,7 @@ class RequestBatcher:
         self, what: BatchedRead, context: CallContext, answer: asyncio.Future[Any]
     ) -> None:
         try:
-            _resolve(answer, await self._rpc.call(what.one, context, what.timeout))
+            _resolve(answer, await self._rpc.call(what.one, context, self._seconds(what)))
         except Exception as error:  # noqa: BLE001 - whatever it is, it is the caller's
             _resolve(answer, error)
 
@@ -85,7 +100,8 @@ class RequestBatcher:
         )
         person_ids = sorted({str(one.actor_id) for one, _ in wanted})
         try:
-            found = await self._rpc.call(what.many, context, what.timeout, person_ids=person_ids)
+            seconds = self._seconds(what)
+            found = await self._rpc.call(what.many, context, seconds, person_ids=person_ids)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is each caller's
             for _, answer in wanted:
                 _resolve(answer, error)

@@ -3,10 +3,11 @@
 import asyncio
 import time
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from chassis.messaging.wire import context_headers, milliseconds
 from contracts.context import CallContext
 from contracts.errors import DeadlineExceeded, ServiceError, Unavailable
 from pika import BasicProperties
@@ -21,6 +22,7 @@ from gateway.rpc import wire
 log = structlog.get_logger(__name__)
 
 DEFAULT_WINDOW = 512
+_NOWHERE = "ausm.nowhere"
 RETRY_AFTER_SECONDS = 2
 
 
@@ -31,7 +33,7 @@ class _Pending:
     service: str
     method: str
     body: bytes
-    headers: dict[str, str]
+    context: CallContext
     deadline: float
     answer: asyncio.Future[Any]
 
@@ -61,13 +63,12 @@ class RpcClient:
         """
         service, method = target.split(".")
         self._ensure_room(service)
-        deadline = time.time() + timeout
         pending = _Pending(
             service,
             method,
             wire.encode_request(arguments),
-            wire.encode_context(replace(context, deadline=deadline)),
-            deadline,
+            context,
+            time.monotonic() + timeout,
             asyncio.get_running_loop().create_future(),
         )
         with metrics.RPC_SECONDS.labels(service, method).time():
@@ -90,8 +91,25 @@ class RpcClient:
             del self._pending[correlation_id]
             metrics.RPC_IN_FLIGHT.set(len(self._pending))
 
+    async def ping(self) -> None:
+        """Have the broker answer behind a message that goes nowhere.
+
+        Short of memory or disk it tells whoever sends something, and reads nothing more of them.
+        Raises Unavailable when that is known.
+        """
+        if self._channel is None or self._connection.blocked:
+            raise _unavailable("gateway.broker_unavailable")
+        properties = BasicProperties(delivery_mode=1)
+        self._channel.basic_publish(wire.EXCHANGE, _NOWHERE, b"", properties)
+        await confirmed(
+            self._channel.exchange_declare,
+            exchange=wire.EXCHANGE,
+            exchange_type="topic",
+            passive=True,
+        )
+
     def _ensure_room(self, service: str) -> None:
-        if self._channel is None:
+        if self._channel is None or self._connection.blocked:
             metrics.RPC_FAILURES.labels(service, metrics.BROKER_AWAY).inc()
             raise _unavailable("gateway.broker_unavailable")
         if len(self._pending) >= self._window:
@@ -99,17 +117,17 @@ class RpcClient:
             raise _unavailable("gateway.overloaded")
 
     def _publish(self, correlation_id: str, pending: _Pending) -> None:
-        remaining_ms = int((pending.deadline - time.time()) * 1000)
-        if self._channel is None or remaining_ms <= 0:
+        remaining = pending.deadline - time.monotonic()
+        if self._channel is None or remaining <= 0:
             return
         properties = BasicProperties(
             content_type=wire.CONTENT_TYPE,
             content_encoding=wire.CONTENT_ENCODING,
-            headers=pending.headers,
+            headers=context_headers(pending.context, remaining),
             delivery_mode=1,
             correlation_id=correlation_id,
             reply_to=self._reply_to,
-            expiration=str(remaining_ms),
+            expiration=str(milliseconds(remaining)),
         )
         key = wire.routing_key(pending.service, pending.method)
         try:

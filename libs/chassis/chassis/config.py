@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 SETTINGS_KEY = "ausm"
+OPTIONAL_SECONDS = 0.3
 
 
 class SettingMissing(RuntimeError):
@@ -130,6 +131,11 @@ class Settings:
     def max_workers(self) -> int:
         """How many calls and events one process works on at a time."""
         return self.number("AUSM_MAX_WORKERS", 10)
+
+    @property
+    def optional_seconds(self) -> float:
+        """How long an answer waits for what it can do without."""
+        return float(self.text("AUSM_OPTIONAL_SECONDS", str(OPTIONAL_SECONDS)))
 
     @property
     def metrics_port(self) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 from contracts.context import CallContext
 from nameko.extensions import DependencyProvider, SharedExtension
 
-from chassis.config import SETTINGS_KEY
+from chassis.config import OPTIONAL_SECONDS, SETTINGS_KEY
 from chassis.nameko_runtime.rpc_client import RpcClient
 
 DEFAULT_TIMEOUT_SECONDS = 3.0
@@ -16,10 +16,12 @@ class SharedCaller(SharedExtension):
     """The one caller of a process, whatever the number of services it calls."""
 
     caller: RpcClient
+    optional_seconds: float
 
     def setup(self) -> None:
         """Prepare the caller; it connects when first needed."""
         settings = self.container.config[SETTINGS_KEY]
+        self.optional_seconds = settings.optional_seconds
         self.caller = RpcClient(settings.amqp_uri, self.container.service_name)
 
     def stop(self) -> None:
@@ -32,16 +34,33 @@ class SharedCaller(SharedExtension):
 
 
 class ServiceCalls:
-    """Calls to one service on behalf of one caller."""
+    """Calls to one service on behalf of one caller.
+
+    `optional` makes the same calls for what the answer can do without: they are given up after
+    that many seconds.
+    """
 
     def __init__(
-        self, caller: RpcClient, own_name: str, target: str, timeout: float, context: CallContext
+        self,
+        caller: RpcClient,
+        own_name: str,
+        target: str,
+        timeout: float,
+        context: CallContext,
+        optional_seconds: float = OPTIONAL_SECONDS,
     ) -> None:
         self._caller = caller
         self._own_name = own_name
         self._target = target
         self._timeout = timeout
         self._context = context
+        self._optional_seconds = optional_seconds
+
+    @property
+    def optional(self) -> "ServiceCalls":
+        """Return the calls that nobody waits long for."""
+        seconds = min(self._timeout, self._optional_seconds)
+        return ServiceCalls(self._caller, self._own_name, self._target, seconds, self._context)
 
     def call(self, method: str, /, **kwargs: Any) -> Any:
         """Call as the actor whose request this is.
@@ -86,4 +105,7 @@ class ServiceClient(DependencyProvider):
         context = worker_ctx.data.get("call_context") or CallContext(
             actor_kind="service", actor_id=own_name
         )
-        return ServiceCalls(self.shared.caller, own_name, self.service, self.timeout, context)
+        shared = self.shared
+        return ServiceCalls(
+            shared.caller, own_name, self.service, self.timeout, context, shared.optional_seconds
+        )

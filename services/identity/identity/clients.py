@@ -15,7 +15,7 @@ def find_sms_progress(notify: ServiceCalls, delivery_key: str) -> dict[str, Any]
     down. What a newer notify adds is ignored.
     """
     try:
-        answer: dict[str, Any] = notify.call_as_service(
+        answer: dict[str, Any] = notify.optional.call_as_service(
             "get_delivery_progress", delivery_key=delivery_key
         )
     except NotFound:

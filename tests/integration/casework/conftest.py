@@ -248,7 +248,7 @@ def service_class(scenario):
         db = Database(type(scenario.review).case_model.metadata)
         reviews = {"collection": scenario.review}  # noqa: RUF012
 
-        def current_actor(self):
+        def current_actor(self, *, optional=False):
             own_file = scenario.own_files.get(self.db.context.actor_id)
             return Actor(self.db.context, "审核员甲", own_file)
 

@@ -62,10 +62,11 @@ class ReviewEntrypoints:
         limit: int | None = None,
     ) -> dict[str, Any]:
         """Return one page of a queue, the most urgent first."""
-        review, actor = self._review(kind), self._known_actor()
-        status = _checked_status(status)
+        review, (actor, unavailable) = self._review(kind), self._known_actor()
+        status, now = _checked_status(status), utc_now()
         filters = CaseFilters(status, q, authority_id, assignee, overdue, person_id)
-        return self.db.read(queries.list_cases, review, actor, utc_now(), filters, cursor, limit)
+        page = self.db.read(queries.list_cases, review, actor, now, filters, cursor, limit)
+        return {**page, "unavailable": unavailable}
 
     @rpc
     def summarise_reviews(self) -> dict[str, Any]:
@@ -169,9 +170,10 @@ class ReviewEntrypoints:
         for review in self.reviews.values():
             self.db.run(counts.merge_counts, review)
 
-    def current_actor(self) -> Actor:
+    def current_actor(self, *, optional: bool = False) -> Actor:
         """Return the member of staff who calls, with what ties them to people."""
-        return staff_actor(self.db.context, self.identity_rpc.call("get_staff_me"))
+        identity = self.identity_rpc.optional if optional else self.identity_rpc
+        return staff_actor(self.db.context, identity.call("get_staff_me"))
 
     def find_authority(self, authority_id: str) -> Authority:
         """Return an authority by its id; raises NotFound."""
@@ -216,15 +218,18 @@ class ReviewEntrypoints:
         context.require_authority(*READERS)
         return Actor(context)
 
-    def _known_actor(self) -> Actor:
-        """Return a reader with what ties them to people; without, while identity is away."""
+    def _known_actor(self) -> tuple[Actor, list[str]]:
+        """Return a reader with what ties them to people, and who could not be asked for that.
+
+        While identity is away a list names no conflicts of interest; decisions still judge them.
+        """
         reader = self._reader()
         if not reader.is_reviewer:
-            return reader
+            return reader, []
         try:
-            return self.current_actor()
+            return self.current_actor(optional=True), []
         except (Unavailable, DeadlineExceeded):
-            return reader
+            return reader, ["identity"]
 
     def _target(self, authority_id: str) -> Authority:
         try:

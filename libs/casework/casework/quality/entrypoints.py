@@ -91,7 +91,7 @@ class OversightEntrypoints(ReviewEntrypoints):
 
     def _is_late(self) -> bool:
         deadline = self.db.context.deadline
-        return deadline is not None and time.time() > deadline - BULK_MARGIN_SECONDS
+        return deadline is not None and time.monotonic() > deadline - BULK_MARGIN_SECONDS
 
     @rpc
     def list_second_reviews(
@@ -103,8 +103,8 @@ class OversightEntrypoints(ReviewEntrypoints):
         limit: int | None = None,
     ) -> dict[str, Any]:
         """Return one page of second reviews."""
-        review, actor = self._review(kind), self._known_actor()
-        return self.db.read(
+        review, (actor, unavailable) = self._review(kind), self._known_actor()
+        page = self.db.read(
             queries.list_second_reviews,
             review,
             actor,
@@ -114,6 +114,7 @@ class OversightEntrypoints(ReviewEntrypoints):
             cursor,
             limit,
         )
+        return {**page, "unavailable": unavailable}
 
     @rpc
     def get_second_review_statistics(self, kind: str) -> dict[str, Any]:

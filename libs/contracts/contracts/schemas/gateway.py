@@ -77,6 +77,12 @@ class DependencyState(Schema):
 
     status = fields.String(required=True, validate=validate.OneOf(("ok", "down")))
     milliseconds = fields.Float(required=True, metadata={"example": 3.2})
+    clock_behind_seconds = fields.Float(
+        metadata={
+            "description": "时钟落后的秒数，超前为负：服务与其数据库相比，网关与 Redis 相比",
+            "example": 0.0,
+        }
+    )
 
 
 class Readiness(Schema):

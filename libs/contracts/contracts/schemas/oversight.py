@@ -13,6 +13,7 @@ from contracts.schemas.reviews import (
     ReviewItem,
     SecondReview,
     StaffRef,
+    unavailable_for_conflicts,
 )
 
 MAX_BULK = 50
@@ -148,6 +149,7 @@ class SecondReviewList(Schema):
 
     items = fields.List(fields.Nested(SecondReview), required=True)
     next_cursor = fields.String(**_maybe("下一页"))
+    unavailable = unavailable_for_conflicts()
 
 
 class SecondReviewCounts(Schema):

@@ -129,11 +129,22 @@ class ReviewItem(Schema):
     available_actions = fields.List(fields.String(), required=True)
 
 
+def unavailable_for_conflicts() -> "fields.List[str]":
+    """Return the field of a list that names who could not be asked for conflicts of interest."""
+    description = "暂时无法取得内容的服务；含 identity 时 conflict 未作判断，办理时仍会判断"
+    return fields.List(
+        fields.String(validate=validate.OneOf(("identity",))),
+        required=True,
+        metadata={"description": description, "example": []},
+    )
+
+
 class ReviewList(Schema):
     """One page of a queue, the most urgent first."""
 
     items = fields.List(fields.Nested(ReviewItem), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
+    unavailable = unavailable_for_conflicts()
 
 
 class ReviewableItem(Schema):

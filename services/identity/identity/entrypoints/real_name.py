@@ -47,7 +47,7 @@ class RealNameEntrypoints(AuthorityEntrypoints, AttachmentEntrypoints, Oversight
         self.storage.discard_later(person_id, photos.claimed)
         return self.db.read(real_name.get_real_name, person_id)
 
-    def current_actor(self) -> Actor:
+    def current_actor(self, *, optional: bool = False) -> Actor:  # noqa: ARG002 - asks nobody
         """Return the member of staff who calls."""
         staff_id = self.db.context.require_staff()
         staff = self.db.read(accounts.get_staff, staff_id)
