@@ -113,9 +113,9 @@ def test_callers_of_the_version_before_are_answered(scenario, approved, formerly
 
 def test_R5_1_2_a_closed_case_blocks_nobody(scenario, approved):
     reserve(scenario, approved, "transfer", "case-1")
-    with scenario.db.unit_of_work() as uow:
-        reservations.close_case(uow, "case-1")
-        reservations.confirm_reservation(uow, "case-1")
+    for told in (reservations.close_case, reservations.confirm_reservation):
+        with scenario.db.unit_of_work() as uow:
+            told(uow, "case-1")
     assert approved.call("get_status")["open_kinds"] == []
     assert reserve(scenario, approved, "change", "case-2", BASIC)["case_id"] == "case-2"
 

@@ -73,22 +73,15 @@ class ReservationMethods:
     @subscribe("changes", "change_approved")
     def on_change_approved(self, uow: UnitOfWork, event: Event) -> None:
         """Apply the change to the record and close the case."""
-        self._apply_change(uow, event.data)
+        _apply_change(uow, self.storage, event.data)
 
     @rpc
     def apply_change(self, change: dict[str, Any]) -> dict[str, int]:
         """Apply an approved change before its event comes; return the version with it. For services."""
         self.db.context.require_service()
-        self.db.run(self._apply_change, change)
+        self.db.run(_apply_change, self.storage, change)
         version = self.db.read(find_version_of_case, case_id=change["case_id"])
         return {"record_version": version}
-
-    def _apply_change(self, uow: UnitOfWork, change: dict[str, Any]) -> None:
-        content = json.loads(cipher().open(change["after_sealed"], SEALED_FOR))
-        for file in content["new_files"]:
-            # Safe to repeat: under its id a file never has another content.
-            self.storage.copy_from(content["bucket"], file["key"], file["attachment_id"])
-        approved_cases.apply_change(uow, change, content["after"], content["new_files"])
 
     @subscribe("transfer", "transfer_approved")
     def on_transfer_approved(self, uow: UnitOfWork, event: Event) -> None:
@@ -102,3 +95,11 @@ class ReservationMethods:
         """Ask the owners about reservations that nobody confirmed in time."""
         owners = dict.fromkeys((CHANGE, CREDIT, REWARD_PENALTY), self.changes_rpc)
         reconciliation.reconcile_reservations(self.db, {**owners, TRANSFER: self.transfer_rpc})
+
+
+def _apply_change(uow: UnitOfWork, storage: BucketStorage, change: dict[str, Any]) -> None:
+    content = json.loads(cipher().open(change["after_sealed"], SEALED_FOR))
+    for file in content["new_files"]:
+        # Safe to repeat: under its id a file never has another content.
+        storage.copy_from(content["bucket"], file["key"], file["attachment_id"])
+    approved_cases.apply_change(uow, change, content["after"], content["new_files"])
