@@ -42,6 +42,7 @@ class Preparation:
                 job.result()
         self._seed()
         self._load_texts()
+        self._reindex_names()
 
     def make_stores(self) -> None:
         """Make databases, roles and buckets."""
@@ -109,6 +110,15 @@ class Preparation:
             "seed notify",
             digest,
             lambda: self._module("Loading the texts of messages and SMS", "notify", "notify.seed"),
+        )
+
+    def _reindex_names(self) -> None:
+        self._once(
+            "reindex names",
+            "ADR 0075",
+            lambda: self._module(
+                "Indexing names of earlier versions", "identity", "identity.seed", "--reindex-names"
+            ),
         )
 
     def _once(self, step: str, digest: str, do: Callable[[], None]) -> None:

@@ -13,6 +13,7 @@ from support.scenarios import Scenarios
 pytestmark = pytest.mark.anyio
 
 CHANGES = "/me/changes"
+_ROW_IDS = ("education_id", "employment_id")
 POLICY = "/admin/policies/education/school_name"
 Record = dict[str, Any]
 
@@ -88,6 +89,29 @@ async def test_R4_1_2_the_record_is_masked_until_it_is_asked_for_in_full(
     shown = await scenario.client.reveal(["person.id_number"])
     assert shown["values"] == {"person.id_number": number}
     assert shown["revealed_at"]
+
+
+async def test_R4_1_2_the_record_as_it_is_answered_is_no_change(scenarios: Scenarios) -> None:
+    scenario = await scenarios.approved()
+    record = await record_when(scenario, lambda found: found["version"])
+    assert "*" in record["basic"]["postal_address"]
+    sent = [("basic", None, record["basic"])]
+    for rows, section in (("educations", "education"), ("employments", "employment")):
+        sent += [(section, row[f"{section}_id"], as_form(row)) for row in record[rows]]
+    for section, row_id, data in sent:
+        refused = await refusal(
+            ask(scenario, section, "modify", row_id, data), "took an answer for a change"
+        )
+        assert [one["code"] for one in refused.errors] == ["changes.nothing_changed"]
+    assert await scenario.client.record() == record
+    assert (await scenario.client.call("GET", CHANGES)).rows == []
+
+
+def as_form(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row of an answer as its form sends it."""
+    named = ("kind", "attachment_id")
+    files = [{name: one[name] for name in named} for one in row["attachments"]]
+    return {name: one for name, one in row.items() if name not in _ROW_IDS} | {"attachments": files}
 
 
 async def test_R4_2_1_a_row_is_added_changed_and_deleted(scenarios: Scenarios) -> None:

@@ -197,8 +197,18 @@ def test_R3_2_1_an_upload_can_be_taken_back(person, services) -> None:
     services.default = NotFound()
     path = f"/attachments/{upload(person, photo()).json()['attachment_id']}"
     assert person.delete(path).status_code == 204
-    assert person.delete(path).status_code == 404
-    assert person.get(path).status_code == 404
+    for refused in (person.delete(path), person.get(path)):
+        assert refused.status_code == 404
+        [error] = refused.json()["errors"]
+        assert (error["field"], error["code"]) == ("attachment_id", "attachment.not_found")
+
+
+@pytest.mark.parametrize("who", ["person", "staff"])
+def test_R8_4_a_file_that_no_owner_knows_names_its_field(request, services, who) -> None:
+    services.default = NotFound()
+    refused = request.getfixturevalue(who).get(f"/attachments/{ID}")
+    assert refused.status_code == 404
+    assert [error["field"] for error in refused.json()["errors"]] == ["attachment_id"]
 
 
 def test_R6_3_staff_read_through_the_owning_service(staff, object_store, services) -> None:

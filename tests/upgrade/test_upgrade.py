@@ -86,6 +86,26 @@ async def test_I13_an_open_transfer_moves_the_record(scenarios: Scenarios, peopl
     await client.close()
 
 
+@pytest.mark.parametrize(
+    ("kind", "who", "typed"),
+    [
+        ("collection", "waiting", "jose alvarez"),
+        ("real_name", "unverified", "阿依古丽托合提"),
+    ],
+)
+async def test_I13_names_of_before_are_found_as_they_are_typed_now(
+    scenarios: Scenarios, people: People, kind: str, who: str, typed: str
+) -> None:
+    reviewers = await scenarios.clients.reviewers()
+    reviewer = reviewers.county if kind == "collection" else reviewers.elsewhere
+
+    async def found() -> bool | None:
+        items = (await reviewer.client.reviews(kind, q=typed))["items"]
+        return [one["case_id"] for one in items] == [people[who]["case"]] or None
+
+    assert await eventually(found, "the case is not found", _SECONDS)
+
+
 async def test_I13_an_open_real_name_case_opens_collection(
     scenarios: Scenarios, people: People
 ) -> None:

@@ -70,4 +70,8 @@ def tidy_name(name: str) -> str:
 
 
 def _refusal(found: list[ValueProblem]) -> ValidationFailed:
-    return ValidationFailed.of([problem.violation("file") for problem in found])
+    return ValidationFailed.of([problem.violation(_field_of(problem)) for problem in found])
+
+
+def _field_of(problem: ValueProblem) -> str:
+    return "kind" if problem.code == "attachment.kind_unknown" else "file"

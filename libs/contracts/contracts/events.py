@@ -27,6 +27,9 @@ class EventType:
     broadcast: bool = False
 
 
+# What the name in `name_key_changed` is sealed for.
+NAME_PURPOSE = "events.name"
+
 EVENTS: dict[tuple[str, str], EventType] = {}
 
 
@@ -100,6 +103,13 @@ _identity.publishes(
 )
 _identity.publishes("real_name_returned", _case_shape(), ("notify", "on_case_returned"))
 _identity.publishes("real_name_forwarded", _case_shape(), ("notify", "on_case_forwarded"))
+
+# A name of an earlier version, whose cases are to be found by its key as well (ADR 0075).
+_identity.publishes(
+    "name_key_changed",
+    {"person_id": _text(), "name_sealed": _text()},
+    *((service, "on_name_key_changed") for service in CASE_SERVICES),
+)
 
 _collection = _Source("collection")
 _collection.publishes("collection_submitted", _case_shape(), ("notify", "on_case_submitted"))

@@ -1,44 +1,20 @@
 """The people of a test of changes: persons, staff, and the scenario they act in."""
 
-import io
-import uuid
-
 from changes_fakes import AUTHORITIES, HAIDIAN, FakeCollection, FakeIdentity
-from chassis.storage.staging import StagedFile, stage
 from contracts.context import CallContext
-from sqlalchemy import text
+from support.service_scenarios import ServicePerson, ServiceScenario, person_facts
 
 
-class Person:
+class Person(ServicePerson):
     """A person with an approved record."""
 
     def __init__(self, scenario, *, approved=True, **given):
-        self.scenario, self.person_id = scenario, str(uuid.uuid4())
-        FakeIdentity.people[self.person_id] = {
-            "person_id": self.person_id,
-            "name": "𬸚三丰",
-            "id_type": "resident_id",
-            "id_number": "11010519491231002X",
-            "gender": "female",
-            "birth_date": "1949-12-31",
-            "phone": "13800001234",
-            "nationality": None,
-            **given,
-        }
+        super().__init__(scenario)
+        FakeIdentity.people[self.person_id] = person_facts(self.person_id, **given)
         if approved:
             self.record = scenario.collection.add(
                 self.person_id, self.basic(), self.stored_education()
             )
-
-    def call(self, method, *, key=None, request_hash="h", **kwargs):
-        context = CallContext(
-            actor_id=self.person_id,
-            actor_kind="person",
-            idempotency_key=key,
-            request_hash=request_hash if key else None,
-            client_ip="192.0.2.7",
-        )
-        return self.scenario.client.call(method, context=context, **kwargs)
 
     def basic(self):
         return {
@@ -65,21 +41,6 @@ class Person:
             "attachments": [{"kind": "level_certificate", "attachment_id": "level-1"}],
             **changes,
         }
-
-    def stage(self, kind, owner_id=None):
-        file = StagedFile(
-            attachment_id=str(uuid.uuid4()),
-            owner_id=owner_id or self.person_id,
-            kind=kind,
-            file_name=f"{kind}.jpg",
-            media_type="image/jpeg",
-            size=4,
-            sha256="0" * 64,
-            width=413,
-            height=579,
-        )
-        stage(self.scenario.store, file, io.BytesIO(b"jpeg"))
-        return file.attachment_id
 
     @property
     def education_id(self):
@@ -150,11 +111,12 @@ class Staff:
         return self.call("record_reward_penalty", body=body)
 
 
-class Scenario:
+class Scenario(ServiceScenario):
     """The running service, its fake collection, and what a test does with them."""
 
     def __init__(self, client, store, db):
-        self.client, self.store, self.db, self.delivered = client, store, db, 0
+        super().__init__(client, store, db)
+        self.delivered = 0
         self.collection = FakeCollection.state
 
     def person(self, **given):
@@ -162,23 +124,6 @@ class Scenario:
 
     def staff(self, *args, **kwargs):
         return Staff(self, *args, **kwargs)
-
-    def rows(self, statement, **values):
-        with self.db.engine.connect() as connection:
-            return connection.execute(text(statement), values).mappings().all()
-
-    def execute(self, statement, **values):
-        with self.db.engine.begin() as connection:
-            connection.execute(text(statement), values)
-
-    def audit_entries(self, action):
-        """Return what was written into the audit log under an action, the oldest first."""
-        rows = self.rows(
-            "SELECT body->'data' AS act FROM outbox_events WHERE event_type = 'audit_recorded'"
-            " AND body->'data'->>'action' = :action ORDER BY position",
-            action=action,
-        )
-        return [row["act"] for row in rows]
 
     def published(self):
         rows = self.rows(

@@ -58,7 +58,7 @@ def server(request) -> Iterator[SlowServer]:
 @pytest.mark.parametrize("files", [1, 3, 12])
 def test_claiming_gives_up_before_the_caller_does(server, files) -> None:
     bucket = BucketStorage(ObjectStore(server.url, "p-"), "collection")
-    wanted = [Wanted(uuid.uuid4().hex, {"photo"}) for _ in range(files)]
+    wanted = [Wanted(uuid.uuid4().hex, {"photo"}, "photo_id") for _ in range(files)]
     began = time.monotonic()
     with pytest.raises(Unavailable):
         bucket.claim_many(OWNER, wanted)

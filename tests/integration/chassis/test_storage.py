@@ -65,8 +65,12 @@ def test_a_server_that_is_away_is_unavailable():
 
 
 def test_claiming_copies_once_and_may_be_repeated(bucket, staged):
-    assert bucket.claim_staged(staged.owner_id, staged.attachment_id, {"photo"}) == staged
-    assert bucket.claim_staged(staged.owner_id, staged.attachment_id, {"photo"}) == staged
+    assert (
+        bucket.claim_staged(staged.owner_id, staged.attachment_id, {"photo"}, "photo_id") == staged
+    )
+    assert (
+        bucket.claim_staged(staged.owner_id, staged.attachment_id, {"photo"}, "photo_id") == staged
+    )
     assert bucket.get(staged.attachment_id) == JPEG
 
 
@@ -99,7 +103,7 @@ def test_an_id_cannot_reach_out_of_the_owners_folder(object_store, staged, crook
 def test_discarded_is_gone_from_staging_but_stays_where_it_was_claimed(
     bucket, object_store, staged
 ):
-    bucket.claim_staged(staged.owner_id, staged.attachment_id, {"photo"})
+    bucket.claim_staged(staged.owner_id, staged.attachment_id, {"photo"}, "photo_id")
     discard(object_store, staged.owner_id, staged.attachment_id)
     assert find_staged(object_store, staged.owner_id, staged.attachment_id) is None
     assert object_store.list("staging", staged.owner_id) == []
@@ -158,7 +162,7 @@ def test_R8_5_a_file_is_claimed_by_two_requests(bucket, staged, monkeypatch):
         return urlopen(self, method, *rest, **named)
 
     monkeypatch.setattr(module._PlainErrors, "urlopen", counted)
-    bucket.claim_staged(staged.owner_id, staged.attachment_id, {"photo"})
+    bucket.claim_staged(staged.owner_id, staged.attachment_id, {"photo"}, "photo_id")
     assert asked == ["GET", "PUT"]
 
 

@@ -1,58 +1,17 @@
 """Persons and staff of collection's tests, and the scenario that they act in."""
 
-import io
-import uuid
-
-from chassis.storage.staging import StagedFile, stage
 from collection_fakes import AUTHORITIES, HAIDIAN, FakeIdentity
 from contracts.context import CallContext
-from sqlalchemy import text
+from support.service_scenarios import ServicePerson, ServiceScenario, person_facts
 
 
-class Applicant:
+class Applicant(ServicePerson):
     """A person who collects."""
 
     def __init__(self, scenario, **facts):
-        self.scenario = scenario
-        self.person_id = str(uuid.uuid4())
-        self.facts = FakeIdentity.people[self.person_id] = {
-            "person_id": self.person_id,
-            "name": "𬸚三丰",
-            "id_type": "resident_id",
-            "id_number": "11010519491231002X",
-            "gender": "female",
-            "birth_date": "1949-12-31",
-            "phone": "13800001234",
-            "real_name_status": "verified",
-            "nationality": None,
-            **facts,
-        }
-
-    def call(self, method, *, key=None, request_hash="h", **kwargs):
-        context = CallContext(
-            actor_id=self.person_id,
-            actor_kind="person",
-            idempotency_key=key,
-            request_hash=request_hash if key else None,
-            client_ip="192.0.2.7",
-        )
-        return self.scenario.client.call(method, context=context, **kwargs)
-
-    def stage(self, kind, owner_id=None):
-        """Upload a file as the gateway does, and return its id."""
-        file = StagedFile(
-            attachment_id=str(uuid.uuid4()),
-            owner_id=owner_id or self.person_id,
-            kind=kind,
-            file_name=f"{kind}.jpg",
-            media_type="image/jpeg",
-            size=4,
-            sha256="0" * 64,
-            width=413,
-            height=579,
-        )
-        stage(self.scenario.store, file, io.BytesIO(b"jpeg"))
-        return file.attachment_id
+        super().__init__(scenario)
+        self.facts = person_facts(self.person_id, **{"real_name_status": "verified", **facts})
+        FakeIdentity.people[self.person_id] = self.facts
 
     def basic(self, **changes):
         return {
@@ -142,37 +101,21 @@ class Reviewer:
         return self.on(case_id, method, **kwargs)
 
 
-class Scenario:
+class Scenario(ServiceScenario):
     """The running service and what a test does with it."""
 
     authorities = AUTHORITIES
     identity = FakeIdentity
 
     def __init__(self, client, store, db, container):
-        self.client, self.store, self.db, self.container = client, store, db, container
+        super().__init__(client, store, db)
+        self.container = container
 
     def person(self, **facts):
         return Applicant(self, **facts)
 
     def reviewer(self, authority=HAIDIAN, **kwargs):
         return Reviewer(self, authority, **kwargs)
-
-    def rows(self, statement, **values):
-        with self.db.engine.connect() as connection:
-            return connection.execute(text(statement), values).mappings().all()
-
-    def execute(self, statement, **values):
-        with self.db.engine.begin() as connection:
-            connection.execute(text(statement), values)
-
-    def log(self, action):
-        """Return what was written into the audit log under an action, the oldest first."""
-        rows = self.rows(
-            "SELECT body->'data' AS act FROM outbox_events WHERE event_type = 'audit_recorded'"
-            " AND body->'data'->>'action' = :action ORDER BY position",
-            action=action,
-        )
-        return [row["act"] for row in rows]
 
     def object_keys(self):
         return {one.key for one in self.store.list("collection")}

@@ -29,12 +29,12 @@ def test_R6_4_every_step_is_in_the_log_with_who_and_whose(scenario, submitted):
     for step in ("get_review", "claim_review", "unclaim_review", "claim_review", "approve_review"):
         staff.on(submitted.case_id, step)
     for action in ("review_opened", "case_release", "case_approve"):
-        [act] = scenario.log(action)
+        [act] = scenario.audit_entries(action)
         assert (act["person_id"], act["case_kind"]) == (submitted.person_id, "collection")
         assert (act["case_id"], act["actor_id"]) == (submitted.case_id, STAFF)
-    assert len(scenario.log("case_claim")) == 2
-    assert scenario.log("case_approve")[0]["details"]["state"] == "approved"
-    assert scenario.log("case_submit") == []
+    assert len(scenario.audit_entries("case_claim")) == 2
+    assert scenario.audit_entries("case_approve")[0]["details"]["state"] == "approved"
+    assert scenario.audit_entries("case_submit") == []
 
 
 def test_R6_4_nobody_handles_their_own_collection_by_any_path(scenario, submitted, staff_facts):
@@ -47,7 +47,7 @@ def test_R6_4_nobody_handles_their_own_collection_by_any_path(scenario, submitte
         assert refused.value.code == "casework.own_file", method
     with pytest.raises(Forbidden):
         scenario.reviewer().call("open_attachment", attachment_id=photo)
-    assert len(scenario.log("review_refused")) == len(paths) + 1
+    assert len(scenario.audit_entries("review_refused")) == len(paths) + 1
     [listed] = scenario.reviewer().call("list_reviews", kind="collection")["items"]
     assert (listed["conflict"]["code"], listed["available_actions"]) == ("casework.own_file", [])
 
@@ -84,7 +84,7 @@ def test_R6_4_staff_opens_files_on_the_record(scenario, submitted):
     submitted.call("open_attachment", attachment_id=photo)
     found = scenario.reviewer().call("open_attachment", attachment_id=photo)
     assert set(found) == {"bucket", "key", "media_type", "file_name", "size", "sha256"}
-    [look] = scenario.log("attachment_opened")
+    [look] = scenario.audit_entries("attachment_opened")
     assert (look["person_id"], look["details"]["kind"]) == (submitted.person_id, "photo")
 
 

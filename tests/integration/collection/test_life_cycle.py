@@ -118,7 +118,7 @@ def test_R6_3_the_reviewer_sees_what_was_submitted_and_the_access_is_recorded(sc
     assert data["person"]["name"] == "𬸚三丰"
     assert data["diff"] == []
     assert data["previous_round"] is None
-    [look] = scenario.log("review_opened")
+    [look] = scenario.audit_entries("review_opened")
     assert (look["actor_id"], look["person_id"]) == ("staff-au-110108", submitted.person_id)
 
 

@@ -44,7 +44,7 @@ def test_R4_1_2_full_values_are_recorded_in_the_access_log(scenario, approved):
         employment: "北京市海淀区学院路1号",
     }
     approved.call("reveal_record", body={"fields": paths}, key="look-1")
-    [look] = scenario.log("record_revealed")
+    [look] = scenario.audit_entries("record_revealed")
     assert look["fields"] == paths
     assert (look["actor_kind"], look["client_ip"]) == ("person", "192.0.2.7")
     kept = [str(row["result"]) for row in scenario.rows("SELECT result FROM idempotent_commands")]
@@ -55,7 +55,7 @@ def test_R4_1_2_unknown_fields_are_refused_and_not_recorded(scenario, approved):
     with pytest.raises(ValidationFailed) as refused:
         approved.call("reveal_record", body={"fields": ["person.phone", "person.password"]})
     assert [one["field"] for one in refused.value.details["errors"]] == ["fields[1]"]
-    assert scenario.log("record_revealed") == []
+    assert scenario.audit_entries("record_revealed") == []
 
 
 def test_R4_1_2_the_record_is_what_was_approved(scenario, approved):

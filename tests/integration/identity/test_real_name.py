@@ -132,7 +132,7 @@ def test_R2_3_3_one_image_cannot_serve_twice(identity: Scenario, applicant: Call
     holding = identity.upload(applicant.actor_id or "", "id_holding", same)
     with pytest.raises(ValidationFailed) as refusal:
         submit(identity, applicant, portrait_side=portrait, holding=holding)
-    assert violations(refusal) == {"": "identity.real_name_same_image"}
+    assert violations(refusal) == {"holding": "identity.real_name_same_image"}
     # The upload can be used again.
     assert submit(identity, applicant, portrait_side=portrait)["status"] == "under_review"
 

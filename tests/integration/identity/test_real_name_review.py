@@ -2,8 +2,11 @@
 
 import pytest
 from audit_factories import wait_for
+from chassis.testing.waiting import wait_until
 from contracts.context import CallContext
 from contracts.errors import Forbidden, NotFound, ServiceError, ValidationFailed
+from identity.review_kinds import REAL_NAME
+from identity.use_cases import reindexing
 from identity_factories import Scenario, new_number, person, service
 from real_name_factories import act, submit
 
@@ -104,3 +107,30 @@ def test_who_sees_the_number_in_full(identity: Scenario, role: str, in_full: boo
     assert revealed["data"]["person"]["id_number"] == number
     [noted] = wait_for(identity.db, "review_revealed")
     assert (noted.actor_id, noted.person_id) == (staff.actor_id, applicant.actor_id)
+
+
+def test_R1_1_3_cases_of_earlier_versions_are_found_by_the_key_of_the_name(
+    identity: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reindexing, "BATCH", 1)
+    name, typed = "阿依古丽·托合提", "阿依古丽托合提"
+    for _ in range(2):
+        submit(identity, person(identity.register(name=name)[0]))
+    submit(identity, person(identity.register(name="李明")[0]))
+    old = REAL_NAME.applicant_indexes.of_printed_name(name)
+    identity.execute(
+        "UPDATE real_name_cases SET name_index = :old WHERE name_index = :new",
+        old=old,
+        new=REAL_NAME.applicant_indexes.of_name(name)["name_index"],
+    )
+    reviewer = identity.employ("au-110000")
+
+    def found() -> int:
+        return len(identity.call("list_reviews", reviewer, kind="real_name", q=typed)["items"])
+
+    assert found() == 0
+    for _ in range(2):
+        reindexing.reindex_names(identity.db)
+        wait_until(lambda: found() == 2)
+    told = "SELECT count(*) FROM outbox_events WHERE event_type = 'name_key_changed'"
+    assert identity.scalar(told) == 4

@@ -29,10 +29,15 @@ class ApplicantIndexes:
 
     def of(self, name: str, number: str) -> dict[str, bytes]:
         """Return the columns of a person's case."""
-        return {
-            "name_index": self._of_name(name_key(name)),
-            "person_index": self._of_number(self.stored_number(number)),
-        }
+        return self.of_name(name) | {"person_index": self._of_number(self.stored_number(number))}
+
+    def of_name(self, name: str) -> dict[str, bytes]:
+        """Return the column that holds the name's key."""
+        return {"name_index": self._of_name(name_key(name))}
+
+    def of_printed_name(self, name: str) -> bytes:
+        """Return the index that earlier versions stored, of the name as it is printed."""
+        return self._of_name(name)
 
     def search(self, text: str) -> dict[str, list[bytes]]:
         """Return for each column the values that a text, a name or a number, may be stored as."""

@@ -5,8 +5,9 @@ from typing import Any, ClassVar, Concatenate, ParamSpec
 
 from chassis.clock import utc_now
 from chassis.db import Db, UnitOfWork
+from chassis.messaging.events import Event
 from chassis.rpc import ServiceCalls
-from chassis.service import every, rpc
+from chassis.service import every, rpc, subscribe
 from chassis.validation import load
 from contracts.errors import (
     DeadlineExceeded,
@@ -157,6 +158,12 @@ class ReviewEntrypoints:
             note=values["note"],
             expected_version=expected_version,
         )
+
+    @subscribe("identity", "name_key_changed")
+    def on_name_key_changed(self, uow: UnitOfWork, event: Event) -> None:
+        """Let a person's cases of earlier versions be found by the key of the name."""
+        person_id, name_sealed = event.data["person_id"], event.data["name_sealed"]
+        use_cases.index_by_name_key(uow, self.reviews.values(), person_id, name_sealed)
 
     @every(EXPIRY_SECONDS, "casework.expire_claims")
     def expire_claims(self) -> None:

@@ -78,7 +78,9 @@ def _note_use(_connection: Any, record: Any) -> None:
 def _ping_if_idle(connection: Any, record: Any, _proxy: Any) -> None:
     """Try a connection that nobody has used for a while; a broken one is replaced.
 
-    SQLAlchemy's own check asks every time, which is a fifth of the cost of a short read.
+    SQLAlchemy's own check (`pool_pre_ping`) asks every time: 0.2 of the 0.5 ms of processor time of
+    a short read, 0.1 of the 0.7 of a command. A database that restarts within two seconds of a
+    connection's last use costs that one call a 503, and the pool is emptied with it.
     """
     if time.monotonic() - record.info.get("used_at", 0.0) < PING_AFTER_SECONDS:
         return

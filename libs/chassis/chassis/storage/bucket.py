@@ -37,7 +37,7 @@ class Wanted:
 
     attachment_id: str
     kinds: Collection[str]
-    field: str = ""
+    field: str
 
 
 # The uploads that are here now, by id, and what is wrong with the others.
@@ -86,7 +86,7 @@ class BucketStorage:
             raise NotFound()
 
     def claim_staged(
-        self, owner_id: str, attachment_id: str, kinds: Collection[str], field: str = ""
+        self, owner_id: str, attachment_id: str, kinds: Collection[str], field: str
     ) -> StagedFile:
         """Copy an upload into this bucket under its id and return what is known of it.
 

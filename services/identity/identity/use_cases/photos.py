@@ -62,10 +62,16 @@ def keep_photos(
             found.append(kept[slot, attachment_id])
         elif attachment_id in photos.claimed:
             found.append(_new_photo(uow, case_id, slot, photos.claimed[attachment_id]))
-    violations = list(photos.violations)
-    if len({photo.sha256 for photo in found}) < len(found):
-        violations.append(Violation("", "identity.real_name_same_image"))
-    return found, violations
+    return found, [*photos.violations, *_repeated(found)]
+
+
+def _repeated(photos: Sequence[RealNamePhoto]) -> list[Violation]:
+    """Report every photo that an earlier one shows already."""
+    first: dict[str, str] = {}
+    for photo in photos:
+        first.setdefault(photo.sha256, photo.slot)
+    code = "identity.real_name_same_image"
+    return [Violation(one.slot, code) for one in photos if first[one.sha256] != one.slot]
 
 
 def _new_photo(uow: UnitOfWork, case_id: str, slot: str, staged: StagedFile) -> RealNamePhoto:

@@ -6,6 +6,7 @@ from casework.cases.use_cases.access_log import (
 )
 from casework.cases.use_cases.claiming import claim_case, expire_claims, unclaim_case
 from casework.cases.use_cases.deciding import approve_case, forward_case, return_case
+from casework.cases.use_cases.reindexing import index_by_name_key
 from casework.cases.use_cases.submitting import (
     find_or_create_locked,
     submit_case,
@@ -19,6 +20,7 @@ __all__ = [
     "expire_claims",
     "find_or_create_locked",
     "forward_case",
+    "index_by_name_key",
     "record_case_access",
     "record_refusal",
     "return_case",
