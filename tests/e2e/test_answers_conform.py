@@ -116,6 +116,8 @@ async def _look_around(scenarios: Scenarios) -> None:
         "/reference/regions?parent=110000",
         "/reference/rare-characters?initial=y",
         "/reference/dictionaries",
+        "/help/articles?q=zhuce",
+        "/help/articles/register",
         "/sessions",
         "/sandbox/personas",
         "/health/ready",
@@ -137,6 +139,24 @@ async def test_R4_1_R5_1_answers_about_changes_and_transfers_conform(
     finally:
         await clients.close()
     assert {("submit_change", 201), ("submit_transfer", 201)} <= watcher.seen
+    assert watcher.wrong == {}
+
+
+async def test_R6_6_answers_about_help_articles_conform(watcher: Watcher, stack) -> None:
+    clients = ScenarioClients(stack.url)
+    try:
+        admin = await Scenarios(clients).staff("platform_admin")
+        [first, *_] = (await admin.call("GET", "/admin/help-articles?status=published")).rows
+        path = f"/admin/help-articles/{first['article_id']}"
+        saved = (await admin.call("GET", path)).data
+        names = ("title", "category", "summary", "body_markdown", "keywords", "featured")
+        body = {name: saved[name] for name in (*names, "position")}
+        await admin.call("PUT", path, json=body, version=saved["version"])
+        await admin.call("POST", f"{path}/publish")
+        await admin.close()
+    finally:
+        await clients.close()
+    assert {("update_help_article", 200), ("publish_help_article", 200)} <= watcher.seen
     assert watcher.wrong == {}
 
 

@@ -24,6 +24,8 @@ PUBLIC = {
     "get_authority",
     "list_rare_characters",
     "list_radicals",
+    "list_help_articles",
+    "get_help_article",
     "list_consent_documents",
     "list_scopes",
     "create_captcha",

@@ -7,6 +7,7 @@ from gateway.routes import (
     audit,
     changes,
     collection,
+    help_centre,
     oversight,
     person,
     reference,
@@ -20,6 +21,7 @@ from gateway.routing.endpoint import Endpoint
 _GROUPS = (
     system,
     reference,
+    help_centre,
     account,
     person,
     collection,

@@ -32,6 +32,10 @@ ADMINISTRATION: Mapping[str, str] = {
     "field_policy_changed": "调整字段审核方式",
     "transfer_policy_changed": "调整调转审核流程",
     "case_policy_changed": "调整审核策略",
+    "help_article_created": "新建帮助文章",
+    "help_article_updated": "修改帮助文章",
+    "help_article_published": "发布帮助文章",
+    "help_article_unpublished": "下架帮助文章",
     "interests_declared": "申报回避信息",
     "audit_retired": "清理到期审计日志",
 }

@@ -10,7 +10,7 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from contracts.audit import entry_shape
-from contracts.platform import CASE_SERVICES
+from contracts.platform import CASE_SERVICES, SERVICES
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +266,7 @@ _notify.publishes(
 )
 
 # Each writes to the audit log in the transaction of the act.
-for _source in CASE_SERVICES:
+for _source in SERVICES:
     _Source(_source).publishes("audit_recorded", entry_shape(), ("identity", "on_audit_recorded"))
 
 

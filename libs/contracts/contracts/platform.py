@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-# They own cases and their files, and write to the audit log.
+# They own cases and their files.
 CASE_SERVICES = ("identity", "collection", "changes", "transfer")
 SERVICES = (*CASE_SERVICES, "notify")
 

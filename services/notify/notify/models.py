@@ -9,10 +9,11 @@ from datetime import datetime
 
 from chassis.crypto import BlindIndex, EncryptedText
 from chassis.db import IdType, Instant, service_metadata
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from notify.domain.help_articles import HelpText
 from notify.domain.sending import STATUSES
 from notify.domain.templates import TemplateText
 
@@ -156,3 +157,64 @@ class SandboxSms(Base):
     status: Mapped[str] = mapped_column(Text)
     tries: Mapped[int]
     sent_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class _HelpTexts:
+    """What staff edit of an article, and what of it the public reads."""
+
+    slug: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    category: Mapped[str] = mapped_column(Text)
+    summary: Mapped[str] = mapped_column(Text)
+    body_markdown: Mapped[str] = mapped_column(Text)
+    keywords: Mapped[list[str]] = mapped_column(JSONB)
+    featured: Mapped[bool]
+    position: Mapped[int]
+    version: Mapped[int]
+
+    def text(self) -> HelpText:
+        """Return the text as the files have it."""
+        values = {name: getattr(self, name) for name in HELP_TEXT_COLUMNS}
+        return HelpText(**{**values, "keywords": tuple(self.keywords)})
+
+
+HELP_TEXT_COLUMNS = tuple(HelpText.__dataclass_fields__)
+
+
+class HelpArticle(_HelpTexts, Base):
+    """An article as it was last saved; `loaded_digest` is of the text last loaded from its file."""
+
+    __tablename__ = "help_articles"
+    __table_args__ = (UniqueConstraint("slug"), Index(None, "position", "slug"))
+
+    article_id: Mapped[str] = mapped_column(IdType, primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    updated_at: Mapped[datetime] = mapped_column(Instant)
+    # Empty for what came with the platform.
+    updated_by: Mapped[str | None] = mapped_column(Text)
+    loaded_digest: Mapped[str | None] = mapped_column(Text)
+
+    def is_edited(self) -> bool:
+        """Tell whether staff have changed the text since it was loaded, or wrote it themselves."""
+        return self.text().digest() != self.loaded_digest
+
+
+class HelpPublication(_HelpTexts, Base):
+    """What the public reads of an article, a copy of its own: a draft shows nowhere by mistake.
+
+    The four columns of the search are made when it is published: words folded, readings, and the
+    body without marks.
+    """
+
+    __tablename__ = "help_publications"
+    __table_args__ = (UniqueConstraint("slug"), Index(None, "position", "slug"))
+
+    article_id: Mapped[str] = mapped_column(
+        IdType, ForeignKey("help_articles.article_id"), primary_key=True
+    )
+    published_at: Mapped[datetime] = mapped_column(Instant)
+    published_by: Mapped[str | None] = mapped_column(Text)
+    title_words: Mapped[str] = mapped_column(Text)
+    keyword_words: Mapped[str] = mapped_column(Text)
+    body_words: Mapped[str] = mapped_column(Text)
+    readings: Mapped[str] = mapped_column(Text)

@@ -8,6 +8,7 @@ from chassis.rpc import ServiceCalls, ServiceClient
 from chassis.service import Service, rpc
 
 from notify.entrypoints.deliveries import DeliveryEntrypoints
+from notify.entrypoints.help_articles import HelpEntrypoints
 from notify.entrypoints.messages import MessageEntrypoints
 from notify.entrypoints.notices import NoticeEntrypoints
 from notify.models import Base
@@ -16,8 +17,10 @@ from notify.queries import deliveries
 from notify.queries.gauges import SmsGauges
 
 
-class NotifyService(NoticeEntrypoints, MessageEntrypoints, DeliveryEntrypoints, Service):
-    """Message box, SMS deliveries."""
+class NotifyService(
+    NoticeEntrypoints, MessageEntrypoints, DeliveryEntrypoints, HelpEntrypoints, Service
+):
+    """Message box, SMS deliveries, help centre."""
 
     name = "notify"
     db: Db = Database(Base.metadata)

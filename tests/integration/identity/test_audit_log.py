@@ -9,7 +9,7 @@ from chassis.db import open_database
 from chassis.messaging.outbox import send_again
 from contracts.context import CallContext
 from contracts.errors import Forbidden, NotFound, ServiceError, ValidationFailed
-from contracts.platform import CASE_SERVICES
+from contracts.platform import SERVICES
 from contracts.schemas.identity import AccessLog, AuditList, AuditVerification
 from identity.audit_log.queries.verification import verify_chain
 from identity.service import IdentityService
@@ -25,7 +25,7 @@ def act(identity: Scenario, uri: str, *entries: dict, source: str = "collection"
     return wait_for(identity.db, entries[0]["action"], before + len(entries))
 
 
-@pytest.mark.parametrize("source", CASE_SERVICES, ids=lambda source: f"R6.4-{source}")
+@pytest.mark.parametrize("source", SERVICES, ids=lambda source: f"R6.4-{source}")
 def test_entries_of_every_service_arrive_once(identity: Scenario, vhost: str, source: str) -> None:
     event = body(entry(person_id=PERSON, client_ip="192.0.2.7"), source)
     publish(vhost, event, event)

@@ -1,8 +1,10 @@
 """Notify's tables, a clock that the test moves, and providers that do as the test scripts them."""
 
 import json
+import sys
 import uuid
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from chassis.clock import to_wire
@@ -18,6 +20,10 @@ from notify.providers.sandbox import SandboxProvider
 from notify.use_cases import notices
 from notify.use_cases.send_deliveries import Sender
 from sqlalchemy import select
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from help_factories import Centre, fill
 
 PERSON = "11111111-0000-4000-8000-000000000001"
 PHONE = "13800138000"
@@ -156,3 +162,14 @@ def person_id():
 @pytest.fixture
 def make_provider():
     return ScriptedProvider
+
+
+@pytest.fixture
+def centre(office):
+    return Centre(office)
+
+
+@pytest.fixture
+def library(centre):
+    fill(centre)
+    return centre

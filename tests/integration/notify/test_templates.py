@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from notify.domain.templates import TemplateInvalid
 from notify.models import Template
+from notify.queries.help_files import file_articles
 from notify.queries.templates import file_templates, registered_params, sms_templates
 from notify.seed import __main__ as seed
 from notify.use_cases.load_templates import Loaded, load_templates
@@ -118,4 +119,8 @@ def test_R7_1_the_job_needs_nothing_but_the_database(service_database):
         timeout=60,
     )
     assert done.stderr == ""
-    assert done.stdout == "templates: 0 added, 0 replaced, 0 kept as edited\n"
+    articles = len(file_articles())
+    assert done.stdout.splitlines() == [
+        "templates: 0 added, 0 replaced, 0 kept as edited",
+        f"help articles: {articles} added, 0 replaced, 0 kept as edited",
+    ]

@@ -1,5 +1,15 @@
-"""Codes of the message box."""
+"""Codes of the message box and of the help centre."""
 
 CODES: dict[str, str] = {
     "notify.message_not_found": "未找到该消息，可能已被删除，请刷新消息列表",
+    # Help centre
+    "notify.help_article_not_found": "未找到该帮助文章，可能已下架，请返回帮助中心查找",
+    "notify.help_admin_only": "只有平台管理员可以管理帮助文章",
+    "notify.help_slug_form": "路径名只能用小写字母、数字，中间可用连字符，例如 sms-code",
+    "notify.help_slug_taken": "已有文章使用这个路径名，请换一个",
+    "notify.help_html": "正文不能含有 HTML，请改用 Markdown",
+    "notify.help_image": "正文不能插入图片，请用文字说明",
+    "notify.help_heading": "正文的小标题请从二级（##）开始，一级标题留给文章标题",
+    "notify.help_link": "链接只能是 http、https、mailto、tel 地址或以 / 开头的站内路径",
+    "notify.help_link_unknown": "正文链接的帮助文章不存在，请核对路径名",
 }

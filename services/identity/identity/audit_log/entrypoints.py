@@ -33,6 +33,7 @@ class AuditEntrypoints:
     @subscribe("collection", "audit_recorded")
     @subscribe("changes", "audit_recorded")
     @subscribe("transfer", "audit_recorded")
+    @subscribe("notify", "audit_recorded")
     def on_audit_recorded(self, uow: UnitOfWork, event: Event) -> None:
         """Store an entry until it is appended to the chain."""
         append.store_arrival(uow, event)

@@ -1,0 +1,125 @@
+"""The help centre: read by everybody, written by the platform's administrator."""
+
+from contracts.schemas import help_articles as schemas
+
+from gateway.routing.endpoint import PAGING, Access, Endpoint, Query, Quotas, ServiceCall
+
+_TAG = "帮助中心"
+_ADMIN_TAG = "管理"
+_CACHE_SECONDS = 60
+_CATEGORY = Query("category", "分类代码，见字典 help_category", example="register")
+_PATH = "/admin/help-articles/{article_id}"
+
+ENDPOINTS = [
+    Endpoint(
+        "GET",
+        "/help/articles",
+        "list_help_articles",
+        "帮助文章：全部、按分类或推荐的，或按问题、拼音、拼音首字母查找",
+        _TAG,
+        Access.PUBLIC,
+        ServiceCall("notify.list_help_articles"),
+        query=(
+            Query("q", "问题或词语，也可用全拼或拼音首字母，最多 50 个字", example="zhuce"),
+            _CATEGORY,
+            Query("featured", "true 只列推荐的，false 只列未推荐的", kind=bool, example=True),
+            *PAGING,
+        ),
+        answer=schemas.HelpArticleList,
+        quotas=Quotas.REFERENCE,
+        cache_seconds=_CACHE_SECONDS,
+        description="只含已发布的文章。查找时每个词都要找到，标题、其他说法、读音、正文依次在前；答复可缓存一分钟。",
+    ),
+    Endpoint(
+        "GET",
+        "/help/articles/{slug}",
+        "get_help_article",
+        "一篇帮助文章",
+        _TAG,
+        Access.PUBLIC,
+        ServiceCall("notify.get_help_article"),
+        answer=schemas.HelpArticle,
+        may=frozenset({404}),
+        quotas=Quotas.REFERENCE,
+        cache_seconds=_CACHE_SECONDS,
+        description="正文为 Markdown，不含 HTML。未发布的与不存在的同样答复 404。",
+    ),
+    Endpoint(
+        "GET",
+        "/admin/help-articles",
+        "list_all_help_articles",
+        "全部帮助文章，含未发布的",
+        _ADMIN_TAG,
+        Access.STAFF,
+        ServiceCall("notify.list_all_help_articles"),
+        query=(
+            Query("status", "发布状态：draft 或 published", example="draft"),
+            _CATEGORY,
+            *PAGING,
+        ),
+        answer=schemas.AdminHelpArticleList,
+        description="只有平台管理员可用，列出最近保存的内容和公众看到的版本。",
+    ),
+    Endpoint(
+        "POST",
+        "/admin/help-articles",
+        "create_help_article",
+        "新建帮助文章，保存为草稿",
+        _ADMIN_TAG,
+        Access.STAFF,
+        ServiceCall("notify.create_help_article", ("body",)),
+        status=201,
+        body=schemas.NewHelpArticleBody,
+        answer=schemas.AdminHelpArticle,
+        description="公众在发布之前看不到。路径名创建后不能更改。",
+    ),
+    Endpoint(
+        "GET",
+        _PATH,
+        "get_saved_help_article",
+        "一篇帮助文章，最近保存的内容",
+        _ADMIN_TAG,
+        Access.STAFF,
+        ServiceCall("notify.get_saved_help_article"),
+        answer=schemas.AdminHelpArticle,
+        may=frozenset({404}),
+        description="只有平台管理员可用，可能与公众看到的版本不同。",
+    ),
+    Endpoint(
+        "PUT",
+        _PATH,
+        "update_help_article",
+        "保存帮助文章；已发布的内容到再次发布时才更新",
+        _ADMIN_TAG,
+        Access.STAFF,
+        ServiceCall("notify.update_help_article", ("body", "expected_version")),
+        body=schemas.HelpArticleBody,
+        answer=schemas.AdminHelpArticle,
+        may=frozenset({404}),
+        description="内容没有变化时版本不变。以 If-Match 防止覆盖他人的修改。",
+    ),
+    Endpoint(
+        "POST",
+        f"{_PATH}/publish",
+        "publish_help_article",
+        "发布最近保存的内容",
+        _ADMIN_TAG,
+        Access.STAFF,
+        ServiceCall("notify.publish_help_article", ("expected_version",)),
+        answer=schemas.AdminHelpArticle,
+        may=frozenset({404}),
+        description="公众随即看到这一版本；没有变化时不重复发布。",
+    ),
+    Endpoint(
+        "POST",
+        f"{_PATH}/unpublish",
+        "unpublish_help_article",
+        "下架，公众不再看到，内容保留为草稿",
+        _ADMIN_TAG,
+        Access.STAFF,
+        ServiceCall("notify.unpublish_help_article", ("expected_version",)),
+        answer=schemas.AdminHelpArticle,
+        may=frozenset({404}),
+        description="之后可以再次发布。",
+    ),
+]
