@@ -52,7 +52,15 @@ def test_what_is_slow_runs_only_when_named_or_with_all():
     daily = [suite.name for suite in _choose([])]
     assert {"unit", "contract", "gateway", "operations", "integration/identity"} < set(daily)
     assert daily[0] == "e2e"
-    further = ["faults/chassis", "faults/stack", "monitoring", "load", "compose", "swarm"]
+    further = [
+        "faults/chassis",
+        "faults/stack",
+        "monitoring",
+        "load",
+        "upgrade",
+        "compose",
+        "swarm",
+    ]
     assert not {*further, "smoke"} & set(daily)
     assert [suite.name for suite in _choose(["all"])] == [*daily, *further]
 
