@@ -92,9 +92,25 @@ class ScenarioClients:
             await client.close()
         return self._staff
 
+    async def staff(self, login: str) -> AusmClient:
+        """Return a client logged in as one of the demo's staff; whoever asked closes it."""
+        client = self.new_client()
+        personas = {one["login"]: one for one in await client.personas()}
+        await self._come_in(client, personas[login])
+        return client
+
+    async def _come_in(self, client: AusmClient, persona: dict[str, Any]) -> None:
+        """Log in as staff, who have declared their interests then: they claim nothing before.
+
+        Those of an installation from before declarations were asked for have not.
+        """
+        staff = (await client.log_in_staff(persona["login"], persona["password"]))["staff"]
+        if staff.get("interests_declared_at", "") is None:
+            await client.declare_interests(*staff["employer_usccs"])
+
     async def _log_in(self, persona: dict[str, Any]) -> Reviewer:
         client = self.new_client()
-        await client.log_in_staff(persona["login"], persona["password"])
+        await self._come_in(client, persona)
         authority = await client.authority(persona["authority"]["authority_id"])
         return Reviewer(client, authority["authority_id"], authority["name"], authority["path"])
 

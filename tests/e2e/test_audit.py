@@ -7,7 +7,7 @@ import pytest
 from demo.client import AusmClient
 from demo.scenario import WAIT_SECONDS, Scenario, eventually
 from demo.story import ScenarioClients
-from demo.transport import Problem, new_key
+from demo.transport import Problem
 from support.scenarios import Scenarios
 
 pytestmark = pytest.mark.anyio
@@ -24,10 +24,7 @@ class Staff:
 
     async def __call__(self, login: str) -> AusmClient:
         if login not in self._logged_in:
-            client = self._clients.new_client()
-            personas = {one["login"]: one for one in await client.personas()}
-            await client.log_in_staff(login, personas[login]["password"])
-            self._logged_in[login] = client
+            self._logged_in[login] = await self._clients.staff(login)
         return self._logged_in[login]
 
     async def close(self) -> None:
@@ -177,13 +174,8 @@ async def test_R6_4_reviewer_does_not_handle_their_own_file(
     scenario = await scenarios.submitted()
     case_id, person = scenario.facts["collection_case"], scenario.person
     own = await staff("bj_reviewer")
-    body: dict[str, Any] = {
-        "id_type": person.id_type,
-        "id_number": person.id_number,
-        "employer_usccs": [],
-    }
-    answer = await own.call("PUT", "/staff/me/interests", json=body, key=new_key())
-    assert answer.data["identity_declared"]
+    answer = await own.declare_interests(id_type=person.id_type, id_number=person.id_number)
+    assert answer["identity_declared"]
     for calling in (
         own.review("collection", case_id),
         own.act("collection", case_id, "claim"),

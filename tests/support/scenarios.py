@@ -18,10 +18,7 @@ class Scenarios:
 
     async def staff(self, login: str) -> AusmClient:
         """Return a client logged in as one of the demo's staff; whoever asked closes it."""
-        client = self.clients.new_client()
-        personas = {one["login"]: one for one in await client.personas()}
-        await client.log_in_staff(login, personas[login]["password"])
-        return client
+        return await self.clients.staff(login)
 
     async def newcomer(self, id_type: str = "resident_id") -> Scenario:
         """Return somebody who has no account yet."""

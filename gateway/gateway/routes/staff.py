@@ -80,11 +80,15 @@ ENDPOINTS = [
         "回避申报：本人证件和有利害关系的单位",
         _TAG,
         Access.STAFF,
-        ServiceCall("identity.declare_interests", ("body",)),
+        ServiceCall("identity.declare_interests", ("body", "expected_version")),
         body=identity.StaffInterests,
         answer=identity.StaffMe,
         may=frozenset({409}),
-        description="申报后，本人的事项和申请人现任职于所申报单位的事项须由其他审核人员处理。",
+        description=(
+            "审核人员须先申报，方可领取申请；没有须回避的单位，也以空列表申报。"
+            "本人的事项和申请人现任职于所申报单位的事项须由其他审核人员处理；"
+            "撤销申报的单位，自次日起30天内仍须回避。"
+        ),
     ),
     Endpoint(
         "GET",

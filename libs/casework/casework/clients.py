@@ -18,5 +18,16 @@ def fetch_applicant(identity: ServiceCalls, person_id: str) -> Applicant:
 
 def staff_actor(context: CallContext, staff: Mapping[str, Any]) -> Actor:
     """Return the member of staff who calls, as identity answers them."""
-    employers = employer_indexes(staff.get("employer_usccs") or ())
-    return Actor(context, staff["name"], staff.get("person_id"), employers)
+    withdrawn = staff.get("withdrawn_employers") or ()
+    # An identity of the version before does not say; then nobody could declare anything either.
+    declared = (
+        staff["interests_declared_at"] is not None if "interests_declared_at" in staff else None
+    )
+    return Actor(
+        context,
+        staff["name"],
+        staff.get("person_id"),
+        employer_indexes(staff.get("employer_usccs") or ()),
+        employer_indexes(one["uscc"] for one in withdrawn),
+        declared,
+    )

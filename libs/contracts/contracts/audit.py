@@ -37,6 +37,8 @@ ADMINISTRATION: Mapping[str, str] = {
     "help_article_published": "发布帮助文章",
     "help_article_unpublished": "下架帮助文章",
     "interests_declared": "申报回避信息",
+    "interests_opened": "查看工作人员的回避申报",
+    "interests_entered": "录入工作人员的回避申报",
     "audit_retired": "清理到期审计日志",
 }
 # What persons do with their own registration, and what becomes of it when somebody else proves it.

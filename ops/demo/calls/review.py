@@ -12,6 +12,11 @@ class ReviewCalls(Transport):
         """Return who one is and of which authority."""
         return (await self.call("GET", "/staff/me")).data
 
+    async def declare_interests(self, *usccs: str, **identity: Any) -> dict[str, Any]:
+        """Declare what one must leave to others, nothing included; returns who one is."""
+        body = {"employer_usccs": usccs, **identity}
+        return (await self.call("PUT", "/staff/me/interests", json=body, key=new_key())).data
+
     async def review_summary(self) -> dict[str, Any]:
         """Return the counts by kind and state."""
         return (await self.call("GET", "/reviews/summary")).data

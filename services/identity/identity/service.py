@@ -12,6 +12,7 @@ from identity.entrypoints import (
     AuthorityEntrypoints,
     CleanupEntrypoints,
     CodeEntrypoints,
+    InterestEntrypoints,
     RealNameEntrypoints,
     SandboxEntrypoints,
     SessionEntrypoints,
@@ -24,6 +25,7 @@ from identity.models import Base
 class IdentityService(
     AccountEntrypoints,
     SessionEntrypoints,
+    InterestEntrypoints,
     CodeEntrypoints,
     RealNameEntrypoints,
     AuthorityEntrypoints,

@@ -122,7 +122,7 @@ class StaffMember:
             authority_id=authority.authority_id,
             authority_path=authority.path,
         )
-        self.actor = Actor(self.context, f"审核员{staff_id}", **ties)
+        self.actor = Actor(self.context, f"审核员{staff_id}", **{"has_declared": True, **ties})
 
     def run(self, use_case, case_id, *args, **kwargs):
         return self.scenario.run(
@@ -147,6 +147,7 @@ class Scenario:
         self.review = SampleReview()
         # Whose file is whose, by the member of staff.
         self.own_files = {}
+        self.undeclared = set()
         self.now = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
     def run(self, context, use_case, *args, **kwargs):
@@ -249,8 +250,10 @@ def service_class(scenario):
         reviews = {"collection": scenario.review}  # noqa: RUF012
 
         def current_actor(self, *, optional=False):
-            own_file = scenario.own_files.get(self.db.context.actor_id)
-            return Actor(self.db.context, "审核员甲", own_file)
+            staff_id = self.db.context.actor_id
+            own_file = scenario.own_files.get(staff_id)
+            has_declared = staff_id not in scenario.undeclared
+            return Actor(self.db.context, "审核员甲", own_file, has_declared=has_declared)
 
         def find_authority(self, authority_id):
             if authority_id not in authorities:

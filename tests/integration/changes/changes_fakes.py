@@ -13,6 +13,7 @@ from chassis.crypto import cipher
 from chassis.service import rpc
 from contracts.errors import Conflict, NotFound, PreconditionFailed, ValidationFailed, Violation
 from nameko.extensions import DependencyProvider
+from support.staff import staff_answer
 
 HAIDIAN, CHAOYANG, BEIJING = "au-110108", "au-110105", "au-110000"
 AUTHORITIES = {
@@ -35,6 +36,7 @@ class FakeIdentity:
     people: dict = {}  # noqa: RUF012 - one test's people
     staff_files: dict = {}  # noqa: RUF012
     staff_employers: dict = {}  # noqa: RUF012
+    staff_facts: dict = {}  # noqa: RUF012
 
     @rpc
     def get_person(self, person_id):
@@ -46,12 +48,11 @@ class FakeIdentity:
     @rpc
     def get_staff_me(self):
         staff_id = self.caller.actor_id
-        return {
-            "staff_id": staff_id,
-            "name": f"审核员{staff_id}",
+        ties = {
             "person_id": self.staff_files.get(staff_id),
             "employer_usccs": self.staff_employers.get(staff_id, []),
         }
+        return staff_answer(staff_id, **ties, **self.staff_facts.get(staff_id, {}))
 
     @rpc
     def get_authority(self, authority_id):

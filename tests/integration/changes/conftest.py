@@ -16,7 +16,7 @@ from changes_fakes import CollectionState, FakeCollection, FakeIdentity
 @pytest.fixture
 def scenario(run_service, rpc_client, object_store, service_database):
     FakeIdentity.people, FakeIdentity.staff_files = {}, {}
-    FakeIdentity.staff_employers = {}
+    FakeIdentity.staff_employers, FakeIdentity.staff_facts = {}, {}
     FakeCollection.state = CollectionState()
     for fake in (FakeIdentity, FakeCollection):
         run_service(fake, AUSM_DATABASE_URL="postgresql://unused")

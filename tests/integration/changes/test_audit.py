@@ -3,6 +3,7 @@
 import pytest
 from changes_fakes import CHAOYANG, FakeIdentity
 from contracts.errors import Forbidden, NotFound
+from support.staff import UNDECLARED
 
 BUREAU = "12100000400002558M"
 KINDS = ("change", "credit", "reward_penalty")
@@ -93,6 +94,31 @@ def test_nobody_decides_about_a_colleague(scenario, person, kind):
     assert "须回避" in listed["conflict"]["text"]
     scenario.staff("s2").decide(kind, case_id, "approve")
     assert BUREAU not in str(scenario.rows(f"SELECT * FROM {kind}_cases"))
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"R6.4-{kind}")
+def test_nobody_takes_a_case_before_having_declared(scenario, person, kind):
+    case_id = open_one(scenario, person, kind)
+    FakeIdentity.staff_facts = {"s1": UNDECLARED}
+    steps = attempts(kind)
+    assert scenario.staff().on(kind, case_id, "get")["available_actions"] == []
+    for step in set(steps) - {"get"}:
+        with pytest.raises(Forbidden) as refused:
+            scenario.staff().on(kind, case_id, step, **steps[step])
+        assert refused.value.code == "casework.interests_undeclared", step
+    FakeIdentity.staff_facts = {}
+    scenario.staff().decide(kind, case_id, "approve")
+
+
+def test_R6_4_nobody_records_before_having_declared_who_they_are(scenario, person):
+    """Nobody knows otherwise whether the entry is about themselves."""
+    FakeIdentity.staff_facts = {"s1": UNDECLARED}
+    with pytest.raises(Forbidden) as refused:
+        scenario.staff().record(person.person_id)
+    assert refused.value.code == "casework.interests_undeclared"
+    assert refused.value.details["declare_at"] == "/api/v1/staff/me/interests"
+    FakeIdentity.staff_facts = {}
+    scenario.staff().record(person.person_id)
 
 
 def test_R6_4_staff_opens_files_on_the_record_and_none_of_their_own(scenario, person):

@@ -3,6 +3,7 @@
 from chassis.service import rpc
 from contracts.errors import NotFound
 from nameko.extensions import DependencyProvider
+from support.staff import staff_answer
 
 HAIDIAN = "au-110108"
 CHAOYANG = "au-110105"
@@ -49,5 +50,4 @@ class FakeIdentity:
 
     @rpc
     def get_staff_me(self):
-        staff = {"staff_id": self.caller.actor_id, "name": f"审核员{self.caller.actor_id}"}
-        return {**staff, **self.staff_facts.get(self.caller.actor_id, {})}
+        return staff_answer(self.caller.actor_id, **self.staff_facts.get(self.caller.actor_id, {}))

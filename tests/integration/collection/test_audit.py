@@ -3,6 +3,7 @@
 import pytest
 from contracts.context import CallContext
 from contracts.errors import Forbidden
+from support.staff import UNDECLARED, withdrawn
 
 STAFF = "staff-au-110108"
 EMPLOYER = "91110000600037341L"
@@ -63,6 +64,26 @@ def test_R6_4_nobody_decides_about_somebody_who_works_where_they_do(
             staff.on(submitted.case_id, method, **more)
         assert refused.value.code == "casework.own_employer", method
     staff_facts[STAFF] = {"employer_usccs": ["12100000400002558M"]}
+    staff.decide(submitted.case_id, "approve_review")
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        pytest.param(withdrawn(EMPLOYER), "casework.former_employer", id="R6.4-withdrawn-employer"),
+        pytest.param(UNDECLARED, "casework.interests_undeclared", id="R6.4-undeclared"),
+    ],
+)
+def test_what_keeps_staff_from_a_case_besides(scenario, submitted, staff_facts, facts, code):
+    staff_facts[STAFF] = facts
+    staff = scenario.reviewer()
+    assert staff.on(submitted.case_id, "get_review")["available_actions"] == []
+    for method, more in ATTEMPTS.items():
+        with pytest.raises(Forbidden) as refused:
+            staff.on(submitted.case_id, method, **more)
+        assert refused.value.code == code, method
+    assert len(scenario.log("review_refused")) == len(ATTEMPTS)
+    del staff_facts[STAFF]
     staff.decide(submitted.case_id, "approve_review")
 
 

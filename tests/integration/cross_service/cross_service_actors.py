@@ -14,6 +14,7 @@ from collection_factories import Scenario as CollectionScenario
 from collection_fakes import AUTHORITIES, BEIJING, CHAOYANG, HAIDIAN, FakeIdentity
 from contracts.context import CallContext
 from sqlalchemy import text
+from support.staff import staff_answer
 
 WORK = {
     "employer_name": "北京市朝阳区晨光科技有限公司",
@@ -65,8 +66,7 @@ class Identity(FakeIdentity):
 
     @rpc
     def get_staff_me(self):
-        staff_id = self.caller.actor_id
-        return {"staff_id": staff_id, "name": f"审核员{staff_id}", "person_id": None}
+        return staff_answer(self.caller.actor_id)
 
 
 class Person:

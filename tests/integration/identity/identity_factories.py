@@ -109,7 +109,7 @@ class Scenario:
         )
 
     def employ(self, authority_id: str, *roles: str, **changes: Any) -> CallContext:
-        """Add a member of staff and return their context."""
+        """Add a member of staff, who has declared no interests, and return their context."""
         staff_id = str(uuid.uuid4())
         with self.db.unit_of_work() as uow:
             row = {
@@ -119,6 +119,7 @@ class Scenario:
                 "name": "王审核",
                 "authority_id": authority_id,
                 "roles": list(roles or ("reviewer",)),
+                "interests_declared_at": uow.now,
                 "created_at": uow.now,
             }
             uow.session.add(Staff(**row | changes))

@@ -4,6 +4,7 @@ import pytest
 from contracts.context import CallContext
 from contracts.errors import Conflict, Forbidden, NotFound, ValidationFailed
 from transfer_factories import HAIDIAN, PUDONG, XICHENG, Scenario, make_staff, refusals
+from transfer_fakes import FakeIdentity
 
 REASONS = {"reasons": [{"item": "to_authority", "code": "authority_wrong"}]}
 SERVICE = CallContext(actor_id="collection", actor_kind="service")
@@ -51,6 +52,22 @@ def test_R5_2_2_out_then_in_the_origin_consents_first(scenario: Scenario) -> Non
     scenario.decide(there, "approve", transfer_id)
     scenario.until(lambda: scenario.collection.moved == [(HAIDIAN, PUDONG)])
     assert status(scenario, person, transfer_id) == "approved"
+
+
+def test_R6_4_who_has_declared_nothing_consents_to_nothing(scenario: Scenario) -> None:
+    """The origin's consent needs no claim, and a declaration all the same."""
+    scenario.adopt_policy("out_then_in")
+    transfer_id = scenario.submit(scenario.add_person())["transfer_id"]
+    here = make_staff(HAIDIAN)
+    FakeIdentity.undeclared.add(here.actor_id or "")
+    for step, more in (("approve", {}), ("return", {"body": REASONS})):
+        with pytest.raises(Forbidden) as refusal:
+            scenario.act(here, step, transfer_id, **more)
+        assert refusal.value.code == "casework.interests_undeclared"
+    shown = scenario.act(here, "get", transfer_id)
+    assert (shown["conflict"]["code"], shown["available_actions"]) == (refusal.value.code, [])
+    FakeIdentity.undeclared.clear()
+    assert scenario.act(here, "approve", transfer_id)["status"] == "submitted"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from chassis.service import Service, rpc, subscribe
 from contracts.errors import Conflict, Forbidden, NotFound
 from contracts.reference.authorities import find_authority
 from sqlalchemy.orm import DeclarativeBase
+from support.staff import UNDECLARED, staff_answer
 
 
 class Base(DeclarativeBase):
@@ -108,6 +109,7 @@ class FakeIdentity(Service):
     db = Database(Base.metadata)
     own_files: ClassVar[dict[str, str]] = {}
     employers: ClassVar[dict[str, list[str]]] = {}
+    undeclared: ClassVar[set[str]] = set()
     phone = "13800138000"
 
     @rpc
@@ -139,9 +141,10 @@ class FakeIdentity(Service):
     @rpc
     def get_staff_me(self):
         staff_id = self.db.context.actor_id
-        return {
-            "staff_id": staff_id,
-            "name": "王审核",
+        ties = {
             "person_id": self.own_files.get(staff_id),
             "employer_usccs": self.employers.get(staff_id, []),
         }
+        return staff_answer(
+            staff_id, name="王审核", **ties, **(UNDECLARED if staff_id in self.undeclared else {})
+        )

@@ -26,7 +26,7 @@ from casework.cases.kinds import Authority, ReviewKind
 from casework.cases.queries import CaseFilters
 from casework.clients import staff_actor
 from casework.domain.actors import Actor
-from casework.domain.conflicts import CONFLICTS, OWN_FILE
+from casework.domain.conflicts import OWN_FILE, REFUSALS
 
 READERS = ("reviewer", "authority_admin", "auditor", "platform_admin")
 EXPIRY_SECONDS = 60
@@ -209,8 +209,8 @@ class ReviewEntrypoints:
             raise self._refused(kind, case_id, Forbidden(OWN_FILE))
 
     def _refused(self, kind: str, case_id: str, refusal: ServiceError) -> ServiceError:
-        """Return the refusal; one for a conflict of interest is recorded."""
-        if refusal.code in CONFLICTS:
+        """Return the refusal; one for a conflict of interest, or none declared, is recorded."""
+        if refusal.code in REFUSALS:
             with self.db.unit_of_work() as uow:
                 use_cases.record_refusal(uow, kind, case_id, refusal.code)
         return refusal

@@ -10,7 +10,7 @@ from contracts.error_codes import text_of
 from casework.cases.kinds import Case
 from casework.cases.models import CaseEventMixin
 from casework.domain.actors import Actor
-from casework.domain.conflicts import CaseSubject, find_conflict
+from casework.domain.conflicts import CaseSubject, find_conflict, find_obstacle
 from casework.domain.states import (
     DECIDED_STATES,
     OPEN_STATES_WITH_ORIGIN_CONSENT,
@@ -29,13 +29,26 @@ def relation_to(actor: Actor, case: Case, now: datetime) -> CaseRelation:
             actor.context.authority_id, case.authority_id, case.limit_at, now
         ),
         is_claimer=is_claimed(case, now) and case.claimed_by == actor.actor_id,
-        has_conflict=conflict_with(actor, case) is not None,
+        has_conflict=obstacle_to(actor, case, now) is not None,
     )
 
 
 def conflict_with(actor: Actor, case: Case) -> str | None:
     """Return the code of what keeps this actor from deciding a case."""
     return find_conflict(actor, subject_of(case))
+
+
+def obstacle_to(actor: Actor, case: Case, now: datetime) -> str | None:
+    """Return the code of what keeps this actor from a step: a conflict, or no declaration."""
+    return find_obstacle(actor, subject_of(case), holds=is_held_by(actor, case, now))
+
+
+def is_held_by(actor: Actor, case: Case, now: datetime) -> bool:
+    """Tell whether the actor has claimed the case, or decided it."""
+    holder = case.decided_by if case.state in DECIDED_STATES else None
+    if is_claimed(case, now):
+        holder = case.claimed_by
+    return holder is not None and holder == actor.actor_id
 
 
 def subject_of(case: Case) -> CaseSubject:
@@ -76,9 +89,16 @@ def case_view(case: Case, actor: Actor, now: datetime) -> dict[str, Any]:
         "decided_at": time_view(case.decided_at),
         "decided_by": staff_view(case.decided_by, case.decided_by_name),
         "version": case.version,
-        "conflict": conflict_view(conflict_with(actor, case)),
+        "conflict": conflict_view(_shown_obstacle(actor, case, now)),
         "available_actions": available_actions(state, relation),
     }
+
+
+def _shown_obstacle(actor: Actor, case: Case, now: datetime) -> str | None:
+    """Return what a queue says; that nothing is declared, only where there is something to do."""
+    if case.state in OPEN_STATES_WITH_ORIGIN_CONSENT:
+        return obstacle_to(actor, case, now)
+    return conflict_with(actor, case)
 
 
 def conflict_view(code: str | None) -> dict[str, str] | None:

@@ -14,14 +14,17 @@ class Actor:
     """Who acts: the caller with their roles and authority, their name, and what ties them to people.
 
     `person_id` is a member of staff's own record, `other_person_ids` are further accounts that claim
-    their certificate, and `employer_indexes` are blind indexes of their employers; all are empty as
-    long as identity has not been asked.
+    their certificate, `employer_indexes` are blind indexes of their employers and
+    `former_employer_indexes` of those that they have withdrawn lately; all are empty and
+    `has_declared` is None as long as identity has not been asked, or does not say.
     """
 
     context: CallContext
     name: str = ""
     person_id: str | None = None
     employer_indexes: Collection[str] = ()
+    former_employer_indexes: Collection[str] = ()
+    has_declared: bool | None = None
     other_person_ids: Collection[str] = ()
 
     @classmethod

@@ -1,4 +1,5 @@
-"""Conflicts of interest (回避): one's own file, what one recorded, one's own employer."""
+"""Conflicts of interest (回避): one's own file, what one recorded, one's own employer; and that
+nobody takes a case before having declared theirs."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -8,7 +9,10 @@ from casework.domain.actors import Actor
 OWN_FILE = "casework.own_file"
 OWN_RECORD = "casework.own_record"
 OWN_EMPLOYER = "casework.own_employer"
-CONFLICTS = (OWN_FILE, OWN_RECORD, OWN_EMPLOYER)
+FORMER_EMPLOYER = "casework.former_employer"
+CONFLICTS = (OWN_FILE, OWN_RECORD, OWN_EMPLOYER, FORMER_EMPLOYER)
+UNDECLARED = "casework.interests_undeclared"
+REFUSALS = (*CONFLICTS, UNDECLARED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,4 +32,22 @@ def find_conflict(actor: Actor, subject: CaseSubject) -> str | None:
         return OWN_RECORD
     if not set(actor.employer_indexes).isdisjoint(subject.employer_indexes):
         return OWN_EMPLOYER
+    if not set(actor.former_employer_indexes).isdisjoint(subject.employer_indexes):
+        return FORMER_EMPLOYER
     return None
+
+
+def find_obstacle(actor: Actor, subject: CaseSubject, *, holds: bool) -> str | None:
+    """Return the code of what keeps a member of staff from a step: a conflict, or no declaration.
+
+    Who `holds` the case, having claimed or decided it before declarations were asked for, goes on.
+    """
+    conflict = find_conflict(actor, subject)
+    if conflict is None and not holds and must_declare(actor):
+        return UNDECLARED
+    return conflict
+
+
+def must_declare(actor: Actor) -> bool:
+    """Tell whether a reviewer has declared nothing yet, not even that there is nothing."""
+    return actor.is_reviewer and actor.has_declared is False

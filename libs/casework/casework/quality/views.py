@@ -6,7 +6,7 @@ from typing import Any
 from chassis.clock import to_wire
 
 from casework.cases.kinds import Case
-from casework.cases.views import conflict_view, conflict_with, staff_view, time_view
+from casework.cases.views import conflict_view, conflict_with, obstacle_to, staff_view, time_view
 from casework.domain import second_reviews
 from casework.domain.actors import Actor
 from casework.domain.second_reviews import SecondState
@@ -19,7 +19,7 @@ def second_review_view(
 ) -> dict[str, Any]:
     """Return the second review of an approval, open or decided."""
     is_open = second.state == SecondState.OPEN
-    conflict = conflict_with(actor, case)
+    conflict = obstacle_to(actor, case, now) if is_open else conflict_with(actor, case)
     relation = CaseRelation(
         is_reviewer=actor.may_review(second.authority_path), has_conflict=conflict is not None
     )

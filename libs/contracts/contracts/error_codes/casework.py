@@ -9,6 +9,12 @@ CODES: dict[str, str] = {
     "casework.being_reviewed": "该申请已被审核人员领取，暂时不能撤回，请等待审核结果",
     "casework.own_file": "不能审核本人的申请，请由其他审核人员处理",
     "casework.own_employer": "该申请人现任职单位与您申报的工作单位相同，须回避，请由其他审核人员处理",
+    "casework.former_employer": (
+        "您撤销对该申请人现任职单位的申报未满30天，仍须回避，请由其他审核人员处理"
+    ),
+    "casework.interests_undeclared": (
+        "您还没有提交回避申报，暂不能领取、办理申请或登记奖惩；请先在“回避申报”中申报，没有须回避的单位也请提交"
+    ),
     "casework.own_record": "不能审核本人登记的信息，请由其他审核人员处理",
     "casework.reviewer_only": "只有审核人员可以进行此操作，请使用审核人员账号登录",
     "casework.case_not_found": "未找到该申请，或该申请不属于您所在会计管理部门的管辖范围",

@@ -56,6 +56,9 @@ CODES: dict[str, str] = {
     "identity.person_not_found": "未找到该人员",
     "identity.staff_not_found": "未找到该工作人员账号",
     "identity.identity_declared": "您已申报过本人证件，不能更改为另一证件，如有错误请联系平台管理员",
+    "identity.staff_identity_declared": "该工作人员已申报过本人证件，只有平台管理员可以更正（本人的除外）",
+    "identity.staff_admin_only": "只有机构管理员和平台管理员可以查看和录入工作人员的回避申报",
+    "identity.too_many_withdrawn": "30天内撤销申报的单位过多，请保留其中一部分，或稍后再撤销",
     # Audit log
     "identity.audit_readers_only": "只有审计员和机构管理员可以查询审计日志",
     "identity.auditors_only": "只有审计员可以核验审计日志",

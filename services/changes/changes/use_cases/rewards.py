@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from casework import audit
+from casework.cases.use_cases.steps import refusal_for
 from casework.clients import staff_actor
 from casework.domain.actors import Actor
 from casework.domain.applicants import Applicant
+from casework.domain.conflicts import UNDECLARED
 from casework.ports import Ports
 from casework.reservations import cancelled_when_refused, reserve_case
 from chassis.db import UnitOfWork
@@ -23,7 +25,8 @@ from changes.use_cases.preparation import Prepared, ensure_reserved, submit_case
 def record_reward_penalty(ports: Ports, entry_id: str, values: Mapping[str, Any]) -> None:
     """Reserve the case of an entry about a person of the caller's authority, and store both.
 
-    A repeat does nothing. Raises Forbidden for an entry about the caller.
+    A repeat does nothing. Raises Forbidden for an entry about the caller, and for a caller of whom
+    it can't be told, since they have not declared who they are.
     """
     person_id = values["person_id"]
     recorder = _fetch_recorder(ports, person_id)
@@ -39,7 +42,10 @@ def _fetch_recorder(ports: Ports, person_id: str) -> Actor:
     staff = ports.identity.call("get_staff_me")
     if staff.get("person_id") == person_id:
         raise Forbidden("changes.own_entry")
-    return staff_actor(ports.db.context, staff)
+    recorder = staff_actor(ports.db.context, staff)
+    if recorder.has_declared is False:
+        raise refusal_for(UNDECLARED)
+    return recorder
 
 
 def _fetch_applicant_of_authority(ports: Ports, person_id: str) -> Applicant:

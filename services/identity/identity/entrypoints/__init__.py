@@ -4,6 +4,7 @@ from identity.entrypoints.accounts import AccountEntrypoints
 from identity.entrypoints.authorities import AuthorityEntrypoints
 from identity.entrypoints.cleanup import CleanupEntrypoints
 from identity.entrypoints.codes import CodeEntrypoints
+from identity.entrypoints.interests import InterestEntrypoints
 from identity.entrypoints.real_name import RealNameEntrypoints
 from identity.entrypoints.sandbox import SandboxEntrypoints
 from identity.entrypoints.sessions import SessionEntrypoints
@@ -13,6 +14,7 @@ __all__ = [
     "AuthorityEntrypoints",
     "CleanupEntrypoints",
     "CodeEntrypoints",
+    "InterestEntrypoints",
     "RealNameEntrypoints",
     "SandboxEntrypoints",
     "SessionEntrypoints",

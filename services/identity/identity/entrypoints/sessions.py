@@ -2,23 +2,19 @@
 
 from typing import Any
 
-from chassis.clock import utc_now
 from chassis.db import Db
 from chassis.service import rpc
-from chassis.validation import load, load_lenient, raise_if
+from chassis.validation import load, load_lenient
 from contracts.errors import ServiceError, Unauthenticated
-from contracts.platform import local_date
-from contracts.schemas.identity import LogIn, RefreshRequest, StaffInterests, StaffLogIn
+from contracts.schemas.identity import LogIn, RefreshRequest, StaffLogIn
 
-from identity.domain.interests import check_interests
 from identity.entrypoints.options import Options
 from identity.queries import accounts
 from identity.use_cases import log_in, sessions
-from identity.use_cases.interests import declare_interests
 
 
 class SessionEntrypoints:
-    """Log-in, sessions, and what staff declare of themselves."""
+    """Log-in and sessions."""
 
     db: Db
     options: Options
@@ -67,16 +63,6 @@ class SessionEntrypoints:
     def get_staff_me(self) -> dict[str, Any]:
         """Return the member of staff who calls."""
         return self.db.read(accounts.get_staff, self.db.context.require_staff())
-
-    @rpc
-    def declare_interests(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Store the conflicts of interest that the caller declares."""
-        staff_id = self.db.context.require_staff()
-        form, violations = load_lenient(StaffInterests, body)
-        interests, violations = check_interests(form, violations, local_date(utc_now()))
-        raise_if(violations)
-        self.db.run(declare_interests, staff_id, interests)
-        return self.db.read(accounts.get_staff, staff_id)
 
     def _ensure_logged_in(self) -> None:
         if self.db.context.actor_kind not in ("person", "staff"):

@@ -6,6 +6,7 @@ from chassis.crypto import BlindIndex, EncryptedText
 from chassis.db import IdType, Instant
 from contracts.schemas.identity.fields import STAFF_ROLES
 from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from identity.models.base import Base, one_of
@@ -21,7 +22,9 @@ class Staff(Base):
     """One member of staff, with the conflicts of interest that exclude them from cases.
 
     `person_id` is their own account where it was linked by hand; `identity_index` finds it whenever
-    they register. `employer_usccs` are those of the employers in which they have an interest.
+    they register. `employer_usccs` are those of the employers in which they have an interest,
+    `withdrawn_employers` says since when others are no longer declared. Without
+    `interests_declared_at` they claim nothing.
     """
 
     __tablename__ = "staff"
@@ -42,6 +45,11 @@ class Staff(Base):
     employer_usccs: Mapped[list[str]] = mapped_column(
         ARRAY(Text), default=list, server_default=text("'{}'")
     )
+    withdrawn_employers: Mapped[dict[str, str]] = mapped_column(
+        JSONB, default=dict, server_default=text("'{}'")
+    )
+    interests_declared_at: Mapped[datetime | None] = mapped_column(Instant)
+    interests_version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(Instant)
 

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from chassis.clock import from_wire, to_wire, utc_now
+from contracts.platform import local_date
 from sqlalchemy import Select, select
 
+from identity.domain.interests import binds_until, still_binding
 from identity.models import Account, Authority, Staff
 
 
@@ -28,14 +31,41 @@ def staff_with_interests() -> Select[Staff, Authority, str]:
 def staff_view(staff: Staff, authority: Authority, account_id: str | None) -> dict[str, Any]:
     """Return a member of staff as they see themselves; the account is that of their identity."""
     return {
+        **staff_brief(staff, authority),
+        "person_id": staff.person_id or account_id,
+        **declaration_view(staff),
+    }
+
+
+def staff_brief(staff: Staff, authority: Authority) -> dict[str, Any]:
+    """Return who a member of staff is, and when their interests were declared."""
+    declared_at = staff.interests_declared_at
+    return {
         "staff_id": staff.staff_id,
         "username": staff.username,
         "name": staff.name,
         "roles": staff.roles,
         "authority": {"authority_id": authority.authority_id, "name": authority.name},
-        "person_id": staff.person_id or account_id,
+        "interests_declared_at": to_wire(declared_at) if declared_at else None,
+    }
+
+
+def declaration_view(staff: Staff) -> dict[str, Any]:
+    """Return what a member of staff has declared, and what they have withdrawn and still binds."""
+    since = {uscc: from_wire(moment) for uscc, moment in staff.withdrawn_employers.items()}
+    binding = still_binding(since, local_date(utc_now()))
+    return {
         "identity_declared": staff.identity_index is not None,
         "employer_usccs": staff.employer_usccs,
+        "withdrawn_employers": [
+            {
+                "uscc": uscc,
+                "withdrawn_at": to_wire(moment),
+                "binds_until": binds_until(moment).isoformat(),
+            }
+            for uscc, moment in binding.items()
+        ],
+        "version": staff.interests_version,
     }
 
 

@@ -100,6 +100,7 @@ def _add_staff(
         name=one.name,
         authority_id=one.authority_id,
         roles=[one.role],
+        interests_declared_at=uow.now,
         created_at=uow.now,
     )
     uow.session.add_all([staff, _persona(one, "staff", staff.staff_id, password, position)])

@@ -9,6 +9,7 @@ from casework.cases.kinds import ReviewKind
 from casework.cases.use_cases.steps import (
     answer,
     claim_end,
+    ensure_declared,
     ensure_in_charge,
     ensure_not_claimed_by_other,
     ensure_version,
@@ -31,9 +32,10 @@ def claim_case(
 ) -> dict[str, Any]:
     """Take a case to decide it; claiming one's own claim again makes it last longer.
 
-    Raises Conflict when another reviewer has claimed it.
+    Raises Conflict when another reviewer has claimed it, Forbidden before any declaration.
     """
     case = lock_for_reviewer(uow, review, case_id, reviewer)
+    ensure_declared(reviewer)
     expire_claim_if_due(uow, review, case)
     ensure_not_claimed_by_other(case, reviewer)
     if case.state == State.UNDER_REVIEW:

@@ -7,15 +7,18 @@ from typing import Any
 from chassis.db import UnitOfWork
 from contracts.audit import CASE_STEP
 from contracts.errors import Conflict, Forbidden, NotFound, PreconditionFailed
+from contracts.platform import API_PREFIX
 from sqlalchemy import select
 
 from casework import audit
 from casework.cases.kinds import Authority, Case, ReviewKind
-from casework.cases.views import case_view, conflict_with, event_data, is_claimed
+from casework.cases.views import case_view, event_data, is_claimed, obstacle_to
 from casework.domain.actors import SYSTEM, Actor
+from casework.domain.conflicts import UNDECLARED, must_declare
 from casework.domain.states import Action, State, is_in_charge, next_state
 
 CLAIM_LASTS = timedelta(minutes=30)
+DECLARE_AT = f"{API_PREFIX}/staff/me/interests"
 
 
 def find_locked(uow: UnitOfWork, review: ReviewKind, case_id: str) -> Case | None:
@@ -33,17 +36,30 @@ def find_locked(uow: UnitOfWork, review: ReviewKind, case_id: str) -> Case | Non
 def lock_for_reviewer(uow: UnitOfWork, review: ReviewKind, case_id: str, reviewer: Actor) -> Case:
     """Return the case, locked, if this reviewer may handle it.
 
-    Raises Forbidden for staff who do not review and for those with a conflict of interest,
-    NotFound for a case outside the reviewer's authority and those below it.
+    Raises Forbidden for staff who do not review, for those with a conflict of interest and for those
+    who have not declared theirs, NotFound for a case outside the reviewer's authority and those
+    below it.
     """
     if uow.context.require_staff("reviewer", code="casework.reviewer_only") != reviewer.actor_id:
         raise Forbidden("casework.reviewer_only")
     case = find_locked(uow, review, case_id)
     if case is None or not uow.context.covers(case.authority_path or ""):
         raise NotFound("casework.case_not_found")
-    if conflict := conflict_with(reviewer, case):
-        raise Forbidden(conflict)
+    if obstacle := obstacle_to(reviewer, case, uow.now):
+        raise refusal_for(obstacle)
     return case
+
+
+def ensure_declared(reviewer: Actor) -> None:
+    """Refuse whoever has not declared their interests, even what they hold already."""
+    if must_declare(reviewer):
+        raise refusal_for(UNDECLARED)
+
+
+def refusal_for(obstacle: str) -> Forbidden:
+    """Return the refusal; one for a declaration that is missing says where to make it."""
+    where = {"declare_at": DECLARE_AT} if obstacle == UNDECLARED else {}
+    return Forbidden(obstacle, details=where)
 
 
 def ensure_in_charge(uow: UnitOfWork, case: Case) -> None:

@@ -41,8 +41,12 @@ from contracts.schemas.identity.sessions import (
     SessionEntry,
     SessionList,
     SessionPerson,
-    StaffInterests,
     StaffLogIn,
+)
+from contracts.schemas.identity.staff import (
+    StaffDeclaration,
+    StaffDeclarationList,
+    StaffInterests,
     StaffMe,
 )
 
@@ -83,6 +87,8 @@ __all__ = [
     "SmsCodeAccepted",
     "SmsCodeRequest",
     "SmsCodeState",
+    "StaffDeclaration",
+    "StaffDeclarationList",
     "StaffInterests",
     "StaffLogIn",
     "StaffMe",

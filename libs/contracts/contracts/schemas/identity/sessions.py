@@ -1,21 +1,19 @@
 """Log-in and sessions of persons and staff."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
 from contracts import real_name
-from contracts.certificate_types import ID_TYPES
 from contracts.schemas.base import BodySchema
 from contracts.schemas.fields import Text
-from contracts.schemas.identity.authorities import AuthorityBrief
 from contracts.schemas.identity.captchas import CaptchaProof
 from contracts.schemas.identity.fields import (
-    STAFF_ROLES,
     about,
     choice,
     missing_details,
     secret,
     text,
 )
+from contracts.schemas.identity.staff import StaffMe
 
 
 def _device_token() -> Text:
@@ -46,56 +44,6 @@ class SessionPerson(Schema):
     masked_name = fields.String(required=True, metadata=about("脱敏姓名", "李**"))
     real_name_status = choice("实名认证状态", real_name.STATUSES)
     missing_details = missing_details()
-
-
-class StaffMe(Schema):
-    """The staff member that is logged in."""
-
-    staff_id = fields.String(required=True)
-    username = fields.String(required=True)
-    name = fields.String(required=True, metadata=about("姓名", "王审核"))
-    roles = fields.List(choice("角色", STAFF_ROLES), required=True)
-    authority = fields.Nested(AuthorityBrief, required=True)
-    person_id = fields.String(
-        required=True, allow_none=True, metadata=about("本人的个人账号，未关联时为空")
-    )
-    identity_declared = fields.Boolean(
-        required=True, metadata=about("是否已申报本人证件；注册个人账号后据此回避本人事项")
-    )
-    employer_usccs = fields.List(
-        fields.String(),
-        required=True,
-        metadata=about("申报的工作单位统一社会信用代码", ["12100000400002558M"]),
-    )
-
-
-class StaffInterests(BodySchema):
-    """The conflicts of interest of a member of staff: their own account and their employers."""
-
-    id_type = choice("本人证件类型", ID_TYPES, required=False, load_default=None, allow_none=True)
-    id_number = text(
-        "本人证件号码，只存不可逆的索引；申报后不能改为另一证件",
-        "11010519491231002X",
-        30,
-        required=False,
-        load_default=None,
-        allow_none=True,
-        load_only=True,
-    )
-    nationality = text(
-        "国籍（地区）三位代码，仅护照填写",
-        "FRA",
-        3,
-        required=False,
-        load_default=None,
-        allow_none=True,
-    )
-    employer_usccs = fields.List(
-        text("统一社会信用代码", "12100000400002558M", 30),
-        required=True,
-        validate=validate.Length(max=20),
-        metadata=about("本人工作或有利害关系的单位，替换以前申报的", ["12100000400002558M"]),
-    )
 
 
 class Session(Schema):
