@@ -6,7 +6,7 @@ import pytest
 from conftest import Installation
 from demo.client import AusmClient
 from demo.phases import real_name
-from demo.scenario import Reviewer, eventually
+from demo.scenario import Reviewer, eventually, refusal
 from demo.transport import new_key
 from support.databases import ServiceDatabases
 from support.scenarios import Scenarios
@@ -33,6 +33,22 @@ async def decide(reviewer: Reviewer, kind: str, case_id: str) -> None:
 def test_I13_every_process_runs_and_the_audit_log_is_whole(installation: Installation) -> None:
     assert "ok" in installation.ausm("status")
     assert "intact" in installation.ausm("audit", "verify")
+
+
+async def test_R6_4_staff_of_before_declare_before_their_next_claim(
+    scenarios: Scenarios, people: People
+) -> None:
+    """Before anybody else: whoever logs in by `scenarios.clients` declares that there is nothing."""
+    client, case_id = scenarios.clients.new_client(), people["waiting"]["case"]
+    personas = {one["login"]: one for one in await client.personas()}
+    await client.log_in_staff("haidian_reviewer", personas["haidian_reviewer"]["password"])
+    assert (await client.staff_me())["interests_declared_at"] is None
+    problem = await refusal(client.act("collection", case_id, "claim"), "claimed undeclared")
+    assert (problem.status, problem.code) == (403, "casework.interests_undeclared")
+    await client.declare_interests()
+    await client.act("collection", case_id, "claim")
+    await client.act("collection", case_id, "release")
+    await client.close()
 
 
 async def test_I13_every_file_of_the_record_is_there(scenarios: Scenarios, people: People) -> None:
