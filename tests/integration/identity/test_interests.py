@@ -150,15 +150,8 @@ def test_R6_4_an_administrator_enters_what_a_reviewer_must_leave_to_others(
     before = read(identity, admin, newcomer)
     assert StaffDeclaration().validate(before) == {}
     assert before["interests_declared_at"] is None
-    answer = enter(
-        identity,
-        admin,
-        newcomer,
-        id_type="resident_id",
-        id_number=number,
-        employer_usccs=[BUREAU],
-        expected_version=before["version"],
-    )
+    own = {"id_type": "resident_id", "id_number": number, "employer_usccs": [BUREAU]}
+    answer = enter(identity, admin, newcomer, **own, expected_version=before["version"])
     assert (answer["identity_declared"], answer["employer_usccs"]) == (True, [BUREAU])
     assert answer["version"] == before["version"] + 1
     owner = person(identity.register(id_number=number)[0])
