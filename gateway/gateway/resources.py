@@ -75,6 +75,7 @@ class Resources:
             self.broker,
             {
                 ("identity", "session_ended"): self._on_session_ended,
+                ("identity", "certification_changed"): self.streams.on_certification_changed,
                 ("notify", "message_created"): self.streams.on_message_created,
             },
         )

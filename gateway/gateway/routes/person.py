@@ -3,7 +3,7 @@
 from contracts.schemas import collection, identity, notify
 from contracts.schemas.gateway import MeAnswer
 
-from gateway.handlers import me, messages
+from gateway.handlers import alipay, me, messages
 from gateway.routing.endpoint import PAGING, Access, Endpoint, Query, Quotas, ServiceCall
 
 ENDPOINTS = [
@@ -87,6 +87,46 @@ ENDPOINTS = [
         may=frozenset({409}),
     ),
     Endpoint(
+        "POST",
+        "/me/real-name/alipay",
+        "start_alipay",
+        "支付宝认证：取得二维码",
+        "个人",
+        Access.PERSON,
+        ServiceCall("identity.start_alipay"),
+        201,
+        answer=identity.AlipayStart,
+        may=frozenset({409, 429, 503}),
+        description=(
+            "尚未失效的二维码会再次返回，不会重复发起。请求没有正文，姓名和证件号码取自注册信息。"
+        ),
+    ),
+    Endpoint(
+        "GET",
+        "/me/real-name/alipay/{certify_id}",
+        "get_alipay",
+        "支付宝认证的结果",
+        "个人",
+        Access.PERSON,
+        ServiceCall("identity.get_alipay"),
+        answer=identity.AlipayCertification,
+        may=frozenset({404}),
+        description="页面也可以等待 /me/messages/stream 中的事件 certification_changed。",
+    ),
+    Endpoint(
+        "GET",
+        "/alipay/return",
+        "return_from_alipay",
+        "从支付宝返回：请回到原页面查看结果",
+        "个人",
+        Access.PUBLIC,
+        alipay.come_back,
+        query=(Query("certification", "发起认证时交给支付宝的编号", default=""),),
+        media_type="text/html",
+        calls={"identity.note_alipay_return": ("certification",)},
+        description="给手机浏览器看的页面，不含任何个人信息，也不说明认证结果。",
+    ),
+    Endpoint(
         "GET",
         "/me/record",
         "get_record",
@@ -130,7 +170,7 @@ ENDPOINTS = [
         messages.stream,
         media_type="text/event-stream",
         description=(
-            "事件 message_created 的 data 为 JSON；resync 表示可能漏收，请重新读取列表；"
+            "事件 message_created 和 certification_changed 的 data 为 JSON；resync 表示可能漏收，请重新读取列表；"
             "closed 表示登录已结束。"
         ),
     ),

@@ -30,6 +30,18 @@ ENDPOINTS = [
         may=frozenset({404}),
     ),
     Endpoint(
+        "POST",
+        "/sandbox/alipay/{certify_id}",
+        "scan_in_sandbox",
+        "代替手机上的支付宝：扫码并通过、不通过或取消",
+        _TAG,
+        Access.PUBLIC,
+        ServiceCall("identity.scan_in_sandbox", ("body",)),
+        204,
+        body=identity.AlipayScan,
+        may=frozenset({404, 503}),
+    ),
+    Endpoint(
         "GET",
         "/sandbox/personas",
         "list_sandbox_personas",

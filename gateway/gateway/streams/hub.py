@@ -78,6 +78,13 @@ class StreamHub:
         for stream in tuple(self._streams.get(person_id, ())):
             stream.put(text)
 
+    async def on_certification_changed(self, data: dict[str, Any]) -> None:
+        """Take in the event of the same name: the page with the QR code shows what became of it."""
+        fields = {key: value for key, value in data.items() if key != "person_id"}
+        text = render_event("certification_changed", fields)
+        for stream in tuple(self._streams.get(data["person_id"], ())):
+            stream.put(text)
+
     async def on_session_ended(self, data: dict[str, Any]) -> None:
         """Take in the event of the same name: pages of that session get no more."""
         for streams in self._streams.values():

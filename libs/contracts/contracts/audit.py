@@ -27,6 +27,7 @@ DECISIONS: Mapping[str, str] = {
     "second_review_confirmed": "复核确认",
     "second_review_objected": "复核提出异议",
     "review_refused": "因回避规定未能办理",
+    "real_name_verified": "实名认证由认证机构确认通过",
 }
 ADMINISTRATION: Mapping[str, str] = {
     "field_policy_changed": "调整字段审核方式",

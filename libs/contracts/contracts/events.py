@@ -101,6 +101,12 @@ _identity.publishes(
     ("collection", "on_identity_verified"),
     ("notify", "on_identity_verified"),
 )
+# The open page of the person shows it.
+_identity.publishes(
+    "certification_changed",
+    {"person_id": _text(), "certify_id": _text(), "status": _text(), "message": _text()},
+    broadcast=True,
+)
 _identity.publishes("real_name_returned", _case_shape(), ("notify", "on_case_returned"))
 _identity.publishes("real_name_forwarded", _case_shape(), ("notify", "on_case_forwarded"))
 

@@ -10,7 +10,7 @@ from chassis.clock import to_wire
 from chassis.db import UnitOfWork
 from contracts import case_kinds
 from contracts.attachments import ATTACHMENT_RULES
-from contracts.real_name import PHOTO_KINDS
+from contracts.real_name import MANUAL, PHOTO_KINDS
 from contracts.values.id_numbers import number_core
 from sqlalchemy.orm import Session
 
@@ -86,7 +86,7 @@ class RealNameReview(ReviewKind):
 
     def on_approved(self, uow: UnitOfWork, case: Case) -> None:
         """Set the account verified and publish it."""
-        set_verified(uow, _account_of(uow, case), "manual", "approve")
+        set_verified(uow, _account_of(uow, case), MANUAL, "approve")
 
     def on_returned(self, uow: UnitOfWork, case: Case) -> None:
         """Let the person submit again."""

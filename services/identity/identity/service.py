@@ -9,6 +9,7 @@ from identity.audit_log.entrypoints import AuditEntrypoints
 from identity.audit_log.keys import AuditKeyRing, AuditKeys
 from identity.entrypoints import (
     AccountEntrypoints,
+    AlipayEntrypoints,
     AuthorityEntrypoints,
     CleanupEntrypoints,
     CodeEntrypoints,
@@ -20,6 +21,7 @@ from identity.entrypoints import (
 from identity.entrypoints.gauges import SmsQuotaGauges
 from identity.entrypoints.options import IdentityOptions, Options
 from identity.models import Base
+from identity.providers.registry import Certification, CertificationProvider
 
 
 class IdentityService(
@@ -28,6 +30,7 @@ class IdentityService(
     InterestEntrypoints,
     CodeEntrypoints,
     RealNameEntrypoints,
+    AlipayEntrypoints,
     AuthorityEntrypoints,
     AuditEntrypoints,
     SandboxEntrypoints,
@@ -41,5 +44,6 @@ class IdentityService(
     storage: BucketStorage = Storage("identity")
     notify_rpc: ServiceCalls = ServiceClient("notify", timeout=2.0)
     options: Options = IdentityOptions()
+    certification: Certification = CertificationProvider()
     sms_quota_gauges = SmsQuotaGauges()
     audit_keys: AuditKeys = AuditKeyRing()

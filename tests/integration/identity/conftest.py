@@ -27,14 +27,14 @@ def start(
 ) -> Callable[..., Scenario]:
     """`start(AUSM_SANDBOX="0")` → a scenario with identity running under these settings."""
 
-    def make(**settings: str) -> Scenario:
+    def make(hurried: frozenset[str] = frozenset(), **settings: str) -> Scenario:
         db = open_database(service_database("identity"), "identity")
         with db.unit_of_work() as uow:
             for authority_id in AUTHORITIES:
                 uow.session.add(authority_row(authority_id))
                 uow.session.flush()
         chosen = {"AUSM_JWT_PRIVATE_KEY": SIGNING_KEY, **settings}
-        run_service(IdentityService, hurried={"chain_audit"}, **chosen)
+        run_service(IdentityService, hurried={"chain_audit", *hurried}, **chosen)
         return Scenario(rpc_client("identity"), db, published_events, object_store)
 
     return make

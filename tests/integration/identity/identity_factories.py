@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from demo.calls.access import find_number
 from identity.domain.consents import IN_FORCE
-from identity.models import Authority, Staff
+from identity.models import Account, Authority, Staff
 from sqlalchemy import text
 
 PASSWORD = "Ledger#2026"
@@ -149,6 +149,16 @@ class Scenario:
         kinds = {"portrait_side": "id_portrait", "reverse_side": "id_reverse"}
         kinds["holding"] = "id_holding"
         return {slot: self.upload(person_id, kind) for slot, kind in kinds.items()}
+
+    def rename(self, person_id: str, name: str) -> None:
+        """Change the registered name behind the service's back."""
+        with self.db.unit_of_work() as uow:
+            uow.session.get_one(Account, person_id).name = name
+
+    def renumber(self, person_id: str, number: str) -> None:
+        """Change the registered number behind the service's back."""
+        with self.db.unit_of_work() as uow:
+            uow.session.get_one(Account, person_id).id_number = number
 
     def scalar(self, sql: str, **values: Any) -> Any:
         """Ask the service's database."""

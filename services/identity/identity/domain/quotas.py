@@ -32,6 +32,9 @@ RESET_IP = Quota("reset_ip", 60, HOUR, "identity.reset_limit")
 # Other certificate numbers that one person may try to enter.
 CORRECTION = Quota("correction", 5, DAY, "identity.correction_limit")
 
+# Each is paid for; a person who needs more has another problem than bad luck.
+ALIPAY_PERSON = Quota("alipay_person", 10, DAY, "identity.alipay_limit")
+
 # Taken in this order by everyone, so that two transactions never wait for each other in a
 # circle; the total comes last because its row is the one all of them share.
 SMS_QUOTAS = (SMS_PHONE_TOTAL, SMS_PHONE, SMS_ID_NUMBER, SMS_IP, SMS_TOTAL)

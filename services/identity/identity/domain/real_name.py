@@ -10,10 +10,14 @@ REVERSE_SIDE = "reverse_side"
 _REVIEWING_LEVELS = ("province", "city")
 
 SUBMIT = "submit_real_name"
+START_ALIPAY = "start_alipay"
+# By a provider such as Alipay.
+CERTIFY = "certify"
 _NEXT: dict[tuple[str, str], str] = {
     (UNVERIFIED, SUBMIT): UNDER_REVIEW,
     (RETURNED, SUBMIT): UNDER_REVIEW,
     (UNDER_REVIEW, "approve"): VERIFIED,
+    **{(status, CERTIFY): VERIFIED for status in (UNVERIFIED, RETURNED, UNDER_REVIEW)},
     (UNDER_REVIEW, "return"): RETURNED,
 }
 _REFUSALS = {

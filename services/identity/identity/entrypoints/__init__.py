@@ -1,6 +1,7 @@
 """Identity's RPC methods, one mixin for each resource."""
 
 from identity.entrypoints.accounts import AccountEntrypoints
+from identity.entrypoints.alipay import AlipayEntrypoints
 from identity.entrypoints.authorities import AuthorityEntrypoints
 from identity.entrypoints.cleanup import CleanupEntrypoints
 from identity.entrypoints.codes import CodeEntrypoints
@@ -11,6 +12,7 @@ from identity.entrypoints.sessions import SessionEntrypoints
 
 __all__ = [
     "AccountEntrypoints",
+    "AlipayEntrypoints",
     "AuthorityEntrypoints",
     "CleanupEntrypoints",
     "CodeEntrypoints",

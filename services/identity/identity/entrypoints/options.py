@@ -8,6 +8,7 @@ from chassis.networks import KnownNetworks
 from nameko.extensions import DependencyProvider
 
 from identity.domain.quotas import (
+    ALIPAY_PERSON,
     RESET_QUOTAS,
     SMS_QUOTAS,
     Quota,
@@ -29,6 +30,7 @@ class Options:
     sms_quotas: tuple[Quota, ...]
     reset_quotas: tuple[Quota, ...]
     tokens: AccessTokens
+    alipay_daily: Quota = ALIPAY_PERSON
     known_networks: KnownNetworks = field(default_factory=KnownNetworks)
 
     @classmethod
@@ -40,8 +42,9 @@ class Options:
             for quotas in (SMS_QUOTAS, RESET_QUOTAS)
         )
         tokens = AccessTokens(settings.jwt_private_key)
+        (alipay,) = with_limits((ALIPAY_PERSON,), limits)
         known = KnownNetworks.parse(settings.text("AUSM_KNOWN_NETWORKS", ""))
-        return cls(settings.sandbox, sms, reset, tokens, known)
+        return cls(settings.sandbox, sms, reset, tokens, alipay, known)
 
     def sms_quotas_for(self, client_ip: str | None, purpose: str) -> tuple[Quota, ...]:
         """Return the quotas of an SMS code for this sender and purpose."""

@@ -16,6 +16,7 @@ from contracts.schemas.identity import RealNameManual
 
 from identity.domain.real_name import accepts_real_name
 from identity.entrypoints.authorities import AuthorityEntrypoints
+from identity.providers.registry import Certification
 from identity.queries import accounts, real_name
 from identity.review_kinds import REAL_NAME
 from identity.use_cases.photos import claim_photos
@@ -28,11 +29,12 @@ class RealNameEntrypoints(AuthorityEntrypoints, AttachmentEntrypoints, Oversight
     file_access = real_name.PHOTO_ACCESS
     reviews = {"real_name": REAL_NAME}  # noqa: RUF012
     storage: BucketStorage
+    certification: Certification
 
     @rpc
     def get_real_name(self) -> dict[str, Any]:
         """Return how far the caller's verification is."""
-        return self.db.read(real_name.get_real_name, self.db.context.require_person())
+        return self._real_name_of(self.db.context.require_person())
 
     @rpc
     def submit_real_name(self, body: dict[str, Any]) -> dict[str, Any]:
@@ -45,7 +47,11 @@ class RealNameEntrypoints(AuthorityEntrypoints, AttachmentEntrypoints, Oversight
         photos = claim_photos(self.db, self.storage, person_id, named)
         self.db.run(submit_real_name, photos, form["authority_id"], person_id)
         self.storage.discard_later(person_id, photos.claimed)
-        return self.db.read(real_name.get_real_name, person_id)
+        return self._real_name_of(person_id)
+
+    def _real_name_of(self, person_id: str) -> dict[str, Any]:
+        is_open = self.certification.certifier is not None
+        return self.db.read(real_name.get_real_name, person_id, alipay_is_open=is_open)
 
     def current_actor(self, *, optional: bool = False) -> Actor:  # noqa: ARG002 - asks nobody
         """Return the member of staff who calls."""

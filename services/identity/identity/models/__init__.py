@@ -3,6 +3,7 @@
 from identity.models.accounts import Account, ConsentRecord, IdentityCorrection, LoginLock
 from identity.models.authorities import Authority
 from identity.models.base import Base
+from identity.models.certifications import AlipayCertification
 from identity.models.codes import Captcha, SmsCode, UsageCount
 from identity.models.real_name import (
     CasePolicy,
@@ -16,6 +17,7 @@ from identity.models.staff import Persona, Staff
 
 __all__ = [
     "Account",
+    "AlipayCertification",
     "Authority",
     "Base",
     "Captcha",

@@ -12,8 +12,9 @@ from contracts.real_name import PHOTO_KINDS
 from sqlalchemy import case as choose
 from sqlalchemy.orm import Session
 
-from identity.domain.real_name import SUBMIT, required_photos
+from identity.domain.real_name import START_ALIPAY, SUBMIT, required_photos
 from identity.models import Account, RealNameCase, RealNamePhoto
+from identity.queries.certifications import get_offer
 from identity.queries.corrections import actions_of, find_past
 from identity.review_kinds import REAL_NAME
 
@@ -38,20 +39,25 @@ _NO_REVIEW: dict[str, Any] = {
 }
 
 
-def get_real_name(session: Session, person_id: str) -> dict[str, Any]:
-    """Return the state of the person's verification with the latest case, if there is one."""
+def get_real_name(
+    session: Session, person_id: str, *, alipay_is_open: bool = False
+) -> dict[str, Any]:
+    """Return the state of the person's verification, the latest case, and whether Alipay is open."""
     account = session.get(Account, person_id)
     if account is None:
         raise NotFound("identity.person_not_found")
     case = find_latest_case(session, REAL_NAME, person_id)
     past = find_past(session, account)
+    offer = get_offer(session, account, is_configured=alipay_is_open)
+    actions = [one for one in actions_of(account, past) if one in _OF_THIS_PAGE]
     return {
         **(_review_view(session, case) if isinstance(case, RealNameCase) else _NO_REVIEW),
         "status": account.real_name_status,
         "method": account.real_name_method,
         "verified_at": to_wire(account.verified_at) if account.verified_at else None,
         "to_correct": list(past.asked),
-        "available_actions": [one for one in actions_of(account, past) if one in _OF_THIS_PAGE],
+        "alipay": offer,
+        "available_actions": [*actions, *([START_ALIPAY] if offer["available"] else [])],
     }
 
 

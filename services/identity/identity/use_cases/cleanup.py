@@ -6,11 +6,12 @@ from chassis.db import UnitOfWork
 from sqlalchemy import delete
 
 from identity.domain.login_locks import LOCK_TIME
-from identity.models import Captcha, LoginLock, Session, SmsCode, UsageCount
+from identity.models import AlipayCertification, Captcha, LoginLock, Session, SmsCode, UsageCount
 
 _KEEP_CODES = timedelta(days=1)
 _KEEP_COUNTS = timedelta(days=2)
 _KEEP_SESSIONS = timedelta(days=30)
+_KEEP_CERTIFICATIONS = timedelta(days=90)
 
 
 def delete_expired_captchas(uow: UnitOfWork) -> None:
@@ -28,3 +29,13 @@ def delete_expired_codes(uow: UnitOfWork) -> None:
 def delete_expired_sessions(uow: UnitOfWork) -> None:
     """Delete sessions that ran out long ago, with their tokens; ended ones run out in their time."""
     uow.session.execute(delete(Session).where(Session.expires_at < uow.now - _KEEP_SESSIONS))
+
+
+def delete_old_certifications(uow: UnitOfWork) -> None:
+    """Delete certifications by Alipay that did not pass; what passed is the proof."""
+    uow.session.execute(
+        delete(AlipayCertification).where(
+            AlipayCertification.state.in_(("failed", "expired")),
+            AlipayCertification.finished_at < uow.now - _KEEP_CERTIFICATIONS,
+        )
+    )

@@ -1,4 +1,4 @@
-"""Submit a case, and withdraw it, for its person."""
+"""Submit a case and withdraw it, for its person; end one that is not needed any more."""
 
 from collections.abc import Iterable
 

@@ -12,6 +12,12 @@ from contracts.schemas.identity.accounts import (
     PhoneChange,
     Registration,
 )
+from contracts.schemas.identity.alipay import (
+    AlipayCertification,
+    AlipayOffer,
+    AlipayScan,
+    AlipayStart,
+)
 from contracts.schemas.identity.audit import (
     AccessLog,
     AuditList,
@@ -53,6 +59,10 @@ from contracts.schemas.identity.staff import (
 __all__ = [
     "AccessLog",
     "AccountCreated",
+    "AlipayCertification",
+    "AlipayOffer",
+    "AlipayScan",
+    "AlipayStart",
     "AuditList",
     "AuditSearch",
     "AuditVerification",

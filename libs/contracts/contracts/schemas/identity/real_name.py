@@ -4,6 +4,7 @@ from marshmallow import Schema, fields
 
 from contracts import real_name
 from contracts.schemas.base import BodySchema
+from contracts.schemas.identity.alipay import AlipayOffer
 from contracts.schemas.identity.authorities import AuthorityBrief
 from contracts.schemas.identity.fields import (
     about,
@@ -29,7 +30,10 @@ class RealName(Schema):
     submitted_at = fields.String(allow_none=True)
     decided_at = fields.String(allow_none=True)
     verified_at = fields.String(allow_none=True)
-    method = fields.String(allow_none=True, metadata=about("认证方式", "manual"))
+    method = fields.String(
+        allow_none=True,
+        metadata=about("认证方式：manual 线上，alipay 支付宝", "manual"),
+    )
     round = fields.Integer(allow_none=True, metadata=about("第几次提交", 1))
     reasons = fields.List(fields.Nested(ReasonInWords), required=True)
     note = fields.String(allow_none=True, metadata=about("审核人员的补充说明"))
@@ -46,6 +50,7 @@ class RealName(Schema):
         required=True,
         metadata=about("现在可以办理的事项", ["correct_identity", "submit_real_name"]),
     )
+    alipay = fields.Nested(AlipayOffer, required=True)
 
 
 class RealNameManual(BodySchema):

@@ -1,0 +1,1 @@
+"""Alipay's identity certification: signatures, calls, and what is configured of it."""
