@@ -6,14 +6,19 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import Any
 
 from demo import forms, people
 from demo.client import AusmClient
 from demo.narrator import Narrator
-from demo.phases import draft, real_name, registration, review
+from demo.phases import alipay, draft, real_name, registration, review
 from demo.scenario import WAIT_SECONDS, Reviewer, Reviewers, Scenario, StoryError
 from demo.transport import Meter
+
+PHASES = (registration, real_name, draft, review)
+# Of somebody who has Alipay.
+ALIPAY_PHASES = (registration, alipay, draft)
 
 # What a person gets in the whole story, in the box and by SMS, and how often.
 STORY_MESSAGES = Counter(
@@ -114,7 +119,12 @@ class ScenarioClients:
         authority = await client.authority(persona["authority"]["authority_id"])
         return Reviewer(client, authority["authority_id"], authority["name"], authority["path"])
 
-    async def run_story(self, person: people.Person, reviewers: Reviewers) -> Outcome:
+    async def run_story(
+        self,
+        person: people.Person,
+        reviewers: Reviewers,
+        phases: Sequence[ModuleType] = PHASES,
+    ) -> Outcome:
         """Play the whole story of one person; a failure is part of the outcome."""
         narrator = Narrator(self.show)
         client = self.new_client()
@@ -124,7 +134,7 @@ class ScenarioClients:
         started = time.perf_counter()
         error: Exception | None = None
         try:
-            for phase in (registration, real_name, draft, review):
+            for phase in phases:
                 await phase.run(scenario)
         except Exception as caught:  # noqa: BLE001 - whatever went wrong belongs in the report
             error = caught

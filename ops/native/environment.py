@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from native import keys as names
-from native import postgres, rabbitmq, stores
+from native import postgres, rabbitmq, simulators, stores
 from native.keys import Keys
 from native.layout import SERVICES
 
@@ -37,6 +37,7 @@ class Environment:
             settings["AUSM_AUDIT_KEYS_FILE"] = str(keys.path(names.AUDIT_KEYS))
             settings["AUSM_JWT_PRIVATE_KEY_FILE"] = str(keys.path(names.JWT_PRIVATE_KEY))
             settings["AUSM_JWT_PUBLIC_KEY_FILE"] = str(keys.path(names.JWT_PUBLIC_KEY))
+            settings |= self._simulated()
         return settings
 
     def gateway(self) -> dict[str, str]:
@@ -82,6 +83,13 @@ class Environment:
     def database_roles(self) -> dict[str, str]:
         """Return the passwords of the services' database roles."""
         return {role_of(name): self.keys.password(f"database:{name}") for name in SERVICES}
+
+    def _simulated(self) -> dict[str, str]:
+        """Return the settings of what is simulated; a stack of an earlier version has no port."""
+        names = simulators.wanted(sandbox=self.sandbox)
+        if simulators.ALIPAY not in names or not {"gateway", *names} <= self.ports.keys():
+            return {}
+        return simulators.settings(self.keys.path(""), self.ports)
 
     def _shared(self, name: str) -> dict[str, str]:
         return {

@@ -6,6 +6,7 @@ import urllib.request
 from collections.abc import Sequence
 from typing import Any
 
+from native import simulators
 from native.stack import Stack
 from native.supervision import ProcessStatus
 
@@ -18,6 +19,9 @@ def print_addresses(stack: Stack) -> None:
     print(f"  API docs  {stack.url}/api/v1/docs")
     print(f"  Health    {stack.url}/api/v1/health/ready")
     print(f"  Logs      {stack.layout.log}  (./ausm logs NAME -f)")
+    if stack.supervisor.pids().get(simulators.ALIPAY):
+        port = stack.ports[simulators.ALIPAY]
+        print(f"  Alipay    http://127.0.0.1:{port}  (simulated: POST /scans/CERTIFY_ID)")
     people = _personas(stack)
     if people:
         print("\n  Demo log-ins (sandbox)")

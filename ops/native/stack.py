@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from native import simulators
 from native.environment import Environment
 from native.errors import StackError
 from native.keys import Keys
@@ -25,7 +26,7 @@ from native.servers import stop as stop_servers
 from native.supervision import ProcessStatus, Supervisor, end_orphans
 
 APPLICATIONS = (*SERVICES, "gateway")
-_ORDER = (*NAMES, *APPLICATIONS)
+_ORDER = (*NAMES, *APPLICATIONS, *simulators.NAMES)
 _PORTS = (*PORTS, *(f"metrics_{name}" for name in APPLICATIONS))
 
 
@@ -54,6 +55,7 @@ class Stack:
         self._usual_port = usual_port
         self._port = port
         self._progress = progress or Progress(quiet=True)
+        self._simulators = simulators.wanted(sandbox=sandbox)
 
     @property
     def url(self) -> str:
@@ -186,7 +188,7 @@ class Stack:
             port_locks.assign_gateway(ports, self._port)
         else:
             port_locks.assign(ports, ("gateway",))
-        port_locks.assign(ports, _PORTS)
+        port_locks.assign(ports, (*_PORTS, *self._simulators))
         self._memory.save()
 
     def _is_ours(self) -> bool:
@@ -206,7 +208,7 @@ class Stack:
 
     def _start_applications(self) -> None:
         with self._progress.step("Starting the services and the gateway"):
-            self.supervisor.start(*APPLICATIONS)
+            self.supervisor.start(*self._simulators, *APPLICATIONS)
             self.wait_ready(120)
 
     def _applications(self, environment: Environment) -> list[Program]:
@@ -219,4 +221,5 @@ class Stack:
         gateway = Program(
             "gateway", python_program("-m", "gateway"), REPOSITORY, environment.gateway()
         )
-        return [*services, gateway]
+        played = simulators.programs(self.layout, self._memory.ports, self._simulators)
+        return [*played, *services, gateway]

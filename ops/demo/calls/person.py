@@ -49,6 +49,22 @@ class PersonCalls(Transport):
         """Return the state of one's real-name verification."""
         return (await self.call("GET", "/me/real-name")).data
 
+    async def start_alipay(self, key: str | None = None) -> dict[str, Any]:
+        """Return a certification by Alipay with its QR code."""
+        return (await self.call("POST", "/me/real-name/alipay", key=key or new_key())).data
+
+    async def alipay(self, certify_id: str) -> dict[str, Any]:
+        """Return how far a certification by Alipay is."""
+        operation = "GET /me/real-name/alipay/{id}"
+        path = f"/me/real-name/alipay/{certify_id}"
+        return (await self.call("GET", path, operation=operation)).data
+
+    async def scan(self, certify_id: str, action: str) -> None:
+        """Do something in the Alipay app of the sandbox's phone."""
+        operation = "POST /sandbox/alipay/{id}"
+        path = f"/sandbox/alipay/{certify_id}"
+        await self.call("POST", path, json={"action": action}, operation=operation)
+
     async def submit_real_name(self, body: dict[str, Any], key: str | None = None) -> Answer:
         """Ask an authority to verify one's identity by photos."""
         return await self.call("POST", "/me/real-name/manual", json=body, key=key or new_key())

@@ -53,7 +53,7 @@ CODES: dict[str, str] = {
     "identity.alipay_resident_only": "支付宝认证仅支持内地居民身份证，请使用“线上实名认证”",
     "identity.alipay_unavailable": "支付宝暂时无法使用，请稍后再试，或使用“线上实名认证”",
     "identity.alipay_refused": "支付宝没有受理您的认证，请核对注册时填写的姓名和证件号码，或使用“线上实名认证”",
-    "identity.alipay_limit": "今天发起支付宝认证的次数已达上限，请明天再试，或使用“线上实名认证”",
+    "identity.alipay_limit": "今天发起支付宝认证的次数已达上限，请{wait}再试，或使用“线上实名认证”",
     "identity.alipay_starting": "正在生成二维码，请稍候",
     "identity.certification_not_found": "未找到这次支付宝认证，请重新获取二维码",
     "identity.authority_not_found": "未找到该会计管理部门，请重新选择",
