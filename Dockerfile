@@ -43,6 +43,7 @@ FROM base AS operator
 COPY libs/casework/casework casework
 COPY services services
 COPY ops/native native
+COPY ops/simulators simulators
 COPY ops/deploy deploy
 COPY ops/backup backup
 ENV PYTHONPATH=/srv/services/identity:/srv/services/collection:/srv/services/changes:/srv/services/transfer:/srv/services/notify
