@@ -292,15 +292,3 @@ def test_R2_3_2_what_nobody_scans_expires(
     event = identity.events.wait_for("certification_changed")[0]["data"]
     assert (event["certify_id"], event["status"]) == (certify_id, "expired")
     assert "刷新二维码" in event["message"]
-
-
-def test_R2_3_2_past_its_end_nobody_is_asked_to_scan(
-    identity: Scenario, applicant: CallContext, alipay: AlipayProcess
-) -> None:
-    certify_id = start_alipay(identity, applicant)["certify_id"]
-    let_expire(identity, minutes=16)
-    shown = look(identity, applicant, certify_id)
-    assert (shown["status"], shown["expires_in"]) == ("expired", 0)
-    # Confirmed in the last second, learned of after it.
-    alipay.act(certify_id, "pass")
-    assert look(identity, applicant, certify_id)["status"] == "passed"

@@ -116,3 +116,15 @@ def test_R2_3_2_a_turn_of_somebody_gone_passes_on(
     identity.execute("UPDATE alipay_certifications SET turn_until = now() - interval '1 s'")
     age(identity)
     assert look(identity, applicant, certify_id)["status"] == "passed"
+
+
+def test_R2_3_2_past_its_end_nobody_is_asked_to_scan(
+    identity: Scenario, applicant: CallContext, alipay: AlipayProcess
+) -> None:
+    certify_id = start_alipay(identity, applicant)["certify_id"]
+    let_expire(identity, minutes=16)
+    shown = look(identity, applicant, certify_id)
+    assert (shown["status"], shown["expires_in"]) == ("expired", 0)
+    # Confirmed in the last second, learned of after it.
+    alipay.act(certify_id, "pass")
+    assert look(identity, applicant, certify_id)["status"] == "passed"
