@@ -4,11 +4,16 @@ import json
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 from gateway.openapi import build_document
+from gateway.openapi.descriptions import ANSWERS, OPERATIONS
+from gateway.openapi.enumerations import NamedEnumerations
+from gateway.openapi.schemas import example_of
 from gateway.routes import endpoints_for
+from identity.domain.registration import check_registration
 from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import validate
 
@@ -67,6 +72,69 @@ def test_R8_2_examples_fit_their_schemas(document: dict) -> None:
             schema = {**content["schema"], "components": document["components"]}
             errors = [e.message for e in OAS31Validator(schema).iter_errors(content["example"])]
             assert errors == [], name
+
+
+def _with_examples(part, place=""):
+    """Yield every schema within a part of the document that has an example of its own."""
+    if isinstance(part, dict):
+        if "example" in part and ("type" in part or "$ref" in part or "anyOf" in part):
+            yield place, part
+        for name, inner in part.items():
+            if name != "example":
+                yield from _with_examples(inner, f"{place}/{name}")
+
+
+def test_R8_2_examples_of_single_fields_fit_their_schemas(document: dict) -> None:
+    wrong = []
+    for place, schema in _with_examples(document["components"]["schemas"]):
+        validator = OAS31Validator({**schema, "components": document["components"]})
+        wrong += [f"{place}: {e.message}" for e in validator.iter_errors(schema["example"])]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("endpoint", [e for e in ENDPOINTS if e.body], ids=lambda one: one.name)
+def test_R8_2_examples_of_bodies_pass_their_own_rules(endpoint) -> None:
+    """What the document shows as an example is taken as it stands."""
+    assert endpoint.body().validate(example_of(endpoint.body)) == {}
+
+
+def test_R1_1_1_example_of_a_registration_breaks_no_rule() -> None:
+    body = next(e.body for e in ENDPOINTS if e.name == "register_account")
+    form = body().load(example_of(body))
+    assert check_registration(form, [], date(2026, 11, 28))[1] == []
+
+
+def test_R8_2_operations_tags_and_special_answers_are_described(document: dict) -> None:
+    operations = dict(_operations(document))
+    assert [name for name, one in operations.items() if not one.get("description")] == []
+    assert [tag["name"] for tag in document["tags"] if not tag.get("description")] == []
+    by_name = {one["operationId"]: one["responses"] for one in operations.values()}
+    assert OPERATIONS.keys() <= by_name.keys()
+    assert {e.name for e in ENDPOINTS if e.description} & OPERATIONS.keys() == set()
+    for (name, status), text in ANSWERS.items():
+        assert by_name[name][str(status)]["description"] == text
+    known = document["components"]["schemas"]["Problem"]["properties"]
+    for member in ("blockers", "limited_until", "trials_left"):
+        assert known[member]["description"]
+
+
+def test_R8_2_enumerations_are_schemas_of_their_own(document: dict) -> None:
+    schemas = document["components"]["schemas"]
+    assert schemas["TransferProcess"]["enum"] == ["in_only", "out_then_in"]
+    assert schemas["Transfer"]["properties"]["policy"]["$ref"].endswith("/TransferProcess")
+    properties = json.dumps([one.get("properties", {}) for one in schemas.values()])
+    # A single value is a constant of its place.
+    assert re.findall(r'"enum": \[[^\]]*,[^\]]*\]', properties) == []
+    assert "\\\\Z" not in properties, "a pattern in the dialect of Python alone"
+
+
+def test_R8_2_one_name_for_two_enumerations_is_refused() -> None:
+    schemas = {"X": {"properties": {"y": {"type": "string", "enum": ["a", "b"]}}}, "XY": {}}
+    document = {"components": {"schemas": schemas}, "paths": {}}
+    with pytest.raises(LookupError):
+        NamedEnumerations(document)
+    with pytest.raises(ValueError, match=r"XY at X\.y"):
+        NamedEnumerations(document, {}).extract()
 
 
 def _json_contents(operation: dict):

@@ -7,14 +7,12 @@ from typing import Any
 import httpx
 import pytest
 from contracts.platform import API_PREFIX
-from demo import forms
-from demo.phases import real_name
-from demo.scenario import Scenario, eventually
 from demo.story import ScenarioClients
-from demo.transport import Problem, Transport, new_key
+from demo.transport import Transport
 from gateway.openapi import build_document, document
 from gateway.routes import endpoints_for
 from openapi_schema_validator import OAS31Validator
+from support.journeys import apply_for_credits, ask_for_transfer, change_record, look_around
 from support.scenarios import Scenarios
 
 # The first test starts the stack.
@@ -94,37 +92,12 @@ async def test_R8_2_answers_of_the_whole_story_conform(watcher: Watcher, stack) 
         outcome = await clients.run_story(clients.person(), reviewers)
         if outcome.error:
             raise outcome.error
-        await _look_around(Scenarios(clients))
+        await look_around(Scenarios(clients))
     finally:
         await clients.close()
     assert len(watcher.seen) >= 30
     assert watcher.compared >= 60
     assert watcher.wrong == {}
-
-
-async def _look_around(scenarios: Scenarios) -> None:
-    """Read what the story itself does not."""
-    scenario = await scenarios.submitted()
-    client, staff = scenario.client, scenario.county.client
-    for path in (
-        "/me/transfers/eligibility",
-        "/me/messages?limit=2",
-        "/me/collection/authority-suggestions",
-        "/me/real-name",
-        "/reference/consent-documents",
-        "/reference/collection-scopes",
-        "/reference/regions?parent=110000",
-        "/reference/rare-characters?initial=y",
-        "/reference/dictionaries",
-        "/help/articles?q=zhuce",
-        "/help/articles/register",
-        "/sessions",
-        "/sandbox/personas",
-        "/health/ready",
-    ):
-        await client.call("GET", path)
-    for path in ("/reviews/summary", "/reviews?kind=real_name&status=all", "/staff/me"):
-        await staff.call("GET", path)
 
 
 async def test_R4_1_R5_1_answers_about_changes_and_transfers_conform(
@@ -133,9 +106,9 @@ async def test_R4_1_R5_1_answers_about_changes_and_transfers_conform(
     clients = ScenarioClients(stack.url)
     try:
         scenario = await Scenarios(clients).approved()
-        await _change_record(scenario)
-        await _apply_for_credits(scenario)
-        await _ask_for_transfer(scenario)
+        await change_record(scenario)
+        await apply_for_credits(scenario)
+        await ask_for_transfer(scenario)
     finally:
         await clients.close()
     assert {("submit_change", 201), ("submit_transfer", 201)} <= watcher.seen
@@ -158,83 +131,3 @@ async def test_R6_6_answers_about_help_articles_conform(watcher: Watcher, stack)
         await clients.close()
     assert {("update_help_article", 200), ("publish_help_article", 200)} <= watcher.seen
     assert watcher.wrong == {}
-
-
-async def _change_record(scenario: Scenario) -> None:
-    client = scenario.client
-    record = await eventually(lambda: _record_of(scenario), "no record", scenario.wait_seconds)
-    photos = {
-        kind: record["basic"][f"{kind}_id"] for kind in ("photo", "id_portrait", "id_reverse")
-    }
-    data = forms.basic(photos) | {"email": "new-address@example.org"}
-    body = {"section": "basic", "action": "modify", "data": data}
-    automatic = (await client.call("POST", "/me/changes", json=body, key=new_key())).data
-    assert automatic["status"] == "approved"
-
-    async def took_effect() -> bool | None:
-        return (await client.call("GET", "/me/record")).data["version"] > record["version"] or None
-
-    await eventually(took_effect, "the record stayed as it was", scenario.wait_seconds)
-    data |= {"household_region": "310115"}
-    manual = (await client.call("POST", "/me/changes", json=body | {"data": data})).data
-    assert manual["status"] == "submitted"
-    blocked = (await client.call("GET", "/me/transfers/eligibility")).data
-    assert not blocked["eligible"]
-    detail = await real_name.find_and_claim(scenario.county, "change", manual["change_id"])
-    reviewer = scenario.county.client
-    await reviewer.act("change", manual["change_id"], "approve", {}, detail["version"])
-    for path in ("/me/changes?section=basic", f"/me/changes/{manual['change_id']}"):
-        await client.call("GET", path)
-    await client.call("POST", f"/me/changes/{manual['change_id']}/reveal")
-
-
-async def _record_of(scenario: Scenario) -> dict[str, Any] | None:
-    try:
-        return (await scenario.client.call("GET", "/me/record")).data
-    except Problem:
-        return None
-
-
-async def _apply_for_credits(scenario: Scenario) -> None:
-    client = scenario.client
-    await scenario.upload("credit_proof")
-    body = {
-        "year": 2026,
-        "kind": "conference",
-        "title": "全国会计学术年会",
-        "achieved_on": "2026-05-18",
-        "quantity": 2,
-        "proof_ids": [scenario.files["credit_proof"]],
-    }
-    made = (await client.call("POST", "/me/credit-applications", json=body)).data
-    one = f"/me/credit-applications/{made['application_id']}"
-    await client.call("GET", one)
-    await client.call("POST", f"{one}/withdraw")
-    await client.call("GET", "/me/credit-applications?year=2026")
-    await client.call("GET", "/me/rewards-penalties")
-
-
-async def _ask_for_transfer(scenario: Scenario) -> None:
-    client = scenario.client
-
-    async def may_move() -> bool | None:
-        return (await client.call("GET", "/me/transfers/eligibility")).data["eligible"] or None
-
-    await eventually(may_move, "the change still stands in the way", scenario.wait_seconds)
-    await scenario.upload("transfer_proof")
-    body = {
-        "reason": "residence",
-        "to_authority_id": "au-310115",
-        "proof_ids": [scenario.files["transfer_proof"]],
-        "details": {
-            "kind": "residence",
-            "address": "上海市浦东新区世纪大道1号",
-            "moved_on": "2026-09-01",
-            "document_no": "310115202600012345",
-        },
-    }
-    made = (await client.call("POST", "/me/transfers", json=body, key=new_key())).data
-    one = f"/me/transfers/{made['transfer_id']}"
-    await client.call("GET", one)
-    await client.call("GET", "/me/transfers")
-    await client.call("POST", f"{one}/withdraw")

@@ -155,6 +155,7 @@ def test_R8_4_file_is_downloaded_if_so_asked(person, services, make) -> None:
     for value, disposition in (("1", "attachment"), ("0", "inline")):
         found = person.get(f"/attachments/{kept['attachment_id']}", params={"download": value})
         assert found.headers["content-disposition"].startswith(f"{disposition}; filename*=UTF-8''")
+        assert (found.headers["content-type"] == "application/octet-stream") == (value == "1")
     wrong = person.get(f"/attachments/{kept['attachment_id']}", params={"download": "yes"})
     assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "download")
 

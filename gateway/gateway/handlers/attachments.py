@@ -21,6 +21,7 @@ from gateway.attachments.form import Upload, read_upload
 from gateway.attachments.staging import absent, attachment_id_for
 from gateway.routing.call import Call
 
+_BYTES = "application/octet-stream"
 # Chromium's viewer of PDF files shows them under it, too.
 _POLICY = "default-src 'none'; sandbox"
 
@@ -81,9 +82,8 @@ async def download(call: Call) -> Response:
         "Cache-Control": "private, no-store",
         "Content-Security-Policy": _POLICY,
     }
-    return StreamingResponse(
-        _joined(first, pieces), media_type=found["media_type"], headers=headers
-    )
+    media_type = _BYTES if call.query["download"] == "1" else found["media_type"]
+    return StreamingResponse(_joined(first, pieces), media_type=media_type, headers=headers)
 
 
 async def _joined(first: bytes, rest: AsyncGenerator[bytes]) -> AsyncIterator[bytes]:

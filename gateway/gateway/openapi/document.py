@@ -7,6 +7,8 @@ from apispec import APISpec
 from contracts.platform import API_PREFIX
 from contracts.schemas.problem import Problem
 
+from gateway.openapi.descriptions import TAGS
+from gateway.openapi.enumerations import NamedEnumerations
 from gateway.openapi.operations import operation_of
 from gateway.openapi.problems import problem_components
 from gateway.openapi.schemas import marshmallow_plugin, teach_fields
@@ -14,6 +16,8 @@ from gateway.routing.endpoint import Endpoint
 
 TITLE = "全国会计人员统一服务管理平台 HTTP API"
 VERSION = "1.0.0"
+CONTACT = {"name": "平台技术支持"}
+LICENSE = {"name": "保留所有权利", "identifier": "LicenseRef-All-Rights-Reserved"}
 DESCRIPTION = """\
 注册、登录、实名认证、信息采集、审核、属地调转与消息的 HTTP 接口。
 
@@ -34,7 +38,7 @@ def build_document(endpoints: Iterable[Endpoint]) -> dict[str, Any]:
         version=VERSION,
         openapi_version="3.1.0",
         plugins=[plugin],
-        info={"description": DESCRIPTION},
+        info={"description": DESCRIPTION, "contact": CONTACT, "license": LICENSE},
         servers=[{"url": API_PREFIX}],
     )
     teach_fields(plugin)
@@ -43,6 +47,7 @@ def build_document(endpoints: Iterable[Endpoint]) -> dict[str, Any]:
     _add_operations(spec, endpoints)
     document: dict[str, Any] = spec.to_dict()
     _let_answers_grow(document)
+    NamedEnumerations(document).extract()
     return document
 
 
@@ -53,7 +58,7 @@ def _add_operations(spec: APISpec, endpoints: Iterable[Endpoint]) -> None:
         tags[endpoint.tag] = None
         by_path.setdefault(endpoint.path, {})[endpoint.method.lower()] = operation_of(endpoint)
     for tag in tags:
-        spec.tag({"name": tag})
+        spec.tag({"name": tag, "description": TAGS.get(tag, "")})
     for path, operations in by_path.items():
         spec.path(path, operations=operations)
 

@@ -8,12 +8,14 @@ from marshmallow import Schema
 
 from gateway.handlers.sessions import MODE_HEADER
 from gateway.http.idempotency import HEADER as IDEMPOTENCY_HEADER
+from gateway.openapi.descriptions import ANSWERS, OPERATIONS
 from gateway.openapi.problem_statuses import problem_statuses
-from gateway.openapi.problems import problem_name
+from gateway.openapi.problems import problem_components, problem_name
 from gateway.openapi.schemas import example_of
 from gateway.routing.endpoint import WRITES, Access, Endpoint, Query, Quotas
 
 _JSON_TYPES = {str: "string", int: "integer", bool: "boolean"}
+_BYTES = {"type": "string", "format": "binary"}
 _LOG_INS = ("log_in", "log_in_staff")
 
 
@@ -27,8 +29,8 @@ def operation_of(endpoint: Endpoint) -> dict[str, Any]:
         "responses": _responses(endpoint),
         "security": _security(endpoint),
     }
-    if endpoint.description:
-        operation["description"] = endpoint.description
+    if description := endpoint.description or OPERATIONS.get(endpoint.name):
+        operation["description"] = description
     if endpoint.body is not None:
         operation["requestBody"] = _json_body(endpoint.body, required=endpoint.body_required)
     if endpoint.request_media_type == "multipart/form-data":
@@ -104,7 +106,7 @@ _UPLOAD_BODY: dict[str, Any] = {
                 "required": ["kind", "file"],
                 "properties": {
                     "kind": {"type": "string", "enum": list(ATTACHMENT_RULES)},
-                    "file": {"type": "string", "contentMediaType": "application/octet-stream"},
+                    "file": {"type": "string", "format": "binary"},
                 },
             },
             "encoding": {"file": {"contentType": "image/jpeg, image/png, application/pdf"}},
@@ -120,9 +122,15 @@ def _responses(endpoint: Endpoint) -> dict[str, Any]:
     if endpoint.name == "get_readiness":
         responses["503"] = {**_success(endpoint), "description": "有依赖不可用"}
     for status in sorted(problem_statuses(endpoint)):
-        reference = {"$ref": f"#/components/responses/{problem_name(status)}"}
-        responses.setdefault(str(status), reference)
+        responses.setdefault(str(status), _problem(endpoint, status))
     return responses
+
+
+def _problem(endpoint: Endpoint, status: int) -> dict[str, Any]:
+    """Return the answer in common, or one of its own where more is to be said."""
+    if said := ANSWERS.get((endpoint.name, status)):
+        return problem_components()[problem_name(status)] | {"description": said}
+    return {"$ref": f"#/components/responses/{problem_name(status)}"}
 
 
 def _success(endpoint: Endpoint) -> dict[str, Any]:
@@ -135,7 +143,8 @@ def _success(endpoint: Endpoint) -> dict[str, Any]:
         answer["content"] = {"application/json": content}
     elif endpoint.status != 204:
         media_types = endpoint.media_type.split(", ")
-        answer["content"] = {name: {"schema": {"type": "string"}} for name in media_types}
+        schema = {"type": "string"} if endpoint.media_type.startswith("text/") else _BYTES
+        answer["content"] = {name: {"schema": schema} for name in media_types}
     return answer
 
 

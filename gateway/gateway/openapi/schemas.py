@@ -1,12 +1,15 @@
 """From marshmallow schemas to JSON Schema and to examples."""
 
+import re
 from typing import Any
 
 from apispec.ext.marshmallow import MarshmallowPlugin
 from contracts import reference
 from contracts.platform import SERVICES
 from contracts.schemas import fields as contract_fields
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
+
+from gateway.openapi.enumerations import DICTIONARY
 
 _PATTERNS: dict[type[fields.Field[Any]], str] = {
     contract_fields.Month: r"^\d{4}-(0[1-9]|1[0-2])$",
@@ -22,6 +25,12 @@ _PLAIN_EXAMPLES: tuple[tuple[type[fields.Field[Any]], Any], ...] = (
     (fields.Dict, {}),
     (fields.String, "…"),
 )
+_BY_NAME = re.compile(r"_(ids?|at)$")
+_NAMED_EXAMPLES = {
+    "id": "0192a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b",
+    "ids": "0192a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b",
+    "at": "2026-11-23T08:00:00+00:00",
+}
 
 
 def component_name(schema: Any) -> str:
@@ -52,13 +61,22 @@ def _field_attributes(converter: Any, field: fields.Field[Any], **_: Any) -> dic
         schemas = field.schemas.values()
         return {"oneOf": [converter.resolve_nested_schema(schema) for schema in schemas]}
     if isinstance(field, contract_fields.DictCode):
-        return {"enum": _codes(field)}
+        return {"enum": _codes(field), DICTIONARY: field.dictionary}
     for field_class, pattern in _PATTERNS.items():
         if isinstance(field, field_class):
             return {"pattern": pattern}
+    found: dict[str, Any] = {}
     if type(field) is contract_fields.Text:
-        return {"minLength": field.min_length, "maxLength": field.max_length}
-    return {}
+        found = {"minLength": field.min_length, "maxLength": field.max_length}
+    for rule in field.validators:
+        if isinstance(rule, validate.Regexp):
+            found["pattern"] = _as_other_languages_write(rule.regex.pattern)
+    return found
+
+
+def _as_other_languages_write(pattern: Any) -> str:
+    """Return what marshmallow matches from the start, in the dialect of JSON Schema."""
+    return "^" + str(pattern).removeprefix("^").replace(r"\Z", "$")
 
 
 def _codes(field: contract_fields.DictCode) -> list[str | None]:
@@ -70,13 +88,13 @@ def example_of(schema: type[Schema] | Schema) -> dict[str, Any]:
     """Return an example body, from the examples of its fields."""
     instance = schema if isinstance(schema, Schema) else schema()
     return {
-        field.data_key or name: _example_of_field(field)
+        field.data_key or name: _example_of_field(field, name)
         for name, field in instance.fields.items()
         if "example" in field.metadata or field.required
     }
 
 
-def _example_of_field(field: fields.Field[Any]) -> Any:
+def _example_of_field(field: fields.Field[Any], name: str) -> Any:
     example = field.metadata.get("example")
     if example is not None:
         return example
@@ -84,10 +102,14 @@ def _example_of_field(field: fields.Field[Any]) -> Any:
         nested = example_of(field.schema)
         return [nested] if field.many else nested
     if isinstance(field, fields.List):
-        return [_example_of_field(field.inner)]
+        return [_example_of_field(field.inner, name)]
     choices = next((v.choices for v in field.validators if hasattr(v, "choices")), None)
     if choices:
         return next(iter(choices))
-    if field.allow_none:
-        return None
+    return None if field.allow_none else _plain_example(field, name)
+
+
+def _plain_example(field: fields.Field[Any], name: str) -> Any:
+    if isinstance(field, fields.String) and (known := _BY_NAME.search(name)):
+        return _NAMED_EXAMPLES[known.group(1)]
     return next((value for cls, value in _PLAIN_EXAMPLES if isinstance(field, cls)), None)

@@ -35,11 +35,16 @@ ENDPOINTS = [
         Access.ANYONE_LOGGED_IN,
         handlers.download,
         query=(
-            Query("download", "1 为作为附件下载，不在页面中显示", choices=("0", "1"), example="1"),
+            Query(
+                "download",
+                "1 为作为附件下载（application/octet-stream），不在页面中显示",
+                choices=("0", "1"),
+                example="1",
+            ),
         ),
         may=frozenset({404}),
         description="图片和本平台重新写成的 PDF 可以直接显示；较早保存的 PDF 只能下载后打开。",
-        media_type="image/jpeg, image/png, application/pdf",
+        media_type="application/octet-stream, image/jpeg, image/png, application/pdf",
         calls={f"{owner}.open_attachment": ("attachment_id",) for owner in CASE_SERVICES},
     ),
     Endpoint(

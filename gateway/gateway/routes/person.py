@@ -135,7 +135,7 @@ ENDPOINTS = [
         Access.PERSON,
         ServiceCall("collection.get_record"),
         answer=collection.Record,
-        may=frozenset({404}),
+        may=frozenset({404, 409}),
     ),
     Endpoint(
         "POST",

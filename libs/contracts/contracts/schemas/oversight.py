@@ -22,7 +22,8 @@ _NOTE_LENGTH = validate.Length(max=500, error="请填写说明，不超过500字
 
 
 def _said(description: str, example: Any = None) -> dict[str, Any]:
-    return {"required": True, "metadata": {"description": description, "example": example}}
+    metadata = {"description": description} | ({} if example is None else {"example": example})
+    return {"required": True, "metadata": metadata}
 
 
 def _maybe(description: str, example: Any = None) -> dict[str, Any]:

@@ -10,7 +10,8 @@ SECTIONS = ("basic", "education", "employment")
 
 
 def _said(description: str, example: Any = None) -> dict[str, Any]:
-    return {"required": True, "metadata": {"description": description, "example": example}}
+    metadata = {"description": description} | ({} if example is None else {"example": example})
+    return {"required": True, "metadata": metadata}
 
 
 def _maybe(description: str, example: Any = None) -> dict[str, Any]:

@@ -13,7 +13,9 @@ MAX_CREDITS = 900
 
 
 def _about(description: str, example: Any = None) -> dict[str, Any]:
-    return {"metadata": {"description": description, "example": example}}
+    return {
+        "metadata": {"description": description} | ({} if example is None else {"example": example})
+    }
 
 
 def _optional(description: str, example: Any = None) -> dict[str, Any]:

@@ -52,23 +52,24 @@ class RegisteredIdentity(BodySchema):
     id_number = text("证件号码", "11010519491231002X", 30)
     name = text("真实姓名，与证件一致", "古丽娜尔·买买提", 100)
     nationality = text(
-        "国籍（地区）三位代码，仅护照填写",
-        "FRA",
+        "国籍（地区）三位代码，例如 FRA；仅护照填写",
+        None,
         3,
         required=False,
         load_default=None,
         allow_none=True,
     )
     gender = choice(
-        "性别，居民身份证以外的证件必填",
+        "性别，居民身份证以外的证件必填；填写时须与身份证号码一致",
         GENDERS,
+        "female",
         required=False,
         load_default=None,
         allow_none=True,
     )
     birth_date = text(
-        "出生日期，居民身份证以外的证件必填",
-        "1990-05-20",
+        "出生日期，居民身份证以外的证件必填；填写时须与身份证号码一致",
+        "1949-12-31",
         30,
         required=False,
         load_default=None,

@@ -32,17 +32,21 @@ def about(description: str, example: Any = None) -> dict[str, Any]:
     return {"description": description} | ({} if example is None else {"example": example})
 
 
-def text(description: str, example: str, longest: int = 200, **options: Any) -> Text:
+def text(description: str, example: str | None, longest: int = 200, **options: Any) -> Text:
     """Return a field for text of limited length, required by default."""
     options = {"required": True, **options}
     return Text(max=longest, metadata=about(description, example), **options)
 
 
-def choice(description: str, choices: tuple[str, ...], **options: Any) -> fields.String:
+def choice(
+    description: str, choices: tuple[str, ...], example: str | None = None, **options: Any
+) -> fields.String:
     """Return a field that takes one of the choices, required by default."""
     options = {"required": True, **options}
     return fields.String(
-        validate=validate.OneOf(choices), metadata=about(description, choices[0]), **options
+        validate=validate.OneOf(choices),
+        metadata=about(description, example or choices[0]),
+        **options,
     )
 
 

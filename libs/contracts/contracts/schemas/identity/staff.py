@@ -85,8 +85,8 @@ class StaffInterests(BodySchema):
         load_only=True,
     )
     nationality = text(
-        "国籍（地区）三位代码，仅护照填写",
-        "FRA",
+        "国籍（地区）三位代码，例如 FRA；仅护照填写",
+        None,
         3,
         required=False,
         load_default=None,
