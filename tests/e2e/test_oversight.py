@@ -1,7 +1,5 @@
 """Review as a whole over HTTP: what changed meanwhile, bulk, second looks, superiors (R4.3, R6)."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -9,11 +7,11 @@ from demo import forms
 from demo.phases import real_name
 from demo.scenario import Scenario, eventually, refusal
 from demo.transport import new_key
+from support.policies import sampling
 from support.scenarios import Scenarios
 
 pytestmark = pytest.mark.anyio
 
-POLICY = "/admin/policies/review/change"
 MANUAL = {"household_region": "310115"}
 
 
@@ -36,19 +34,6 @@ async def change(scenario: Scenario, version: int | None = None, **changes: Any)
         "POST", "/me/changes", json=body, version=version, key=new_key()
     )
     return answer.data
-
-
-@asynccontextmanager
-async def sampling(scenarios: Scenarios, per_mille: int) -> AsyncIterator[None]:
-    """Let the platform's administrator choose a share for as long as the block lasts."""
-    client = await scenarios.staff("platform_admin")
-    before = (await client.call("GET", POLICY)).data
-    body = {name: before[name] for name in ("bulk_approve", "bulk_fields")}
-    await client.call("PUT", POLICY, json={**body, "second_review_per_mille": per_mille})
-    yield
-    share = before["second_review_per_mille"]
-    await client.call("PUT", POLICY, json={**body, "second_review_per_mille": share})
-    await client.close()
 
 
 async def test_R4_3_3_a_stale_tab_is_shown_what_the_other_did(scenarios: Scenarios) -> None:

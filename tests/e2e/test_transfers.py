@@ -7,62 +7,12 @@ from typing import Any
 
 import pytest
 from demo.phases import real_name
-from demo.scenario import Reviewer, Scenario, eventually, refusal
+from demo.scenario import eventually, refusal
 from demo.transport import Problem, new_key
 from support.scenarios import Scenarios
+from support.transfers import HOME, TARGET, approve, authority_of, body_of, eligible, moved, submit
 
 pytestmark = pytest.mark.anyio
-
-HOME, TARGET = "au-110108", "au-130102"
-
-
-async def eligible(scenario: Scenario) -> dict[str, Any]:
-    """Return the eligibility once nothing stands in the way."""
-
-    async def probe() -> dict[str, Any] | None:
-        found = (await scenario.client.call("GET", "/me/transfers/eligibility")).data
-        return found if found["eligible"] else None
-
-    return await eventually(probe, "still not eligible", scenario.wait_seconds)
-
-
-async def body_of(scenario: Scenario) -> dict[str, Any]:
-    """Upload a proof and return an application."""
-    await scenario.upload("residence_permit")
-    details = {
-        "kind": "residence",
-        "address": "石家庄市长安区中山东路1号",
-        "moved_on": "2026-09-01",
-    }
-    return {
-        "reason": "residence",
-        "to_authority_id": TARGET,
-        "proof_ids": [scenario.files["residence_permit"]],
-        "details": details,
-    }
-
-
-async def submit(scenario: Scenario) -> dict[str, Any]:
-    """Ask for a transfer to the first reviewer's province."""
-    await eligible(scenario)
-    body = await body_of(scenario)
-    return (await scenario.client.call("POST", "/me/transfers", json=body, key=new_key())).data
-
-
-async def authority_of(scenario: Scenario) -> str:
-    """Return the authority to which the person belongs."""
-    return (await scenario.client.me())["authority"]["authority_id"]
-
-
-async def moved(scenario: Scenario) -> bool | None:
-    """Tell whether the record has arrived."""
-    return await authority_of(scenario) == TARGET or None
-
-
-async def approve(target: Reviewer, transfer_id: str) -> None:
-    """Let the target take the person in."""
-    detail = await real_name.find_and_claim(target, "transfer", transfer_id)
-    await target.client.act("transfer", transfer_id, "approve", {}, detail["version"])
 
 
 async def test_R5_2_2_record_queues_and_access_move(scenarios: Scenarios) -> None:

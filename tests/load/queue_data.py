@@ -2,7 +2,8 @@
 
 Of each authority's cases three in ten are open: far more than an authority that keeps its dates
 has, since what is open costs more than what is decided. They fall due on eight days, two of which
-have passed; twenty reviewers hold or held some of them.
+have passed; twenty reviewers hold or held some of them. Of those that are closed one in forty is
+kept by another authority, since its person has moved there.
 """
 
 from dataclasses import dataclass
@@ -19,20 +20,22 @@ class Office:
     name: str
     path: str
     cases: int
+    moved_to: str | None = None
 
 
 # At least a hundred cases are held, so that a page of them is full in a small office, too.
 CASES = """
 INSERT INTO {table} (
     case_id, kind, person_id, masked_name, name_index, person_index, state,
-    authority_id, authority_name, authority_path, round, submitted_at, due_at, limit_at,
+    authority_id, authority_name, authority_path, custodian_path, round, submitted_at, due_at, limit_at,
     claimed_by, claimed_by_name, claim_expires_at, decided_at, decided_by, decided_by_name,
     reasons, version
 )
 SELECT
     gen_random_uuid(), :kind, gen_random_uuid(), surname || '*',
     decode(md5('name' || n % {names}), 'hex'), decode(md5(:office || n), 'hex'), state,
-    :office, :name, :path, 1, submitted_at,
+    :office, :name, :path,
+    CASE WHEN state NOT IN ('submitted', 'under_review') AND n % 40 = 6 THEN :moved_to END, 1, submitted_at,
     date_trunc('day', submitted_at) + interval '6 days 23:59:59',
     date_trunc('day', submitted_at) + interval '13 days 23:59:59',
     CASE WHEN state = 'under_review' THEN 'staff-' || n % 20 END,
@@ -95,5 +98,6 @@ def _write(connection: Connection, statement: str, kind: str, office: Office) ->
         "name": office.name,
         "path": office.path,
         "count": office.cases,
+        "moved_to": office.moved_to,
     }
     connection.execute(text(statement), values)

@@ -110,7 +110,7 @@ def jobs_for(owner: Owner, db: Db) -> list[Job]:
     jobs.append(
         Job("place of the last person", False, lambda: db.read(queue_position, owner.review, case))
     )
-    expected = lambda: db.read(expected_at, owner.review, case, HAIDIAN.now)  # noqa: E731
+    expected = lambda: db.read(expected_at, owner.review, case, utc_now())  # noqa: E731
     jobs.append(Job("expected date", True, expected))
     return jobs
 
@@ -153,7 +153,8 @@ def _last_in_queue(owner: Owner, db: Db) -> str:
     """Return the case of the authority that waits behind all others."""
     model = owner.review.case_model
     order = [column.desc() for column in order_of(model, CaseFilters())]
-    own = matching(owner.review, HAIDIAN, CaseFilters("submitted"))
+    params = QueryParameters.of(HAIDIAN, utc_now())
+    own = matching(owner.review, params, CaseFilters("submitted"))
     return db.read(
         lambda session: session.execute(
             select(model.case_id).where(*own).order_by(*order).limit(1)

@@ -91,7 +91,10 @@ def databases(owner: Owner, sizes: dict[str, int]) -> Iterator[dict[str, Db]]:
         for size, cases in sizes.items():
             names[size] = made.create(owner.service)
             found[size] = open_database(made.url(names[size]), owner.service)
-            offices = [Office(*HAIDIAN, cases), Office(*CHAOYANG, NEIGHBOUR)]
+            offices = [
+                Office(*HAIDIAN, cases, moved_to=CHAOYANG[-1]),
+                Office(*CHAOYANG, NEIGHBOUR, moved_to=HAIDIAN[-1]),
+            ]
             fill(found[size], owner.table, owner.review.kind, offices)
         yield found
     finally:

@@ -34,9 +34,13 @@ class Scenarios:
         await registration.log_in(scenario)
         return scenario
 
-    async def verified(self, id_type: str = "resident_id") -> Scenario:
-        """Return somebody whose identity is verified."""
+    async def verified(
+        self, id_type: str = "resident_id", *, by_province: bool = False
+    ) -> Scenario:
+        """Return somebody whose identity is verified, elsewhere or by the county's province."""
         scenario = await self.registered(id_type)
+        if by_province:
+            scenario.elsewhere = scenario.province
         await self.verify(scenario)
         return scenario
 
@@ -60,9 +64,11 @@ class Scenarios:
 
         await eventually(opened, "collection stays shut", scenario.wait_seconds)
 
-    async def filled_in(self, id_type: str = "resident_id") -> Scenario:
+    async def filled_in(
+        self, id_type: str = "resident_id", *, by_province: bool = False
+    ) -> Scenario:
         """Return somebody whose collection lacks nothing but the submission."""
-        scenario = await self.verified(id_type)
+        scenario = await self.verified(id_type, by_province=by_province)
         await self.fill_in(scenario)
         return scenario
 
@@ -74,15 +80,17 @@ class Scenarios:
         await draft.fill_in_experience(scenario)
         await draft.choose_authority(scenario)
 
-    async def submitted(self, id_type: str = "resident_id") -> Scenario:
+    async def submitted(
+        self, id_type: str = "resident_id", *, by_province: bool = False
+    ) -> Scenario:
         """Return somebody whose collection waits for review."""
-        scenario = await self.filled_in(id_type)
+        scenario = await self.filled_in(id_type, by_province=by_province)
         await draft.submit(scenario)
         return scenario
 
-    async def approved(self) -> Scenario:
+    async def approved(self, *, by_province: bool = False) -> Scenario:
         """Return somebody with an approved record."""
-        scenario = await self.submitted()
+        scenario = await self.submitted(by_province=by_province)
         case_id = scenario.facts["collection_case"]
         detail = await real_name.find_and_claim(scenario.county, "collection", case_id)
         await scenario.county.client.act("collection", case_id, "approve", {}, detail["version"])

@@ -135,6 +135,7 @@ _collection.publishes(
         },
     },
     ("changes", "on_record_transferred"),
+    *((service, "on_record_moved") for service in ("identity", "changes", "transfer")),
 )
 
 _changes = _Source("changes")

@@ -5,7 +5,14 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from casework.attachments.models import CaseFileMixin
-from casework.cases.models import CaseCountMixin, CaseEventMixin, CaseMixin, state_in
+from casework.cases.models import (
+    CaseCountMixin,
+    CaseEventMixin,
+    CaseMixin,
+    DecisionCountMixin,
+    RecordCustodianMixin,
+    state_in,
+)
 from casework.domain.states import OPEN_STATES_WITH_ORIGIN_CONSENT, State
 from casework.quality.models import CasePolicyMixin, SecondReviewMixin
 from chassis.crypto import EncryptedText
@@ -37,11 +44,22 @@ class CaseCount(CaseCountMixin, Base):
     __tablename__ = "case_counts"
 
 
+class DecisionCount(DecisionCountMixin, Base):
+    """How many cases each authority decided, kept by the database."""
+
+    __tablename__ = "decision_counts"
+
+
+class RecordCustodian(RecordCustodianMixin, Base):
+    """Which authority keeps a person's record."""
+
+
 class Case(CaseMixin, Base):
     """The review of a transfer, by one authority or by two; one open case a person."""
 
     __tablename__ = "cases"
     count_model = CaseCount
+    decision_count_model = DecisionCount
     open_states: ClassVar[tuple[State, ...]] = OPEN_STATES_WITH_ORIGIN_CONSENT
 
     @declared_attr.directive

@@ -9,20 +9,19 @@ import psycopg2
 import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
+from casework import migrations as casework_tables
 from casework.cases.kinds import Authority, ReviewKind
-from casework.cases.models import CaseCountMixin, CaseEventMixin, CaseMixin
-from casework.cases.use_cases import submit_case
+from casework.cases.models import (
+    CaseCountMixin,
+    CaseEventMixin,
+    CaseMixin,
+    DecisionCountMixin,
+    RecordCustodianMixin,
+)
+from casework.cases.use_cases import RecordMove, follow_record, submit_case
 from casework.domain.actors import Actor
 from casework.domain.applicants import Applicant
 from casework.domain.states import Action
-from casework.migrations import (
-    add_employers,
-    create_case_tables,
-    create_oversight_tables,
-    index_claimed,
-    index_long_lists,
-    keep_counts,
-)
 from casework.quality.entrypoints import OversightEntrypoints
 from casework.quality.models import CasePolicyMixin, SecondReviewMixin
 from chassis.db import Database, open_database, service_metadata
@@ -35,7 +34,7 @@ from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 EMPTIED = (
     *("sample_cases", "sample_case_events", "outbox_events", "idempotent_commands"),
-    *("case_policies", "second_reviews"),
+    *("case_policies", "second_reviews", "record_custodians"),
 )
 
 
@@ -47,9 +46,18 @@ class SampleCaseCount(CaseCountMixin, SampleBase):
     __tablename__ = "sample_case_counts"
 
 
+class SampleDecisionCount(DecisionCountMixin, SampleBase):
+    __tablename__ = "sample_decision_counts"
+
+
+class SampleRecordCustodian(RecordCustodianMixin, SampleBase):
+    pass
+
+
 class SampleCase(CaseMixin, SampleBase):
     __tablename__ = "sample_cases"
     count_model = SampleCaseCount
+    decision_count_model = SampleDecisionCount
 
     outcome = mapped_column(Text)
 
@@ -168,6 +176,12 @@ class Scenario:
         )
         return case_id
 
+    def follow(self, person_id, authority, version=2):
+        """Handle the event that a person's record has gone to an authority."""
+        move = RecordMove(person_id, version, authority.path)
+        context = CallContext(actor_kind="service")
+        self.run(context, follow_record, [self.review], SampleRecordCustodian, move)
+
     def advance(self, **time):
         self.now += timedelta(**time)
 
@@ -209,12 +223,15 @@ def sample_database():
     with db.engine.begin() as engine_connection:
         operations = Operations(MigrationContext.configure(engine_connection))
         create_messaging_tables(operations)
-        create_case_tables(operations, "sample_")
-        create_oversight_tables(operations)
-        keep_counts(operations, "sample_")
-        index_long_lists(operations, "sample_")
-        add_employers(operations, "sample_")
-        index_claimed(operations, "sample_")
+        casework_tables.create_case_tables(operations, "sample_")
+        casework_tables.create_oversight_tables(operations)
+        casework_tables.keep_counts(operations, "sample_")
+        casework_tables.index_long_lists(operations, "sample_")
+        casework_tables.add_employers(operations, "sample_")
+        casework_tables.index_claimed(operations, "sample_")
+        casework_tables.keep_custody(operations, "sample_")
+        casework_tables.keep_custody_of_second_reviews(operations)
+        casework_tables.create_custodians(operations)
         operations.execute("ALTER TABLE sample_cases ADD outcome TEXT")
     yield db
     db.engine.dispose()

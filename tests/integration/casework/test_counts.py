@@ -17,10 +17,21 @@ SELECT kind, authority_id, authority_path, state, due_at, sum(cases) AS cases
 FROM sample_case_counts GROUP BY 1, 2, 3, 4, 5 HAVING sum(cases) <> 0 ORDER BY 1, 2, 3, 4, 5
 """
 COUNTED = """
-SELECT kind, authority_id, authority_path, state,
+SELECT kind, authority_id, coalesce(custodian_path, authority_path), state,
        CASE WHEN state IN ('submitted', 'under_review') THEN due_at END AS due_at,
        count(*) AS cases
 FROM sample_cases WHERE state <> 'draft' GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
+"""
+
+KEPT_DECISIONS = """
+SELECT kind, authority_id, authority_path, decision, moved, sum(cases) AS cases
+FROM sample_decision_counts WHERE decision <> 'released'
+GROUP BY 1, 2, 3, 4, 5 HAVING sum(cases) <> 0 ORDER BY 1, 2, 3, 4, 5
+"""
+DECISIONS = """
+SELECT kind, authority_id, authority_path, state, custodian_path IS NOT NULL, count(*)
+FROM sample_cases WHERE state IN ('approved', 'returned')
+GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
 """
 
 
@@ -31,7 +42,8 @@ def rows(scenario, sql):
 def agree(scenario):
     """Return whether what is kept is what is there, and there is something at all."""
     there = rows(scenario, COUNTED)
-    return bool(there) and rows(scenario, KEPT) == there
+    decided = rows(scenario, KEPT_DECISIONS) == rows(scenario, DECISIONS)
+    return bool(there) and rows(scenario, KEPT) == there and decided
 
 
 @pytest.fixture
@@ -58,6 +70,11 @@ def filled(scenario):
         ),
         pytest.param(
             "UPDATE sample_cases SET due_at = due_at + interval '1 day'", id="R6.2-due-later"
+        ),
+        pytest.param(
+            "UPDATE sample_cases SET state = 'approved', custodian_path = '/au-130000/'"
+            " WHERE masked_name <> '1*'",
+            id="R5.2.2-kept-elsewhere",
         ),
         pytest.param("UPDATE sample_cases SET note = 'x'", id="R6.2-nothing-counted"),
         pytest.param("UPDATE sample_cases SET note = 'x' WHERE false", id="R6.2-nobody"),
@@ -88,7 +105,8 @@ def test_R6_2_deleted_cases_are_counted_no_more(filled):
     assert agree(filled)
     with filled.db.engine.begin() as connection:
         connection.execute(text("TRUNCATE sample_cases, sample_case_events"))
-    assert rows(filled, "SELECT * FROM sample_case_counts") == []
+    for counts in ("sample_case_counts", "sample_decision_counts"):
+        assert rows(filled, f"SELECT * FROM {counts}") == []
 
 
 def test_R6_2_what_is_rolled_back_is_not_counted(filled):

@@ -117,5 +117,14 @@ class Scenario(ServiceScenario):
     def reviewer(self, authority=HAIDIAN, **kwargs):
         return Reviewer(self, authority, **kwargs)
 
+    def published(self, event_type):
+        """Return the data of the events of a type, the oldest first."""
+        rows = self.rows(
+            "SELECT body->'data' AS data FROM outbox_events WHERE event_type = :event_type"
+            " ORDER BY position",
+            event_type=event_type,
+        )
+        return [row["data"] for row in rows]
+
     def object_keys(self):
         return {one.key for one in self.store.list("collection")}

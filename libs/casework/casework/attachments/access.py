@@ -7,16 +7,16 @@ from typing import Any
 from chassis.db import UnitOfWork
 from contracts.context import CallContext
 from contracts.errors import NotFound
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from casework import audit
 from casework.attachments.models import StoredFileMixin
+from casework.cases.access import Condition, access_path
 from casework.cases.models import CaseMixin
 
 READERS = ("reviewer", "authority_admin", "auditor")
 
-Condition = ColumnElement[bool]
 IsBelow = Callable[[Any], Condition]
 
 
@@ -84,7 +84,7 @@ def _may_see(access: FileAccess, context: CallContext) -> Condition:
 def case_is_visible(is_below: IsBelow, case_id: Any, *cases: type[CaseMixin]) -> Condition:
     """Return the condition that the file's case, in one of the tables, is of a path below."""
     return or_(
-        *(exists().where(case.case_id == case_id, is_below(case.authority_path)) for case in cases)
+        *(exists().where(case.case_id == case_id, is_below(access_path(case))) for case in cases)
     )
 
 

@@ -4,7 +4,7 @@ Reading a million cases takes a second; the kept counts take a millisecond and a
 transaction that changes a case, so they are those of the lists at every moment.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -13,15 +13,15 @@ from chassis.db import UnitOfWork
 from sqlalchemy import BigInteger, Select, and_, cast, func, select, text, true
 from sqlalchemy.orm import Session
 
+from casework.cases.access import Condition, is_below
+from casework.cases.decision_counts import DECISIONS, select_decisions
 from casework.cases.kinds import Case, ReviewKind
 from casework.cases.queries import (
     COUNTED,
     ME,
     NOBODY,
     CaseFilters,
-    Condition,
     claimed_condition,
-    is_below,
     matching,
     scope,
 )
@@ -39,6 +39,7 @@ STORED_AS: Mapping[str, tuple[str, ...]] = {
     "open": OPEN_STATES_WITH_ORIGIN_CONSENT,
     "submitted": OPEN_STATES,
 }
+DECIDED = "decided"
 KEPT_STATUSES = ("open", "awaiting_release", "approved", "returned", "withdrawn")
 
 _MERGE = """
@@ -51,18 +52,19 @@ INSERT INTO {counts} ({key}, cases)
 SELECT {key}, sum(cases) FROM gone GROUP BY {key} HAVING sum(cases) <> 0
 """
 _KEY = ("kind", "authority_id", "authority_path", "state", "due_at")
+_DECISION_KEY = ("kind", "authority_id", "authority_path", "decision", "moved")
 
 
 def summarise_cases(
     session: Session, review: ReviewKind, actor: Actor, now: datetime
 ) -> dict[str, Any]:
-    """Return how many cases each of the counted lists has, and how many second reviews."""
-    row = (
-        session.execute(_statement(review), QueryParameters.of(actor, now).values())
-        .mappings()
-        .one()
-    )
-    return {"kind": review.kind, **row, **count_second_reviews(session, review, actor, now)}
+    """Return how many cases each of the counted lists has, how many second reviews, what was decided."""
+    values = QueryParameters.of(actor, now).values()
+    row = session.execute(_statement(review), values).mappings().one()
+    listed = {name: row[name] for name in COUNTED}
+    decided = {name: row[f"{DECIDED}_{name}"] for name in DECISIONS}
+    second = count_second_reviews(session, review, actor, now)
+    return {"kind": review.kind, **listed, **second, DECIDED: decided}
 
 
 @lru_cache
@@ -74,7 +76,10 @@ def _statement(review: ReviewKind) -> Select[Any]:
         _count(filters, review, params, kept.c[name], claims.c).label(name)
         for name, filters in COUNTED.items()
     ]
-    return select(*counts).select_from(kept.join(claims, true()))
+    decisions = select_decisions(review, params).subquery("decisions")
+    decided = [decisions.c[name].label(f"{DECIDED}_{name}") for name in DECISIONS]
+    joined = kept.join(claims, true()).join(decisions, true())
+    return select(*counts, *decided).select_from(joined)
 
 
 def _kept(review: ReviewKind, params: QueryParameters) -> Select[Any]:
@@ -108,7 +113,8 @@ def _claims(review: ReviewKind, params: QueryParameters) -> Select[Any]:
     model = review.case_model
     mine = model.claimed_by == params.staff_id
     counts: list[Number] = [func.count().label("claimed"), func.count().filter(mine).label("mine")]
-    return select(*counts).where(*scope(review, params.below), claimed_condition(model, params.now))
+    in_scope = scope(review, params.below, only_open=True)
+    return select(*counts).where(*in_scope, claimed_condition(model, params.now))
 
 
 def _count(
@@ -145,6 +151,11 @@ def count_due_before(review: ReviewKind, case: Case) -> Select[Any]:
 
 def merge_counts(uow: UnitOfWork, review: ReviewKind) -> None:
     """Add up the differences that have gathered, so that reading them stays short."""
-    counts = review.case_model.count_model.__tablename__
-    same = " AND ".join(f"each.{name} IS NOT DISTINCT FROM several.{name}" for name in _KEY)
-    uow.session.execute(text(_MERGE.format(counts=counts, key=", ".join(_KEY), same=same)))
+    model = review.case_model
+    _merge(uow, model.count_model.__tablename__, _KEY)
+    _merge(uow, model.decision_count_model.__tablename__, _DECISION_KEY)
+
+
+def _merge(uow: UnitOfWork, counts: str, key: Sequence[str]) -> None:
+    same = " AND ".join(f"each.{name} IS NOT DISTINCT FROM several.{name}" for name in key)
+    uow.session.execute(text(_MERGE.format(counts=counts, key=", ".join(key), same=same)))

@@ -30,6 +30,7 @@ DECIDED_CASES = text("state IN ('approved', 'returned')")
 CLAIMED_CASES = text("state = 'under_review'")
 WITHDRAWN_CASES = text("state = 'withdrawn'")
 SUBMITTED_CASES = text("state <> 'draft'")
+MOVED_CASES = text("custodian_path IS NOT NULL")
 # Whoever has claimed a case or has decided it; a resubmission forgets who decided.
 CLAIMED_OR_DECIDED_BY = "coalesce(claimed_by, decided_by)"
 QUEUE_ORDER = ("due_at", "submitted_at", "case_id")
@@ -52,8 +53,9 @@ class CaseMixin:
 
     __tablename__: str
 
-    # Where the database keeps count of the cases.
+    # Where the database keeps count of the cases, and of what was decided.
     count_model: ClassVar[type["CaseCountMixin"]]
+    decision_count_model: ClassVar[type["DecisionCountMixin"]]
 
     # Kinds that two authorities review take OPEN_STATES_WITH_ORIGIN_CONSENT.
     open_states: ClassVar[tuple[State, ...]] = OPEN_STATES
@@ -71,6 +73,8 @@ class CaseMixin:
     authority_id: Mapped[str | None] = mapped_column(Text)
     authority_name: Mapped[str | None] = mapped_column(Text)
     authority_path: Mapped[str | None] = mapped_column(Text)
+    # Who keeps a closed case since its person moved on, if that is another authority (ADR 0074).
+    custodian_path: Mapped[str | None] = mapped_column(Text)
     round: Mapped[int] = mapped_column(default=0)
     submitted_at: Mapped[datetime | None] = mapped_column(Instant)
     due_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -84,6 +88,11 @@ class CaseMixin:
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
     note: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def access_path(self) -> str:
+        """Return the authority whose staff, and that of those above it, have access."""
+        return self.custodian_path or self.authority_path or ""
 
     @property
     def recorder(self) -> str | None:
@@ -118,6 +127,12 @@ def _queue_indexes(table: str, is_open: Any) -> tuple[Index, ...]:
             f"ix_{table}_scope",
             *("authority_path", "state", *QUEUE_ORDER),
             postgresql_ops={"authority_path": "text_pattern_ops"},
+        ),
+        Index(
+            f"ix_{table}_custodian",
+            *("custodian_path", "state", *QUEUE_ORDER),
+            postgresql_ops={"custodian_path": "text_pattern_ops"},
+            postgresql_where=MOVED_CASES,
         ),
         Index(f"ix_{table}_claims", "claim_expires_at", postgresql_where=CLAIMED_CASES),
         Index(f"ix_{table}_decided", "authority_id", "decided_at", postgresql_where=DECIDED_CASES),
@@ -191,7 +206,8 @@ class CaseCountMixin:
     """Differences in the number of cases; what a key's rows add up to is its number.
 
     The database adds a row with every change of a case, in the same transaction, so that the
-    counts are true whatever changes a case. `due_at` is kept of open cases only.
+    counts are true whatever changes a case. `due_at` is kept of open cases only, `authority_path`
+    is the one by which the case is listed.
     """
 
     __tablename__: str
@@ -212,3 +228,40 @@ class CaseCountMixin:
             Index(f"ix_{table}_scope", "authority_path", postgresql_ops=beginning),
             Index(f"ix_{table}_authority", "authority_id"),
         )
+
+
+class DecisionCountMixin:
+    """Differences in how many cases an authority decided, whoever keeps them since (ADR 0074).
+
+    `decision` is `approved`, `returned` or, of a first authority that consented, `released`;
+    `moved` tells those that other authorities keep by now.
+    """
+
+    __tablename__: str
+
+    position: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    kind: Mapped[str] = mapped_column(Text)
+    authority_id: Mapped[str] = mapped_column(Text)
+    authority_path: Mapped[str] = mapped_column(Text)
+    decision: Mapped[str] = mapped_column(Text)
+    moved: Mapped[bool]
+    cases: Mapped[int] = mapped_column(BigInteger)
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
+        beginning = {"authority_path": "text_pattern_ops"}
+        name = f"ix_{cls.__tablename__}_scope"
+        return (Index(name, "authority_path", postgresql_ops=beginning),)
+
+
+class RecordCustodianMixin:
+    """Which authority keeps a person's record, by the latest transfer that was followed.
+
+    `record_version` orders transfers: an earlier one that arrives later changes nothing.
+    """
+
+    __tablename__ = "record_custodians"
+
+    person_id: Mapped[str] = mapped_column(IdType, primary_key=True)
+    authority_path: Mapped[str] = mapped_column(Text)
+    record_version: Mapped[int]

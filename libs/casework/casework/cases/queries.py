@@ -7,9 +7,10 @@ from typing import Any
 
 from chassis.db import page
 from contracts.errors import NotFound
-from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, text, true
+from sqlalchemy import and_, false, func, not_, or_, select, text, true
 from sqlalchemy.orm import Session
 
+from casework.cases.access import Condition, access_path, is_below, is_kept_at, is_kept_below
 from casework.cases.kinds import Case, ReviewKind
 from casework.cases.models import QUEUE_ORDER
 from casework.cases.query_parameters import QueryParameters, paths_below
@@ -23,8 +24,6 @@ from casework.quality.queries import find_second_review
 ME = "me"
 NOBODY = "none"
 ALL = "all"
-
-Condition = ColumnElement[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,9 @@ def list_cases(
     statement = select(model).where(*matching(review, params, filters))
     if filters.authority_id:
         paths = _find_paths(session, review, params, filters.authority_id)
-        statement = statement.where(model.authority_path.in_(paths))
+        is_open = _is_of_open_cases(filters.status)
+        found = model.authority_path.in_(paths) if is_open else is_kept_at(model, paths)
+        statement = statement.where(found)
     columns = order_of(model, filters)
     return page(
         session, statement, columns, cursor, limit, lambda case: case_view(case, actor, now)
@@ -110,23 +111,19 @@ def queue_columns(model: type[Case]) -> tuple[Any, ...]:
 
 def matching(review: ReviewKind, params: QueryParameters, filters: CaseFilters) -> list[Condition]:
     """Return the conditions of a list: within the actor's scope, and as the filters say."""
-    return [*scope(review, params.below), *_conditions(review, params, filters)]
+    is_open = _is_of_open_cases(filters.status)
+    in_scope = scope(review, params.below, only_open=is_open)
+    return [*in_scope, *_conditions(review, params, filters)]
 
 
-def scope(review: ReviewKind, below: Any) -> list[Condition]:
-    """Return the conditions of every case of the authorities that match the pattern `below`."""
+def scope(review: ReviewKind, below: Any, *, only_open: bool = False) -> list[Condition]:
+    """Return the conditions of every case that authorities of the pattern `below` keep.
+
+    What is open lies with its authority alone; said so, it is found by one index.
+    """
     model = review.case_model
-    return [
-        model.kind == review.kind,
-        is_below(model.authority_path, below),
-        model.state != State.DRAFT.value,
-    ]
-
-
-def is_below(authority_path: Any, below: Any) -> Condition:
-    """Return the condition that a path matches the pattern of an authority and those below it."""
-    matches: Condition = authority_path.like(below, escape="|")
-    return matches
+    kept = is_below(model.authority_path, below) if only_open else is_kept_below(model, below)
+    return [model.kind == review.kind, kept, model.state != State.DRAFT.value]
 
 
 def _conditions(
@@ -141,7 +138,7 @@ def _conditions(
     if filters.person_id:
         found.append(model.person_id == filters.person_id)
     if filters.authority_id:
-        found.append(_lies_within(model.authority_path, filters.authority_id))
+        found.append(_lies_within(access_path(model), filters.authority_id))
     if filters.assignee:
         found.append(_is_assigned(model, filters, params))
     if filters.overdue is not None:

@@ -24,7 +24,7 @@ from casework.domain.states import (
 def relation_to(actor: Actor, case: Case, now: datetime) -> CaseRelation:
     """Return how an actor stands to a case at this moment."""
     return CaseRelation(
-        is_reviewer=actor.may_review(case.authority_path or ""),
+        is_reviewer=actor.may_review(case.access_path),
         is_in_charge=is_in_charge(
             actor.context.authority_id, case.authority_id, case.limit_at, now
         ),

@@ -11,7 +11,7 @@ _ORDER = "due_at, submitted_at, case_id"
 _COUNTED = "kind, authority_id, authority_path, state, due_at, cases"
 # What is decided is counted as a whole: only of what is open it matters when it falls due.
 _KEY = """
-    kind, authority_id, authority_path, state,
+    kind, authority_id, {path}, state,
     CASE WHEN state IN ('awaiting_release', 'submitted', 'under_review') THEN due_at END
 """
 
@@ -29,7 +29,7 @@ CREATE TABLE {counts} (
 """
 
 _NOTE = """
-CREATE FUNCTION {counts}_note() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION {counts}_note() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'TRUNCATE' THEN
         TRUNCATE {counts};
@@ -41,10 +41,10 @@ BEGIN
         SELECT {key}, -count(*) FROM before_rows WHERE state <> 'draft' GROUP BY 1, 2, 3, 4, 5;
     ELSE
         INSERT INTO {counts} ({counted})
-        SELECT {key}, sum(n) FROM (
-            SELECT kind, authority_id, authority_path, state, due_at, 1 AS n FROM after_rows
+        SELECT {moved_key}, sum(n) FROM (
+            SELECT kind, authority_id, {path} AS authority_path, state, due_at, 1 AS n FROM after_rows
             UNION ALL
-            SELECT kind, authority_id, authority_path, state, due_at, -1 FROM before_rows
+            SELECT kind, authority_id, {path}, state, due_at, -1 FROM before_rows
         ) AS moved
         WHERE state <> 'draft' GROUP BY 1, 2, 3, 4, 5 HAVING sum(n) <> 0;
     END IF;
@@ -52,7 +52,7 @@ BEGIN
 END $$
 """
 
-_TRIGGERS = {
+TRIGGERS = {
     "INSERT": "REFERENCING NEW TABLE AS after_rows",
     "UPDATE": "REFERENCING OLD TABLE AS before_rows NEW TABLE AS after_rows",
     "DELETE": "REFERENCING OLD TABLE AS before_rows",
@@ -79,12 +79,12 @@ _INDEXES = {
 def keep_counts(op: Any, prefix: str = "") -> None:
     """Create `<prefix>case_counts`, have it kept, and count the cases that are there."""
     cases, counts = f"{prefix}cases", f"{prefix}case_counts"
-    names = {"cases": cases, "counts": counts, "counted": _COUNTED, "key": _KEY}
+    names = _names(prefix, "authority_path")
     op.execute(_TABLE.format(**names))
     op.execute(f"CREATE INDEX ix_{counts}_scope ON {counts} (authority_path text_pattern_ops)")
     op.execute(f"CREATE INDEX ix_{counts}_authority ON {counts} (authority_id)")
     op.execute(_NOTE.format(**names))
-    for event, tables in _TRIGGERS.items():
+    for event, tables in TRIGGERS.items():
         op.execute(
             f"CREATE TRIGGER tr_{counts}_{event.lower()} AFTER {event} ON {cases} {tables}"
             f" FOR EACH STATEMENT EXECUTE FUNCTION {counts}_note()"
@@ -93,10 +93,34 @@ def keep_counts(op: Any, prefix: str = "") -> None:
     op.execute(_COUNT_ALL.format(**names))
 
 
+def replace_note(op: Any, prefix: str, path: str) -> None:
+    """Have cases counted by another path from now on; `path` is an expression over their columns."""
+    op.execute(_NOTE.format(**_names(prefix, path)))
+
+
+def count_anew(op: Any, prefix: str) -> None:
+    """Count all cases by the path of their authority, forgetting what was counted."""
+    names = _names(prefix, "authority_path")
+    op.execute(f"LOCK TABLE {names['cases']} IN SHARE ROW EXCLUSIVE MODE")
+    op.execute(f"TRUNCATE {names['counts']}")
+    op.execute(_COUNT_ALL.format(**names))
+
+
+def _names(prefix: str, path: str) -> dict[str, str]:
+    return {
+        "cases": f"{prefix}cases",
+        "counts": f"{prefix}case_counts",
+        "counted": _COUNTED,
+        "path": path,
+        "key": _KEY.format(path=path),
+        "moved_key": _KEY.format(path="authority_path"),
+    }
+
+
 def drop_counts(op: Any, prefix: str = "") -> None:
     """Undo `keep_counts`."""
     counts = f"{prefix}case_counts"
-    for event in _TRIGGERS:
+    for event in TRIGGERS:
         op.execute(f"DROP TRIGGER IF EXISTS tr_{counts}_{event.lower()} ON {prefix}cases")
     op.execute(f"DROP FUNCTION {counts}_note()")
     op.execute(f"DROP TABLE {counts}")

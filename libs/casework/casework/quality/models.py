@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from chassis.db import IdType, Instant
-from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy import CheckConstraint, Index, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.schema import conv
@@ -49,6 +49,7 @@ class SecondReviewMixin:
     authority_id: Mapped[str] = mapped_column(Text)
     authority_name: Mapped[str] = mapped_column(Text)
     authority_path: Mapped[str] = mapped_column(Text)
+    custodian_path: Mapped[str | None] = mapped_column(Text)
     approved_at: Mapped[datetime] = mapped_column(Instant)
     approved_by: Mapped[str] = mapped_column(Text)
     approved_by_name: Mapped[str] = mapped_column(Text)
@@ -62,6 +63,11 @@ class SecondReviewMixin:
     note: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int]
 
+    @property
+    def access_path(self) -> str:
+        """Return the authority whose staff have access, as of the case."""
+        return self.custodian_path or self.authority_path
+
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
         table = cls.__tablename__
@@ -74,5 +80,11 @@ class SecondReviewMixin:
                 f"ix_{table}_scope",
                 *("kind", "authority_path", "state", "due_at", "case_id", "round"),
                 postgresql_ops={"authority_path": "text_pattern_ops"},
+            ),
+            Index(
+                f"ix_{table}_custodian",
+                *("kind", "custodian_path", "state", "due_at", "case_id", "round"),
+                postgresql_ops={"custodian_path": "text_pattern_ops"},
+                postgresql_where=text("custodian_path IS NOT NULL"),
             ),
         )

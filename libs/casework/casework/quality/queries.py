@@ -10,6 +10,7 @@ from chassis.db import page
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
+from casework.cases.access import access_path, is_below, is_kept_below
 from casework.cases.kinds import Case, ReviewKind
 from casework.cases.query_parameters import QueryParameters, paths_below
 from casework.domain.actors import Actor
@@ -43,7 +44,7 @@ def list_second_reviews(
     conditions = [*_scope(review, params.below), _has_status(review, params, status)]
     if authority_id:
         part = f"/{authority_id}/"
-        conditions.append(table.authority_path.contains(part, autoescape=True, escape="|"))
+        conditions.append(access_path(table).contains(part, autoescape=True, escape="|"))
     columns: list[Any] = [table.due_at, table.case_id, table.round]
     if status in (SecondState.CONFIRMED, SecondState.OBJECTED):
         columns = [table.reviewed_at.desc(), table.case_id.desc(), table.round.desc()]
@@ -90,7 +91,7 @@ def _scope(review: ReviewKind, below: Any) -> list[ColumnElement[bool]]:
     table = review.second_review_model
     return [
         table.kind == review.kind,
-        table.authority_path.like(below, escape="|"),
+        is_kept_below(table, below),
     ]
 
 
@@ -105,12 +106,16 @@ def _has_status(review: ReviewKind, params: QueryParameters, status: str) -> Col
 
 
 def get_statistics(session: Session, review: ReviewKind, actor: Actor) -> dict[str, Any]:
-    """Return what became of each reviewer's approvals that were reviewed again."""
+    """Return what became of each reviewer's approvals that were reviewed again.
+
+    An approval counts for the authority that made it, whoever keeps the case since.
+    """
     table = review.second_review_model
     who = (table.authority_id, table.authority_name, table.approved_by, table.approved_by_name)
     counts = [func.count().filter(table.state == state).label(state) for state in SecondState]
     below = paths_below(actor.context.authority_path)
-    statement = select(*who, *counts).where(*_scope(review, below)).group_by(*who)
+    decided_below = (table.kind == review.kind, is_below(table.authority_path, below))
+    statement = select(*who, *counts).where(*decided_below).group_by(*who)
     rows = session.execute(statement.order_by(table.authority_id, table.approved_by)).mappings()
     return {"items": [{"kind": review.kind, **_of_reviewer(dict(row))} for row in rows]}
 

@@ -21,7 +21,7 @@ def second_review_view(
     is_open = second.state == SecondState.OPEN
     conflict = obstacle_to(actor, case, now) if is_open else conflict_with(actor, case)
     relation = CaseRelation(
-        is_reviewer=actor.may_review(second.authority_path), has_conflict=conflict is not None
+        is_reviewer=actor.may_review(second.access_path), has_conflict=conflict is not None
     )
     was_first = second.approved_by == actor.actor_id
     return {

@@ -237,6 +237,20 @@ class ReviewDetail(ReviewItem):
     data = fields.Dict(required=True, metadata={"description": "申请内容，结构随申请类型而定"})
 
 
+class Decided(Schema):
+    """What was decided, whoever keeps the cases since: numbers of no list."""
+
+    approved = fields.Integer(required=True, metadata={"description": "审核通过的件数"})
+    returned = fields.Integer(required=True, metadata={"description": "退回的件数"})
+    released = fields.Integer(
+        required=True, metadata={"description": "同意调出的件数；只有属地调转有此项"}
+    )
+    moved_away = fields.Integer(
+        required=True,
+        metadata={"description": "前两项中，档案已调往其他部门、不再列出的件数"},
+    )
+
+
 class ReviewCounts(Schema):
     """Counts of one kind; each equals the length of the list with the same filter."""
 
@@ -259,6 +273,11 @@ class ReviewCounts(Schema):
         required=True, metadata={"description": "待我复核的抽查；本人审核通过的不计"}
     )
     objections = fields.Integer(required=True, metadata={"description": "复核有异议"})
+    decided = fields.Nested(
+        Decided,
+        required=True,
+        metadata={"description": "本部门及下级作出的审核决定，包括档案此后已调出的"},
+    )
 
 
 class ReviewSummary(Schema):

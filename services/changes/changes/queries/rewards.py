@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from casework.cases.access import is_kept_below
+from casework.cases.query_parameters import paths_below
 from chassis.db import page
 from contracts.context import CallContext
 from sqlalchemy import select
@@ -64,11 +66,9 @@ def list_recorded(
     limit: int | None,
     now: datetime,
 ) -> dict[str, Any]:
-    """Return one page of what was recorded in the caller's authority and below it."""
+    """Return one page of what was recorded about people of the caller's authority and below it."""
     table, case = models.RewardPenalty, models.RewardPenaltyCase
-    below = case.authority_path.startswith(
-        context.authority_path or "", autoescape=True, escape="|"
-    )
+    below = is_kept_below(case, paths_below(context.authority_path))
     statement = select(table, case).join(case, case.case_id == table.entry_id).where(below)
     if person_id:
         statement = statement.where(table.person_id == person_id)

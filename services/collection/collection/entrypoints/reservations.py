@@ -14,8 +14,10 @@ from contracts.case_kinds import CHANGE, CREDIT, REWARD_PENALTY, TRANSFER
 
 from collection.queries.approved_record import find_version_of_case
 from collection.use_cases import approved_cases, reconciliation, reservations
+from collection.use_cases.transfer_announcements import announce_earlier_transfer
 
 RECONCILE_SECONDS = 30
+ANNOUNCE_SECONDS = 60
 SEALED_FOR = "change"
 
 
@@ -87,6 +89,12 @@ class ReservationMethods:
     def on_transfer_approved(self, uow: UnitOfWork, event: Event) -> None:
         """Move the record to the authority that took the person in, and close the case."""
         approved_cases.apply_transfer(uow, event.data)
+
+    @every(ANNOUNCE_SECONDS, "collection.announce_transfers")
+    def announce_earlier_transfers(self) -> None:
+        """Let access follow transfers that the version before applied."""
+        while self.db.run(announce_earlier_transfer):
+            pass
 
     # The lock is shared with replicas of the version before, and alerts know the task by it.
     # The lock keeps its name: replicas of two versions share it, and so do their metrics.

@@ -1,6 +1,11 @@
 """The reviewed case of collection: the tables of casework."""
 
-from casework.cases.models import CaseCountMixin, CaseEventMixin, CaseMixin
+from casework.cases.models import (
+    CaseCountMixin,
+    CaseEventMixin,
+    CaseMixin,
+    DecisionCountMixin,
+)
 from casework.quality.models import CasePolicyMixin, SecondReviewMixin
 
 from collection.models.base import Base
@@ -12,11 +17,18 @@ class CaseCount(CaseCountMixin, Base):
     __tablename__ = "case_counts"
 
 
+class DecisionCount(DecisionCountMixin, Base):
+    """How many cases each authority decided, kept by the database."""
+
+    __tablename__ = "decision_counts"
+
+
 class Case(CaseMixin, Base):
     """The review of a record; its case id is the record's id."""
 
     __tablename__ = "cases"
     count_model = CaseCount
+    decision_count_model = DecisionCount
 
 
 class CaseEvent(CaseEventMixin, Base):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chassis.crypto import EncryptedText
 from chassis.db import IdType, Instant
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from collection.domain.submissions import Submission
@@ -48,11 +48,18 @@ class RecordVersion(Base):
     """One version of the approved record: its snapshot, and the case that brought it about.
 
     `after` holds the new values of the object that a change is about. A case brings about one
-    version and no more.
+    version and no more. `announced_at` tells when other services were told of a transfer.
     """
 
     __tablename__ = "record_versions"
-    __table_args__ = (UniqueConstraint("case_id"),)
+    __table_args__ = (
+        UniqueConstraint("case_id"),
+        Index(
+            "ix_record_versions_unannounced",
+            "created_at",
+            postgresql_where=text("kind = 'transfer' AND announced_at IS NULL"),
+        ),
+    )
 
     record_id: Mapped[str] = mapped_column(
         IdType, ForeignKey("records.record_id"), primary_key=True
@@ -66,6 +73,7 @@ class RecordVersion(Base):
     object_id: Mapped[str | None] = mapped_column(Text)
     after: Mapped[str | None] = mapped_column(EncryptedText("collection.change"))
     created_at: Mapped[datetime] = mapped_column(Instant)
+    announced_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 def find_submissions(

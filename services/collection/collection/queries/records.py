@@ -42,6 +42,11 @@ def lock_record(session: Session, record_id: str) -> models.Record:
     return session.get_one(models.Record, record_id, with_for_update=True, populate_existing=True)
 
 
+def lock_case(session: Session, record_id: str) -> None:
+    """Lock the review case of a record; like every case, before the record that it is about."""
+    session.get(models.Case, record_id, with_for_update=True, populate_existing=True)
+
+
 def find_case(session: Session, record_id: str) -> models.Case | None:
     """Return the review case of a record, if it was ever submitted."""
     return session.get(models.Case, record_id)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from chassis.db import UnitOfWork
+from contracts.case_kinds import TRANSFER
 from contracts.errors import Conflict
 from contracts.record_fields import BASIC
 from sqlalchemy import select
@@ -17,11 +18,12 @@ from collection.domain.approved_changes import apply_change as change_content
 from collection.domain.content import Authority, Content
 from collection.domain.reservations import ACTIVE_STATES
 from collection.domain.submissions import Submission
-from collection.queries.records import get_authority
+from collection.queries.records import get_authority, lock_case
 from collection.queries.submissions import find_files, get_approved_submission
 from collection.use_cases.changed_files import attach_changed_files
 from collection.use_cases.record_versions import add_version
 from collection.use_cases.reservations import close_case, lock_active_reservation
+from collection.use_cases.transfer_announcements import announce_transfer
 
 Data = Mapping[str, Any]
 
@@ -49,6 +51,9 @@ def apply_change(
 
 def apply_transfer(uow: UnitOfWork, data: Data) -> None:
     """Give the record to the authority that took the person in once, and close the case."""
+    reservation = uow.session.get(models.Reservation, data["case_id"])
+    if reservation is not None:
+        lock_case(uow.session, reservation.record_id)
     record = _lock_record_of(uow, data)
     if record is None:
         return
@@ -56,10 +61,10 @@ def apply_transfer(uow: UnitOfWork, data: Data) -> None:
     former = get_authority(record)
     authority = Authority(*(data[f"to_authority_{part}"] for part in ("id", "name", "path")))
     record.assign(authority)
-    row = models.RecordVersion(case_id=data["case_id"], kind="transfer")
+    row = models.RecordVersion(case_id=data["case_id"], kind=TRANSFER)
     content = replace(present.content, authority=authority)
     _add_version(uow, record, _with_content(uow, present, content), (row, None))
-    uow.publish("record_transferred", _transfer_event(record, data["case_id"], former, authority))
+    announce_transfer(uow, record, row, former, authority)
 
 
 def _lock_record_of(uow: UnitOfWork, data: Data) -> models.Record | None:
@@ -102,19 +107,3 @@ def _add_version(
 ) -> None:
     add_version(uow, record, submission, *cause)
     close_case(uow, cause[0].case_id)
-
-
-def _transfer_event(
-    record: models.Record, case_id: str, former: Authority, authority: Authority
-) -> dict[str, Any]:
-    return {
-        "person_id": record.person_id,
-        "case_id": case_id,
-        "record_version": record.record_version,
-        "authority_id": authority.authority_id,
-        "authority_name": authority.name,
-        "authority_path": authority.path,
-        "from_authority_id": former.authority_id,
-        "from_authority_name": former.name,
-        "from_authority_path": former.path,
-    }

@@ -5,10 +5,13 @@ from typing import Any
 
 from casework.attachments.entrypoints import AttachmentEntrypoints
 from casework.cases.kinds import Authority
+from casework.cases.use_cases import RecordMove, follow_record
 from casework.clients import staff_actor
 from casework.domain.actors import Actor
 from casework.quality.entrypoints import OversightEntrypoints
-from chassis.service import rpc
+from chassis.db import UnitOfWork
+from chassis.messaging.events import Event
+from chassis.service import rpc, subscribe
 from chassis.storage.bucket import BucketStorage
 from chassis.validation import load_lenient, raise_if
 from contracts.real_name import PHOTO_KINDS
@@ -16,6 +19,7 @@ from contracts.schemas.identity import RealNameManual
 
 from identity.domain.real_name import accepts_real_name
 from identity.entrypoints.authorities import AuthorityEntrypoints
+from identity.models import RecordCustodian
 from identity.providers.registry import Certification
 from identity.queries import accounts, real_name
 from identity.review_kinds import REAL_NAME
@@ -52,6 +56,11 @@ class RealNameEntrypoints(AuthorityEntrypoints, AttachmentEntrypoints, Oversight
     def _real_name_of(self, person_id: str) -> dict[str, Any]:
         is_open = self.certification.certifier is not None
         return self.db.read(real_name.get_real_name, person_id, alipay_is_open=is_open)
+
+    @subscribe("collection", "record_transferred")
+    def on_record_moved(self, uow: UnitOfWork, event: Event) -> None:
+        """Let the authority that keeps the record keep the verification."""
+        follow_record(uow, [REAL_NAME], RecordCustodian, RecordMove.of(event.data))
 
     def current_actor(self, *, optional: bool = False) -> Actor:  # noqa: ARG002 - asks nobody
         """Return the member of staff who calls."""

@@ -10,6 +10,7 @@ from identity.models.real_name import (
     RealNameCase,
     RealNameCaseEvent,
     RealNamePhoto,
+    RecordCustodian,
     SecondReview,
 )
 from identity.models.sessions import RefreshToken, Session
@@ -29,6 +30,7 @@ __all__ = [
     "RealNameCase",
     "RealNameCaseEvent",
     "RealNamePhoto",
+    "RecordCustodian",
     "RefreshToken",
     "SecondReview",
     "Session",

@@ -4,7 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from casework.attachments.models import StoredFileMixin
-from casework.cases.models import CaseCountMixin, CaseEventMixin, CaseMixin
+from casework.cases.models import (
+    CaseCountMixin,
+    CaseEventMixin,
+    CaseMixin,
+    DecisionCountMixin,
+    RecordCustodianMixin,
+)
 from casework.quality.models import CasePolicyMixin, SecondReviewMixin
 from chassis.crypto import EncryptedText
 from chassis.db import IdType, Instant
@@ -21,11 +27,22 @@ class RealNameCaseCount(CaseCountMixin, Base):
     __tablename__ = "real_name_case_counts"
 
 
+class RealNameDecisionCount(DecisionCountMixin, Base):
+    """How many cases each authority decided, kept by the database."""
+
+    __tablename__ = "real_name_decision_counts"
+
+
+class RecordCustodian(RecordCustodianMixin, Base):
+    """Which authority keeps a person's record."""
+
+
 class RealNameCase(CaseMixin, Base):
     """The verification of one person; the photos named are those of the present round."""
 
     __tablename__ = "real_name_cases"
     count_model = RealNameCaseCount
+    decision_count_model = RealNameDecisionCount
 
     portrait_side_id: Mapped[str | None] = mapped_column(IdType)
     reverse_side_id: Mapped[str | None] = mapped_column(IdType)

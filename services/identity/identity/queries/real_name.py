@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from casework.attachments.access import FileAccess
+from casework.cases.access import access_path
 from casework.cases.person_queries import get_person_review
 from casework.cases.queries import find_latest_case
 from chassis.clock import to_wire, utc_now
@@ -25,7 +26,7 @@ PHOTO_ACCESS = FileAccess(
     case_id=RealNameCase.case_id,
     person_id=RealNameCase.person_id,
     file_kind=choose(PHOTO_KINDS, value=RealNamePhoto.slot),
-    visible_to_staff=lambda is_below: is_below(RealNameCase.authority_path),
+    visible_to_staff=lambda is_below: is_below(access_path(RealNameCase)),
     joined=lambda photos: photos.join(RealNameCase, RealNameCase.case_id == RealNamePhoto.case_id),
     readers=("reviewer", "auditor"),
     not_found="identity.attachment_not_found",

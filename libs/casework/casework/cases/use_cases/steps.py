@@ -43,7 +43,7 @@ def lock_for_reviewer(uow: UnitOfWork, review: ReviewKind, case_id: str, reviewe
     if uow.context.require_staff("reviewer", code="casework.reviewer_only") != reviewer.actor_id:
         raise Forbidden("casework.reviewer_only")
     case = find_locked(uow, review, case_id)
-    if case is None or not uow.context.covers(case.authority_path or ""):
+    if case is None or not uow.context.covers(case.access_path):
         raise NotFound("casework.case_not_found")
     if obstacle := obstacle_to(reviewer, case, uow.now):
         raise refusal_for(obstacle)
@@ -81,6 +81,7 @@ def assign_to(case: Case, authority: Authority) -> None:
     case.authority_id = authority.authority_id
     case.authority_name = authority.name
     case.authority_path = authority.path
+    case.custodian_path = None
 
 
 def ensure_version(case: Case, expected_version: int | None) -> None:
