@@ -10,7 +10,7 @@ def problem_statuses(endpoint: Endpoint) -> frozenset[int]:
         statuses |= {401, 403}
     if endpoint.quotas is not Quotas.NONE:
         statuses |= {429}
-    if endpoint.rpc_calls():
+    if endpoint.rpc_calls() and not endpoint.bears_errors:
         statuses |= {500, 503, 504}
     return frozenset(statuses | _by_input(endpoint))
 

@@ -123,6 +123,7 @@ ENDPOINTS = [
         alipay.come_back,
         query=(Query("certification", "发起认证时交给支付宝的编号", default=""),),
         media_type="text/html",
+        bears_errors=True,
         calls={"identity.note_alipay_return": ("certification",)},
         description="给手机浏览器看的页面，不含任何个人信息，也不说明认证结果。",
     ),

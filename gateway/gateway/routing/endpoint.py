@@ -123,7 +123,8 @@ class Endpoint:
 
     `may` lists the statuses that the service itself answers with, beyond those that follow from
     the rest of the row. For handlers that are not a plain ServiceCall, `calls` lists the RPC methods
-    with their arguments; `idempotent` says that an Idempotency-Key counts.
+    with their arguments; `idempotent` says that an Idempotency-Key counts, `bears_errors` that
+    the answer is the same when a service does not answer.
     """
 
     method: str
@@ -145,6 +146,7 @@ class Endpoint:
     media_type: str = "application/json"
     request_media_type: str = "application/json"
     idempotent: bool = False
+    bears_errors: bool = False
     calls: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
