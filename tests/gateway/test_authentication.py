@@ -40,6 +40,8 @@ PUBLIC = {
     "list_sandbox_sms",
     "get_sandbox_captcha",
     "list_sandbox_personas",
+    "scan_in_sandbox",
+    "return_from_alipay",
 }
 PUBLIC_PAGES = {"/openapi.json", "/docs", "/docs/start.js", "/docs/files"}
 

@@ -82,7 +82,7 @@ def test_what_keeps_staff_from_a_case_besides(scenario, submitted, staff_facts, 
         with pytest.raises(Forbidden) as refused:
             staff.on(submitted.case_id, method, **more)
         assert refused.value.code == code, method
-    assert len(scenario.log("review_refused")) == len(ATTEMPTS)
+    assert len(scenario.audit_entries("review_refused")) == len(ATTEMPTS)
     del staff_facts[STAFF]
     staff.decide(submitted.case_id, "approve_review")
 
