@@ -41,7 +41,7 @@ def _backup(options: argparse.Namespace, installation: InstallationOf) -> None:
     manifest = Creation(installation(), progress, options.databases_only).write(
         options.file, recipients
     )
-    progress.say(f"{options.file}: {_told(manifest)}")
+    progress.say(f"{options.file}: {_described(manifest)}")
 
 
 def _restore(options: argparse.Namespace, installation: InstallationOf) -> None:
@@ -49,17 +49,17 @@ def _restore(options: argparse.Namespace, installation: InstallationOf) -> None:
     progress = Progress()
     if options.check:
         header, manifest = restoring.verify(options.file, identities)
-        progress.say(f"{options.file} is whole: {_told(manifest)}, keys {', '.join(header.probes)}")
+        progress.say(f"{options.file} is whole: {_described(manifest)}, keys {', '.join(header.probes)}")
         return
     restoration = restoring.Restoration(installation(), progress, options.replace)
     manifest = restoration.read(options.file, identities)
-    progress.say(f"Restored: {_told(manifest)}")
+    progress.say(f"Restored: {_described(manifest)}")
 
 
 def _key(options: argparse.Namespace, _installation: InstallationOf) -> None:
     Progress().say(f"Public key, for --to: {encryption.make_key(options.file)}")
 
 
-def _told(manifest: Manifest) -> str:
+def _described(manifest: Manifest) -> str:
     files = sum(manifest.objects().values())
     return f"the state of {manifest.taken_at}, {manifest.rows()} rows, {files} files"

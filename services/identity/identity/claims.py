@@ -72,7 +72,7 @@ def take_phone(uow: UnitOfWork, phone: str) -> None:
     holder.version += 1
     # Before the phone is another's: it is unique.
     uow.session.flush()
-    _tell(uow, "phone_lost", holder.person_id, ["phone"])
+    _notify(uow, "phone_lost", holder.person_id, ["phone"])
 
 
 def send_sms(uow: UnitOfWork, template: str, phone: str) -> None:
@@ -102,7 +102,7 @@ def _lose_number(uow: UnitOfWork, account: Account) -> None:
     account.version += 1
     if phone:
         send_sms(uow, "identity_claim_lost_sms", phone)
-    _tell(uow, "identity_claim_lost", account.person_id, ["id_number", "phone"])
+    _notify(uow, "identity_claim_lost", account.person_id, ["id_number", "phone"])
 
 
 def _lose_phone(account: Account) -> None:
@@ -119,7 +119,7 @@ def _close_case(uow: UnitOfWork, review: ReviewKind, account: Account) -> None:
         withdraw_for_system(uow, review, case_id, _CLOSED)
 
 
-def _tell(uow: UnitOfWork, event: str, person_id: str, lost: list[str]) -> None:
+def _notify(uow: UnitOfWork, event: str, person_id: str, lost: list[str]) -> None:
     """Tell the person, and the audit log; neither says who has it now."""
     uow.publish(event, {"person_id": person_id})
     system = replace(SYSTEM.context, request_id=uow.context.request_id)

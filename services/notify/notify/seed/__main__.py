@@ -28,8 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _refuse("help", error)
     with named_if_missing("notify.seed"):
         db = open_database(Settings.load().database_url, "notify")
-    _tell("templates", db.run(load_templates, texts))
-    _tell("help articles", db.run(load_help_articles, articles))
+    _report("templates", db.run(load_templates, texts))
+    _report("help articles", db.run(load_help_articles, articles))
     return 0
 
 
@@ -38,7 +38,7 @@ def _refuse(source: str, error: ValueError) -> int:
     return 1
 
 
-def _tell(name: str, loaded: Loaded) -> None:
+def _report(name: str, loaded: Loaded) -> None:
     counts = f"{loaded.added} added, {loaded.replaced} replaced, {loaded.kept} kept as edited"
     print(f"{name}: {counts}")  # noqa: T201
 
