@@ -49,7 +49,9 @@ def _restore(options: argparse.Namespace, installation: InstallationOf) -> None:
     progress = Progress()
     if options.check:
         header, manifest = restoring.verify(options.file, identities)
-        progress.say(f"{options.file} is whole: {_described(manifest)}, keys {', '.join(header.probes)}")
+        progress.say(
+            f"{options.file} is whole: {_described(manifest)}, keys {', '.join(header.probes)}"
+        )
         return
     restoration = restoring.Restoration(installation(), progress, options.replace)
     manifest = restoration.read(options.file, identities)
