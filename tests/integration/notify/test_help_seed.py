@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 from contracts.context import CallContext
-from notify.domain.help_articles import ArticleInvalid, HelpText
+from notify.domain.help_articles import HelpText
+from notify.domain.help_sources import ArticleInvalid
 from notify.models import HelpArticle
 from notify.queries import help_articles
 from notify.queries.help_files import file_articles

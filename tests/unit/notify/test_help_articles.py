@@ -1,7 +1,8 @@
 """R1.2.1: the files that articles begin as."""
 
 import pytest
-from notify.domain.help_articles import ArticleInvalid, HelpText, parse_article
+from notify.domain.help_articles import HelpText
+from notify.domain.help_sources import ArticleInvalid, parse_article
 
 SOURCE = """+++
 title = "怎样注册"

@@ -3,7 +3,8 @@
 from functools import cache
 from importlib import resources
 
-from notify.domain.help_articles import HelpText, parse_article
+from notify.domain.help_articles import HelpText
+from notify.domain.help_sources import parse_article
 
 _SUFFIX = ".md"
 

@@ -9,7 +9,7 @@ import sys
 from chassis.config import Settings, named_if_missing
 from chassis.db import open_database
 
-from notify.domain.help_articles import ArticleInvalid
+from notify.domain.help_sources import ArticleInvalid
 from notify.domain.templates import TemplateInvalid
 from notify.queries.help_files import file_articles
 from notify.queries.templates import file_templates
