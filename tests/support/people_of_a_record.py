@@ -34,7 +34,7 @@ async def with_one_case_of_each_kind(scenarios: Scenarios, scenario: Scenario) -
         "collection": scenario.facts["collection_case"],
         "change": await _changed(scenarios, scenario),
         "credit": await _credited(scenario),
-        "reward_penalty": await _rewarded(scenarios, scenario, me["person_id"]),
+        "reward_penalty": await _rewarded(scenario, me["person_id"]),
     }
     files["credit_proof"] = scenario.files["credit_proof"]
     return Person(me["person_id"], scenario.person.id_number, scenario.person.phone, cases, files)
@@ -68,12 +68,11 @@ async def _credited(scenario: Scenario) -> str:
     return application_id
 
 
-async def _rewarded(scenarios: Scenarios, scenario: Scenario, person_id: str) -> str:
-    recorder = await scenarios.staff("bj_admin")
+async def _rewarded(scenario: Scenario, person_id: str) -> str:
     body: dict[str, Any] = {"kind": "reward", "title": "先进会计工作者", "level": "省级"}
     body |= {"decided_by": "北京市财政局", "decided_on": "2026-03-12", "person_id": person_id}
+    recorder = scenario.province.client
     made = await recorder.call("POST", "/staff/rewards-penalties", json=body, key=new_key())
-    await recorder.close()
     entry_id: str = made.data["entry_id"]
     await decide(scenario.county, "reward_penalty", entry_id)
     return entry_id

@@ -1,0 +1,1 @@
+"""The access matrix: who may use each route, before and after a transfer."""
