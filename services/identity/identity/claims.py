@@ -1,7 +1,8 @@
 """A number or phone belongs to whoever proves it: what becomes of other accounts' claims (ADR 0077)."""
 
 import json
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from casework import audit
 from casework.cases.kinds import ReviewKind
@@ -9,9 +10,9 @@ from casework.cases.use_cases import withdraw_for_system
 from casework.domain.actors import SYSTEM
 from chassis.crypto import cipher
 from chassis.db import UnitOfWork
-from contracts.errors import Conflict, Violation
+from contracts.errors import Conflict, NotFound, Violation
 from contracts.real_name import UNVERIFIED, VERIFIED
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from identity.models import Account, RealNameCase
 from identity.session_end import end_all_sessions
@@ -21,6 +22,14 @@ _CLOSED = "该证件号码已由另一账号通过实名认证"
 # No transaction without a bound; each claim needs a phone of its own. Those beyond can still not be
 # verified, since a number is unique among the verified.
 _MOST_CLAIMS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """A person's account, locked, and the others that claim its number."""
+
+    account: Account
+    others: Sequence[Account]
 
 
 def nobodys(person_id: str) -> str:
@@ -45,34 +54,70 @@ def find_taken(uow: UnitOfWork, identity_key: str | bytes, person_id: str = "") 
     return []
 
 
-def take_number(uow: UnitOfWork, review: ReviewKind, account: Account) -> None:
+def lock_number_and_cases(uow: UnitOfWork, person_id: str) -> list[str]:
+    """Lock a person's number, then the cases of all who claim it, and return who they are.
+
+    Those who decide on one number wait for each other here, holding nothing (ADR 0084).
+    """
+    own = select(Account.identity_index).where(Account.person_id == person_id)
+    index = uow.session.scalar(own)
+    if index is None:
+        raise NotFound("identity.person_not_found")
+    key = int.from_bytes(bytes(index)[:8], signed=True)
+    uow.session.execute(select(func.pg_advisory_xact_lock(key)))
+    others = select(Account.person_id).where(
+        Account.identity_index == index, Account.person_id != person_id
+    )
+    claiming = [person_id, *uow.session.scalars(others.limit(_MOST_CLAIMS))]
+    cases = select(RealNameCase.case_id).where(RealNameCase.person_id.in_(claiming))
+    uow.session.execute(cases.order_by(RealNameCase.case_id).with_for_update())
+    return claiming
+
+
+def lock_claims(uow: UnitOfWork, person_id: str) -> Claims:
+    """Lock what a verification touches, in the one order: the number, the cases, the accounts.
+
+    Who claims the number was read before their accounts were locked, and is looked at again.
+    """
+    claiming = lock_number_and_cases(uow, person_id)
+    locked = uow.session.scalars(_locked(Account.person_id.in_(claiming))).all()
+    by_id = {account.person_id: account for account in locked}
+    account = by_id.pop(person_id)
+    index = bytes(account.identity_index)
+    return Claims(account, [one for one in by_id.values() if bytes(one.identity_index) == index])
+
+
+def take_number(uow: UnitOfWork, review: ReviewKind, claims: Claims) -> None:
     """Make a number the verified account's alone: the other claims to it lose number and phone.
 
-    Those who decide on one number wait for each other. Raises Conflict where the account has no
-    number, or another was faster.
+    Raises Conflict where the account has no number, or another was faster.
     """
+    account = claims.account
     index = bytes(account.identity_index)
-    key = int.from_bytes(index[:8], signed=True)
-    uow.session.execute(select(func.pg_advisory_xact_lock(key)))
     if not account.id_number or is_verified_elsewhere(uow, index, account.person_id):
         raise Conflict("identity.claim_lost")
-    others = _locked(Account.identity_index == index, Account.person_id != account.person_id)
-    for other in uow.session.scalars(others.limit(_MOST_CLAIMS)).all():
+    for other in claims.others:
         _close_case(uow, review, other)
         _lose_number(uow, other)
         end_all_sessions(uow, other.person_id, "claim_lost")
 
 
-def take_phone(uow: UnitOfWork, phone: str) -> None:
-    """Take a phone, proved by a code, from the account that has it; that one keeps all else."""
-    holder = uow.session.scalars(_locked(Account.phone_index == phone)).one_or_none()
-    if holder is None:
-        return
-    _lose_phone(holder)
-    holder.version += 1
-    # Before the phone is another's: it is unique.
-    uow.session.flush()
-    _notify(uow, "phone_lost", holder.person_id, ["phone"])
+def take_phone(uow: UnitOfWork, phone: str, person_id: str = "") -> None:
+    """Take a phone, proved by a code, from the account that has it; that one keeps all else.
+
+    Locks the account of `person_id`, who is to have it, at the same time: two people who take
+    each other's phones lock both accounts in one order.
+    """
+    concerned = Account.phone_index == phone
+    if person_id:
+        concerned = or_(concerned, Account.person_id == person_id)
+    locked = uow.session.scalars(_locked(concerned)).all()
+    for holder in (one for one in locked if one.person_id != person_id):
+        _lose_phone(holder)
+        holder.version += 1
+        # Before the phone is another's: it is unique.
+        uow.session.flush()
+        _notify(uow, "phone_lost", holder.person_id, ["phone"])
 
 
 def send_sms(uow: UnitOfWork, template: str, phone: str) -> None:
@@ -90,7 +135,8 @@ def send_sms(uow: UnitOfWork, template: str, phone: str) -> None:
 
 def _locked(*conditions: ColumnElement[bool]) -> Select[Account]:
     """Return the query of accounts that are locked, always in one order."""
-    return select(Account).where(*conditions).order_by(Account.person_id).with_for_update()
+    statement = select(Account).where(*conditions).order_by(Account.person_id).with_for_update()
+    return statement.execution_options(populate_existing=True)
 
 
 def _lose_number(uow: UnitOfWork, account: Account) -> None:

@@ -12,9 +12,10 @@ from contracts import case_kinds
 from contracts.attachments import ATTACHMENT_RULES
 from contracts.real_name import MANUAL, PHOTO_KINDS
 from contracts.values.id_numbers import number_core
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from identity.claims import take_number
+from identity.claims import Claims, lock_claims, lock_number_and_cases, take_number
 from identity.domain.corrections import items_of
 from identity.domain.real_name import next_status, required_photos
 from identity.models import (
@@ -84,13 +85,20 @@ class RealNameReview(ReviewKind):
             ],
         }
 
+    def lock_for_approval(self, uow: UnitOfWork, case_id: str) -> None:
+        """Lock the number and the cases of all who claim it: an approval closes the others'."""
+        of_case = select(RealNameCase.person_id).where(RealNameCase.case_id == case_id)
+        person_id = uow.session.scalar(of_case)
+        if person_id is not None:
+            lock_number_and_cases(uow, person_id)
+
     def on_approved(self, uow: UnitOfWork, case: Case) -> None:
         """Set the account verified and publish it."""
-        set_verified(uow, _account_of(uow, case), MANUAL, "approve")
+        set_verified(uow, lock_claims(uow, case.person_id), MANUAL, "approve")
 
     def on_returned(self, uow: UnitOfWork, case: Case) -> None:
         """Let the person submit again."""
-        account = _account_of(uow, case)
+        account = uow.session.get_one(Account, case.person_id, with_for_update=True)
         account.real_name_status = next_status(account.real_name_status, "return")
         account.version += 1
 
@@ -98,20 +106,17 @@ class RealNameReview(ReviewKind):
 REAL_NAME = RealNameReview()
 
 
-def set_verified(uow: UnitOfWork, account: Account, method: str, action: str) -> None:
-    """Set a locked account verified and publish it: the one place, whoever has verified it.
+def set_verified(uow: UnitOfWork, claims: Claims, method: str, action: str) -> None:
+    """Set an account verified and publish it: the one place, whoever has verified it.
 
     Other accounts that claim the number lose it. Raises Conflict where another was faster.
     """
+    account = claims.account
     verified_status = next_status(account.real_name_status, action)
-    take_number(uow, REAL_NAME, account)
+    take_number(uow, REAL_NAME, claims)
     account.real_name_status = verified_status
     account.real_name_method = method
     account.verified_at = uow.now
     account.version += 1
     verified = {"person_id": account.person_id, "method": method}
     uow.publish("identity_verified", verified | {"verified_at": to_wire(uow.now)})
-
-
-def _account_of(uow: UnitOfWork, case: Case) -> Account:
-    return uow.session.get_one(Account, case.person_id, with_for_update=True)

@@ -93,6 +93,15 @@ def test_an_upload_of_another_kind_is_refused(bucket, staged):
     assert not bucket.exists(staged.attachment_id)
 
 
+def test_R8_2_an_upload_that_goes_between_the_look_and_the_copy_is_not_found(
+    bucket, object_store, staged
+):
+    object_store.remove("staging", staged.key)
+    with pytest.raises(ValidationFailed) as raised:
+        bucket.claim_staged(staged.owner_id, staged.attachment_id, {"photo"}, "photo_id")
+    assert problem(raised) == ("photo_id", "attachment.not_found")
+
+
 @pytest.mark.parametrize("crooked", ["../{owner}/{id}", "..", "", "{id}.json", "a/b", "%2e%2e"])
 def test_an_id_cannot_reach_out_of_the_owners_folder(object_store, staged, crooked):
     attachment_id = crooked.format(owner=staged.owner_id, id=staged.attachment_id)

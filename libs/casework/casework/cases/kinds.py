@@ -118,6 +118,9 @@ class ReviewKind:
         """Return the authority that reviews a case once the first has consented."""
         raise NotImplementedError
 
+    def lock_for_approval(self, uow: UnitOfWork, case_id: str) -> None:
+        """Lock what an approval touches beside its own case and what must be locked before it."""
+
     def on_origin_consented(self, uow: UnitOfWork, case: Case) -> None:
         """Follow the first authority's consent; the case has its next authority."""
 

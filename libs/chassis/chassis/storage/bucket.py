@@ -99,7 +99,10 @@ class BucketStorage:
             raise ValidationFailed.of([Violation(field, "attachment.not_found")])
         if staged.kind not in kinds:
             raise ValidationFailed.of([Violation(field, "attachment.kind_mismatch")])
-        self.copy_from(staging.STAGING, staged.key, attachment_id)
+        try:
+            self.copy_from(staging.STAGING, staged.key, attachment_id)
+        except NotFound:  # another command has taken it over since, and discarded it here
+            raise ValidationFailed.of([Violation(field, "attachment.not_found")]) from None
         return staged
 
     def claim_many(self, owner_id: str, wanted: Sequence[Wanted]) -> Claimed:

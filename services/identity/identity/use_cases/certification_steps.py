@@ -9,13 +9,13 @@ from contracts.errors import Conflict, NotFound, TooManyRequests
 from contracts.real_name import ALIPAY, VERIFIED
 from sqlalchemy import func, or_, select, update
 
-from identity.claims import find_taken, is_verified_elsewhere
+from identity.claims import find_taken, is_verified_elsewhere, lock_claims
 from identity.domain import certifications as rules
 from identity.domain.certifications import OPEN_STATES, Reason, State, Verdict
 from identity.domain.quotas import Quota, seconds_left, window_start
 from identity.models import Account, AlipayCertification
 from identity.use_cases.quotas import wait_details
-from identity.use_cases.verification import lock_for_verification, verify_by_provider
+from identity.use_cases.verification import verify_by_provider
 
 _IS_OPEN = AlipayCertification.state.in_([state.value for state in OPEN_STATES])
 
@@ -126,13 +126,14 @@ def give_up_abandoned(uow: UnitOfWork) -> None:
 
 
 def _pass(uow: UnitOfWork, row: AlipayCertification, verdict: Verdict) -> None:
-    account, case_id = lock_for_verification(uow, row.person_id)
+    claims = lock_claims(uow, row.person_id)
+    account = claims.account
     if account.real_name_status == VERIFIED:
         _finish(uow, row, State.PASSED, None)
     elif reason := _find_difference(uow, row, account, verdict):
         _finish(uow, row, State.FAILED, reason)
     else:
-        verify_by_provider(uow, account, case_id, ALIPAY)
+        verify_by_provider(uow, claims, ALIPAY)
         _finish(uow, row, State.PASSED, None)
 
 

@@ -57,7 +57,7 @@ def change_phone(uow: UnitOfWork, *, person_id: str, proof: Proof) -> dict[str, 
     # In the order in which all take them: the codes, then the accounts.
     for sms_code_id in proof.sms_code_ids:
         consume_sms_code(uow, sms_code_id)
-    take_phone(uow, proof.phone)
+    take_phone(uow, proof.phone, person_id)
     account = _get(uow, person_id, lock=True)
     former = account.phone
     account.phone = proof.phone

@@ -16,6 +16,7 @@ from casework.cases.use_cases.steps import (
     ensure_not_claimed_by_other,
     ensure_version,
     expire_claim_if_due,
+    lock_for_approval,
     lock_for_reviewer,
     publish_event,
     transition,
@@ -39,7 +40,7 @@ def approve_case(
 
     A case that awaits its origin's consent goes on to its next authority.
     """
-    case = lock_for_reviewer(uow, review, case_id, reviewer)
+    case = lock_for_approval(uow, review, case_id, reviewer)
     if case.state == State.AWAITING_ORIGIN_CONSENT:
         ensure_in_charge(uow, case)
         ensure_version(case, expected_version)

@@ -50,6 +50,13 @@ def lock_for_reviewer(uow: UnitOfWork, review: ReviewKind, case_id: str, reviewe
     return case
 
 
+def lock_for_approval(uow: UnitOfWork, review: ReviewKind, case_id: str, reviewer: Actor) -> Case:
+    """Return the case as `lock_for_reviewer` does, with what else its approval locks before it."""
+    uow.context.require_staff("reviewer", code="casework.reviewer_only")
+    review.lock_for_approval(uow, case_id)
+    return lock_for_reviewer(uow, review, case_id, reviewer)
+
+
 def ensure_declared(reviewer: Actor) -> None:
     """Refuse whoever has not declared their interests, even what they hold already."""
     if must_declare(reviewer):

@@ -14,7 +14,7 @@ from casework.cases.use_cases.steps import (
     ensure_not_claimed_by_other,
     ensure_version,
     expire_claim_if_due,
-    lock_for_reviewer,
+    lock_for_approval,
 )
 from casework.domain.actors import Actor
 from casework.domain.states import DECIDED_STATES, State
@@ -33,7 +33,7 @@ def approve_case_in_bulk(
 
     The history shows both steps. The same reviewer's repeat gets the same answer.
     """
-    case = lock_for_reviewer(uow, review, case_id, reviewer)
+    case = lock_for_approval(uow, review, case_id, reviewer)
     if case.state == State.APPROVED and case.decided_by == reviewer.actor_id:
         return answer(uow, case, reviewer)
     expire_claim_if_due(uow, review, case)
