@@ -12,8 +12,8 @@ import asyncio
 import weakref
 from typing import Any
 
-from gateway.http.header_timeout import HeaderTimeoutProtocol
 from gateway.http.write_coalescing import CoalescingTransport
+from gateway.http.write_timeout import WriteTimeoutProtocol
 
 # The times are those of nginx; the size is several times the largest upload.
 LINGER_SECONDS = 30.0
@@ -79,6 +79,7 @@ class LingeringCloseTransport(CoalescingTransport):
         unread = self._protocol.responded_early and not self._transport.is_closing()
         if self._lingering or not (unread and self._transport.can_write_eof()):
             super().close()
+            self._protocol.watch_writing()
             return
         self.flush()
         self._lingering = True
@@ -87,7 +88,7 @@ class LingeringCloseTransport(CoalescingTransport):
         self._transport.set_protocol(LingeringClose(self._protocol, self._transport))
 
 
-class LingeringCloseProtocol(HeaderTimeoutProtocol):
+class LingeringCloseProtocol(WriteTimeoutProtocol):
     """HTTP/1.1 whose refusals reach those who are still sending."""
 
     def make_transport(self, transport: asyncio.Transport) -> CoalescingTransport:
