@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from contracts.record_fields import RECORD_FIELDS
 from gateway.openapi import build_document
 from gateway.openapi.descriptions import ANSWERS, OPERATIONS
 from gateway.openapi.enumerations import NamedEnumerations
@@ -147,3 +148,41 @@ def _json_contents(operation: dict):
 def test_R8_2_sandbox_is_not_described_where_it_is_off() -> None:
     document = build_document(endpoints_for(with_sandbox=False))
     assert not [path for path in document["paths"] if path.startswith("/sandbox")]
+
+
+def test_R6_3_a_case_under_review_is_typed_by_its_kind(document: dict) -> None:
+    schemas = document["components"]["schemas"]
+    detail = schemas["ReviewDetail"]
+    assert detail["discriminator"]["propertyName"] == "kind"
+    assert list(detail["discriminator"]["mapping"]) == schemas["CaseKind"]["enum"]
+    for kind, reference in detail["discriminator"]["mapping"].items():
+        typed = schemas[reference.rpartition("/")[2]]
+        assert typed["properties"]["kind"]["enum"] == [kind]
+        assert {"kind", "data"} <= set(typed["required"])
+        assert "$ref" in str(typed["properties"]["data"])
+    answers = document["paths"]["/reviews/{kind}/{case_id}"]["get"]["responses"]["200"]
+    assert answers["content"]["application/json"]["schema"]["$ref"].endswith("/ReviewDetail")
+
+
+@pytest.mark.parametrize("name", ["ChangesChangeAnswer", "ChangesChangeReviewData"])
+def test_R4_3_1_a_change_is_typed_by_its_page(document: dict, name: str) -> None:
+    schemas = document["components"]["schemas"]
+    choice = schemas[name]
+    assert choice["discriminator"]["propertyName"] == "section"
+    assert list(choice["discriminator"]["mapping"]) == list(RECORD_FIELDS)
+    for section, reference in choice["discriminator"]["mapping"].items():
+        typed = schemas[reference.rpartition("/")[2]]
+        assert typed["properties"]["section"]["enum"] == [section]
+        values = schemas[typed["properties"]["after"]["anyOf"][0]["$ref"].rpartition("/")[2]]
+        # Names of the person are no part of a change's form.
+        known = {field for field in RECORD_FIELDS[section] if field not in ("name", "id_number")}
+        assert known <= set(values["properties"])
+
+
+def test_R6_3_typed_answers_are_refused_with_anothers_content(document: dict) -> None:
+    components = document["components"]
+    reference = {"$ref": "#/components/schemas/ReviewDetail", "components": components}
+    answers = document["paths"]["/reviews/{kind}/{case_id}"]["get"]["responses"]["200"]
+    example = answers["content"]["application/json"]["example"]
+    assert list(OAS31Validator(reference).iter_errors(example)) == []
+    assert list(OAS31Validator(reference).iter_errors({**example, "kind": "transfer"})) != []

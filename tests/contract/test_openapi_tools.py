@@ -34,9 +34,15 @@ const process: Schemas["Transfer"]["policy"] = "out_then_in";
 const status: Schemas["CaseStatus"] = "awaiting_release";
 const body: operations["register_account"]["requestBody"]["content"]["application/json"]["id_type"] =
   "passport";
+const nameOf = (review: Schemas["ReviewDetail"]): string | null | undefined => {
+  if (review.kind === "change" && review.data.section === "education") {
+    return review.data.after?.school_name;
+  }
+  return review.kind === "transfer" ? review.data.to.name : null;
+};
 // @ts-expect-error: no such kind of certificate
 const wrong: Schemas["IdType"] = "library_card";
-export const used = [process, status, body, wrong];
+export const used = [process, status, body, wrong, nameOf];
 """
 
 

@@ -26,9 +26,10 @@ def make_request(
     content_type: str | None = None,
     slow_body: bool = False,
     kind_of_file: str = "photo",
+    path_value: str = ID,
 ) -> dict[str, Any]:
     """Return the arguments of `httpx.Client.request`."""
-    values = {name: _PATH_VALUES.get(name, ID) for name in endpoint.path_names}
+    values = {name: _PATH_VALUES.get(name, path_value) for name in endpoint.path_names}
     made: dict[str, Any] = {
         "method": endpoint.method,
         "url": endpoint.path.format(**values),

@@ -123,7 +123,9 @@ def _produce(endpoint: Endpoint, status: int, send, services, request) -> httpx.
         return answer
     assert endpoint.rpc_calls() or status == 404, "who else could answer so?"
     services.default = SERVICE_ERRORS[status]
-    return send(endpoint)
+    # Where no service decides it, what cannot be the name of anything is not found.
+    alone = status == 404 and endpoint.bears_errors
+    return send(endpoint, **({"path_value": "x" * 81} if alone else {}))
 
 
 def _unavailable(endpoint: Endpoint) -> str:

@@ -9,6 +9,19 @@ from demo.transport import Problem, new_key
 
 from support.scenarios import Scenarios
 
+_REFERENCE = (
+    "consent-documents",
+    "collection-scopes",
+    "regions?parent=110000",
+    "regions/all",
+    "rare-characters?initial=y",
+    "dictionaries",
+    "usccs/91110108MA01KPGK0L",
+    "authorities?q=hdq&near=110108",
+    "change-policies",
+    "notices",
+)
+
 
 async def look_around(scenarios: Scenarios) -> None:
     """Read what the story itself does not."""
@@ -19,11 +32,9 @@ async def look_around(scenarios: Scenarios) -> None:
         "/me/messages?limit=2",
         "/me/collection/authority-suggestions",
         "/me/real-name",
-        "/reference/consent-documents",
-        "/reference/collection-scopes",
-        "/reference/regions?parent=110000",
-        "/reference/rare-characters?initial=y",
-        "/reference/dictionaries",
+        "/me/cases",
+        f"/me/cases/collection/{scenario.facts['collection_case']}",
+        *(f"/reference/{name}" for name in _REFERENCE),
         "/help/articles?q=zhuce",
         "/help/articles/register",
         "/sessions",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tools.reference.place_readings import reading_of
 from tools.reference.regions import Row
 from tools.reference.sources import overlay
 
@@ -24,7 +25,7 @@ def build(regions: list[Row], zones: list[Row]) -> list[Row]:
         _listed({"level": "special", **entry}, "development_zone")
         for entry in special["development_zones"]
     ]
-    return _parents_first(rows)
+    return [{**row, "reading": reading_of(row["name"])} for row in _parents_first(rows)]
 
 
 def _finance(region: Row, names: dict[str, str], special: dict[str, Any]) -> Row:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tools.reference.place_readings import reading_of
 from tools.reference.sources import overlay, required
 
 Row = dict[str, str]
@@ -34,6 +35,7 @@ def _row(code: str, name: str, level: str, parent_code: str) -> Row:
         "parent_code": parent_code,
         "active": "1",
         "replaced_by": "",
+        "reading": reading_of(name),
     }
 
 

@@ -56,17 +56,29 @@ async def from_all_owners(call: Call, method: str) -> dict[str, Any]:
     An owner that does not answer soon, while others do, is named in `unavailable`: its queues
     cannot be worked on anyway.
     """
-    asked = {asyncio.create_task(call.rpc(f"{owner}.{method}")): owner for owner in CASE_OWNERS}
+    answered = await ask_all_owners(call, method)
+    return {
+        "items": [item for owner in CASE_OWNERS for item in answered.get(owner, _NONE)["items"]],
+        "unavailable": [owner for owner in CASE_OWNERS if owner not in answered],
+    }
+
+
+async def ask_all_owners(call: Call, method: str, **arguments: Any) -> dict[str, dict[str, Any]]:
+    """Return the answers of the owners that answer soon, or of the first one to answer at all.
+
+    Raises what an owner refuses, and what is wrong with them when none is there.
+    """
+    targets = {owner: f"{owner}.{method}" for owner in CASE_OWNERS}
+    asked = {
+        asyncio.create_task(call.rpc(target, **arguments)): owner
+        for owner, target in targets.items()
+    }
     answers = await _answers_soon(set(asked), call.resources.settings.optional_seconds)
     failed = [error for one in answers if (error := one.exception())]
     serious = [error for error in failed if not isinstance(error, _AWAY)]
     if serious or len(failed) == len(answers):
         raise (serious or failed)[0]
-    answered = {asked[one]: one.result() for one in answers if not one.exception()}
-    return {
-        "items": [item for owner in CASE_OWNERS for item in answered.get(owner, _NONE)["items"]],
-        "unavailable": [owner for owner in CASE_OWNERS if owner not in answered],
-    }
+    return {asked[one]: one.result() for one in answers if not one.exception()}
 
 
 async def _answers_soon(asked: set[Answer], seconds: float) -> set[Answer]:

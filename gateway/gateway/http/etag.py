@@ -36,4 +36,4 @@ def is_unchanged(request: Request, etag: str) -> bool:
     if header is None:
         return False
     tags = {tag.strip().removeprefix("W/") for tag in header.split(",")}
-    return "*" in tags or etag in tags
+    return "*" in tags or etag.removeprefix("W/") in tags

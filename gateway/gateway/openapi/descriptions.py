@@ -26,8 +26,13 @@ _CLAIM = "仅限审核员，且申请须在本部门；与申请人有利害关�
 OPERATIONS: dict[str, str] = {
     "list_dictionaries": "每部字典给出可选代码及其中文名称；表单中以 Code 结尾的类型取自这里。",
     "list_regions": "从省级开始，以 parent 逐级查询；没有下级的区划可以直接选用。",
-    "list_authorities": "从省级开始，以 parent 逐级查询；is_leaf_selectable 为个人可以选择的部门。",
-    "get_authority": "按编号查询名称、级别和上级部门。",
+    "list_authorities": "从省级开始，以 parent 逐级查询；is_leaf_selectable 为个人可以选择的部门。"
+    "给出 q、region 或 near 时在全部部门（或 parent 的各级下属）中查找：给出 near 的由近及远"
+    "（同区县、同市、同省、其他），再按名称符合的程度排列。",
+    "get_authority": "按编号查询名称、级别、上级部门，以及咨询电话、地址和办公时间。",
+    "get_authority_contact": "仅限机构管理员（本部门及下级）和平台管理员。version 用于 If-Match。",
+    "update_authority_contact": "仅限机构管理员（本部门及下级）和平台管理员；未给出的项目视为清空。"
+    "公众最迟一分钟后看到。",
     "list_consent_documents": "现行版本的全文；同意时写明文件种类和版本，版本更新后须重新同意。",
     "list_scopes": "三种采集范围的适用人员、必填内容和必需材料。",
     "list_radicals": "按笔画排列；选定部首后以 list_rare_characters 查其中的字。",

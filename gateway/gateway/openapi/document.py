@@ -12,6 +12,7 @@ from gateway.openapi.enumerations import NamedEnumerations
 from gateway.openapi.operations import operation_of
 from gateway.openapi.problems import problem_components
 from gateway.openapi.schemas import marshmallow_plugin, teach_fields
+from gateway.openapi.typed_answers import add_typed_answers
 from gateway.routing.endpoint import Endpoint
 
 TITLE = "全国会计人员统一服务管理平台 HTTP API"
@@ -45,6 +46,7 @@ def build_document(endpoints: Iterable[Endpoint]) -> dict[str, Any]:
     spec.components.schema("Problem", schema=Problem)
     _add_common_components(spec)
     _add_operations(spec, endpoints)
+    add_typed_answers(spec)
     document: dict[str, Any] = spec.to_dict()
     _let_answers_grow(document)
     NamedEnumerations(document).extract()

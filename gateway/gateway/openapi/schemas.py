@@ -7,6 +7,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from contracts import reference
 from contracts.platform import SERVICES
 from contracts.schemas import fields as contract_fields
+from contracts.schemas.by_kind import TYPED
 from marshmallow import Schema, fields, validate
 
 from gateway.openapi.enumerations import DICTIONARY
@@ -87,6 +88,8 @@ def _codes(field: contract_fields.DictCode) -> list[str | None]:
 def example_of(schema: type[Schema] | Schema) -> dict[str, Any]:
     """Return an example body, from the examples of its fields."""
     instance = schema if isinstance(schema, Schema) else schema()
+    if variants := TYPED.get(type(instance)):
+        return example_of(next(iter(variants.schemas.values())))
     return {
         field.data_key or name: _example_of_field(field, name)
         for name, field in instance.fields.items()

@@ -5,6 +5,7 @@ from contracts.schemas import changes, identity, notify, transfer
 from gateway.routing.endpoint import PAGING, Access, Endpoint, Query, ServiceCall
 
 _TAG = "管理"
+_CONTACT = "/admin/authorities/{authority_id}/contact"
 _DECLARATION = "/admin/staff/{staff_id}/interests"
 
 ENDPOINTS = [
@@ -115,5 +116,28 @@ ENDPOINTS = [
             "机构管理员录入本部门及下级工作人员的，录入后即视为已申报；"
             "已申报的本人证件只有平台管理员可以更正。"
         ),
+    ),
+    Endpoint(
+        "GET",
+        _CONTACT,
+        "get_authority_contact",
+        "会计管理部门的联系方式",
+        _TAG,
+        Access.STAFF,
+        ServiceCall("identity.get_authority_contact"),
+        answer=identity.AuthorityContact,
+        may=frozenset({404}),
+    ),
+    Endpoint(
+        "PUT",
+        _CONTACT,
+        "update_authority_contact",
+        "填写会计管理部门的咨询电话、地址和办公时间",
+        _TAG,
+        Access.STAFF,
+        ServiceCall("identity.update_authority_contact", ("body", "expected_version")),
+        body=identity.AuthorityContactBody,
+        answer=identity.AuthorityContact,
+        may=frozenset({404}),
     ),
 ]

@@ -1,6 +1,6 @@
 """Reference data, the same for everybody and cacheable."""
 
-from contracts.schemas import collection, identity
+from contracts.schemas import changes, collection, identity
 from contracts.schemas import reference as schemas
 
 from gateway.handlers import reference
@@ -9,6 +9,7 @@ from gateway.routing.endpoint import PAGING, Access, Endpoint, Query, Quotas, Se
 _TAG = "基础数据"
 _PACKAGED_SECONDS = 3600
 _SERVICE_SECONDS = 300
+_POLICY_SECONDS = 60
 
 ENDPOINTS = [
     Endpoint(
@@ -38,13 +39,49 @@ ENDPOINTS = [
     ),
     Endpoint(
         "GET",
+        "/reference/regions/all",
+        "list_all_regions",
+        "全部行政区划，带拼音首字母",
+        _TAG,
+        Access.PUBLIC,
+        reference.all_regions,
+        answer=schemas.AllRegions,
+        quotas=Quotas.REFERENCE,
+        cache_seconds=_PACKAGED_SECONDS,
+        description="供选择器按名称或拼音首字母在本地查找，约 3200 条；压缩后 41 kB（未压缩 252 kB），"
+        "带 ETag，可缓存一小时。",
+    ),
+    Endpoint(
+        "GET",
+        "/reference/usccs/{uscc}",
+        "describe_uscc",
+        "统一社会信用代码说明了什么",
+        _TAG,
+        Access.PUBLIC,
+        reference.uscc,
+        answer=schemas.Uscc,
+        bears_errors=True,
+        quotas=Quotas.REFERENCE,
+        calls={reference.REGIONAL_AUTHORITY: ("region_code",)},
+        description="保存前核对用：校验码是否正确，登记管理部门、机构类别、登记机关所在区划、可预填的单位类型，以及"
+        "建议的会计管理部门。代码有误时仍为 200，valid 为 false，problem 说明错在哪里。只看代码本身，不查询登记信息。",
+    ),
+    Endpoint(
+        "GET",
         "/reference/authorities",
         "list_authorities",
-        "会计管理部门，逐级",
+        "会计管理部门，逐级，或按名称、拼音、区划查找",
         _TAG,
         Access.PUBLIC,
         ServiceCall("identity.list_authorities"),
         query=(
+            Query(
+                "q",
+                "名称的一部分，也可用全拼、拼音首字母或区划代码；多个词以空格分开，须全部符合；最多 50 个字",
+                example="haidian",
+            ),
+            Query("region", "只找这一区划及其下级的，6 位代码", example="110000"),
+            Query("near", "从这一区划算起由近及远排列，6 位代码", example="110108"),
             Query(
                 "parent", "上级部门编号；不填为最上级", argument="parent_id", example="au-110000"
             ),
@@ -90,6 +127,19 @@ ENDPOINTS = [
         answer=collection.CollectionScopes,
         quotas=Quotas.REFERENCE,
         cache_seconds=_SERVICE_SECONDS,
+    ),
+    Endpoint(
+        "GET",
+        "/reference/change-policies",
+        "list_change_policies",
+        "信息变更：哪些字段立即生效，哪些须审核、对照什么材料",
+        _TAG,
+        Access.PUBLIC,
+        ServiceCall("changes.list_change_policies"),
+        answer=changes.ChangePolicies,
+        quotas=Quotas.REFERENCE,
+        cache_seconds=_POLICY_SECONDS,
+        description="一次变更中有一个字段须审核，整次变更都须审核。平台管理员调整后最迟一分钟生效于此，以提交时的答复为准。",
     ),
     Endpoint(
         "GET",

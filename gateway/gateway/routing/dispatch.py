@@ -1,8 +1,9 @@
 """From a row of the route table to an answer."""
 
+import gzip
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chassis.networks import network_of
@@ -58,10 +59,33 @@ async def answer(endpoint: Endpoint, request: Request) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A JSON answer that is kept ready to send."""
+    """A JSON answer that is kept ready to send; `gzipped` if it is large."""
 
     body: bytes
     etag: str
+    gzipped: bytes = b""
+
+    def form_for(self, request: Request) -> tuple[bytes, dict[str, str]]:
+        """Return the body as the client takes it, and the headers that say how it is."""
+        if not self.gzipped:
+            return self.body, {}
+        varies = {"Vary": "Accept-Encoding"}
+        if not _takes_gzip(request):
+            return self.body, varies
+        return self.gzipped, {**varies, "Content-Encoding": "gzip"}
+
+
+def compress(answer: Prepared) -> Prepared:
+    """Return the answer with a compressed form; its tag is weak, being that of both forms."""
+    return replace(answer, gzipped=gzip.compress(answer.body, mtime=0), etag=f"W/{answer.etag}")
+
+
+def _takes_gzip(request: Request) -> bool:
+    for part in request.headers.get("accept-encoding", "").lower().split(","):
+        coding, _, weight = part.partition(";")
+        if coding.strip() in ("gzip", "*"):
+            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
 
 
 async def _let_in(endpoint: Endpoint, request: Request, resources: Resources) -> Caller | None:
@@ -151,12 +175,15 @@ def render(endpoint: Endpoint, request: Request, result: Any) -> Response:
         if isinstance(result, Prepared)
         else prepare(result, tagged=endpoint.cache_seconds > 0)
     )
-    headers = {"ETag": answer.etag} if answer.etag else {}
+    body, headers = answer.form_for(request)
+    if answer.etag:
+        headers["ETag"] = answer.etag
     if request.method in ("GET", "HEAD"):
         headers["Cache-Control"] = _caching(endpoint)
         if answer.etag and is_unchanged(request, answer.etag):
+            headers.pop("Content-Encoding", None)
             return Response(status_code=304, headers=headers)
-    return Response(answer.body, endpoint.status, headers, media_type="application/json")
+    return Response(body, endpoint.status, headers, media_type="application/json")
 
 
 def prepare(result: Any, *, tagged: bool) -> Prepared:

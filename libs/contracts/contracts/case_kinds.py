@@ -18,7 +18,8 @@ class CaseKind:
     `link` is the page on which the person goes on with it. `excludes` are the kinds that must not
     be open beside it, in the order in which they are named to the person (R4.2.1, R5.1.2); a kind
     that excludes any needs a reservation in collection. `withdrawable` says that the person can
-    take it back, which is an advice to whoever waits for it.
+    take it back, which is an advice to whoever waits for it. One that is `resumable` is mended and
+    submitted again after a return or a withdrawal; of others a new one is asked for.
     """
 
     code: str
@@ -27,14 +28,15 @@ class CaseKind:
     link: str
     excludes: tuple[str, ...] = ()
     withdrawable: bool = True
+    resumable: bool = False
 
 
 CASE_KINDS: Mapping[str, CaseKind] = MappingProxyType(
     {
         kind.code: kind
         for kind in (
-            CaseKind(COLLECTION, "信息采集", "collection", "/collection"),
-            CaseKind(REAL_NAME, "实名认证", "identity", "/real-name"),
+            CaseKind(COLLECTION, "信息采集", "collection", "/collection", resumable=True),
+            CaseKind(REAL_NAME, "实名认证", "identity", "/real-name", resumable=True),
             # Changes beside changes are told apart by what they are about.
             CaseKind(CHANGE, "信息变更", "changes", "/changes", excludes=(TRANSFER,)),
             CaseKind(

@@ -31,7 +31,8 @@ class RecordField:
     """One field.
 
     `review` is its first policy. A low-risk field may be approved in bulk until the administrator
-    says otherwise. `attachment` is the kind of file that the field names.
+    says otherwise. `attachment` is the kind of file that the field names; `proofs` are the kinds
+    that a reviewer compares its new value with.
     """
 
     name: str
@@ -41,18 +42,39 @@ class RecordField:
     fixed: bool = False
     low_risk: bool = False
     attachment: str | None = None
+    proofs: tuple[str, ...] = ()
 
 
 def _file(kind: str) -> RecordField:
     title = ATTACHMENT_RULES[kind].title
-    return RecordField(f"{kind}_id", title, fixed=True, attachment=kind)
+    return RecordField(f"{kind}_id", title, fixed=True, attachment=kind, proofs=(kind,))
+
+
+def _level(name: str, title: str, mask: Mask | None = None) -> RecordField:
+    return RecordField(name, title, mask, proofs=("level_certificate",))
+
+
+def _degree(name: str, title: str, mask: Mask | None = None) -> RecordField:
+    return RecordField(name, title, mask, proofs=("degree_certificate",))
+
+
+def _employer(name: str, title: str) -> RecordField:
+    return RecordField(name, title, proofs=("uscc_certificate", "employment_proof"))
+
+
+def _work(name: str, title: str) -> RecordField:
+    return RecordField(name, title, proofs=("employment_proof",))
+
+
+def _appointment(name: str, title: str) -> RecordField:
+    return RecordField(name, title, proofs=("appointment_proof",))
 
 
 # Who a person is, and every document, is always looked at by a reviewer.
 _FILES = RecordField(ATTACHMENTS, "附件", fixed=True)
 _BASIC = (
-    RecordField("name", "姓名", fixed=True),
-    RecordField("id_number", "证件号码", fixed=True),
+    RecordField("name", "姓名", fixed=True, proofs=("id_portrait", "id_reverse")),
+    RecordField("id_number", "证件号码", fixed=True, proofs=("id_portrait", "id_reverse")),
     _file("photo"),
     _file("id_portrait"),
     _file("id_reverse"),
@@ -61,34 +83,34 @@ _BASIC = (
     RecordField("email", "电子邮箱", mask_email, AUTOMATIC, low_risk=True),
     RecordField("postal_address", "通讯地址", mask_address, AUTOMATIC, low_risk=True),
     RecordField("household_region", "户籍所在地", low_risk=True),
-    RecordField("residence_region", "居住地", low_risk=True),
+    RecordField("residence_region", "居住地", low_risk=True, proofs=("residence_permit",)),
     _file("residence_permit"),
 )
 _EDUCATION = (
-    RecordField("mode", "培养方式"),
-    RecordField("school_name", "学校名称"),
-    RecordField("level", "学历"),
-    RecordField("degree", "学位"),
-    RecordField("major", "所学专业"),
-    RecordField("start_month", "入学时间"),
-    RecordField("end_month", "毕业时间"),
-    RecordField("level_certificate_no", "学历证书编号", mask_id_number),
-    RecordField("degree_certificate_no", "学位证书编号", mask_id_number),
+    _level("mode", "培养方式"),
+    _level("school_name", "学校名称"),
+    _level("level", "学历"),
+    _degree("degree", "学位"),
+    _level("major", "所学专业"),
+    _level("start_month", "入学时间"),
+    _level("end_month", "毕业时间"),
+    _level("level_certificate_no", "学历证书编号", mask_id_number),
+    _degree("degree_certificate_no", "学位证书编号", mask_id_number),
     _FILES,
 )
 _EMPLOYMENT = (
-    RecordField("start_month", "工作开始时间"),
-    RecordField("end_month", "工作结束时间"),
-    RecordField("employer_name", "单位名称"),
-    RecordField("uscc", "统一社会信用代码"),
-    RecordField("employer_type", "单位类型"),
+    _work("start_month", "工作开始时间"),
+    _work("end_month", "工作结束时间"),
+    _employer("employer_name", "单位名称"),
+    _employer("uscc", "统一社会信用代码"),
+    _employer("employer_type", "单位类型"),
     RecordField("industry", "所属行业", low_risk=True),
     RecordField("employer_address", "工作单位地址", mask_address, AUTOMATIC, low_risk=True),
     RecordField("employer_phone", "工作单位电话", mask_employer_phone, AUTOMATIC, low_risk=True),
-    RecordField("has_accounting_experience", "是否有会计工作经历"),
-    RecordField("accounting_experiences", "会计工作经历"),
-    RecordField("professional_title", "会计专业职务"),
-    RecordField("appointment_month", "会计专业职务聘任时间"),
+    _work("has_accounting_experience", "是否有会计工作经历"),
+    _work("accounting_experiences", "会计工作经历"),
+    _appointment("professional_title", "会计专业职务"),
+    _appointment("appointment_month", "会计专业职务聘任时间"),
     _FILES,
 )
 RECORD_FIELDS: Mapping[str, Mapping[str, RecordField]] = MappingProxyType(

@@ -1,7 +1,7 @@
 """What reviewers decide here: changes, credit applications, rewards and penalties."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from casework.cases.applicant_indexes import ApplicantIndexes
@@ -15,7 +15,9 @@ from chassis.crypto import cipher
 from chassis.db import UnitOfWork
 from contracts import case_kinds
 from contracts.record_fields import RECORD_FIELDS
-from sqlalchemy.orm import Session
+from contracts.reference import name_of
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from changes import models
 from changes.domain.comparison import compare
@@ -55,6 +57,17 @@ class ChangeReview(PersonReview):
     }
 
     first_policy = CasePolicy(bulk_approve=True, bulk_fields=LOW_RISK)
+
+    def titles(self, session: Session, cases: Sequence[Case]) -> dict[str, str]:
+        """Return the page and the kind of each change."""
+        table = models.Change
+        statement = select(table.change_id, table.section, table.action)
+        found = session.execute(statement.where(table.change_id.in_(ids_of(cases))))
+        return {
+            row.change_id: f"{views.section_name(row.section)}："
+            f"{name_of('change_action', row.action)}"
+            for row in found
+        }
 
     def bulk_choices(self) -> dict[str, str]:
         """Return all fields but those that are always reviewed."""
@@ -103,6 +116,11 @@ class CreditReview(PersonReview):
         Action.WITHDRAW: "credit_withdrawn",
     }
 
+    def titles(self, session: Session, cases: Sequence[Case]) -> dict[str, str]:
+        """Return what the credits are for."""
+        table = models.CreditApplication
+        return _titles_in(session, table.application_id, table.title, cases)
+
     def __init__(self, granted: int | None = None) -> None:
         self.granted = granted
 
@@ -140,6 +158,11 @@ class RewardPenaltyReview(PersonReview):
         Action.RETURN: "reward_penalty_returned",
     }
 
+    def titles(self, session: Session, cases: Sequence[Case]) -> dict[str, str]:
+        """Return what the reward or penalty is called."""
+        table = models.RewardPenalty
+        return _titles_in(session, table.entry_id, table.title, cases)
+
     def items(self, session: Session, case: Case) -> dict[str, str]:  # noqa: ARG002
         """Return what an entry consists of."""
         return {"entry": "整条登记", "person": "登记对象", "decision": "名称、依据、日期和决定机关"}
@@ -154,6 +177,21 @@ CHANGE = ChangeReview()
 CREDIT = CreditReview()
 REWARD_PENALTY = RewardPenaltyReview()
 REVIEWS: Mapping[str, ReviewKind] = {one.kind: one for one in (CHANGE, CREDIT, REWARD_PENALTY)}
+
+
+def ids_of(cases: Sequence[Case]) -> list[str]:
+    """Return the ids of cases, which are those of what they are about."""
+    return [case.case_id for case in cases]
+
+
+def _titles_in(
+    session: Session,
+    key: InstrumentedAttribute[str],
+    title: InstrumentedAttribute[str],
+    cases: Sequence[Case],
+) -> dict[str, str]:
+    found = session.execute(select(key, title).where(key.in_(ids_of(cases))))
+    return dict(found.tuples().all())
 
 
 def _differences(change: models.Change) -> list[FieldChange]:

@@ -159,6 +159,33 @@ class SandboxSms(Base):
     sent_at: Mapped[datetime] = mapped_column(Instant)
 
 
+class Announcement(Base):
+    """What is announced to many at once; it shows only while published and in its time."""
+
+    __tablename__ = "announcements"
+    __table_args__ = (
+        CheckConstraint("status IN ('draft', 'published', 'withdrawn')", name="status"),
+        CheckConstraint("starts_at < ends_at", name="time"),
+        Index("ix_announcements_list", "starts_at", "notice_id"),
+    )
+
+    notice_id: Mapped[str] = mapped_column(IdType, primary_key=True)
+    kind: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    link: Mapped[str | None] = mapped_column(Text)
+    audience: Mapped[str] = mapped_column(Text)
+    region_code: Mapped[str | None] = mapped_column(Text)
+    starts_at: Mapped[datetime] = mapped_column(Instant)
+    ends_at: Mapped[datetime] = mapped_column(Instant)
+    status: Mapped[str] = mapped_column(Text)
+    version: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    updated_at: Mapped[datetime] = mapped_column(Instant)
+    updated_by: Mapped[str] = mapped_column(Text)
+    published_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
 class _HelpTexts:
     """What staff edit of an article, and what of it the public reads."""
 

@@ -7,6 +7,7 @@ from chassis.db import Database, Db
 from chassis.rpc import ServiceCalls, ServiceClient
 from chassis.service import Service, rpc
 
+from notify.entrypoints.announcements import AnnouncementEntrypoints
 from notify.entrypoints.deliveries import DeliveryEntrypoints
 from notify.entrypoints.help_articles import HelpEntrypoints
 from notify.entrypoints.messages import MessageEntrypoints
@@ -18,9 +19,14 @@ from notify.queries.gauges import SmsGauges
 
 
 class NotifyService(
-    NoticeEntrypoints, MessageEntrypoints, DeliveryEntrypoints, HelpEntrypoints, Service
+    NoticeEntrypoints,
+    MessageEntrypoints,
+    DeliveryEntrypoints,
+    HelpEntrypoints,
+    AnnouncementEntrypoints,
+    Service,
 ):
-    """Message box, SMS deliveries, help centre."""
+    """Message box, SMS deliveries, help centre, announcements."""
 
     name = "notify"
     db: Db = Database(Base.metadata)

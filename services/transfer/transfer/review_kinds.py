@@ -1,7 +1,7 @@
 """Transfer as a kind of reviewed case (审核)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from casework.cases.applicant_indexes import ApplicantIndexes
@@ -64,6 +64,12 @@ class TransferReview(ReviewKind):
             "labels": LABELS[transfer.reason],
             "person": facts["person"],
         }
+
+    def titles(self, session: Session, cases: Sequence[Case]) -> dict[str, str]:
+        """Return where each transfer leads."""
+        ids = [case.case_id for case in cases]
+        found = session.scalars(select(Transfer).where(Transfer.transfer_id.in_(ids)))
+        return {one.transfer_id: f"调往{one.target.to_dict()['full_name']}" for one in found}
 
     def event_facts(self, session: Session, case: Case) -> dict[str, Any]:
         """Return the reason and both ends of the transfer."""

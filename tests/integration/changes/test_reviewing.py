@@ -7,6 +7,7 @@ from changes_fakes import BEIJING, CHAOYANG, FakeIdentity
 from chassis.crypto import cipher
 from contracts.context import CallContext
 from contracts.errors import Conflict, Forbidden, NotFound, ValidationFailed
+from contracts.schemas.by_kind import ChangeReview
 from contracts.schemas.changes import (
     ChangeReviewData,
     CreditApplicationAnswer,
@@ -18,6 +19,7 @@ from contracts.schemas.changes import (
     RewardPenaltyList,
     RewardPenaltyReviewData,
 )
+from contracts.schemas.changes.by_section import EducationChangeData
 from contracts.schemas.reviews import ReviewDetail, ReviewList
 
 REASONS = {"reasons": [{"item": "change", "code": "other", "note": "请补充说明"}]}
@@ -36,6 +38,8 @@ def test_R6_3_reviewer_sees_before_after_person_and_files(scenario, person):
     detail = scenario.staff().on("change", case_id, "get")
     assert ReviewDetail().validate(detail) == {}
     assert ChangeReviewData().validate(detail["data"]) == {}
+    assert ChangeReview().validate(detail) == {}
+    assert EducationChangeData().validate(detail["data"]) == {}
     assert detail["data"]["person"]["id_number"] == "11010519491231002X"
     changed = [(row["field"], row["after"]) for row in detail["data"]["diff"]]
     assert changed == [

@@ -9,7 +9,7 @@ from chassis.testing.waiting import wait_for_health
 from contracts.context import CallContext
 from contracts.errors import Forbidden, Unauthenticated
 from contracts.record_fields import RECORD_FIELDS
-from contracts.schemas.changes import FieldPolicyList
+from contracts.schemas.changes import ChangePolicies, FieldPolicyList
 from sqlalchemy import create_engine
 
 
@@ -73,3 +73,29 @@ def test_models_are_what_the_migrations_make(service_database):
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
     engine.dispose()
+
+
+def test_R4_3_2_anybody_reads_which_fields_change_at_once(changes):
+    answer = changes.call("list_change_policies", context=CallContext())
+    assert ChangePolicies().validate(answer) == {}
+    modes = {(one["section"], one["field"]): one for one in answer["items"]}
+    assert list(modes) == [(section, name) for section, fs in RECORD_FIELDS.items() for name in fs]
+    assert modes["basic", "email"]["review_mode"] == "automatic"
+    assert modes["basic", "email"]["proofs"] == []
+    school = modes["education", "school_name"]
+    assert (school["review_mode"], school["review_mode_name"]) == ("manual", "人工审核")
+    assert [one["kind"] for one in school["proofs"]] == ["level_certificate"]
+    assert {one["review_mode"] for one in answer["rows"]} == {"manual"}
+    assert "changed_at" not in str(answer)
+
+
+def test_R4_3_2_a_new_policy_is_what_everybody_reads(changes):
+    admin = staff("platform_admin")
+    values = {"section": "basic", "field": "email", "body": {"review_mode": "manual"}}
+    changes.call("update_field_policy", context=admin, **values)
+    [email] = [
+        one
+        for one in changes.call("list_change_policies", context=CallContext())["items"]
+        if one["field"] == "email"
+    ]
+    assert email["review_mode"] == "manual"

@@ -6,7 +6,6 @@ import io
 import itertools
 import json
 import uuid
-from dataclasses import asdict
 from typing import Any
 
 import jwt
@@ -23,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from demo.calls.access import find_number
 from identity.domain.consents import IN_FORCE
 from identity.models import Account, Authority, Staff
+from identity.seed.authorities import row_of
 from sqlalchemy import text
 
 PASSWORD = "Ledger#2026"
@@ -214,7 +214,7 @@ def registration(**changes: Any) -> dict[str, Any]:
 def authority_row(authority_id: str) -> Authority:
     known = find_authority(authority_id)
     assert known is not None, authority_id
-    return Authority(**asdict(known))
+    return Authority(**row_of(known))
 
 
 def widget_text(work: dict[str, Any], number: int) -> str:

@@ -59,6 +59,7 @@ OPTIONS: dict[str, Callable[[Names], dict[str, Any]]] = {
         "params": {"authority_id": of["authority_id"], "limit": 100}
     },
     "PUT /admin/staff/{staff_id}/interests": lambda _: {"json": {"employer_usccs": []}},
+    "PUT /admin/authorities/{authority_id}/contact": lambda _: {"json": {}},
     "GET /sandbox/sms": lambda _: {"params": {"phone": "13800000000"}},
 }
 # Lists that are asked whether they show the object: by which field.

@@ -27,6 +27,14 @@ OWN, BELOW, BESIDE, ABOVE, TARGET = "au-130100", "au-130102", "au-130200", "au-1
 AUTHORITIES = dict(zip(RELATIONS, (OWN, BELOW, BESIDE, ABOVE, TARGET), strict=True))
 # The demo's reviewer of the authority in the middle; the others are made like them.
 MODEL = "shijiazhuang_reviewer"
+NOTICE = {
+    "kind": "maintenance",
+    "title": "系统维护",
+    "text": "今晚暂停服务。",
+    "audience": "everyone",
+    "starts_at": "2026-01-01T00:00:00+08:00",
+    "ends_at": "2026-12-31T00:00:00+08:00",
+}
 _LIKE_THE_MODEL = """
 INSERT INTO staff SELECT (jsonb_populate_record(model, jsonb_build_object(
   'staff_id', gen_random_uuid(), 'username', CAST(:login AS text),
@@ -143,6 +151,7 @@ async def _things_of_the_platform(scenarios: Scenarios, actors: dict[str, AusmCl
     nobody, administrator = actors[NOBODY], actors[PLATFORM[0]]
     captcha = await nobody.call("POST", "/captchas", json={"kind": "proof_of_work"})
     code = await nobody.request_sms_code(scenarios.clients.person().phone)
+    notice = await administrator.call("POST", "/admin/notices", json=NOTICE)
     [article, *_] = (await administrator.call("GET", "/admin/help-articles")).rows
     return {
         "authority_id": OWN,
@@ -151,6 +160,8 @@ async def _things_of_the_platform(scenarios: Scenarios, actors: dict[str, AusmCl
         "staff_id": (await actors["reviewer own"].staff_me())["staff_id"],
         "captcha_id": captcha.data["captcha_id"],
         "delivery_id": code.data["delivery_id"],
+        "notice_id": notice.data["notice_id"],
+        "uscc": "91110108MA01KPGK0L",
         "article_id": article["article_id"],
         "slug": article["slug"],
     }

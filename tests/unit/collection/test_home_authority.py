@@ -1,6 +1,6 @@
 """Where a person belongs: employer, else school, else residence."""
 
-from collection.domain.home_authority import find_region_hints, region_chain
+from collection.domain.home_authority import find_region_hints
 
 
 def regions_of(found):
@@ -50,9 +50,3 @@ def test_R3_5_1_one_home_is_one_lead(content, basic):
     same = basic(household_region="110105")
     found = find_region_hints(content(employments=(), basic=same), {})
     assert regions_of(found) == [("residence", "110105")]
-
-
-def test_R3_5_1_counties_fall_back_to_their_city_and_province():
-    assert region_chain("110108") == ("110108", "110100", "110000")
-    assert region_chain("350100") == ("350100", "350000")
-    assert region_chain("110000") == ("110000",)

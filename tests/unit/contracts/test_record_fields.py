@@ -7,7 +7,9 @@ import pytest
 from contracts import reference
 from contracts.attachments import ATTACHMENT_RULES
 from contracts.record_fields import (
+    AUTOMATIC,
     BASIC_ATTACHMENTS,
+    MANUAL,
     RECORD_FIELDS,
     ROW_ATTACHMENTS,
     SECTION_TITLES,
@@ -121,3 +123,12 @@ def test_R3_4_2_every_form_keeps_employer_phones_in_one_form(schema, field):
 )
 def test_R4_1_2_no_form_takes_a_mask_for_a_value(schema, field, value):
     assert schema().validate({field: value})[field] == ["value.masked"]
+
+
+def test_R4_3_2_what_changes_at_once_needs_no_proof() -> None:
+    fields = [field for section in RECORD_FIELDS.values() for field in section.values()]
+    assert [one.name for one in fields if one.review == AUTOMATIC and one.proofs] == []
+    assert {kind for one in fields for kind in one.proofs} <= ATTACHMENT_RULES.keys()
+    # An industry and the region of the household register are compared with what is there.
+    unproved = {one.name for one in fields if one.review == MANUAL and not one.proofs}
+    assert unproved == {"household_region", "industry", "attachments"}

@@ -106,3 +106,38 @@ def test_full_name(code: str, name: str) -> None:
 
 def test_provinces_come_without_a_parent() -> None:
     assert [region.name for region in reference.regions()][:3] == ["北京市", "天津市", "河北省"]
+
+
+@pytest.mark.parametrize(
+    ("code", "initials"),
+    [
+        pytest.param("130102", "caq", id="长安区"),
+        pytest.param("140400", "czs", id="长治市"),
+        pytest.param("140428", "zzx", id="长子县"),
+        pytest.param("211300", "cys", id="朝阳市"),
+        pytest.param("341500", "las", id="六安市"),
+        pytest.param("500000", "cqs", id="重庆市"),
+        pytest.param("522701", "dys", id="都匀市"),
+        pytest.param("371722", "sx", id="单县"),
+    ],
+)
+def test_R3_2_3_a_place_is_found_by_its_initials(code: str, initials: str) -> None:
+    region = reference.find_region(code)
+    assert region is not None
+    assert region.initials == initials
+
+
+def test_R3_2_3_every_place_has_a_syllable_for_each_character() -> None:
+    wrong = [row["name"] for row in ROWS if len(row["reading"].split()) != len(row["name"])]
+    assert wrong == []
+    assert all(row["reading"].replace(" ", "").islower() for row in ROWS)
+
+
+def test_R3_2_3_all_regions_are_those_in_force() -> None:
+    assert [region.code for region in reference.all_regions()] == [row["code"] for row in ACTIVE]
+
+
+def test_R3_5_1_counties_fall_back_to_their_city_and_province() -> None:
+    assert reference.region_chain("110108") == ("110108", "110100", "110000")
+    assert reference.region_chain("350100") == ("350100", "350000")
+    assert reference.region_chain("110000") == ("110000",)

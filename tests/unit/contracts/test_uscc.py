@@ -5,7 +5,12 @@ import re
 import pytest
 from contracts import reference
 from contracts.values import ValueProblem
-from contracts.values.uscc import check_character, clean_uscc, suggested_employer_type
+from contracts.values.uscc import (
+    check_character,
+    clean_uscc,
+    facts_of,
+    suggested_employer_type,
+)
 
 
 @pytest.mark.parametrize(
@@ -101,3 +106,16 @@ def test_clean_uscc_refuses(raw: str, code: str) -> None:
 def test_R3_4_2_employer_type_is_suggested(prefix: str, employer_type: str | None) -> None:
     assert suggested_employer_type(prefix + "350100M000100Y43") == employer_type
     assert employer_type is None or employer_type in reference.codes("employer_type")
+
+
+def test_R3_4_2_a_code_says_who_registered_what_where() -> None:
+    facts = facts_of(clean_uscc("91110108ma01kpgk0l"))
+    assert (facts.department_code, facts.department) == ("9", "市场监督管理")
+    assert (facts.body_code, facts.body) == ("91", "企业")
+    assert (facts.region_code, facts.organisation_code) == ("110108", "MA01KPGK0")
+    assert facts.employer_type == "enterprise"
+
+
+def test_R3_4_2_what_no_table_holds_is_not_made_up() -> None:
+    facts = facts_of("X9" + "350100M000100Y43")
+    assert (facts.department, facts.body, facts.employer_type) == (None, None, None)

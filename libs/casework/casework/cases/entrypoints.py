@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Concatenate, ParamSpec
 
 from chassis.clock import utc_now
-from chassis.db import Db, UnitOfWork
+from chassis.db import Db, UnitOfWork, canonical_id
+from chassis.db.paging import DEFAULT_LIMIT
 from chassis.messaging.events import Event
 from chassis.rpc import ServiceCalls
 from chassis.service import every, rpc, subscribe
@@ -20,9 +21,10 @@ from contracts.errors import (
 )
 from contracts.schemas.reviews import STATUS_FILTERS, ApproveBody, ForwardBody, ReturnBody
 
-from casework.cases import counts, queries, use_cases
+from casework.cases import counts, person_cases, queries, use_cases
 from casework.cases.gauges import ReviewGauges
 from casework.cases.kinds import Authority, ReviewKind
+from casework.cases.person_cases import PersonList
 from casework.cases.queries import CaseFilters
 from casework.clients import staff_actor
 from casework.domain.actors import Actor
@@ -158,6 +160,22 @@ class ReviewEntrypoints:
             note=values["note"],
             expected_version=expected_version,
         )
+
+    @rpc
+    def list_own_cases(
+        self, *, is_open: bool | None = None, cursor: str | None = None, limit: int = DEFAULT_LIMIT
+    ) -> dict[str, Any]:
+        """Return the caller's own cases of every kind here, the newest first."""
+        asked = PersonList(self.db.context.require_person(), is_open, cursor, limit)
+        cases = person_cases.list_person_cases
+        return self.db.read(cases, self.reviews.values(), asked, utc_now())
+
+    @rpc
+    def get_own_case(self, kind: str, case_id: str) -> dict[str, Any]:
+        """Return one of the caller's own cases with its history."""
+        person_id, now = self.db.context.require_person(), utc_now()
+        review, found = self._review(kind), canonical_id(case_id)
+        return self.db.read(person_cases.get_person_case, review, person_id, str(found), now)
 
     @subscribe("identity", "name_key_changed")
     def on_name_key_changed(self, uow: UnitOfWork, event: Event) -> None:

@@ -1,12 +1,13 @@
 """What the owner of a kind of case supplies."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from chassis.crypto import cipher
 from chassis.db import UnitOfWork
 from chassis.rpc import ServiceCalls
+from contracts.case_kinds import name_of_kind
 from contracts.reference.dictionaries import codes, name_of
 from sqlalchemy.orm import Session
 
@@ -101,6 +102,10 @@ class ReviewKind:
     def facts(self, service: IdentityCaller, case: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
         """Return what other services know about the case; runs outside any transaction."""
         return {}
+
+    def titles(self, session: Session, cases: Sequence[Case]) -> dict[str, str]:  # noqa: ARG002
+        """Return what each of these cases is about, for its person; at most one statement for all."""
+        return {case.case_id: name_of_kind(case.kind) for case in cases}
 
     def items(self, session: Session, case: Case) -> dict[str, str]:
         """Return everything in the case that can be returned: path → name for the person."""

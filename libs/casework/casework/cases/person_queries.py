@@ -1,5 +1,6 @@
-"""A case as its person sees it: its position in the queue, and when to expect the decision."""
+"""A case as its person sees it: its position, when to expect the decision, what has happened."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from casework.cases.counts import count_due_before
 from casework.cases.kinds import Case, ReviewKind
+from casework.cases.models import CaseEventMixin
 from casework.cases.queries import queue_columns
-from casework.cases.views import person_view
+from casework.cases.views import history_view, person_view
 from casework.domain.service_level import expected_date, turnaround_days
 from casework.domain.states import DECIDED_STATES
 
@@ -20,13 +22,21 @@ STATISTICS_SAMPLE = 200
 def get_person_review(
     session: Session, review: ReviewKind, case: Case, now: datetime
 ) -> dict[str, Any]:
-    """Return a case as its person sees it, while open with its position and expected date."""
+    """Return a case as its person sees it, with its history, while open with what is to come."""
     is_open = case.state in case.open_states
     return {
         **person_view(case, now),
         "queue_position": queue_position(session, review, case) if is_open else None,
         "expected_at": expected_at(session, review, case, now) if is_open else None,
+        "history": history_view(case.kind, find_history(session, review, case.case_id)),
     }
+
+
+def find_history(session: Session, review: ReviewKind, case_id: str) -> Sequence[CaseEventMixin]:
+    """Return every step of a case, the first one first."""
+    events = review.event_model
+    statement = select(events).where(events.case_id == case_id).order_by(events.version)
+    return session.execute(statement).scalars().all()
 
 
 def queue_position(session: Session, review: ReviewKind, case: Case) -> int:

@@ -11,6 +11,14 @@ from casework.cases.kinds import Case
 from casework.cases.models import CaseEventMixin
 from casework.domain.actors import Actor
 from casework.domain.conflicts import CaseSubject, find_conflict, find_obstacle
+from casework.domain.person_words import (
+    ACTIONS_WITH_NOTES,
+    AUTHORITY,
+    SYSTEM,
+    Happening,
+    doer_of,
+    words_for,
+)
 from casework.domain.states import (
     DECIDED_STATES,
     OPEN_STATES_WITH_ORIGIN_CONSENT,
@@ -160,6 +168,31 @@ def person_view(case: Case, now: datetime) -> dict[str, Any]:
         "reasons": case.reasons if returned else [],
         "note": case.note if returned else None,
         "available_actions": available_actions(state, CaseRelation(is_applicant=True)),
+    }
+
+
+def history_view(kind: str, events: Sequence[CaseEventMixin]) -> list[dict[str, Any]]:
+    """Return the history of a case for its person: authorities are named, their people are not."""
+    in_charge = [event.authority_name for event in events]
+    # A step that hands a case on names the next authority; the one before took it.
+    took = [*in_charge[:1], *in_charge[:-1]]
+    return [_person_event_view(kind, event, by) for event, by in zip(events, took, strict=True)]
+
+
+def _person_event_view(kind: str, event: CaseEventMixin, authority: str) -> dict[str, Any]:
+    step = Happening(event.action, event.state, event.round, event.actor_kind, event.authority_name)
+    doer = doer_of(event.actor_kind)
+    is_told = event.action in ACTIONS_WITH_NOTES or doer == SYSTEM
+    return {
+        "action": event.action,
+        "text": words_for(kind, step),
+        "status": event.state,
+        "round": event.round,
+        "by": doer,
+        "authority_name": authority if doer == AUTHORITY else None,
+        "reasons": event.reasons,
+        "note": event.note if is_told else None,
+        "at": to_wire(event.at),
     }
 
 

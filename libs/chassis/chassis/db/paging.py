@@ -77,6 +77,14 @@ def page(
     }
 
 
+def cursor_after(*values: Any) -> str:
+    """Return the cursor of what follows a row with these values of the sort order.
+
+    Several lists in one order, of one service or of many, are thus read on from one place.
+    """
+    return _encode(values)
+
+
 class _Sorting:
     """A column and its direction."""
 

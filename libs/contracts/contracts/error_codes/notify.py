@@ -1,4 +1,4 @@
-"""Codes of the message box and of the help centre."""
+"""Codes of the message box, of the help centre and of announcements."""
 
 CODES: dict[str, str] = {
     "notify.message_not_found": "未找到该消息，可能已被删除，请刷新消息列表",
@@ -12,4 +12,12 @@ CODES: dict[str, str] = {
     "notify.help_heading": "正文的小标题请从二级（##）开始，一级标题留给文章标题",
     "notify.help_link": "链接只能是 http、https、mailto、tel 地址或以 / 开头的站内路径",
     "notify.help_link_unknown": "正文链接的帮助文章不存在，请核对路径名",
+    # Announcements
+    "notify.notice_admin_only": "只有平台管理员可以管理公告",
+    "notify.notice_not_found": "未找到该公告，请刷新公告列表",
+    "notify.notice_published": "公告已发布，请先撤下再修改",
+    "notify.notice_link": "链接只能是以 / 开头的站内路径或 https 地址",
+    "notify.notice_ends_first": "停止显示的时间须晚于开始显示的时间",
+    "notify.notice_too_long": "显示的时间最长一年，请提前停止显示的时间",
+    "notify.notice_over": "停止显示的时间已过，请修改后再发布",
 }

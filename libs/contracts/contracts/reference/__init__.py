@@ -14,7 +14,14 @@ from contracts.reference.ideographs import (
     radicals,
     search_characters,
 )
-from contracts.reference.regions import Region, find_region, full_name, regions
+from contracts.reference.regions import (
+    Region,
+    all_regions,
+    find_region,
+    full_name,
+    region_chain,
+    regions,
+)
 
 __all__ = [
     "Authority",
@@ -22,6 +29,7 @@ __all__ = [
     "Radical",
     "RareCharacter",
     "Region",
+    "all_regions",
     "authorities",
     "codes",
     "describe_character",
@@ -33,6 +41,7 @@ __all__ = [
     "name_of",
     "radicals",
     "rare_characters",
+    "region_chain",
     "regions",
     "search_characters",
 ]

@@ -8,7 +8,10 @@ from contracts.reference.files import read_rows
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """One authority; `path` runs from the root to itself: `/au-110000/au-110100/`."""
+    """One authority; `path` runs from the root to itself: `/au-110000/au-110100/`.
+
+    `reading` holds the syllables of the name, a blank between them.
+    """
 
     authority_id: str
     name: str
@@ -20,6 +23,7 @@ class Authority:
     path: str
     is_leaf_selectable: bool
     active: bool = True
+    reading: str = ""
 
 
 @cache
@@ -39,6 +43,7 @@ def _all() -> dict[str, Authority]:
             parent_id=row["parent_id"] or None,
             path=f"{parent.path if parent else '/'}{authority_id}/",
             is_leaf_selectable=row["is_leaf_selectable"] == "1",
+            reading=row["reading"],
         )
     return found
 

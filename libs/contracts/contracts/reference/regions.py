@@ -8,7 +8,10 @@ from contracts.reference.files import read_rows
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """One region; a retired one is kept for old records and names what replaced it."""
+    """One region; a retired one is kept for old records and names what replaced it.
+
+    `reading` holds the syllables of the name, a blank between them.
+    """
 
     code: str
     name: str
@@ -16,6 +19,12 @@ class Region:
     parent_code: str | None
     active: bool
     replaced_by: tuple[str, ...] = ()
+    reading: str = ""
+
+    @property
+    def initials(self) -> str:
+        """Return the first letters of the syllables, such as `caq` for 长安区."""
+        return "".join(syllable[0] for syllable in self.reading.split())
 
 
 @cache
@@ -31,6 +40,7 @@ def _region(row: dict[str, str]) -> Region:
         parent_code=row["parent_code"] or None,
         active=row["active"] == "1",
         replaced_by=tuple(row["replaced_by"].split()),
+        reading=row["reading"],
     )
 
 
@@ -48,10 +58,20 @@ def regions(parent_code: str | None = None) -> tuple[Region, ...]:
     return _children().get(parent_code, ())
 
 
+def all_regions() -> tuple[Region, ...]:
+    """Return every region in force, in the order of the codes."""
+    return tuple(region for region in _all().values() if region.active)
+
+
 def find_region(code: str, *, retired: bool = False) -> Region | None:
     """Return the region of a code if it is in force, or also a retired one where asked."""
     region = _all().get(code)
     return region if region and (region.active or retired) else None
+
+
+def region_chain(code: str) -> tuple[str, ...]:
+    """Return a region's code and those of the regions above it: county, city, province."""
+    return tuple(dict.fromkeys((code, f"{code[:4]}00", f"{code[:2]}0000")))
 
 
 def full_name(code: str) -> str:

@@ -1,6 +1,8 @@
 """Answers of the reference endpoints (served from the packaged data)."""
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
+
+from contracts.schemas.identity.authorities import AuthorityBrief
 
 
 class DictionaryItem(Schema):
@@ -127,3 +129,126 @@ class Radicals(Schema):
     """All radicals in their order."""
 
     items = fields.List(fields.Nested(Radical), required=True)
+
+
+class FlatRegion(Schema):
+    """One region in force, as the search of a picker needs it."""
+
+    code = fields.String(
+        required=True, metadata={"description": "行政区划代码", "example": "130102"}
+    )
+    name = fields.String(required=True, metadata={"description": "名称", "example": "长安区"})
+    parent_code = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "上级区划代码；省级为 null", "example": "130100"},
+    )
+    initials = fields.String(
+        required=True, metadata={"description": "名称各字的拼音首字母", "example": "caq"}
+    )
+
+
+class AllRegions(Schema):
+    """Every region in force, in the order of the codes."""
+
+    items = fields.List(fields.Nested(FlatRegion), required=True)
+
+
+class CodedName(Schema):
+    """A part of a code and what it stands for."""
+
+    code = fields.String(required=True, metadata={"description": "代码", "example": "91"})
+    name = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "名称；不在已知范围内的为 null", "example": "企业"},
+    )
+
+
+class UsccProblem(Schema):
+    """What is wrong with a code, and what to do."""
+
+    code = fields.String(
+        required=True, metadata={"description": "代码", "example": "value.uscc_check_digit"}
+    )
+    message = fields.String(
+        required=True,
+        metadata={"description": "问题和办法", "example": "统一社会信用代码有误，请逐位核对"},
+    )
+
+
+class Uscc(Schema):
+    """What a unified social credit code says, or what is wrong with it."""
+
+    uscc = fields.String(
+        required=True,
+        metadata={
+            "description": "统一社会信用代码，已转为大写",
+            "example": "91110108MA01KPGK0L",
+        },
+    )
+    valid = fields.Boolean(
+        required=True, metadata={"description": "各位和校验码是否正确", "example": True}
+    )
+    problem = fields.Nested(
+        UsccProblem,
+        required=True,
+        allow_none=True,
+        metadata={"description": "有误时的原因；正确的为 null，有误的其余各项为 null"},
+    )
+    department = fields.Nested(
+        CodedName,
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "登记管理部门（第 1 位）",
+            "example": {"code": "9", "name": "市场监督管理"},
+        },
+    )
+    body = fields.Nested(
+        CodedName,
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "机构类别（第 1、2 位）",
+            "example": {"code": "91", "name": "企业"},
+        },
+    )
+    region = fields.Nested(
+        CodedName,
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "登记机关所在区划（第 3 至 8 位），name 自省级写起",
+            "example": {"code": "110108", "name": "北京市海淀区"},
+        },
+    )
+    organisation_code = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "组织机构代码（第 9 至 17 位）", "example": "MA01KPGK0"},
+    )
+    employer_type = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "可预填的单位类型代码，见字典 employer_type；看不出的为 null",
+            "example": "enterprise",
+        },
+    )
+    authority = fields.Nested(
+        AuthorityBrief,
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "按登记机关所在地建议的会计管理部门；只是建议，实际工作地不同的请自行选择"
+        },
+    )
+    unavailable = fields.List(
+        fields.String(validate=validate.OneOf(("identity",))),
+        required=True,
+        metadata={
+            "description": "暂时无法取得内容的服务；含 identity 时 authority 为 null",
+            "example": [],
+        },
+    )

@@ -6,6 +6,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from contracts.schemas.base import BodySchema
+from contracts.schemas.cases import history
 from contracts.schemas.fields import (
     Address,
     Day,
@@ -213,6 +214,7 @@ class TransferReviewState(Schema):
     note = fields.String(required=True, allow_none=True)
     queue_position = fields.Integer(required=True, allow_none=True)
     expected_at = fields.String(required=True, allow_none=True)
+    history = history()
 
 
 class Transfer(TransferItem):

@@ -6,6 +6,7 @@ the organisation code inside (places 9 to 17) checked by itself: old bodies hold
 """
 
 import re
+from dataclasses import dataclass
 
 from contracts.values.problem import ValueProblem
 from contracts.values.text import code_text
@@ -31,6 +32,63 @@ _EMPLOYER_TYPES = {
     "N2": "rural_collective",
     "N3": "rural_collective",
 }
+_DEPARTMENTS = {
+    "1": "机构编制",
+    "2": "外交",
+    "3": "司法行政",
+    "4": "文化",
+    "5": "民政",
+    "6": "旅游",
+    "7": "宗教",
+    "8": "工会",
+    "9": "市场监督管理",
+    "A": "军队编制",
+    "N": "农业农村",
+    "Y": "其他",
+}
+_BODIES = {
+    "11": "机关",
+    "12": "事业单位",
+    "13": "机构编制部门直接管理的群众团体",
+    "51": "社会团体",
+    "52": "民办非企业单位",
+    "53": "基金会",
+    "81": "基层工会",
+    "91": "企业",
+    "92": "个体工商户",
+    "93": "农民专业合作社",
+    "N1": "组级集体经济组织",
+    "N2": "村级集体经济组织",
+    "N3": "乡镇级集体经济组织",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UsccFacts:
+    """What a clean code says of the body that holds it; None where its part is in no table of ours."""
+
+    uscc: str
+    department_code: str
+    department: str | None
+    body_code: str
+    body: str | None
+    region_code: str
+    organisation_code: str
+    employer_type: str | None
+
+
+def facts_of(code: str) -> UsccFacts:
+    """Return what a clean code says: who registered the body, what it is, where."""
+    return UsccFacts(
+        uscc=code,
+        department_code=code[0],
+        department=_DEPARTMENTS.get(code[0]),
+        body_code=code[:2],
+        body=_BODIES.get(code[:2]),
+        region_code=code[2:8],
+        organisation_code=code[8:17],
+        employer_type=suggested_employer_type(code),
+    )
 
 
 def clean_uscc(raw: str) -> str:

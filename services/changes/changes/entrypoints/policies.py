@@ -23,6 +23,11 @@ class PolicyMethods(Methods):
         return self.db.read(policies.list_field_policies)
 
     @rpc
+    def list_change_policies(self) -> dict[str, Any]:
+        """Return, for everybody, which fields change at once and which are reviewed by what."""
+        return self.db.read(policies.list_change_policies)
+
+    @rpc
     def update_field_policy(
         self, section: str, field: str, body: Any, expected_version: int | None = None
     ) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from changes.review_kinds import REVIEWS
 Application = TypeVar("Application", models.CreditApplication, models.RewardPenalty)
 ApplicationCase = TypeVar("ApplicationCase", models.CreditCase, models.RewardPenaltyCase)
 
-IN_CASE = ("authority", "reasons", "note", "queue_position", "expected_at")
+IN_CASE = ("authority", "reasons", "note", "queue_position", "expected_at", "history")
 
 
 def is_stored(session: Session, model: type[models.Base], case_id: str) -> bool:

@@ -4,14 +4,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chassis.db import page
-from contracts.record_fields import RECORD_FIELDS, title_of_field
+from contracts.attachments import ATTACHMENT_RULES
+from contracts.record_fields import MANUAL, RECORD_FIELDS, ROW_ATTACHMENTS, title_of_field
 from contracts.reference import name_of
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from changes.domain.field_policies import is_fixed
+from changes.domain.requests import ADD, DELETE
 from changes.models import FieldPolicy, FieldPolicyChange
 
+_PUBLIC = ("section", "section_name", "field", "field_name")
 _BEGINNING = datetime.fromtimestamp(0, UTC)
 
 
@@ -55,6 +58,42 @@ def _view(policy: FieldPolicy) -> dict[str, Any]:
         "version": policy.version,
         "changed_at": policy.changed_at.isoformat(),
     }
+
+
+def list_change_policies(session: Session) -> dict[str, Any]:
+    """Return how a person's change of each field is reviewed, and of whole rows."""
+    return {
+        "items": [_public_view(policy) for policy in _policies(session)],
+        "rows": [
+            {
+                "section": section,
+                "section_name": name_of("change_section", section),
+                "action": action,
+                "action_name": name_of("change_action", action),
+                "review_mode": MANUAL,
+                "review_mode_name": name_of("review_mode", MANUAL),
+                "proofs": [_proof_view(kind) for kind in kinds],
+            }
+            for section, kinds in ROW_ATTACHMENTS.items()
+            for action in (ADD, DELETE)
+        ],
+    }
+
+
+def _public_view(policy: FieldPolicy) -> dict[str, Any]:
+    known = RECORD_FIELDS[policy.section][policy.field]
+    mode = MANUAL if is_fixed(policy.section, policy.field) else policy.review_mode
+    return {
+        **{name: _view(policy)[name] for name in _PUBLIC},
+        "review_mode": mode,
+        "review_mode_name": name_of("review_mode", mode),
+        "proofs": [_proof_view(kind) for kind in known.proofs],
+    }
+
+
+def _proof_view(kind: str) -> dict[str, str]:
+    rule = ATTACHMENT_RULES[kind]
+    return {"kind": kind, "name": rule.title, "hint": rule.hint}
 
 
 def get_field_policy(session: Session, section: str, field: str) -> dict[str, Any]:

@@ -56,9 +56,3 @@ def _from_home(content: Content) -> Iterator[RegionHint]:
         yield RegionHint(basic.residence_region, "residence", "您的居住地在此")
     if basic.household_region and basic.household_region != basic.residence_region:
         yield RegionHint(basic.household_region, "household", "您的户籍所在地在此")
-
-
-def region_chain(region_code: str) -> tuple[str, ...]:
-    """Return the region and those above it, the nearest first: county, city, province."""
-    chain = (region_code, f"{region_code[:4]}00", f"{region_code[:2]}0000")
-    return tuple(dict.fromkeys(chain))

@@ -67,6 +67,7 @@ def review_view(record: Record, case: Case, case_view: Mapping[str, Any]) -> dic
         "state": case_view["status"],
         **{key: case_view[key] for key in ("round", "authority", "submitted_at", "decided_at")},
         **{key: case_view[key] for key in ("reasons", "note", "queue_position", "expected_at")},
+        "history": case_view["history"],
         **(pending if case_view["status"] == "withdrawn" else {}),
     }
 

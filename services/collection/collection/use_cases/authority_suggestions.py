@@ -12,7 +12,6 @@ from collection.domain.home_authority import (
     RegionHint,
     find_region_hints,
     latest_school,
-    region_chain,
 )
 from collection.domain.school_regions import region_of_school
 
@@ -38,7 +37,9 @@ def _school_regions(content: Content) -> dict[str, str]:
 def _authority_near(region_code: str) -> str | None:
     """Return the finance authority of the region, or of the nearest one above it."""
     by_region = _finance_authorities()
-    return next((by_region[code] for code in region_chain(region_code) if code in by_region), None)
+    return next(
+        (by_region[code] for code in reference.region_chain(region_code) if code in by_region), None
+    )
 
 
 @cache

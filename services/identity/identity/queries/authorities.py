@@ -3,17 +3,18 @@
 from typing import Any
 
 from chassis.db import page
-from contracts.errors import NotFound
+from contracts.context import CallContext
+from contracts.errors import Forbidden, NotFound
 from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from identity.domain.authorities import PLATFORM_PATH, may_be_authority_id
 from identity.models import Authority
-from identity.queries.views import authority_view
+from identity.queries.views import authority_view, contact_view
 
 _child = aliased(Authority)
 _has_children = exists().where(_child.parent_id == Authority.authority_id, _child.active)
-_with_children = select(Authority, _has_children.label("has_children"))
+with_children = select(Authority, _has_children.label("has_children"))
 
 
 def list_authorities(
@@ -26,7 +27,7 @@ def list_authorities(
     here = Authority.parent_id == parent_id if parent_id else topmost
     return page(
         session,
-        _with_children.where(here, Authority.active),
+        with_children.where(here, Authority.active),
         [Authority.authority_id],
         cursor,
         limit,
@@ -39,8 +40,19 @@ def get_authority(session: Session, authority_id: str) -> dict[str, Any]:
     if not may_be_authority_id(authority_id):
         raise NotFound("identity.authority_not_found")
     found = session.execute(
-        _with_children.where(Authority.authority_id == authority_id)
+        with_children.where(Authority.authority_id == authority_id)
     ).one_or_none()
     if found is None:
         raise NotFound("identity.authority_not_found")
     return authority_view(found[0], has_children=found[1])
+
+
+def get_contact(session: Session, context: CallContext, authority_id: str) -> dict[str, Any]:
+    """Return how an authority is reached; raises NotFound, or Forbidden beyond the caller's own."""
+    known = may_be_authority_id(authority_id)
+    authority = session.get(Authority, authority_id) if known else None
+    if authority is None:
+        raise NotFound("identity.authority_not_found")
+    if not context.covers(authority.path):
+        raise Forbidden("identity.authority_out_of_scope")
+    return contact_view(authority)

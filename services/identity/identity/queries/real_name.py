@@ -36,6 +36,7 @@ _NO_REVIEW: dict[str, Any] = {
     **dict.fromkeys(("case_id", "round", "authority", "submitted_at", "decided_at", "note")),
     **dict.fromkeys(("queue_position", "expected_at")),
     "reasons": [],
+    "history": [],
     "images": [],
 }
 

@@ -83,4 +83,21 @@ def authority_view(authority: Authority, *, has_children: bool) -> dict[str, Any
         "is_leaf_selectable": authority.is_leaf_selectable,
         "active": authority.active,
         "has_children": has_children,
+        "phone": authority.phone,
+        "address": authority.address,
+        "office_hours": authority.office_hours,
+    }
+
+
+def contact_view(authority: Authority) -> dict[str, Any]:
+    """Return how an authority is reached, as its administrators see it."""
+    moment = authority.contact_updated_at
+    return {
+        "authority_id": authority.authority_id,
+        "name": authority.name,
+        "phone": authority.phone,
+        "address": authority.address,
+        "office_hours": authority.office_hours,
+        "version": authority.contact_version,
+        "updated_at": to_wire(moment) if moment else None,
     }

@@ -4,7 +4,9 @@ from dataclasses import asdict
 from typing import Any
 
 from chassis.db import UnitOfWork
+from contracts.reference.authorities import Authority as ShippedAuthority
 from contracts.reference.authorities import authorities
+from contracts.values.spellings import spelled
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -23,6 +25,8 @@ _PLATFORM: dict[str, Any] = {
     "path": PLATFORM_PATH,
     "is_leaf_selectable": False,
     "active": True,
+    # Nobody chooses it, so nobody looks for it.
+    "spellings": "",
 }
 
 
@@ -31,7 +35,7 @@ def load_authorities(uow: UnitOfWork) -> int:
 
     One that is no longer shipped becomes inactive and stays: records refer to it.
     """
-    rows = [_PLATFORM, *(asdict(authority) for authority in authorities())]
+    rows = [_PLATFORM, *(row_of(authority) for authority in authorities())]
     # Parents come before their children, as the foreign key wants it.
     for start in range(0, len(rows), _BATCH):
         new = insert(Authority).values(rows[start : start + _BATCH])
@@ -43,3 +47,10 @@ def load_authorities(uow: UnitOfWork) -> int:
     gone = update(Authority).where(Authority.authority_id.not_in(shipped)).values(active=False)
     uow.session.execute(gone)
     return len(rows)
+
+
+def row_of(authority: ShippedAuthority) -> dict[str, Any]:
+    """Return an authority of the shipped tree as its table has it."""
+    row = asdict(authority)
+    row["spellings"] = spelled(row.pop("reading").split())
+    return row

@@ -9,14 +9,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 
+from contracts.values.spellings import letters_of, spellings
 from contracts.values.text import half_width
 
 MAX_WORDS = 5
-# Longer readings are no words any more.
-MAX_SYLLABLES = 10
 _IDEOGRAPHS = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]+")
 _WORD = re.compile(r"[^\W_]+")
-_LETTERS = re.compile(r"[a-z]{2,60}")
 _ASKING = re.compile(r"怎么办|为什么|是什么|怎么样|怎么|怎样|如何|什么|可以|[吗呢的了]")
 # Of a word that is nowhere found as a whole, this share of its pieces.
 _SHARE_NEEDED = 0.6
@@ -57,10 +55,9 @@ def pinyin_text(*texts: str) -> str:
 
 
 def _search_word(word: str) -> SearchWord:
-    letters = word.replace("ü", "v")
     return SearchWord(
         text=word,
-        letters=letters if _LETTERS.fullmatch(letters) else None,
+        letters=letters_of(word),
         pieces=_pieces(word) if _IDEOGRAPHS.fullmatch(word) else (),
     )
 
@@ -83,8 +80,4 @@ def _reader() -> Callable[[str], list[str]]:
 def _readings(text: str) -> Iterator[str]:
     read = _reader()
     for run in _IDEOGRAPHS.findall(text):
-        syllables = read(run)
-        for start in range(len(syllables)):
-            some = syllables[start : start + MAX_SYLLABLES]
-            yield "".join(some)
-            yield "".join(syllable[0] for syllable in some)
+        yield from spellings(read(run))

@@ -64,7 +64,9 @@ def full_view(transfer: Transfer) -> dict[str, Any]:
 def review_view(person_review: dict[str, Any]) -> dict[str, Any]:
     """Return how far the review is; a refusal stays in view though nothing can be mended."""
     shown = {name: person_review[name] for name in _REVIEW}
-    return shown | {name: person_review[name] for name in ("queue_position", "expected_at")}
+    return shown | {
+        name: person_review[name] for name in ("queue_position", "expected_at", "history")
+    }
 
 
 def proof_view(proof: Proof) -> dict[str, Any]:

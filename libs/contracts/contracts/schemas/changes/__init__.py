@@ -18,6 +18,7 @@ from contracts.schemas.changes.bodies import (
     SubmitChangeBody,
 )
 from contracts.schemas.changes.policies import (
+    ChangePolicies,
     FieldPolicy,
     FieldPolicyChangeList,
     FieldPolicyList,
@@ -31,6 +32,7 @@ from contracts.schemas.changes.review import (
 __all__ = [
     "ChangeAnswer",
     "ChangeList",
+    "ChangePolicies",
     "ChangeReviewData",
     "CreditApplicationAnswer",
     "CreditApplicationBody",

@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from contracts.schemas.cases import history
 from contracts.schemas.reviews import CASE_STATUSES, AuthorityRef, ReasonInWords
 
 SECTIONS = ("basic", "education", "employment")
@@ -126,6 +127,7 @@ class MatterReview(Schema):
     note = fields.String(**_maybe("审核意见"))
     queue_position = fields.Integer(**_maybe("排队位置"))
     expected_at = fields.String(**_maybe("预计审结日期"))
+    history = history()
 
 
 class ChangeAnswer(ChangeItem, ChangeContent):

@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from contracts.schemas.cases import history
 from contracts.schemas.collection.basic import BasicAnswer
 from contracts.schemas.collection.education import EducationAnswer
 from contracts.schemas.collection.employment import EmploymentAnswer
@@ -81,6 +82,7 @@ class ReviewBlock(Schema):
         required=True, allow_none=True, metadata={"description": "排队位置，从1起", "example": 3}
     )
     expected_at = maybe("预计审核完成日期，按该部门自身的办理速度估算", "2026-11-27")
+    history = history()
 
 
 class CollectionAnswer(Schema):

@@ -24,7 +24,13 @@ from contracts.schemas.identity.audit import (
     AuditSearch,
     AuditVerification,
 )
-from contracts.schemas.identity.authorities import Authority, AuthorityBrief, AuthorityList
+from contracts.schemas.identity.authorities import (
+    Authority,
+    AuthorityBrief,
+    AuthorityContact,
+    AuthorityContactBody,
+    AuthorityList,
+)
 from contracts.schemas.identity.captchas import (
     Captcha,
     CaptchaProof,
@@ -68,6 +74,8 @@ __all__ = [
     "AuditVerification",
     "Authority",
     "AuthorityBrief",
+    "AuthorityContact",
+    "AuthorityContactBody",
     "AuthorityList",
     "Captcha",
     "CaptchaProof",

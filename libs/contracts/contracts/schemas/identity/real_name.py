@@ -4,6 +4,7 @@ from marshmallow import Schema, fields
 
 from contracts import real_name
 from contracts.schemas.base import BodySchema
+from contracts.schemas.cases import history
 from contracts.schemas.identity.alipay import AlipayOffer
 from contracts.schemas.identity.authorities import AuthorityBrief
 from contracts.schemas.identity.fields import (
@@ -39,6 +40,7 @@ class RealName(Schema):
     note = fields.String(allow_none=True, metadata=about("审核人员的补充说明"))
     queue_position = fields.Integer(allow_none=True, metadata=about("当前排队位次", 3))
     expected_at = fields.String(allow_none=True, metadata=about("预计办结日期", "2026-11-30"))
+    history = history("办理进度，自最早的一步起；没有提交过的为空")
     images = fields.List(fields.Nested(RealNameImage), required=True)
     to_correct = fields.List(
         fields.String(),
