@@ -35,7 +35,7 @@ def returned(scenario, reviewer, **place):
     case_id = scenario.submit(person_id=PERSON, **place)
     scenario.advance(hours=1)
     reviewer.run(use_cases.claim_case, case_id)
-    scenario.advance(hours=1)
+    scenario.advance(minutes=10)
     reviewer.run(use_cases.return_case, case_id, reasons=REASONS, note="请修改")
     return case_id
 
@@ -81,6 +81,7 @@ def test_R3_6_1_a_returned_case_says_what_to_do_next(scenario, reviewer):
 
 def test_R3_6_1_an_open_case_waits_with_its_place_in_the_queue(scenario):
     other = scenario.submit()
+    scenario.advance(minutes=1)
     case_id = scenario.submit(person_id=PERSON)
     assert other != case_id
     answer = seen(scenario, case_id)

@@ -7,7 +7,7 @@ from changes_fakes import BEIJING, CHAOYANG, FakeIdentity
 from chassis.crypto import cipher
 from contracts.context import CallContext
 from contracts.errors import Conflict, Forbidden, NotFound, ValidationFailed
-from contracts.schemas.by_kind import ChangeReview
+from contracts.schemas.by_kind import ChangeReview, CreditReview, RewardPenaltyReview
 from contracts.schemas.changes import (
     ChangeReviewData,
     CreditApplicationAnswer,
@@ -115,6 +115,7 @@ def test_R4_4_1_credits_are_computed_and_granted(scenario, person):
     assert (answer["computed_credits"], answer["granted_credits"]) == (20, None)
     detail = scenario.staff().on("credit", answer["application_id"], "get")
     assert CreditReviewData().validate(detail["data"]) == {}
+    assert CreditReview().validate(detail) == {}
     assert len(detail["data"]["proofs"]) == 1
     scenario.staff().decide("credit", answer["application_id"], "approve")
     assert scenario.published()[-1][1]["granted_credits"] == 20
@@ -169,6 +170,7 @@ def test_R4_4_1_an_entry_is_reviewed_by_other_staff(scenario, person):
     case_id = entry["entry_id"]
     detail = recorder.on("reward_penalty", case_id, "get")
     assert RewardPenaltyReviewData().validate(detail["data"]) == {}
+    assert RewardPenaltyReview().validate(detail) == {}
     assert detail["available_actions"] == []
     with pytest.raises(Forbidden) as caught:
         recorder.on("reward_penalty", case_id, "claim")

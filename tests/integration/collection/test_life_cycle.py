@@ -2,6 +2,7 @@
 
 import pytest
 from contracts.errors import Conflict
+from contracts.schemas.by_kind import CollectionReview
 from contracts.schemas.collection import (
     CollectionAnswer,
     CollectionReviewData,
@@ -65,6 +66,7 @@ def test_R3_6_1_reasons_are_given_by_item_and_only_those_block(scenario, submitt
     reviewer = scenario.reviewer()
     detail = reviewer.on(submitted.case_id, "get_review")
     assert not ReviewDetail().validate(detail)
+    assert not CollectionReview().validate(detail)
     items = {entry["item"] for entry in detail["items"]}
     education_id = submitted.collection()["educations"][0]["education_id"]
     assert {"basic.photo", f"educations.{education_id}", "authority"} <= items
@@ -85,6 +87,16 @@ def test_R3_6_1_reasons_are_given_by_item_and_only_those_block(scenario, submitt
         ("educations[0]", "collection.returned_item_unchanged"),
     ]
     assert returned["available_actions"] == ["edit", "submit"]
+
+
+def test_R3_6_1_the_person_sees_what_has_happened(scenario, submitted):
+    reasons = [{"item": "basic.photo", "code": "photo_unclear"}]
+    scenario.reviewer().decide(submitted.case_id, "return_review", body={"reasons": reasons})
+    returned = submitted.collection()
+    assert not CollectionAnswer().validate(returned)
+    history = returned["review"]["history"]
+    assert [step["action"] for step in history] == ["submit", "claim", "return"]
+    assert history[-1]["reasons"] == returned["review"]["reasons"]
 
 
 def test_R6_3_the_second_round_shows_what_changed(scenario, submitted):

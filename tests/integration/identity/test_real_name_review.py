@@ -5,6 +5,7 @@ from audit_factories import wait_for
 from chassis.testing.waiting import wait_until
 from contracts.context import CallContext
 from contracts.errors import Forbidden, NotFound, ServiceError, ValidationFailed
+from contracts.schemas.by_kind import RealNameReview
 from identity.review_kinds import REAL_NAME
 from identity.use_cases import reindexing
 from identity_factories import Scenario, new_number, person, service
@@ -100,7 +101,9 @@ def test_who_sees_the_number_in_full(identity: Scenario, role: str, in_full: boo
     applicant = person(identity.register(name="买买提·古丽", id_number=number)[0])
     case_id = submit(identity, applicant)["case_id"]
     staff = identity.employ("au-110000", role)
-    shown = identity.call("get_review", staff, kind="real_name", case_id=case_id)["data"]["person"]
+    detail = identity.call("get_review", staff, kind="real_name", case_id=case_id)
+    assert RealNameReview().validate(detail) == {}
+    shown = detail["data"]["person"]
     assert (shown["id_number"] == number) == in_full
     assert (shown["name"] == "买买提·古丽") == in_full
     revealed = identity.call("reveal_review", staff, kind="real_name", case_id=case_id)

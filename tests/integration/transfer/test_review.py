@@ -3,6 +3,7 @@
 import pytest
 from contracts.context import CallContext
 from contracts.errors import Conflict, Forbidden, NotFound, ValidationFailed
+from contracts.schemas.by_kind import TransferReview
 from transfer_factories import HAIDIAN, PUDONG, XICHENG, Scenario, make_staff, refusals
 from transfer_fakes import FakeIdentity
 
@@ -126,6 +127,7 @@ def test_R6_3_the_reviewer_sees_the_reason_and_its_proofs(scenario: Scenario) ->
     submitted = scenario.submit(person)
     detail = scenario.act(make_staff(PUDONG), "get", submitted["transfer_id"])
     data = detail["data"]
+    assert TransferReview().validate(detail) == {}
     assert (data["person"]["name"], data["from"]["full_name"]) == ("欧阳䶮", "北京市海淀区")
     assert data["labels"]["start_date"] == "到岗时间"
     proof_id = submitted["proofs"][0]["attachment_id"]
