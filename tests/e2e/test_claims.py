@@ -22,7 +22,7 @@ async def _approve(scenario: Scenario) -> None:
 
 
 async def _code(scenario: Scenario, phone: str) -> str:
-    await scenario.client.request_sms_code(phone, "change_phone")
+    await scenario.client.request_sms_code(phone, "phone_change_new")
 
     async def sent() -> str | None:
         texts = [one["text"] for one in await scenario.client.sandbox_sms(phone)]
@@ -100,7 +100,7 @@ async def _come_back(older: Scenario, unused: Scenario) -> None:
         "password": older.person.password,
     }
     phone["sms_code"] = await _code(older, phone["phone"])
-    changed = (await older.client.call("POST", "/me/phone", json=phone, key=new_key())).data
+    changed = (await older.client.call("POST", "/me/phone-changes", json=phone, key=new_key())).data
     assert changed["missing_details"] == ["id_number"]
     body = {"id_type": "resident_id", "id_number": unused.person.id_number, "name": "李明"}
     mended = (await older.client.call("PUT", "/me/identity", json=body, key=new_key())).data

@@ -51,7 +51,7 @@ ENDPOINTS = [
     ),
     Endpoint(
         "POST",
-        "/me/phone",
+        "/me/phone-changes",
         "change_phone",
         "更换手机号",
         "个人",
@@ -60,8 +60,9 @@ ENDPOINTS = [
         body=identity.PhoneChange,
         answer=identity.Me,
         quotas=Quotas.SENSITIVE,
-        description="须登录密码、新手机号和现手机号的短信验证码（用途 change_phone）；现手机号已由他人证实而收回的，"
-        "不需要它的验证码。新手机号原属其他账号的，自该账号收回。",
+        description="须登录密码、现手机号的短信验证码（用途 phone_change_old）和新手机号的短信验证码"
+        "（用途 phone_change_new）；现手机号已由他人证实而收回的，不需要它的验证码。立即生效，并通知现手机号。"
+        "新手机号原属其他账号的，自该账号收回。",
     ),
     Endpoint(
         "GET",

@@ -89,7 +89,7 @@ def test_R2_1_1_whoever_lost_both_logs_in_by_the_former_phone_and_enters_them_an
     assert refusal.value.code == "identity.details_missing"
     later(identity)
     body = {"phone": older["phone"], "password": PASSWORD}
-    body["sms_code"] = identity.code_for(older["phone"], "change_phone")
+    body["sms_code"] = identity.code_for(older["phone"], "phone_change_new")
     identity.call("change_phone", person(older_id), body=body)
     number = new_number()
     own = {"id_type": "resident_id", "id_number": number, "name": "李冒名"}
@@ -203,13 +203,13 @@ def test_R2_2_2_a_phone_is_changed_with_the_old_one(identity: Scenario) -> None:
     phone = new_phone()
     change = {
         "phone": phone,
-        "sms_code": identity.code_for(phone, "change_phone"),
+        "sms_code": identity.code_for(phone, "phone_change_new"),
         "password": PASSWORD,
     }
     with pytest.raises(ValidationFailed) as refusal:
         identity.call("change_phone", person(person_id), body=change)
     assert violations(refusal) == {"old_sms_code": "common.required"}
-    change["old_sms_code"] = identity.code_for(body["phone"], "change_phone")
+    change["old_sms_code"] = identity.code_for(body["phone"], "phone_change_old")
     key = CallContext(
         actor_id=person_id, actor_kind="person", idempotency_key="k", request_hash="h"
     )
@@ -230,8 +230,8 @@ def test_R2_2_2_a_wrong_password_changes_no_phone_and_is_counted(identity: Scena
     phone = new_phone()
     change = {
         "phone": phone,
-        "sms_code": identity.code_for(phone, "change_phone"),
-        "old_sms_code": identity.code_for(body["phone"], "change_phone"),
+        "sms_code": identity.code_for(phone, "phone_change_new"),
+        "old_sms_code": identity.code_for(body["phone"], "phone_change_old"),
         "password": "Wrong#2026",
     }
     codes = []

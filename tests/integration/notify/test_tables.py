@@ -18,7 +18,10 @@ def test_R7_1_there_are_words_for_every_notice_and_every_code(office):
     statement = select(Template.template_id)
     templates = office.db.read(lambda session: session.scalars(statement).all())
     codes = {f"code_{purpose}" for purpose in SMS_PURPOSES}
-    sent_only = {"code_password_reset_unregistered", "identity_claim_lost_sms", "phone_changed_sms"}
+    sent_only = {
+        *("code_password_reset_unregistered", "identity_claim_lost_sms", "phone_changed_sms"),
+        "code_change_phone",
+    }
     assert set(templates) == {*MESSAGE_KINDS, *codes, *sent_only}
 
 

@@ -50,7 +50,10 @@ def test_texts_may_use_what_the_code_passes(passed, known):
 
 def test_R7_1_the_file_has_every_text_that_is_asked_for():
     codes = {f"code_{purpose}" for purpose in SMS_PURPOSES}
-    sent_only = {"code_password_reset_unregistered", "identity_claim_lost_sms", "phone_changed_sms"}
+    sent_only = {
+        *("code_password_reset_unregistered", "identity_claim_lost_sms", "phone_changed_sms"),
+        "code_change_phone",
+    }
     asked_for = {*MESSAGE_KINDS, *codes, *sent_only}
     assert set(file_templates()) == set(VARIABLES) == asked_for
 

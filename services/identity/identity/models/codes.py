@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from identity.models.base import Base, one_of
 
+# Of replicas of the version before, in a rolling restart.
+_FORMER_PURPOSE = "change_phone"
+
 
 class Captcha(Base):
     """A captcha not yet answered: the first answer, right or wrong, deletes the row.
@@ -32,7 +35,7 @@ class SmsCode(Base):
 
     __tablename__ = "sms_codes"
     __table_args__ = (
-        CheckConstraint(one_of("purpose", *SMS_PURPOSES), name="purpose"),
+        CheckConstraint(one_of("purpose", *SMS_PURPOSES, _FORMER_PURPOSE), name="purpose"),
         CheckConstraint("attempts BETWEEN 0 AND 5", name="attempts"),
         Index("ix_sms_codes_phone_index_sent_at", "phone_index", "sent_at"),
     )

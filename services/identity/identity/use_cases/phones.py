@@ -21,7 +21,7 @@ from identity.queries.accounts import get_me
 from identity.use_cases.log_in import forget_failures, lock_failures, locked, set_failures
 from identity.use_cases.sms_codes import consume_sms_code, verify_sms_code
 
-PURPOSE = "change_phone"
+OLD_PHONE, NEW_PHONE = "phone_change_old", "phone_change_new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,11 @@ def _prove(uow: UnitOfWork, account: Account, phone: str, form: Mapping[str, Any
         return Proof(phone, (), [Violation("phone", "identity.phone_same")])
     if account.phone and not form.get("old_sms_code"):
         return Proof(phone, (), [Violation("old_sms_code", "common.required")])
-    check = verify_sms_code(uow, PURPOSE, phone, form["sms_code"], form)
+    check = verify_sms_code(uow, NEW_PHONE, phone, form["sms_code"], form)
     checks = [check]
     violations = list(check.violations)
     if account.phone and check.sms_code_id:
-        old = verify_sms_code(uow, PURPOSE, account.phone, form["old_sms_code"], form)
+        old = verify_sms_code(uow, OLD_PHONE, account.phone, form["old_sms_code"], form)
         checks.append(old)
         # The names of the code's own fields are those of the new phone's.
         violations += [

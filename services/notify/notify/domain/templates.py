@@ -28,7 +28,8 @@ VARIABLES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("entry_recorded", "entry_approved", "entry_returned"), CASE),
     **dict.fromkeys(("transfer_submitted", "transfer_released", "transfer_approved"), TRANSFER),
     **dict.fromkeys(("transfer_returned", "transfer_withdrawn"), TRANSFER),
-    **dict.fromkeys(("code_register", "code_password_reset", "code_change_phone"), CODE),
+    **dict.fromkeys(("code_register", "code_password_reset", "code_phone_recovery"), CODE),
+    **dict.fromkeys(("code_phone_change_old", "code_phone_change_new", "code_change_phone"), CODE),
     "code_password_reset_unregistered": NOTHING,
 }
 _KEYS = ("title", "body", "sms", "sms_expires_after")

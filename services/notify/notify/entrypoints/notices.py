@@ -33,7 +33,7 @@ class NoticeEntrypoints:
     @subscribe("identity", "phone_lost")
     def on_phone_lost(self, uow: UnitOfWork, event: Event) -> None:
         """Notify the person that somebody else has proved the phone."""
-        notices.notify_account(uow, event, "/phone")
+        notices.notify_account(uow, event, "/account/phone")
 
     @subscribe("identity", "phone_changed")
     def on_phone_changed(self, uow: UnitOfWork, event: Event) -> None:

@@ -60,7 +60,9 @@ class Captcha(Schema):
 class SmsCodeRequest(CaptchaProof):
     """Ask for an SMS code."""
 
-    purpose = choice("用途：注册或找回密码", SMS_PURPOSES)
+    purpose = choice(
+        "用途：注册、找回密码、更换手机号（发到现手机号或新手机号）、手机号丢失申请", SMS_PURPOSES
+    )
     phone = phone_number()
     id_number = text(
         "已填写的证件号码；填写后按证件号码限制发送次数",

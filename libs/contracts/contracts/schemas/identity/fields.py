@@ -8,7 +8,9 @@ from contracts.audit import ROLE_NAMES
 from contracts.schemas.fields import Text
 
 CAPTCHA_KINDS = ("image", "proof_of_work")
-SMS_PURPOSES = ("register", "password_reset", "change_phone")
+SMS_PURPOSES = (
+    *("register", "password_reset", "phone_change_old", "phone_change_new", "phone_recovery"),
+)
 SMS_STATES = ("delivered", "sent", "queued", "retrying", "failed", "unknown")
 SMS_FAILURES = (
     "not_delivered",
