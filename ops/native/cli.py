@@ -36,6 +36,10 @@ _PASSED_ON: dict[str, tuple[str, Callable[[Sequence[str]], int]]] = {
     "restore": ("fill an empty stack from an archive", _backups("restore")),
     "backup-key": ("make a private key for archives", _backups("backup-key")),
     "audit": ("check the audit log: ./ausm audit verify", commands.audit),
+    "administrators": (
+        "first administrator: ./ausm administrators create USERNAME NAME",
+        commands.administrators,
+    ),
     "lock": ("pin and hash the requirements anew", locks.lock),
 }
 

@@ -65,6 +65,14 @@ def audit(arguments: Sequence[str]) -> int:
     return _run(python_program("-m", "identity.audit_log", *arguments), **stack.env("identity"))
 
 
+def administrators(arguments: Sequence[str]) -> int:
+    """Make the first administrator of the platform, or let one in who has lost access."""
+    stack = _running_stack()
+    return _run(
+        python_program("-m", "identity.administrators", *arguments), **stack.env("identity")
+    )
+
+
 def _running_stack() -> Stack:
     stack = Stack(STATE_DIR)
     if not stack.supervisor.is_running():

@@ -8,6 +8,7 @@ from gateway.routes import endpoints_for
 from gateway.routing.endpoint import Endpoint
 from gateway_fakes import API, FakeServices, Running, Signer
 from hypothesis import HealthCheck, Phase, settings
+from marshmallow import Schema
 from schemathesis.checks import load_all_checks, not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -39,7 +40,9 @@ def _answer_as_documented(services: FakeServices, endpoint: Endpoint) -> None:
     """Let the fake services give the document's own examples."""
     answer = example_of(endpoint.answer) if endpoint.answer else _FILE
     for target in endpoint.rpc_calls():
-        services.answers[target] = answer | (_TOKENS if endpoint.answer is SessionAnswer else {})
+        services.answers[target] = answer | (
+            _TOKENS if issubclass(endpoint.answer or Schema, SessionAnswer) else {}
+        )
 
 
 @schema.parametrize()

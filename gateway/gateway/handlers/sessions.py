@@ -26,8 +26,18 @@ async def log_in(call: Call) -> Response:
 
 
 async def log_in_staff(call: Call) -> Response:
-    """Log a member of staff in."""
+    """Log a member of staff in, or hand on what is to follow."""
     session = await call.rpc("identity.log_in_staff", body=_form(call), user_agent=call.user_agent)
+    if session.get("challenge"):
+        return JSONResponse({"challenge": session["challenge"]}, call.endpoint.status)
+    return _answer(call, session, by_cookie=wants_cookies(call))
+
+
+async def finish_staff_log_in(call: Call) -> Response:
+    """Open the session of a member of staff who has passed the second step."""
+    session = await call.rpc(
+        "identity.finish_staff_log_in", body=_form(call), user_agent=call.user_agent
+    )
     return _answer(call, session, by_cookie=wants_cookies(call))
 
 

@@ -16,7 +16,7 @@ from gateway.routing.endpoint import WRITES, Access, Endpoint, Query, Quotas
 
 _JSON_TYPES = {str: "string", int: "integer", bool: "boolean"}
 _BYTES = {"type": "string", "format": "binary"}
-_LOG_INS = ("log_in", "log_in_staff")
+_LOG_INS = ("log_in", "log_in_staff", "finish_staff_log_in")
 
 
 def operation_of(endpoint: Endpoint) -> dict[str, Any]:

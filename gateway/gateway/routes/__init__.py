@@ -15,6 +15,8 @@ from gateway.routes import (
     reference,
     sandbox,
     staff,
+    staff_access,
+    staff_accounts,
     system,
     transfers,
 )
@@ -32,10 +34,12 @@ _GROUPS = (
     attachments,
     changes,
     transfers,
+    staff_access,
     staff,
     oversight,
     audit,
     administration,
+    staff_accounts,
 )
 
 

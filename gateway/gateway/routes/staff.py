@@ -1,13 +1,12 @@
-"""Staff: log-in and review queues."""
+"""Staff: themselves and review queues."""
 
 from contracts.schemas import identity, reviews
-from contracts.schemas.gateway import ApproveAnyBody, ReviewSummaryAnswer, SessionAnswer
+from contracts.schemas.gateway import ApproveAnyBody, ReviewSummaryAnswer
 from marshmallow import Schema
 
 from gateway.handlers import reviews as review_handlers
-from gateway.handlers import sessions
 from gateway.handlers.reviews import LIST_FILTERS, PHONE_SEARCH, OwnerCall, calls_of
-from gateway.routing.endpoint import PAGING, Access, Endpoint, Query, Quotas, ServiceCall
+from gateway.routing.endpoint import PAGING, Access, Endpoint, Query, ServiceCall
 
 _TAG = "审核"
 
@@ -48,21 +47,6 @@ def _action(
 
 
 ENDPOINTS = [
-    Endpoint(
-        "POST",
-        "/staff/sessions",
-        "log_in_staff",
-        "工作人员登录",
-        _TAG,
-        Access.PUBLIC,
-        sessions.log_in_staff,
-        201,
-        body=identity.StaffLogIn,
-        answer=SessionAnswer,
-        may=frozenset({401}),
-        quotas=Quotas.SENSITIVE,
-        calls={"identity.log_in_staff": ("body", "user_agent")},
-    ),
     Endpoint(
         "GET",
         "/staff/me",

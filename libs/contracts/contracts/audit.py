@@ -45,7 +45,23 @@ ADMINISTRATION: Mapping[str, str] = {
     "interests_declared": "申报回避信息",
     "interests_opened": "查看工作人员的回避申报",
     "interests_entered": "录入工作人员的回避申报",
+    "staff_invited": "新增工作人员",
+    "staff_invited_again": "重新邀请工作人员",
+    "staff_updated": "修改工作人员的部门或角色",
+    "staff_suspended": "停用工作人员账号",
+    "staff_reinstated": "恢复工作人员账号",
+    "staff_password_reset": "重置工作人员密码",
+    "staff_totp_reset": "重置工作人员动态口令",
+    "staff_access_reset": "由运维人员重置密码和动态口令",
     "audit_retired": "清理到期审计日志",
+}
+# What staff do with their own account.
+OWN_ACCOUNT: Mapping[str, str] = {
+    "staff_password_set": "通过链接设置密码",
+    "staff_password_changed": "修改本人密码",
+    "staff_totp_enrolled": "绑定动态口令",
+    "staff_recovery_codes_renewed": "重新生成恢复码",
+    "staff_recovery_code_used": "使用恢复码登录",
 }
 # What persons do with their own registration, and what becomes of it when somebody else proves it.
 REGISTRATION: Mapping[str, str] = {
@@ -58,12 +74,15 @@ LOG_INS: Mapping[str, str] = {
     "staff_logged_in": "工作人员登录",
     "staff_log_in_failed": "工作人员登录失败",
     "staff_log_in_locked": "工作人员登录被锁定",
+    "staff_code_failed": "工作人员动态口令错误",
+    "staff_code_locked": "工作人员动态口令被锁定",
 }
 ACTIONS: Mapping[str, str] = {
     **DATA_ACCESS,
     **DECISIONS,
     **ADMINISTRATION,
     **REGISTRATION,
+    **OWN_ACCOUNT,
     **LOG_INS,
 }
 

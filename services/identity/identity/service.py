@@ -16,7 +16,9 @@ from identity.entrypoints import (
     InterestEntrypoints,
     RealNameEntrypoints,
     SandboxEntrypoints,
+    SecondFactorEntrypoints,
     SessionEntrypoints,
+    StaffAccountEntrypoints,
 )
 from identity.entrypoints.gauges import SmsQuotaGauges
 from identity.entrypoints.options import IdentityOptions, Options
@@ -27,6 +29,8 @@ from identity.providers.registry import Certification, CertificationProvider
 class IdentityService(
     AccountEntrypoints,
     SessionEntrypoints,
+    SecondFactorEntrypoints,
+    StaffAccountEntrypoints,
     InterestEntrypoints,
     CodeEntrypoints,
     RealNameEntrypoints,

@@ -8,9 +8,13 @@ from identity.domain.sessions import ACCESS_LIFE, CLOCK_LEEWAY
 from identity.models import Session
 
 
-def end_all_sessions(uow: UnitOfWork, subject_id: str, reason: str) -> None:
-    """End every session of a person or a member of staff."""
+def end_all_sessions(
+    uow: UnitOfWork, subject_id: str, reason: str, *, keep: str | None = None
+) -> None:
+    """End every session of a person or a member of staff, but the one to keep."""
     live = select(Session).where(Session.subject_id == subject_id, Session.ended_at.is_(None))
+    if keep is not None:
+        live = live.where(Session.session_id != keep)
     for session in uow.session.scalars(live.with_for_update()):
         end(uow, session, reason)
 

@@ -10,11 +10,21 @@ import pytest
 from chassis.clock import utc_now
 from chassis.db import open_database
 from contracts.context import CallContext
+from identity.seed.authorities import load_authorities
 from identity.service import IdentityService
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from identity_factories import AUTHORITIES, SIGNING_KEY, Scenario, authority_row, person
+from chassis import passwords
+from identity_factories import (
+    AUTHORITIES,
+    PASSWORD,
+    SIGNING_KEY,
+    Scenario,
+    authority_row,
+    person,
+)
+from staff_factories import USERNAME, enrol
 
 
 @pytest.fixture
@@ -57,3 +67,30 @@ def moment(monkeypatch: pytest.MonkeyPatch) -> datetime:
 @pytest.fixture
 def applicant(identity: Scenario) -> CallContext:
     return person(identity.register(name="古丽·买买提")[0])
+
+
+@pytest.fixture
+def staff(identity: Scenario) -> CallContext:
+    """A member of staff with a password and no second factor."""
+    return identity.employ("au-110108", username=USERNAME, password_hash=passwords.hash(PASSWORD))
+
+
+@pytest.fixture
+def secret(identity: Scenario, staff: CallContext) -> str:
+    """The secret of somebody who enrolled long enough ago."""
+    return enrol(identity)[0]
+
+
+@pytest.fixture
+def admin(identity: Scenario) -> CallContext:
+    """The administrator of Beijing."""
+    hashed = passwords.hash(PASSWORD)
+    return identity.employ("au-110000", "authority_admin", username="bjadmin", password_hash=hashed)
+
+
+@pytest.fixture
+def platform(identity: Scenario) -> CallContext:
+    """An administrator of the platform."""
+    identity.db.run(load_authorities)
+    hashed = passwords.hash(PASSWORD)
+    return identity.employ("au-000000", "platform_admin", username="root", password_hash=hashed)

@@ -19,7 +19,7 @@ from contracts.reference.authorities import find_authority
 from contracts.values.id_numbers import check_character
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from demo.calls.access import find_number
+from demo.calls.access import code_now, find_number
 from identity.domain.consents import IN_FORCE
 from identity.models import Account, Authority, Staff
 from identity.seed.authorities import row_of
@@ -89,6 +89,20 @@ class Scenario:
         """Log a person in."""
         body = {"login": login, "password": password, **self.captcha()}
         return self.call("log_in", body=body, **more)
+
+    def log_in_staff(
+        self, username: str, password: str = PASSWORD, secret: str | None = None, **more: Any
+    ) -> dict[str, Any]:
+        """Log a member of staff in by both steps, enrolling at the first log-in."""
+        form = {"username": username, "password": password, **self.captcha()}
+        answer = self.call("log_in_staff", body=form, **more)
+        if "challenge" not in answer:
+            return answer
+        proof = {"challenge_token": answer["challenge"]["challenge_token"]}
+        if answer["challenge"]["next"] == "enrol":
+            secret = self.call("begin_totp_enrolment", body=proof)["secret"]
+        body = {**proof, "code": code_now(secret or "")}
+        return self.call("finish_staff_log_in", body=body, **more)
 
     def session_of(self, tokens: dict[str, Any]) -> CallContext:
         """Return the context that the gateway makes of an access token."""

@@ -13,8 +13,7 @@ BUREAU = "12100000400002558M"
 
 
 def come_in(identity: Scenario, username: str, password: str = PASSWORD) -> dict:
-    form = {"username": username, "password": password, **identity.captcha()}
-    return identity.call("log_in_staff", visitor("198.51.100.9"), body=form)
+    return identity.log_in_staff(username, password, context=visitor("198.51.100.9"))
 
 
 def test_R6_4_log_ins_of_staff_are_in_the_log(identity: Scenario) -> None:

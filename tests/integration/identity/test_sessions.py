@@ -148,8 +148,7 @@ def test_R6_1_staff_who_left_cannot_refresh(identity: Scenario) -> None:
 
     hashed = passwords.hash("Wrong#2026")
     identity.employ("au-110108", username="leaver", password_hash=hashed)
-    form = {"username": "leaver", "password": "Wrong#2026", **identity.captcha()}
-    tokens = identity.call("log_in_staff", body=form)
+    tokens = identity.log_in_staff("leaver", "Wrong#2026")
     assert refresh(identity, tokens)["staff"]["username"] == "leaver"
     identity.execute("UPDATE staff SET active = false")
     identity.execute("UPDATE refresh_tokens SET used_at = NULL")

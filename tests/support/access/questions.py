@@ -58,6 +58,10 @@ OPTIONS: dict[str, Callable[[Names], dict[str, Any]]] = {
     "GET /admin/staff/interests": lambda of: {
         "params": {"authority_id": of["authority_id"], "limit": 100}
     },
+    "GET /admin/staff": lambda of: {"params": {"authority_id": of["authority_id"], "limit": 100}},
+    "PUT /admin/staff/{staff_id}": lambda of: {
+        "json": {"name": "王审核", "authority_id": of["authority_id"], "roles": ["reviewer"]}
+    },
     "PUT /admin/staff/{staff_id}/interests": lambda _: {"json": {"employer_usccs": []}},
     "PUT /admin/authorities/{authority_id}/contact": lambda _: {"json": {}},
     "GET /sandbox/sms": lambda _: {"params": {"phone": "13800000000"}},
@@ -68,6 +72,7 @@ SHOWN_BY = {
     "GET /reviews/second-reviews": "case_id",
     "GET /staff/audit": "person_id",
     "GET /staff/rewards-penalties": "entry_id",
+    "GET /admin/staff": "staff_id",
     "GET /admin/staff/interests": "staff_id",
 }
 

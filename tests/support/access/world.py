@@ -179,9 +179,11 @@ async def _staff(stack: Stack, scenarios: Scenarios) -> dict[str, AusmClient]:
         connection.execute(text(_LIKE_THE_MODEL), [{**row, "model": MODEL} for row in rows])
         connection.commit()
     found = {name: scenarios.clients.new_client() for name in places}
-    personas = {one["login"]: one["password"] for one in await found["reviewer own"].personas()}
+    personas = {one["login"]: one for one in await found["reviewer own"].personas()}
     for name, login in logins.items():
-        await found[name].log_in_staff(login, personas[MODEL])
+        # Made like the model, with its second factor too.
+        found[name].totp_secret = personas[MODEL]["totp_secret"]
+        await found[name].log_in_staff(login, personas[MODEL]["password"])
     for name, login in zip(PLATFORM, ("platform_admin", "auditor"), strict=True):
         found[name] = await scenarios.staff(login)
     return found

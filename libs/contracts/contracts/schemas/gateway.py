@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from contracts.schemas.identity import Me, SessionPerson, StaffMe
+from contracts.schemas.identity import Me, SessionPerson, StaffChallenge, StaffMe
 from contracts.schemas.reviews import ApproveBody, AuthorityRef, ReviewSummary
 
 
@@ -46,6 +46,35 @@ class SessionAnswer(Schema):
     )
     person = fields.Nested(SessionPerson)
     staff = fields.Nested(StaffMe)
+
+
+class StaffLogInAnswer(SessionAnswer):
+    """A session of staff, or what is to follow before there is one: then only `challenge` is given."""
+
+    session_id = fields.String()
+    expires_in = fields.Integer(metadata={"description": "访问令牌有效秒数", "example": 600})
+    refresh_expires_in = fields.Integer(
+        metadata={"description": "刷新令牌有效秒数", "example": 1800}
+    )
+    challenge = fields.Nested(
+        StaffChallenge, metadata={"description": "密码正确、还须完成第二步时给出，此时没有令牌"}
+    )
+
+
+class StaffSessionAnswer(SessionAnswer):
+    """A session of staff whose second step is done."""
+
+    recovery_codes = fields.List(
+        fields.String(),
+        required=True,
+        metadata={
+            "description": "刚绑定动态口令时的恢复码，只显示一次；其余为空列表",
+            "example": [],
+        },
+    )
+    recovery_codes_left = fields.Integer(
+        required=True, metadata={"description": "尚未使用的恢复码个数", "example": 10}
+    )
 
 
 class ApproveAnyBody(ApproveBody):

@@ -9,6 +9,11 @@ ACCESS_LIFE = timedelta(minutes=10)
 CLOCK_LEEWAY = timedelta(seconds=30)
 IDLE_LIFE = timedelta(hours=12)
 ABSOLUTE_LIFE = timedelta(days=7)
+# Staff sit before other people's files: a desk that is left, and a day at most.
+STAFF_IDLE_LIFE = timedelta(minutes=30)
+STAFF_ABSOLUTE_LIFE = timedelta(hours=12)
+# How somebody proved who they are (RFC 8176); a recovery code has no name there.
+PASSWORD, TOTP, RECOVERY_CODE = "pwd", "otp", "recovery_code"
 # Two tabs of one browser share a cookie and may refresh at the same moment, and an answer may be
 # lost on the way: within this time a token is exchanged again, for the same successor (ADR 0072).
 REPEAT_TIME = timedelta(seconds=60)
@@ -29,6 +34,7 @@ class SessionFacts:
     created_at: datetime
     last_used_at: datetime
     ended_at: datetime | None
+    is_staff: bool = False
 
 
 def judge_refresh(
@@ -49,4 +55,16 @@ def is_live(session: SessionFacts, now: datetime) -> bool:
 
 def expires_at(session: SessionFacts) -> datetime:
     """Return when the session ends if it is not used again."""
-    return min(session.last_used_at + IDLE_LIFE, session.created_at + ABSOLUTE_LIFE)
+    idle = STAFF_IDLE_LIFE if session.is_staff else IDLE_LIFE
+    return min(session.last_used_at + idle, ends_at(session))
+
+
+def ends_at(session: SessionFacts) -> datetime:
+    """Return when the session ends however much it is used."""
+    life = STAFF_ABSOLUTE_LIFE if session.is_staff else ABSOLUTE_LIFE
+    return session.created_at + life
+
+
+def access_life(session: SessionFacts, now: datetime) -> timedelta:
+    """Return how long an access token is good that is signed now: never longer than its session."""
+    return min(ACCESS_LIFE, ends_at(session) - now)

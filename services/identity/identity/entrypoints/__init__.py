@@ -8,7 +8,9 @@ from identity.entrypoints.codes import CodeEntrypoints
 from identity.entrypoints.interests import InterestEntrypoints
 from identity.entrypoints.real_name import RealNameEntrypoints
 from identity.entrypoints.sandbox import SandboxEntrypoints
+from identity.entrypoints.second_factors import SecondFactorEntrypoints
 from identity.entrypoints.sessions import SessionEntrypoints
+from identity.entrypoints.staff_accounts import StaffAccountEntrypoints
 
 __all__ = [
     "AccountEntrypoints",
@@ -19,5 +21,7 @@ __all__ = [
     "InterestEntrypoints",
     "RealNameEntrypoints",
     "SandboxEntrypoints",
+    "SecondFactorEntrypoints",
     "SessionEntrypoints",
+    "StaffAccountEntrypoints",
 ]

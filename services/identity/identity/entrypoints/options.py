@@ -32,6 +32,8 @@ class Options:
     tokens: AccessTokens
     alipay_daily: Quota = ALIPAY_PERSON
     known_networks: KnownNetworks = field(default_factory=KnownNetworks)
+    # Whether staff without a second factor must enrol at log-in.
+    staff_totp: bool = True
 
     @classmethod
     def of(cls, settings: Settings) -> "Options":
@@ -44,7 +46,8 @@ class Options:
         tokens = AccessTokens(settings.jwt_private_key)
         (alipay,) = with_limits((ALIPAY_PERSON,), limits)
         known = KnownNetworks.parse(settings.text("AUSM_KNOWN_NETWORKS", ""))
-        return cls(settings.sandbox, sms, reset, tokens, alipay, known)
+        staff_totp = settings.text("AUSM_STAFF_TOTP", "1") == "1"
+        return cls(settings.sandbox, sms, reset, tokens, alipay, known, staff_totp)
 
     def sms_quotas_for(self, client_ip: str | None, purpose: str) -> tuple[Quota, ...]:
         """Return the quotas of an SMS code for this sender and purpose."""

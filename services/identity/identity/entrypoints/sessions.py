@@ -29,7 +29,9 @@ class SessionEntrypoints:
     def log_in_staff(self, body: dict[str, Any], user_agent: str | None = None) -> dict[str, Any]:
         """Log a member of staff in; public."""
         form = load(StaffLogIn, body)
-        return log_in.log_in_staff(self.db, form, self.options.tokens, user_agent)
+        return log_in.log_in_staff(
+            self.db, form, self.options.tokens, user_agent, totp=self.options.staff_totp
+        )
 
     @rpc
     def refresh_session(self, refresh_token: str, user_agent: str | None = None) -> dict[str, Any]:

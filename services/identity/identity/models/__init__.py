@@ -14,7 +14,7 @@ from identity.models.real_name import (
     SecondReview,
 )
 from identity.models.sessions import RefreshToken, Session
-from identity.models.staff import Persona, Staff
+from identity.models.staff import Persona, RecoveryCode, Staff, StaffChallenge, StaffLink
 
 __all__ = [
     "Account",
@@ -31,10 +31,13 @@ __all__ = [
     "RealNameCaseEvent",
     "RealNamePhoto",
     "RecordCustodian",
+    "RecoveryCode",
     "RefreshToken",
     "SecondReview",
     "Session",
     "SmsCode",
     "Staff",
+    "StaffChallenge",
+    "StaffLink",
     "UsageCount",
 ]

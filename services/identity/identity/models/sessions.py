@@ -4,14 +4,18 @@ from datetime import datetime
 
 from chassis.crypto import BlindIndex, EncryptedText
 from chassis.db import IdType, Instant
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from identity.models.base import Base, one_of
 
 
 class Session(Base):
-    """One log-in of a person or of staff on one device."""
+    """One log-in of a person or of staff on one device.
+
+    `authenticated_at` is when its subject last proved who they are, `auth_methods` by what (RFC 8176);
+    both are null in sessions from before they were kept.
+    """
 
     __tablename__ = "sessions"
     __table_args__ = (
@@ -33,6 +37,8 @@ class Session(Base):
     expires_at: Mapped[datetime] = mapped_column(Instant, index=True)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     end_reason: Mapped[str | None] = mapped_column(Text)
+    authenticated_at: Mapped[datetime | None] = mapped_column(Instant)
+    auth_methods: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
 
 
 class RefreshToken(Base):

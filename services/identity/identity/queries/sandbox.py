@@ -37,6 +37,7 @@ def _persona_view(
         "kind": persona.kind,
         "login": persona.login,
         "password": persona.password,
+        "totp_secret": persona.totp_secret,
         "name": persona.name,
         "description": persona.description,
         "roles": roles or [],

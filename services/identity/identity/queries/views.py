@@ -33,6 +33,7 @@ def staff_view(staff: Staff, authority: Authority, account_id: str | None) -> di
     return {
         **staff_brief(staff, authority),
         "person_id": staff.person_id or account_id,
+        "totp_enrolled_at": to_wire(staff.totp_enrolled_at) if staff.totp_enrolled_at else None,
         **declaration_view(staff),
     }
 

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from identity.domain.authorities import PLATFORM_ID
 from identity.domain.consents import IN_FORCE
 from identity.domain.registration import Registrant
+from identity.domain.totp import new_secret
 from identity.models import Persona, Staff
 from identity.use_cases.registration import account_of, consents_of
 
@@ -72,6 +73,7 @@ def load_people(db: Db) -> int:
     Those that are there keep their passwords.
     """
     known = set(db.read(lambda session: session.scalars(select(Persona.login)).all()))
+    db.run(_give_second_factors)
     added = 0
     everybody: tuple[DemoStaff | DemoPerson, ...] = (*STAFF, *PERSONS)
     for position, one in enumerate(everybody):
@@ -103,7 +105,22 @@ def _add_staff(
         interests_declared_at=uow.now,
         created_at=uow.now,
     )
-    uow.session.add_all([staff, _persona(one, "staff", staff.staff_id, password, position)])
+    persona = _persona(one, "staff", staff.staff_id, password, position)
+    _give_second_factor(uow, staff, persona)
+    uow.session.add_all([staff, persona])
+
+
+def _give_second_factors(uow: UnitOfWork) -> None:
+    """Give those of a sandbox from before second factors theirs."""
+    without = select(Staff, Persona).join(Persona, Persona.subject_id == Staff.staff_id)
+    for staff, persona in uow.session.execute(without.where(Persona.totp_secret.is_(None))):
+        _give_second_factor(uow, staff, persona)
+
+
+def _give_second_factor(uow: UnitOfWork, staff: Staff, persona: Persona) -> None:
+    """Give a member of staff a second factor whose secret the sandbox shows."""
+    staff.totp_secret = persona.totp_secret = new_secret()
+    staff.totp_enrolled_at = uow.now
 
 
 def _add_person(

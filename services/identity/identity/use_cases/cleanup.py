@@ -6,7 +6,15 @@ from chassis.db import UnitOfWork
 from sqlalchemy import delete
 
 from identity.domain.login_locks import LOCK_TIME
-from identity.models import AlipayCertification, Captcha, LoginLock, Session, SmsCode, UsageCount
+from identity.models import (
+    AlipayCertification,
+    Captcha,
+    LoginLock,
+    Session,
+    SmsCode,
+    StaffChallenge,
+    UsageCount,
+)
 
 _KEEP_CODES = timedelta(days=1)
 _KEEP_COUNTS = timedelta(days=2)
@@ -24,6 +32,7 @@ def delete_expired_codes(uow: UnitOfWork) -> None:
     uow.session.execute(delete(SmsCode).where(SmsCode.sent_at < uow.now - _KEEP_CODES))
     uow.session.execute(delete(UsageCount).where(UsageCount.window_start < uow.now - _KEEP_COUNTS))
     uow.session.execute(delete(LoginLock).where(LoginLock.last_at < uow.now - LOCK_TIME))
+    uow.session.execute(delete(StaffChallenge).where(StaffChallenge.expires_at <= uow.now))
 
 
 def delete_expired_sessions(uow: UnitOfWork) -> None:

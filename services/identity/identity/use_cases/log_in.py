@@ -1,85 +1,64 @@
 """Log in: captcha first, then the lock, then the password, which takes as long for anybody."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import Any
 
 from chassis import passwords
 from chassis.db import Db, UnitOfWork
-from chassis.networks import network_of
 from chassis.validation import raise_if
-from contracts.errors import ServiceError, TooManyRequests, Unauthenticated
+from contracts.errors import ServiceError, Unauthenticated
 from contracts.values.text import compact
 from sqlalchemy import ColumnElement, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
 
-from identity.domain.login_locks import (
-    LOCK_TIME,
-    Failures,
-    after_attempt,
-    attempts_left,
-    seconds_locked,
-    seconds_slowed,
-    since,
-)
+from identity.domain.login_locks import LOCK_TIME
 from identity.domain.login_names import read_login
-from identity.models import Account, LoginLock, Staff
+from identity.domain.staff_accounts import NO_PASSWORD
+from identity.models import Account, Staff
+from identity.use_cases.attempts import (
+    Attempt,
+    Candidate,
+    Find,
+    count_attempt,
+    forget_failures,
+    locked,
+    sender_of,
+    with_device,
+)
 from identity.use_cases.captchas import consume_captcha
-from identity.use_cases.known_devices import device_of, new_device_token
-from identity.use_cases.log_in_audit import FAILED, LOCKED, LOGGED_IN, record_log_in
-from identity.use_cases.sessions import find_subject, open_session
+from identity.use_cases.log_in_audit import FAILED, LOCKED, record_log_in
+from identity.use_cases.second_factors import admit_staff
+from identity.use_cases.sessions import Subject, find_subject, open_session
 from identity.use_cases.tokens import AccessTokens
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An account that the log-in name may mean."""
-
-    subject_id: str
-    password_hash: str
-    # Failures before it count no more.
-    password_changed_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One attempt, reserved; `refusal` is set when it may not go on."""
-
-    lock_names: Sequence[str] = ()
-    candidates: Sequence[Candidate] = ()
-    attempts_left: int = 0
-    refusal: ServiceError | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """Where an attempt comes from."""
-
-    network: str
-    device_token: str | None = None
-
 
 # Whoever is not among the first of many claims to a number logs in by phone.
 _MOST_CANDIDATES = 5
 _MOST_LIKELY = (Account.verified_at.asc().nulls_last(), Account.created_at.desc())
-
-Find = Callable[[UnitOfWork, str], tuple[str, Sequence[Candidate]]]
 
 
 def log_in_person(
     db: Db, form: dict[str, Any], tokens: AccessTokens, user_agent: str | None
 ) -> dict[str, Any]:
     """Log a person in by certificate number or mobile number."""
-    return _log_in(db, form, form["login"], "person", tokens, user_agent)
+
+    def admit(uow: UnitOfWork, subject: Subject) -> dict[str, Any]:
+        return open_session(uow, subject, tokens, user_agent)
+
+    return _log_in(db, form, form["login"], "person", admit)
 
 
 def log_in_staff(
-    db: Db, form: dict[str, Any], tokens: AccessTokens, user_agent: str | None
+    db: Db, form: dict[str, Any], tokens: AccessTokens, user_agent: str | None, *, totp: bool
 ) -> dict[str, Any]:
-    """Log a member of staff in by username."""
-    return _log_in(db, form, form["username"], "staff", tokens, user_agent)
+    """Log a member of staff in by username, or return the challenge of the second factor.
+
+    `totp` says that those who have none must enrol.
+    """
+
+    def admit(uow: UnitOfWork, subject: Subject) -> dict[str, Any]:
+        return admit_staff(uow, subject, tokens, user_agent, totp=totp)
+
+    return _log_in(db, form, form["username"], "staff", admit)
 
 
 def _log_in(
@@ -87,12 +66,11 @@ def _log_in(
     form: dict[str, Any],
     login: str,
     kind: str,
-    tokens: AccessTokens,
-    user_agent: str | None,
+    admit: Callable[[UnitOfWork, Subject], dict[str, Any]],
 ) -> dict[str, Any]:
     with db.unit_of_work() as uow:
         wrong_captcha = consume_captcha(uow, form["captcha_id"], form["captcha_text"])
-        sender = Sender(network_of(uow.context.client_ip), form.get("device_token"))
+        sender = sender_of(uow, form)
         attempt = Attempt() if wrong_captcha else count_attempt(uow, login, _FINDERS[kind], sender)
     raise_if(wrong_captcha)
     candidate = _authenticate(db, kind, attempt, form["password"])
@@ -102,12 +80,8 @@ def _log_in(
         if subject is None or not _confirm_password(uow, kind, candidate, fresh_hash):
             raise _failed(attempt)
         forget_failures(uow, attempt.lock_names)
-        if kind == "staff":
-            record_log_in(uow, LOGGED_IN, candidate.subject_id)
-        answer = open_session(uow, subject, tokens, user_agent)
-    known = device_of(sender.device_token, (candidate.subject_id,))
-    token = sender.device_token if known else new_device_token(candidate.subject_id)
-    return {**answer, "device_token": token}
+        answer = admit(uow, subject)
+    return with_device(answer, sender, candidate.subject_id)
 
 
 def _authenticate(db: Db, kind: str, attempt: Attempt, password: str) -> Candidate:
@@ -122,29 +96,6 @@ def _authenticate(db: Db, kind: str, attempt: Attempt, password: str) -> Candida
             with db.unit_of_work() as uow:
                 record_log_in(uow, LOCKED if attempt.refusal else FAILED, tried)
         raise
-
-
-def count_attempt(uow: UnitOfWork, login: str, find: Find, sender: Sender) -> Attempt:
-    """Find whom the name may mean and count an attempt, by the same steps for any name.
-
-    Counted is the name as it was typed, so that nothing tells that a phone and a number are one
-    person's: from the sender's network, which locks, and from everywhere, which slows down. A
-    device that the account was logged in from counts by itself.
-    """
-    name, candidates = find(uow, login)
-    device = device_of(sender.device_token, [one.subject_id for one in candidates])
-    here = f"{name} {device or sender.network}"
-    names = (here,) if device else (name, here)
-    forgiven = candidates[0].password_changed_at if len(candidates) == 1 else None
-    before = {each: since(lock_failures(uow, each), forgiven) for each in names}
-    if seconds := seconds_locked(before[here], uow.now):
-        return Attempt(names, candidates, refusal=locked(seconds))
-    if not device and (seconds := seconds_slowed(before[name], uow.now)):
-        return Attempt(names, candidates, refusal=_slowed(seconds))
-    after = {each: after_attempt(failures, uow.now) for each, failures in before.items()}
-    for each, failures in after.items():
-        set_failures(uow, each, failures)
-    return Attempt(names, candidates, attempts_left(after[here]))
 
 
 def verify_password(attempt: Attempt, password: str) -> Candidate:
@@ -180,39 +131,14 @@ def _find_persons(uow: UnitOfWork, login: str) -> tuple[str, Sequence[Candidate]
 
 def _find_staff(uow: UnitOfWork, login: str) -> tuple[str, Sequence[Candidate]]:
     username = compact(login).lower()
-    rows = uow.session.execute(
-        select(Staff.staff_id, Staff.password_hash).where(Staff.username == username, Staff.active)
-    ).all()
+    columns = (Staff.staff_id, Staff.password_hash, Staff.password_changed_at)
+    # Whoever has no password yet costs as much time as nobody.
+    comes_in = (Staff.username == username, Staff.active, Staff.password_hash != NO_PASSWORD)
+    rows = uow.session.execute(select(*columns).where(*comes_in)).all()
     return f"staff:{username}", [Candidate(*row) for row in rows]
 
 
 _FINDERS: dict[str, Find] = {"person": _find_persons, "staff": _find_staff}
-
-
-def lock_failures(uow: UnitOfWork, lock_name: str) -> Failures:
-    """Return the failures so far, the row locked by an update that changes nothing."""
-    row = uow.session.execute(
-        insert(LoginLock)
-        .values(subject=lock_name, failures=0, last_at=uow.now)
-        .on_conflict_do_update(index_elements=["subject"], set_={"failures": LoginLock.failures})
-        .returning(LoginLock.failures, LoginLock.last_at)
-    ).one()
-    return Failures(row.failures, row.last_at)
-
-
-def set_failures(uow: UnitOfWork, lock_name: str, failures: Failures) -> None:
-    """Store the failures of a name whose row is locked."""
-    uow.session.execute(
-        update(LoginLock)
-        .where(LoginLock.subject == lock_name)
-        .values(failures=failures.count, last_at=failures.last_at)
-    )
-
-
-def forget_failures(uow: UnitOfWork, lock_names: Sequence[str]) -> None:
-    """Forgive all failures of some names after a right password."""
-    for lock_name in lock_names:
-        set_failures(uow, lock_name, Failures(0, uow.now))
 
 
 def _fresh_hash(candidate: Candidate, password: str) -> str | None:
@@ -244,12 +170,3 @@ def _failed(attempt: Attempt) -> ServiceError:
         return locked(int(LOCK_TIME.total_seconds()))
     text = f"账号或密码不正确，还可尝试 {left} 次"
     return Unauthenticated("identity.login_failed", text, {"trials_left": left})
-
-
-def locked(seconds: int) -> TooManyRequests:
-    """Return the refusal while a name is locked."""
-    return TooManyRequests("identity.login_locked", details={"retry_after": seconds})
-
-
-def _slowed(seconds: int) -> TooManyRequests:
-    return TooManyRequests("identity.login_slowed", details={"retry_after": seconds})

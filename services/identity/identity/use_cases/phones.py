@@ -18,7 +18,7 @@ from identity.domain.login_locks import after_attempt, seconds_locked
 from identity.domain.registration import Findings
 from identity.models import Account
 from identity.queries.accounts import get_me
-from identity.use_cases.log_in import forget_failures, lock_failures, locked, set_failures
+from identity.use_cases.attempts import forget_failures, lock_failures, locked, set_failures
 from identity.use_cases.sms_codes import consume_sms_code, verify_sms_code
 
 OLD_PHONE, NEW_PHONE = "phone_change_old", "phone_change_new"

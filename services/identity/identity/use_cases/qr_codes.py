@@ -1,4 +1,4 @@
-"""The address of a provider's page as something to scan or to open."""
+"""Addresses as something to scan or to open."""
 
 from urllib.parse import quote
 
@@ -13,12 +13,17 @@ _QUIET_ZONE = 4
 
 def code_of(page_url: str) -> dict[str, str]:
     """Return what the person scans or opens, the picture drawn beside the event loop."""
-    picture: str = eventlet.tpool.execute(_draw, page_url)
     return {
         "qr_content": page_url,
-        "qr_svg": picture,
+        "qr_svg": picture_of(page_url),
         "open_url": _APP + quote(page_url, safe=""),
     }
+
+
+def picture_of(text: str) -> str:
+    """Return a text as a QR code, an SVG in a data URL."""
+    picture: str = eventlet.tpool.execute(_draw, text)
+    return picture
 
 
 def _draw(text: str) -> str:

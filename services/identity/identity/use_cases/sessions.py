@@ -1,5 +1,6 @@
 """Open, refresh and end sessions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +10,10 @@ from contracts.values.masking import mask_name
 from sqlalchemy import exists, select
 
 from identity.domain.sessions import (
-    ACCESS_LIFE,
-    IDLE_LIFE,
+    PASSWORD,
     RefreshVerdict,
     SessionFacts,
+    access_life,
     expires_at,
     judge_refresh,
 )
@@ -63,9 +64,14 @@ def subject_of_staff(staff: Staff, authority: Authority, account_id: str | None)
 
 
 def open_session(
-    uow: UnitOfWork, subject: Subject, tokens: AccessTokens, user_agent: str | None
+    uow: UnitOfWork,
+    subject: Subject,
+    tokens: AccessTokens,
+    user_agent: str | None,
+    methods: Sequence[str] = (PASSWORD,),
 ) -> dict[str, Any]:
-    """Open a session and return its first tokens."""
+    """Open a session of somebody who has just proved who they are; returns its first tokens."""
+    facts = SessionFacts(uow.now, uow.now, None, subject.kind == "staff")
     session = Session(
         session_id=uow.new_id(),
         subject_id=subject.subject_id,
@@ -74,7 +80,9 @@ def open_session(
         client_ip=uow.context.client_ip,
         created_at=uow.now,
         last_used_at=uow.now,
-        expires_at=uow.now + IDLE_LIFE,
+        expires_at=expires_at(facts),
+        authenticated_at=uow.now,
+        auth_methods=list(methods),
     )
     uow.session.add(session)
     uow.session.flush()
@@ -154,13 +162,14 @@ def _lock_token(uow: UnitOfWork, refresh_token: str) -> tuple[RefreshToken | Non
 
 
 def _facts_of(session: Session) -> SessionFacts:
-    return SessionFacts(session.created_at, session.last_used_at, session.ended_at)
+    is_staff = session.subject_kind == "staff"
+    return SessionFacts(session.created_at, session.last_used_at, session.ended_at, is_staff)
 
 
 def _use(uow: UnitOfWork, session: Session, token: RefreshToken, user_agent: str | None) -> None:
     token.used_at = token.used_at or uow.now
     session.last_used_at = uow.now
-    session.expires_at = expires_at(SessionFacts(session.created_at, uow.now, None))
+    session.expires_at = expires_at(_facts_of(session))
     session.client_ip = uow.context.client_ip or session.client_ip
     session.user_agent = _storable(user_agent) or session.user_agent
 
@@ -175,15 +184,25 @@ def _answer(
     _remember(uow, session, refresh_token)
     csrf_token = csrf_token_of(session.session_id)
     own = {"kind": subject.kind, "sid": session.session_id, "csrf": csrf_token}
+    claims = own | _authentication(session) | subject.claims
+    life = access_life(_facts_of(session), uow.now)
     return {
         "session_id": session.session_id,
-        "access_token": tokens.sign(subject.subject_id, own | subject.claims, uow.now),
+        "access_token": tokens.sign(subject.subject_id, claims, uow.now, life),
         "refresh_token": refresh_token,
         "csrf_token": csrf_token,
-        "expires_in": int(ACCESS_LIFE.total_seconds()),
+        "expires_in": int(life.total_seconds()),
         "refresh_expires_in": int((session.expires_at - uow.now).total_seconds()),
         **subject.answer,
     }
+
+
+def _authentication(session: Session) -> dict[str, Any]:
+    """Return when and how the subject proved who they are, in the words of OpenID Connect."""
+    if session.authenticated_at is None:
+        return {}
+    at = int(session.authenticated_at.timestamp())
+    return {"auth_time": at, "amr": session.auth_methods or []}
 
 
 def _remember(uow: UnitOfWork, session: Session, refresh_token: str) -> None:

@@ -3,7 +3,7 @@
 import base64
 import secrets
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import jwt
@@ -28,14 +28,16 @@ class AccessTokens:
             raise TypeError("AUSM_JWT_PRIVATE_KEY is not an Ed25519 private key in PEM")
         self._key = key
 
-    def sign(self, subject_id: str, claims: dict[str, Any], now: datetime) -> str:
-        """Return a token for the subject that is good for ten minutes."""
+    def sign(
+        self, subject_id: str, claims: dict[str, Any], now: datetime, life: timedelta = ACCESS_LIFE
+    ) -> str:
+        """Return a token for the subject that is good for ten minutes, or for less."""
         standard = {
             "iss": ISSUER,
             "aud": AUDIENCE,
             "sub": subject_id,
             "iat": now,
-            "exp": now + ACCESS_LIFE,
+            "exp": now + life,
             "jti": uuid.uuid4().hex,
         }
         return jwt.encode(standard | claims, self._key, algorithm=ALGORITHM)
@@ -44,6 +46,16 @@ class AccessTokens:
 def new_refresh_token() -> str:
     """Return a token that cannot be guessed; only its index is stored."""
     return secrets.token_urlsafe(_REFRESH_BYTES)
+
+
+def new_challenge_token() -> str:
+    """Return what stands for a right password until the second factor has come."""
+    return secrets.token_urlsafe(_REFRESH_BYTES)
+
+
+def link_token_of(link_id: str) -> str:
+    """Return the token of a one-time link, so that it is stored nowhere and can be shown again."""
+    return _text(cipher().blind_index(link_id, "identity.staff_link_token"))
 
 
 def successor_of(refresh_token: str) -> str:

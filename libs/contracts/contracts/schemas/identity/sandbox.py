@@ -21,6 +21,11 @@ class Persona(Schema):
     kind = choice("账号类别", ("person", "staff"))
     login = fields.String(required=True)
     password = fields.String(required=True)
+    totp_secret = fields.String(
+        required=True,
+        allow_none=True,
+        metadata=about("工作人员动态口令的密钥，人员没有", "JBSWY3DPEHPK3PXP"),
+    )
     name = fields.String(required=True, metadata=about("姓名", "王海淀"))
     description = fields.String(required=True, metadata=about("说明", "北京市海淀区财政局审核员"))
     roles = fields.List(fields.String(), required=True)

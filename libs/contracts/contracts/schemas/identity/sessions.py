@@ -16,7 +16,8 @@ from contracts.schemas.identity.fields import (
 from contracts.schemas.identity.staff import StaffMe
 
 
-def _device_token() -> Text:
+def device_token() -> Text:
+    """Return the field by which a device says that it was logged in from before."""
     about_it = {"description": "上次登录得到的 device_token；他人输错密码锁不住用过的设备"}
     return Text(max=200, metadata=about_it, load_default=None, allow_none=True, load_only=True)
 
@@ -26,7 +27,7 @@ class LogIn(CaptchaProof):
 
     login = text("证件号码或手机号", "13800138000", 40)
     password = secret("密码", "Accounting2026")
-    device_token = _device_token()
+    device_token = device_token()
 
 
 class StaffLogIn(CaptchaProof):
@@ -34,7 +35,7 @@ class StaffLogIn(CaptchaProof):
 
     username = text("工作人员账号", "haidian_reviewer", 60)
     password = secret("密码", "Accounting2026")
-    device_token = _device_token()
+    device_token = device_token()
 
 
 class SessionPerson(Schema):

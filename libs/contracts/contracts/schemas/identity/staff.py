@@ -62,6 +62,9 @@ class StaffMe(StaffDeclaration):
     person_id = fields.String(
         required=True, allow_none=True, metadata=about("本人的个人账号，未关联时为空")
     )
+    totp_enrolled_at = fields.String(
+        allow_none=True, metadata=about("绑定动态口令的时间，未绑定时为空", _DECLARED_AT)
+    )
 
 
 class StaffDeclarationList(Schema):
