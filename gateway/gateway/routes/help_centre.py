@@ -119,7 +119,7 @@ ENDPOINTS = [
         Access.STAFF,
         ServiceCall("notify.unpublish_help_article", ("expected_version",)),
         answer=schemas.AdminHelpArticle,
-        may=frozenset({404}),
-        description="之后可以再次发布。",
+        may=frozenset({404, 409}),
+        description="之后可以再次发布。其他已发布的文章还链接到本文时不能下架，拒绝时列出这些文章。",
     ),
 ]

@@ -3,7 +3,14 @@
 import pytest
 from chassis.db.tables import outbox
 from contracts.context import CallContext
-from contracts.errors import Forbidden, NotFound, PreconditionFailed, ServiceError, Unauthenticated
+from contracts.errors import (
+    Conflict,
+    Forbidden,
+    NotFound,
+    PreconditionFailed,
+    ServiceError,
+    Unauthenticated,
+)
 from contracts.schemas.help_articles import AdminHelpArticle, AdminHelpArticleList
 from help_factories import NOBODY, VALUES, body, codes
 from notify.models import HelpArticle
@@ -36,6 +43,24 @@ def test_R6_6_unpublishing_keeps_the_draft(library):
         library.read("new")
     saved = library.call("get_saved_help_article", article["article_id"])
     assert saved["body_markdown"] == "正文。"
+
+
+def test_R6_6_an_article_that_others_link_to_stays(library):
+    target = library.add("new", "新文章", body_markdown="见[本文](/help/new)。")
+    linking = library.add("other", "另一篇", body_markdown="见[这里](/help/new#a)。")
+    library.add("near", "相近的路径", body_markdown="即 /help/new，不是链接。")
+    with pytest.raises(Conflict) as refusal:
+        library.call("unpublish_help_article", target["article_id"])
+    assert refusal.value.code == "notify.help_linked"
+    assert "《另一篇》" in refusal.value.message
+    assert library.read("new")["title"] == "新文章"
+    # What counts is what the public reads: an edit that is not published changes nothing.
+    edited = body(linking, body_markdown="不再链接。")
+    library.call("update_help_article", linking["article_id"], edited)
+    with pytest.raises(Conflict):
+        library.call("unpublish_help_article", target["article_id"])
+    library.call("publish_help_article", linking["article_id"])
+    assert library.call("unpublish_help_article", target["article_id"])["status"] == "draft"
 
 
 def test_R6_6_administrators_list_drafts_too(library):

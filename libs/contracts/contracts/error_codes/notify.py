@@ -12,6 +12,7 @@ CODES: dict[str, str] = {
     "notify.help_heading": "正文的小标题请从二级（##）开始，一级标题留给文章标题",
     "notify.help_link": "链接只能是 http、https、mailto、tel 地址或以 / 开头的站内路径",
     "notify.help_link_unknown": "正文链接的帮助文章不存在，请核对路径名",
+    "notify.help_linked": "还有已发布的文章链接到本文，请先修改并发布这些文章",
     # Announcements
     "notify.notice_admin_only": "只有平台管理员可以管理公告",
     "notify.notice_not_found": "未找到该公告，请刷新公告列表",

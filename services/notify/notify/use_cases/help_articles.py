@@ -7,7 +7,7 @@ from typing import Any
 from casework import audit
 from chassis.db import UnitOfWork
 from chassis.validation import raise_if
-from contracts.errors import NotFound, PreconditionFailed, Violation
+from contracts.errors import Conflict, NotFound, PreconditionFailed, Violation
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
@@ -16,6 +16,9 @@ from notify.domain.help_markdown import inner_slugs, plain_text, problems_of
 from notify.domain.help_search import folded, pinyin_text
 from notify.models import HELP_TEXT_COLUMNS, HelpArticle, HelpPublication
 from notify.queries.help_articles import get_article
+
+# Of the articles that link to one.
+_MOST_NAMED = 5
 
 
 def create_article(uow: UnitOfWork, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -66,10 +69,14 @@ def publish_article(
 def unpublish_article(
     uow: UnitOfWork, article_id: str, expected_version: int | None
 ) -> dict[str, Any]:
-    """Take an article from the public; it stays as a draft."""
+    """Take an article from the public; it stays as a draft.
+
+    Raises Conflict naming the published articles that link to it: their readers would end nowhere.
+    """
     article = _lock(uow, article_id, expected_version)
     shown = uow.session.get(HelpPublication, article_id)
     if shown is not None:
+        _ensure_not_linked(uow, shown)
         uow.session.delete(shown)
         uow.session.flush()
         _record(uow, "help_article_unpublished", article.slug, article.version)
@@ -122,6 +129,22 @@ def _ensure_usable(uow: UnitOfWork, text: HelpText) -> None:
         message = f"正文链接的帮助文章 /help/{slug} 不存在，请核对路径名"
         violations.append(Violation("body_markdown", "notify.help_link_unknown", message))
     raise_if(violations)
+
+
+def _ensure_not_linked(uow: UnitOfWork, shown: HelpPublication) -> None:
+    holds_path = HelpPublication.body_markdown.contains(f"/help/{shown.slug}", autoescape=True)
+    others = select(HelpPublication.title, HelpPublication.body_markdown).where(
+        holds_path, HelpPublication.article_id != shown.article_id
+    )
+    linking = [
+        f"《{title}》"
+        for title, body in uow.session.execute(others.order_by(HelpPublication.slug))
+        if shown.slug in inner_slugs(body)
+    ]
+    if linking:
+        named = "、".join(linking[:_MOST_NAMED]) + ("等" if len(linking) > _MOST_NAMED else "")
+        count = f"还有 {len(linking)} 篇已发布的文章链接到本文"
+        raise Conflict("notify.help_linked", f"{count}：{named}，请先修改并发布这些文章")
 
 
 def _record(
