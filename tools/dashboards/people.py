@@ -45,6 +45,22 @@ PEOPLE = Board(
             _told(("account_registered", "注册"), ("identity_verified", "实名认证通过")),
         ),
         Panel(
+            "支付宝认证的调用",
+            (
+                Curve(
+                    "sum by (method, outcome) (rate(ausm_alipay_calls_total[5m]))",
+                    "{{method}} {{outcome}}",
+                ),
+            ),
+            "cps",
+        ),
+        Panel(
+            "支付宝认证没有结果的占比",
+            (Curve("ausm:alipay_calls_failed:ratio15m", "{{method}}"),),
+            "percentunit",
+            alarm=0.2,
+        ),
+        Panel(
             "一小时内的信息采集",
             _told(
                 ("collection_submitted", "提交"),

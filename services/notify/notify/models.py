@@ -82,11 +82,12 @@ class Template(Base):
     provider_codes: Mapped[dict[str, str]] = mapped_column(JSONB)
     updated_at: Mapped[datetime] = mapped_column(Instant)
     loaded_digest: Mapped[str | None] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(server_default="1")
 
     @classmethod
     def of(cls, template_id: str, text: TemplateText) -> "Template":
         """Return a template with these texts, which is not stored."""
-        return cls(template_id=template_id, provider_codes={}, **asdict(text))
+        return cls(template_id=template_id, provider_codes={}, version=1, **asdict(text))
 
     def text(self) -> TemplateText:
         """Return the texts."""
@@ -95,6 +96,21 @@ class Template(Base):
     def is_edited(self) -> bool:
         """Tell whether staff have changed the texts since they were loaded."""
         return self.text().digest() != self.loaded_digest
+
+
+class TemplateVersion(Base):
+    """A template as it was saved once; `saved_by` is empty for what came with the platform."""
+
+    __tablename__ = "template_versions"
+
+    template_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str | None] = mapped_column(Text)
+    body: Mapped[str | None] = mapped_column(Text)
+    sms_text: Mapped[str | None] = mapped_column(Text)
+    provider_codes: Mapped[dict[str, str]] = mapped_column(JSONB)
+    saved_by: Mapped[str | None] = mapped_column(Text)
+    saved_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class Delivery(Base):
@@ -110,6 +126,11 @@ class Delivery(Base):
             postgresql_where=text("status IN ('queued', 'sending')"),
         ),
         Index("ix_deliveries_receipt", "next_receipt_at", postgresql_where=text("status = 'sent'")),
+        Index(
+            "ix_deliveries_request",
+            *("provider", "provider_request_id"),
+            postgresql_where=text("status = 'sent'"),
+        ),
         Index("ix_deliveries_list", "status", "created_at", "delivery_id"),
         Index("ix_deliveries_created", "created_at", "delivery_id"),
     )
@@ -126,6 +147,8 @@ class Delivery(Base):
     provider: Mapped[str | None] = mapped_column(Text)
     tries_there: Mapped[int]
     maybe_sent: Mapped[bool]
+    # Until then nobody else is asked: the message may have left the provider.
+    doubt_until: Mapped[datetime | None] = mapped_column(Instant)
     provider_request_id: Mapped[str | None] = mapped_column(Text)
     last_error: Mapped[str | None] = mapped_column(Text)
     # While queued: not before. While sending: the end of the sender's lease.

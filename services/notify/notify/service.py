@@ -39,7 +39,7 @@ class NotifyService(
         """Return the service's health; SMS that are late make it degraded."""
         answer = super().health()
         sms = self.db.read(deliveries.sms_state, utc_now())
-        well = bool(self.sms.providers) and not sms["late"]
+        well = bool(len(self.sms.fleet)) and not sms["late"]
         answer["checks"]["sms"] = {"status": "ok" if well else "failing", **sms}
         if not well and answer["status"] == "ok":
             answer["status"] = "degraded"

@@ -4,6 +4,7 @@ import json
 import sys
 import uuid
 from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from contracts.context import CallContext
 from contracts.errors import NotFound
 from notify.domain.sending import SmsFailure
 from notify.models import Delivery, SandboxSms
+from notify.providers.fleet import Fleet, Member
 from notify.providers.port import Receipt
 from notify.providers.sandbox import SandboxProvider
 from notify.use_cases import notices
@@ -48,8 +50,11 @@ class FakeIdentity:
 class ScriptedProvider:
     """Fails as the script says, then takes everything, once for each key."""
 
-    def __init__(self, name, *script):
+    needs_registration = False
+
+    def __init__(self, name, *script, tells_repeats=True):
         self.name = name
+        self.tells_repeats = tells_repeats
         self.script = list(script)
         self.calls = []
         self.taken = {}
@@ -76,6 +81,7 @@ class Office:
         self.now = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
         self.identity = FakeIdentity()
         self.providers = [ScriptedProvider("only")]
+        self.seconds = 0.0
 
     def passes(self, **time):
         self.now += timedelta(**time)
@@ -124,7 +130,12 @@ class Office:
         return self.db.run(notices.queue_requested_sms, event)
 
     def sender(self):
-        return Sender(self.db, self.identity, self.providers)
+        """Return a sender of a process that has just started: it remembers no failures."""
+        return Sender(self.db, self.identity, self.fleet())
+
+    def fleet(self, *weights):
+        pairs = zip_longest(self.providers, weights)
+        return Fleet([Member(each, weight) for each, weight in pairs], lambda: self.seconds)
 
     def use_sandboxes(self, *names):
         self.providers = [

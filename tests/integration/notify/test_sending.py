@@ -63,13 +63,54 @@ def test_R7_1_lost_answer_is_not_sent_twice(office, make_provider):
     assert office.delivery().provider_request_id == "first-1"
 
 
-def test_R7_1_answers_lost_again_and_again_go_to_the_other(office, make_provider):
-    office.providers = [make_provider("first", LOST, LOST), make_provider("second")]
+def test_R7_1_a_decision_in_doubt_goes_to_the_other_after_the_hold(office, make_provider):
+    office.providers = [make_provider("first", *[LOST] * 9), make_provider("second")]
+    office.handle(office.case_event("collection_approved"), "case_approved")
+    run_out(office, seconds=5)
+    first, second = office.providers
+    for seconds in (30, 120, 599):
+        office.passes(seconds=seconds)
+        office.sender().send_due()
+        assert (office.delivery().maybe_sent, second.calls) == (True, [])
+    office.passes(seconds=1)
+    office.sender().send_due()
+    assert (len(first.calls), len(first.taken), len(second.calls)) == (4, 1, 1)
+    assert (office.delivery().provider, office.delivery().status) == ("second", "sent")
+
+
+def test_R7_1_a_code_in_doubt_is_never_sent_by_another(office, make_provider):
+    office.providers = [make_provider("first", *[LOST] * 9), make_provider("second")]
+    office.handle(office.sms_event())
+    for _ in range(40):
+        office.sender().send_due()
+        office.passes(seconds=5)
+    first, second = office.providers
+    assert (len(first.taken), second.calls) == (1, [])
+    assert (office.delivery().status, office.delivery().last_error) == ("failed", LOST.code)
+
+
+def test_R7_1_a_refusal_of_the_repeat_does_not_end_the_doubt(office, make_provider):
+    office.providers = [make_provider("first", LOST, DOWN, DOWN), make_provider("second")]
     office.handle(office.sms_event())
     run_out(office, seconds=5)
     office.passes(seconds=30)
     office.sender().send_due()
-    assert office.delivery().provider == "second"
+    first, second = office.providers
+    assert (len(first.calls), second.calls) == (3, [])
+
+
+def test_R7_1_who_cannot_tell_a_repeat_is_not_asked_twice_in_doubt(office, make_provider):
+    first = make_provider("first", LOST, tells_repeats=False)
+    office.providers = [first, make_provider("second")]
+    office.handle(office.sms_event())
+    office.handle(office.case_event("collection_approved"), "case_approved")
+    first.script = [LOST, LOST]
+    for _ in range(200):
+        office.sender().send_due()
+        office.passes(seconds=2)
+    assert (len(first.calls), office.providers[1].calls) == (2, [])
+    code = next(each for each in office.deliveries() if each.template_id == "code_register")
+    assert (code.status, code.maybe_sent) == ("failed", True)
 
 
 def test_R7_1_killed_between_send_and_mark_is_sent_once(office, monkeypatch):
@@ -102,11 +143,11 @@ def test_R7_1_database_away_when_marking_is_sent_once(office, monkeypatch):
 
 def test_R7_1_late_mark_of_a_lost_lease_changes_nothing(office):
     office.handle(office.sms_event())
-    [slow] = office.db.run(deliveries.claim_due, ["only"], 10)
+    [slow] = office.db.run(deliveries.claim_due, office.fleet(), 10)
     office.passes(seconds=60)
-    [quick] = office.db.run(deliveries.claim_due, ["only"], 10)
+    [quick] = office.db.run(deliveries.claim_due, office.fleet(), 10)
     assert office.db.run(deliveries.mark_sent, quick, "r-2", None) is True
-    assert office.db.run(deliveries.mark_failed, slow, DOWN, 1, None) is False
+    assert office.db.run(deliveries.mark_failed, slow, DOWN, office.fleet(), None) is False
     assert office.db.run(deliveries.mark_sent, slow, "r-1", None) is False
     assert (office.delivery().status, office.delivery().provider_request_id) == ("sent", "r-2")
 
@@ -114,9 +155,9 @@ def test_R7_1_late_mark_of_a_lost_lease_changes_nothing(office):
 def test_R7_1_sender_that_always_dies_gives_up(office):
     office.handle(office.case_event("collection_approved"), "case_approved")
     for _ in range(8):
-        assert office.db.run(deliveries.claim_due, ["only"], 10)
+        assert office.db.run(deliveries.claim_due, office.fleet(), 10)
         office.passes(seconds=60)
-    assert office.db.run(deliveries.claim_due, ["only"], 10) == []
+    assert office.db.run(deliveries.claim_due, office.fleet(), 10) == []
     assert (office.delivery().status, office.delivery().last_error) == ("failed", "sender_died")
 
 
@@ -141,6 +182,8 @@ def test_R1_1_6_code_rests_sealed_and_not_longer_than_needed(office):
 def test_R1_1_6_logs_hold_neither_code_nor_number(office, make_provider, caplog):
     class Careless:
         name = "only"
+        tells_repeats = True
+        needs_registration = False
 
         def send(self, message):
             raise RuntimeError(f"cannot send {message.text} to {message.phone}")

@@ -16,7 +16,7 @@ from notify.providers.port import Receipt, SmsMessage
 SECRET = "s3cret"
 MESSAGE = SmsMessage(
     idempotency_key="d-1",
-    sign="【会计人员服务平台】",
+    sign="会计人员服务平台",
     template="case_approved",
     phone="13800138000",
     params={"case_name": "信息采集"},

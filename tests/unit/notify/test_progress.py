@@ -2,7 +2,14 @@
 
 import pytest
 from contracts.schemas.identity.fields import SMS_FAILURES, SMS_STATES
-from notify.domain.progress import REASONS, TROUBLE, UNREACHABLE, Progress, progress_of
+from notify.domain.progress import (
+    REASONS,
+    TROUBLE,
+    UNCONFIRMED,
+    UNREACHABLE,
+    Progress,
+    progress_of,
+)
 from notify.domain.sending import STATUSES
 
 
@@ -54,11 +61,17 @@ def test_progress(status, last_error, was_sent, shown) -> None:
 def test_R1_1_6_everything_told_is_in_the_contract() -> None:
     errors = (None, "anything", *REASONS)
     shown = [
-        progress_of(status, error, was_sent=sent)
+        progress_of(status, error, was_sent=sent, maybe_sent=maybe)
         for status in STATUSES
         for error in errors
         for sent in (True, False)
+        for maybe in (True, False)
     ]
     assert {each.status for each in shown} < set(SMS_STATES)
     assert {each.reason for each in shown} - {None} == set(SMS_FAILURES)
-    assert {TROUBLE, UNREACHABLE, *REASONS.values()} == set(SMS_FAILURES)
+    assert {TROUBLE, UNREACHABLE, UNCONFIRMED, *REASONS.values()} == set(SMS_FAILURES)
+
+
+def test_R1_1_6_what_may_have_left_is_not_called_lost():
+    progress = progress_of("failed", "provider_timeout", was_sent=False, maybe_sent=True)
+    assert progress == Progress("failed", "unconfirmed")

@@ -2,8 +2,15 @@
 
 import pytest
 from chassis.config import SettingMissing, Settings
+from notify.providers.fleet import Fleet
 from notify.providers.http import HttpProvider
-from notify.providers.registry import SandboxClosed, make_provider, provider_names
+from notify.providers.registry import (
+    SandboxClosed,
+    make_member,
+    make_provider,
+    provider_weights,
+    report_tokens,
+)
 from notify.providers.sandbox import SandboxProvider
 
 HTTP = {
@@ -17,17 +24,22 @@ HTTP = {
 @pytest.mark.parametrize(
     ("values", "names"),
     [
-        pytest.param({}, [], id="R7.2-none-without-settings"),
-        pytest.param({"AUSM_SANDBOX": "1"}, ["sandbox"], id="R7.2-open-sandbox"),
+        pytest.param({}, {}, id="R7.2-none-without-settings"),
+        pytest.param({"AUSM_SANDBOX": "1"}, {"sandbox": None}, id="R7.2-open-sandbox"),
+        pytest.param(
+            {"AUSM_SMS_PROVIDERS": "aliyun:3, tencent:1"},
+            {"aliyun": 3, "tencent": 1},
+            id="R7.2-weights",
+        ),
         pytest.param(
             {"AUSM_SANDBOX": "1", "AUSM_SMS_PROVIDERS": " main , backup,"},
-            ["main", "backup"],
+            {"main": None, "backup": None},
             id="R7.1-two-in-order",
         ),
     ],
 )
-def test_provider_names(values, names):
-    assert provider_names(Settings(values)) == names
+def test_provider_weights(values, names):
+    assert provider_weights(Settings(values)) == names
 
 
 def test_R7_2_http_provider_of_the_settings():
@@ -58,3 +70,54 @@ def test_R7_2_sandbox_provider_of_the_settings():
 def test_wrong_settings_are_named(values, name, error, said):
     with pytest.raises(error, match=said):
         make_provider(Settings(values), name, None, is_first=True)
+
+
+@pytest.mark.parametrize("listed", ["aliyun:3,tencent", "ali yun", "aliyun:x", "aliyun:-1"])
+def test_R7_2_a_list_that_cannot_be_read_is_refused(listed):
+    with pytest.raises(ValueError, match="AUSM_SMS_PROVIDERS"):
+        provider_weights(Settings({"AUSM_SMS_PROVIDERS": listed}))
+
+
+OFFICIAL = {
+    "AUSM_SMS_ALIYUN_KEY_ID": "k",
+    "AUSM_SMS_ALIYUN_SECRET": "s",
+    "AUSM_SMS_TENCENT_KEY_ID": "k",
+    "AUSM_SMS_TENCENT_SECRET": "s",
+    "AUSM_SMS_TENCENT_APP_ID": "1",
+}
+
+
+@pytest.mark.parametrize("kind", ["aliyun", "tencent"])
+def test_R7_2_official_providers_of_the_settings(kind):
+    prefix = f"AUSM_SMS_{kind.upper()}"
+    more = {f"{prefix}_SIGN": "【某平台】", f"{prefix}_TEMPLATES": '{"code_register": "T1"}'}
+    member = make_member(Settings(OFFICIAL | more), kind, 2, None, is_first=True)
+    assert (member.provider.name, member.weight, member.sign) == (kind, 2, "某平台")
+    assert member.provider.needs_registration
+    assert not member.provider.tells_repeats
+    assert Fleet([member]).template_code(kind, "code_register", {}) == "T1"
+    assert Fleet([member]).template_code(kind, "code_register", {kind: "T2"}) == "T2"
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"AUSM_SMS_TENCENT_APP_ID": ""}, "AUSM_SMS_TENCENT_APP_ID"),
+        ({"AUSM_SMS_TENCENT_SECRET": ""}, "AUSM_SMS_TENCENT_SECRET"),
+        ({"AUSM_SMS_TENCENT_URL": "http://sms.example"}, "https"),
+        ({"AUSM_SMS_TENCENT_URL": "sms.example"}, "AUSM_SMS_TENCENT_URL"),
+        ({"AUSM_SMS_TENCENT_TEMPLATES": "[]"}, "AUSM_SMS_TENCENT_TEMPLATES"),
+        ({"AUSM_SMS_TENCENT_TEMPLATES": '{"a": 1}'}, "AUSM_SMS_TENCENT_TEMPLATES"),
+    ],
+)
+def test_R7_2_what_an_official_provider_lacks_is_named(changed, said):
+    with pytest.raises((SettingMissing, ValueError), match=said):
+        make_member(Settings(OFFICIAL | changed), "tencent", None, None, is_first=True)
+
+
+def test_R7_2_a_token_that_can_be_guessed_is_refused():
+    short = Settings({"AUSM_SMS_ALIYUN_REPORT_TOKEN": "short"})
+    with pytest.raises(ValueError, match="AUSM_SMS_ALIYUN_REPORT_TOKEN"):
+        report_tokens(short, ["aliyun"])
+    good = {"AUSM_SMS_ALIYUN_REPORT_TOKEN": "0123456789abcdef"}  # pragma: allowlist secret
+    assert list(report_tokens(Settings(good), ["aliyun", "tencent"])) == ["aliyun"]

@@ -91,6 +91,10 @@ class Delivery(Schema):
     last_error = fields.String(
         required=True, allow_none=True, metadata=_about("最近一次失败的原因代码")
     )
+    in_doubt = fields.Boolean(
+        required=True,
+        metadata=_about("通道没有明确答复，短信可能已经发出；期间不改用其他通道", example=False),
+    )
     next_attempt_at = _moment("下次尝试时间", empty=True)
     created_at = _moment("产生时间")
     sent_at = _moment("通道受理时间", empty=True)

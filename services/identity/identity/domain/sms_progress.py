@@ -19,6 +19,7 @@ FAILURES: Mapping[str, str] = {
     "number_limited": "该手机号接收验证码的次数已达运营商上限，请稍后再试",
     "not_delivered": "短信未能送达，请确认手机已开机、有信号、未停机，且未拦截短信",
     "too_late": "短信未能在有效时间内发出，请重新获取",
+    "unconfirmed": "运营商没有答复，短信可能仍会收到；收不到的，请重新获取",
     "provider_trouble": _UNAVAILABLE,
 }
 

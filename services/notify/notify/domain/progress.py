@@ -12,6 +12,7 @@ from notify.domain.sending import DELIVERED, EXPIRED, FAILED, SENT
 WAITING = "queued"
 RETRYING = "retrying"
 UNREACHABLE = "not_delivered"
+UNCONFIRMED = "unconfirmed"
 TROUBLE = "provider_trouble"
 REASONS: Mapping[str, str] = {
     "mobile_number_illegal": "number_invalid",
@@ -28,12 +29,16 @@ class Progress:
     reason: str | None = None
 
 
-def progress_of(status: str, last_error: str | None, *, was_sent: bool) -> Progress:
+def progress_of(
+    status: str, last_error: str | None, *, was_sent: bool, maybe_sent: bool = False
+) -> Progress:
     """Return what may be said; what failed after a provider took it did not reach the phone."""
     if status in (SENT, DELIVERED):
         return Progress(status)
     if status == FAILED and was_sent:
         return Progress(FAILED, UNREACHABLE)
+    if status == FAILED and maybe_sent:
+        return Progress(FAILED, UNCONFIRMED)
     if status == FAILED:
         return Progress(FAILED, REASONS.get(last_error or "", TROUBLE))
     return Progress(RETRYING if last_error else WAITING)

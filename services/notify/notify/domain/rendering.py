@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
-SIGN = "【会计人员服务平台】"
+SIGN = "会计人员服务平台"
 
 
 class ParamsMissing(ValueError):
@@ -28,6 +28,6 @@ def render(text: str, params: Mapping[str, Any]) -> str:
     return _PLACEHOLDER.sub(lambda match: str(params[match[1]]), text)
 
 
-def signed(text: str) -> str:
+def signed(text: str, sign: str = SIGN) -> str:
     """Return an SMS as it arrives: the registered sign stands before the text."""
-    return SIGN + text
+    return f"【{sign}】{text}"

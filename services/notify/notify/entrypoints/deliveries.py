@@ -49,9 +49,9 @@ class DeliveryEntrypoints:
     @every(SEND_SECONDS, "notify.send")
     def send_due(self) -> None:
         """Send what is due."""
-        Sender(self.db, self.identity_rpc, self.sms.providers).send_due()
+        Sender(self.db, self.identity_rpc, self.sms.fleet).send_due()
 
     @every(RECEIPT_SECONDS, "notify.receipts")
     def collect_receipts(self) -> None:
         """Ask what became of what was sent."""
-        Sender(self.db, self.identity_rpc, self.sms.providers).collect_receipts()
+        Sender(self.db, self.identity_rpc, self.sms.fleet).collect_receipts()

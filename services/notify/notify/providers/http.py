@@ -16,7 +16,7 @@ import urllib3
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
 from notify.domain.sending import Failure, SmsFailure
-from notify.providers.port import Receipt, SmsMessage
+from notify.providers.port import Receipt, ReportUnreadable, SmsMessage
 
 CONNECT_SECONDS = 2.0
 READ_SECONDS = 5.0
@@ -26,6 +26,10 @@ _NOT_LEFT = (ConnectTimeoutError, NewConnectionError)
 
 class HttpProvider:
     """One provider reached over HTTP."""
+
+    tells_repeats = True
+    needs_registration = False
+    report_taken: dict[str, Any] | None = None
 
     def __init__(
         self,
@@ -47,7 +51,7 @@ class HttpProvider:
         """Hand a message over and return the provider's id of it."""
         body = {
             "phone": message.phone,
-            "sign": message.sign,
+            "sign": f"【{message.sign}】",
             "template": message.template,
             "params": message.params,
             "text": message.text,
@@ -66,6 +70,10 @@ class HttpProvider:
             for entry in answer.get("receipts", [])
             if entry.get("status") in ("delivered", "failed")
         ]
+
+    def read_report(self, _entries: Sequence[Any]) -> list[Receipt]:
+        """Refuse: this provider is asked."""
+        raise ReportUnreadable
 
     def _post(self, path: str, body: dict[str, Any], headers: dict[str, str]) -> dict[str, Any]:
         content = json.dumps(body, ensure_ascii=False).encode()

@@ -6,6 +6,7 @@ stands for the provider's side: it is written in transactions of its own.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from chassis.db import Db, UnitOfWork
 from sqlalchemy import func, select
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 from notify.domain import sandbox as rules
 from notify.domain.sending import DELIVERED, FAILED, QUEUED, SENT, Failure, SmsFailure
 from notify.models import SandboxSms
-from notify.providers.port import Receipt, SmsMessage
+from notify.providers.port import Receipt, ReportUnreadable, SmsMessage
 from notify.queries.templates import registered_params
 
 _TAKEN = (SENT, DELIVERED)
@@ -23,6 +24,10 @@ _TAKEN = (SENT, DELIVERED)
 
 class SandboxProvider:
     """One sandbox; with two of them in the settings, the first can be made to fail."""
+
+    tells_repeats = True
+    needs_registration = False
+    report_taken: dict[str, Any] | None = None
 
     def __init__(self, name: str, db: Db, *, is_first: bool) -> None:
         self.name = name
@@ -39,6 +44,10 @@ class SandboxProvider:
     def receipts(self, request_ids: Sequence[str]) -> list[Receipt]:
         """Return a receipt for each message taken: delivered, but for the number that is not."""
         return self._db.run(_deliver, list(request_ids))
+
+    def read_report(self, _entries: Sequence[Any]) -> list[Receipt]:
+        """Refuse: this provider is asked."""
+        raise ReportUnreadable
 
     def _take(self, uow: UnitOfWork, message: SmsMessage) -> str | Failure:
         sms = self._find_or_add(uow, message)
@@ -88,7 +97,7 @@ def _find_flow_limit(session: Session, message: SmsMessage, now: datetime) -> Fa
             same_kind if is_code else ~same_kind,
         )
         if session.execute(statement).scalar_one() >= limit.messages:
-            return Failure("flow_limit_reached")
+            return Failure("flow_limit_reached", about_message=True)
     return None
 
 

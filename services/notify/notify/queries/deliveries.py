@@ -34,8 +34,13 @@ def get_progress(session: Session, delivery_key: str) -> dict[str, Any]:
     delivery = session.scalar(select(Delivery).where(Delivery.delivery_key == delivery_key))
     if delivery is None:
         raise NotFound()
-    was_sent = delivery.sent_at is not None
-    return asdict(progress_of(delivery.status, delivery.last_error, was_sent=was_sent))
+    progress = progress_of(
+        delivery.status,
+        delivery.last_error,
+        was_sent=delivery.sent_at is not None,
+        maybe_sent=delivery.maybe_sent,
+    )
+    return asdict(progress)
 
 
 def sms_state(session: Session, now: datetime) -> dict[str, int]:

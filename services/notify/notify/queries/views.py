@@ -28,6 +28,7 @@ def delivery_view(delivery: Delivery) -> dict[str, Any]:
     return {
         **{name: getattr(delivery, name) for name in shown},
         "template": delivery.template_id,
+        "in_doubt": delivery.maybe_sent,
         **{name: to_wire(value) if value else None for name, value in values.items()},
     }
 

@@ -14,10 +14,11 @@ from contracts.values.masking import mask_phone
 from prometheus_client import Counter
 
 from notify.clients import fetch_phone
-from notify.domain.rendering import SIGN, ParamsMissing, render, signed
+from notify.domain.rendering import ParamsMissing, placeholders, render, signed
 from notify.domain.sending import Failure, SmsFailure
 from notify.models import SMS_PURPOSE
-from notify.providers.port import SmsMessage, SmsProvider
+from notify.providers.fleet import Fleet
+from notify.providers.port import Receipt, SmsMessage, SmsProvider
 from notify.queries.templates import sms_templates
 from notify.use_cases import deliveries
 from notify.use_cases.deliveries import Claimed
@@ -37,18 +38,18 @@ RECEIPTS = Counter(
 class Sender:
     """Sends the due deliveries of one run."""
 
-    def __init__(self, db: Db, identity: ServiceCalls, providers: Sequence[SmsProvider]) -> None:
+    def __init__(self, db: Db, identity: ServiceCalls, fleet: Fleet) -> None:
         self._db = db
         self._identity = identity
-        self._providers = {provider.name: provider for provider in providers}
+        self._fleet = fleet
 
     def send_due(self) -> int:
         """Send until nothing is due, and return the number of attempts."""
-        if not self._providers:
+        if not len(self._fleet):
             return 0
         pool = eventlet.GreenPool(AT_ONCE)
         attempts = 0
-        while claimed := self._db.run(deliveries.claim_due, list(self._providers), BATCH):
+        while claimed := self._db.run(deliveries.claim_due, self._fleet, BATCH):
             templates = self._db.read(sms_templates)
             for each in claimed:
                 pool.spawn_n(self._attempt, each, templates.get(each.template_id))
@@ -62,8 +63,8 @@ class Sender:
         try:
             phone = self._phone_of(claimed)
             masked = mask_phone(phone)
-            message = _compose(claimed, template, phone)
-            request_id = self._providers[claimed.provider].send(message)
+            message = self._compose(claimed, template, phone)
+            request_id = self._fleet.send(claimed.provider, message)
         except SmsFailure as error:
             self._note_failure(claimed, error.failure, masked)
         except (CannotOpen, ParamsMissing) as error:
@@ -86,7 +87,7 @@ class Sender:
     def _note_failure(self, claimed: Claimed, failure: Failure, masked: str | None) -> None:
         ATTEMPTS.labels(claimed.provider, failure.code).inc()
         _log.warning("delivery %s: %s at %s", claimed.delivery_id, failure.code, claimed.provider)
-        self._mark(deliveries.mark_failed, claimed, failure, len(self._providers), masked)
+        self._mark(deliveries.mark_failed, claimed, failure, self._fleet, masked)
 
     def _mark(
         self,
@@ -105,9 +106,9 @@ class Sender:
         """Ask the providers what became of the messages that they took."""
         asked = self._db.run(deliveries.claim_receipts, BATCH)
         for name, request_ids in asked.items():
-            provider = self._providers.get(name)
-            if provider is not None:
-                self._collect(provider, request_ids)
+            member = self._fleet.members.get(name)
+            if member is not None:
+                self._collect(member.provider, request_ids)
 
     def _collect(self, provider: SmsProvider, request_ids: list[str]) -> None:
         try:
@@ -115,24 +116,29 @@ class Sender:
         except SmsFailure as error:
             _log.warning("no receipts from %s: %s", provider.name, error.failure.code)
             return
-        delivered = [receipt.request_id for receipt in receipts if receipt.delivered]
-        failed = {r.request_id: r.code or "undelivered" for r in receipts if not r.delivered}
-        RECEIPTS.labels(provider.name, "delivered").inc(len(delivered))
-        RECEIPTS.labels(provider.name, "undelivered").inc(len(failed))
+        self.note_receipts(provider.name, receipts)
+
+    def note_receipts(self, name: str, receipts: Sequence[Receipt]) -> None:
+        """Note what a provider says of messages; again changes nothing."""
+        delivered = sum(receipt.delivered for receipt in receipts)
+        RECEIPTS.labels(name, "delivered").inc(delivered)
+        RECEIPTS.labels(name, "undelivered").inc(len(receipts) - delivered)
         if receipts:
-            self._db.run(deliveries.mark_receipts, provider.name, delivered, failed)
+            self._db.run(deliveries.mark_receipts, name, receipts)
 
-
-def _compose(claimed: Claimed, template: dict[str, Any] | None, phone: str) -> SmsMessage:
-    if template is None:
-        raise SmsFailure(Failure("template_unknown", permanent=True))
-    opened = json.loads(cipher().open(claimed.params_sealed or "", SMS_PURPOSE))
-    params = {name: str(value) for name, value in opened.items()}
-    return SmsMessage(
-        idempotency_key=claimed.delivery_id,
-        sign=SIGN,
-        template=template["provider_codes"].get(claimed.provider, claimed.template_id),
-        phone=phone,
-        params=params,
-        text=signed(render(template["sms_text"], params)),
-    )
+    def _compose(self, claimed: Claimed, template: dict[str, Any] | None, phone: str) -> SmsMessage:
+        if template is None:
+            raise SmsFailure(Failure("template_unknown", permanent=True))
+        name, text = claimed.provider, template["sms_text"]
+        opened = json.loads(cipher().open(claimed.params_sealed or "", SMS_PURPOSE))
+        sign = self._fleet.sign_of(name)
+        return SmsMessage(
+            idempotency_key=claimed.delivery_id,
+            sign=sign,
+            template=self._fleet.template_code(
+                name, claimed.template_id, template["provider_codes"]
+            ),
+            phone=phone,
+            params={each: str(opened[each]) for each in placeholders(text) if each in opened},
+            text=signed(render(text, opened), sign),
+        )

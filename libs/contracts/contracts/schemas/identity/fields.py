@@ -17,6 +17,7 @@ SMS_FAILURES = (
     "number_invalid",
     "number_limited",
     "too_late",
+    "unconfirmed",
     "provider_trouble",
 )
 CONSENT_KINDS = ("account_terms", "privacy", "sensitive_info")

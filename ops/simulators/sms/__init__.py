@@ -1,0 +1,1 @@
+"""Aliyun's and Tencent Cloud's SMS, played by one program each; run by `python -m simulators.sms`."""
