@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from demo.client import AusmClient
-from demo.phases import real_name
-from demo.scenario import Reviewer, eventually, refusal
+from demo.phases import draft, real_name
+from demo.scenario import Reviewer, Scenario, eventually, refusal
 from demo.transport import Problem, new_key
 from native.programs import python_program
 from native.stack import Stack
@@ -47,6 +47,20 @@ async def invite(admin: AusmClient, username: str, **post: Any) -> dict[str, Any
     return (await admin.call("POST", "/admin/staff", json=body, key=new_key())).data
 
 
+async def found_zone(admin: AusmClient) -> dict[str, Any]:
+    """Add an authority below Beijing's."""
+    body = {
+        "authority_id": f"au-zone-{time.time_ns()}",
+        "name": "北京市海淀新区财政局",
+        "short_name": "海淀新区",
+        "parent_id": "au-110000",
+        "level": "county",
+        "kind": "development_zone",
+        "is_leaf_selectable": True,
+    }
+    return (await admin.call("POST", "/admin/authorities", json=body, key=new_key())).data
+
+
 async def act(admin: AusmClient, staff_id: str, name: str) -> dict[str, Any]:
     """Do something with an account."""
     answer = await admin.call("POST", f"/admin/staff/{staff_id}/{name}", key=new_key())
@@ -80,25 +94,34 @@ async def admin(stack: Stack, scenarios: Scenarios) -> AsyncIterator[AusmClient]
         )
 
 
+async def submitted_to(scenarios: Scenarios, authority_id: str) -> Scenario:
+    """Return somebody whose collection waits for review by an authority."""
+    scenario = await scenarios.filled_in()
+    saved = await scenario.client.save_section("authority", {"authority_id": authority_id})
+    scenario.facts["version"] = saved["version"]
+    await draft.submit(scenario)
+    return scenario
+
+
 async def test_R6_6_an_installation_is_operated_from_nothing(
     admin: AusmClient, scenarios: Scenarios
 ) -> None:
     local = scenarios.clients.new_client()
     reviewer = scenarios.clients.new_client()
+    zone = await found_zone(admin)
     name = f"admin_{time.time_ns()}"
     made = await invite(admin, name, authority_id="au-110000", roles=["authority_admin"])
     await come_in(local, name, made["link"]["token"])
     name = f"reviewer_{time.time_ns()}"
-    made = await invite(local, name, roles=["reviewer"])
+    made = await invite(local, name, roles=["reviewer"], authority_id=zone["authority_id"])
     session = await come_in(reviewer, name, made["link"]["token"])
-    assert len(session["recovery_codes"]) == 10
-    scenario = await scenarios.submitted()
+    assert session["recovery_codes"]
+    scenario = await submitted_to(scenarios, zone["authority_id"])
     case_id = scenario.facts["collection_case"]
     problem = await refusal(reviewer.act("collection", case_id, "claim"), "claimed undeclared")
     assert problem.code == "casework.interests_undeclared"
     await reviewer.declare_interests()
-    authority = await reviewer.authority(COUNTY)
-    who = Reviewer(reviewer, COUNTY, authority["name"], authority["path"])
+    who = Reviewer(reviewer, zone["authority_id"], zone["name"], zone["path"])
     detail = await real_name.find_and_claim(who, "collection", case_id)
     await reviewer.act("collection", case_id, "approve", {}, detail["version"])
 

@@ -6,6 +6,7 @@ from gateway.routes import (
     announcements,
     attachments,
     audit,
+    authority_tree,
     cases,
     changes,
     collection,
@@ -40,6 +41,7 @@ _GROUPS = (
     audit,
     administration,
     staff_accounts,
+    authority_tree,
 )
 
 

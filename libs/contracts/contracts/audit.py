@@ -37,6 +37,8 @@ ADMINISTRATION: Mapping[str, str] = {
     "help_article_updated": "修改帮助文章",
     "help_article_published": "发布帮助文章",
     "help_article_unpublished": "下架帮助文章",
+    "authority_created": "新增会计管理部门",
+    "authority_updated": "修改会计管理部门的名称或可选性",
     "authority_contact_changed": "修改会计管理部门的联系方式",
     "announcement_created": "新建公告",
     "announcement_updated": "修改公告",

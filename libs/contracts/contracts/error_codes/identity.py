@@ -69,6 +69,8 @@ CODES: dict[str, str] = {
     "identity.certification_not_found": "未找到这次支付宝认证，请重新获取二维码",
     "identity.authority_not_found": "未找到该会计管理部门，请重新选择",
     "identity.contact_admin_only": "只有机构管理员和平台管理员可以修改联系方式",
+    "identity.tree_admin_only": "只有平台管理员可以增加和修改会计管理部门",
+    "identity.authority_id_taken": "该编号已有会计管理部门使用，请换一个",
     "identity.authority_out_of_scope": "只能修改本部门及下级部门的联系方式",
     "identity.authority_not_for_real_name": "请选择省级或市级会计管理部门",
     "identity.attachment_not_found": "未找到该附件",

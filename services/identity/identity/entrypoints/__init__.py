@@ -3,6 +3,7 @@
 from identity.entrypoints.accounts import AccountEntrypoints
 from identity.entrypoints.alipay import AlipayEntrypoints
 from identity.entrypoints.authorities import AuthorityEntrypoints
+from identity.entrypoints.authority_tree import AuthorityTreeEntrypoints
 from identity.entrypoints.cleanup import CleanupEntrypoints
 from identity.entrypoints.codes import CodeEntrypoints
 from identity.entrypoints.interests import InterestEntrypoints
@@ -16,6 +17,7 @@ __all__ = [
     "AccountEntrypoints",
     "AlipayEntrypoints",
     "AuthorityEntrypoints",
+    "AuthorityTreeEntrypoints",
     "CleanupEntrypoints",
     "CodeEntrypoints",
     "InterestEntrypoints",

@@ -41,3 +41,6 @@ class Authority(Base):
     office_hours: Mapped[str | None] = mapped_column(Text)
     contact_version: Mapped[int] = mapped_column(default=0, server_default="0")
     contact_updated_at: Mapped[datetime | None] = mapped_column(Instant)
+    # By an administrator of the platform: a seed leaves the row alone from then on.
+    edited_at: Mapped[datetime | None] = mapped_column(Instant)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")

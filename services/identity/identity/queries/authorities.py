@@ -47,6 +47,13 @@ def get_authority(session: Session, authority_id: str) -> dict[str, Any]:
     return authority_view(found[0], has_children=found[1])
 
 
+def get_edited_authority(session: Session, authority_id: str) -> dict[str, Any]:
+    """Return one authority with the version to write against."""
+    found = get_authority(session, authority_id)
+    version = select(Authority.version).where(Authority.authority_id == authority_id)
+    return found | {"version": session.scalar(version)}
+
+
 def get_contact(session: Session, context: CallContext, authority_id: str) -> dict[str, Any]:
     """Return how an authority is reached; raises NotFound, or Forbidden beyond the caller's own."""
     known = may_be_authority_id(authority_id)

@@ -33,7 +33,8 @@ _PLATFORM: dict[str, Any] = {
 def load_authorities(uow: UnitOfWork) -> int:
     """Add and renew the authorities, and return how many are in force.
 
-    One that is no longer shipped becomes inactive and stays: records refer to it.
+    One that is no longer shipped becomes inactive and stays: records refer to it. What an
+    administrator has made or edited stays as it is.
     """
     rows = [_PLATFORM, *(row_of(authority) for authority in authorities())]
     # Parents come before their children, as the foreign key wants it.
@@ -41,10 +42,13 @@ def load_authorities(uow: UnitOfWork) -> int:
         new = insert(Authority).values(rows[start : start + _BATCH])
         renewed = {name: new.excluded[name] for name in rows[0] if name != "authority_id"}
         uow.session.execute(
-            new.on_conflict_do_update(index_elements=["authority_id"], set_=renewed)
+            new.on_conflict_do_update(
+                index_elements=["authority_id"], set_=renewed, where=Authority.edited_at.is_(None)
+            )
         )
     shipped = [row["authority_id"] for row in rows]
-    gone = update(Authority).where(Authority.authority_id.not_in(shipped)).values(active=False)
+    is_gone = (Authority.authority_id.not_in(shipped), Authority.edited_at.is_(None))
+    gone = update(Authority).where(*is_gone).values(active=False)
     uow.session.execute(gone)
     return len(rows)
 

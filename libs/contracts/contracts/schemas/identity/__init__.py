@@ -27,9 +27,12 @@ from contracts.schemas.identity.audit import (
 from contracts.schemas.identity.authorities import (
     Authority,
     AuthorityBrief,
+    AuthorityChange,
     AuthorityContact,
     AuthorityContactBody,
     AuthorityList,
+    EditedAuthority,
+    NewAuthority,
 )
 from contracts.schemas.identity.captchas import (
     Captcha,
@@ -93,6 +96,7 @@ __all__ = [
     "AuditVerification",
     "Authority",
     "AuthorityBrief",
+    "AuthorityChange",
     "AuthorityContact",
     "AuthorityContactBody",
     "AuthorityList",
@@ -102,10 +106,12 @@ __all__ = [
     "Consent",
     "ConsentDocument",
     "ConsentDocumentList",
+    "EditedAuthority",
     "EnrolmentRequest",
     "IdentityCorrection",
     "LogIn",
     "Me",
+    "NewAuthority",
     "OwnIdentity",
     "PasswordProof",
     "PasswordReset",
