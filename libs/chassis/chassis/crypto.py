@@ -15,36 +15,19 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, hmac
-from cryptography.hazmat.primitives.ciphers import Cipher as BlockCipher
-from cryptography.hazmat.primitives.ciphers import algorithms, modes
 from sqlalchemy import Dialect, LargeBinary, Text
 from sqlalchemy.types import TypeDecorator
 
 from chassis.config import Settings
+from chassis.sm4 import sm4_gcm_decrypt, sm4_gcm_encrypt
 
 _VERSION = "v1"
 _NONCE_BYTES = 12
-_TAG_BYTES = 16
 _KEY_BYTES = 16
 
 
 class CannotOpen(ValueError):
     """The sealed text is damaged, was sealed for another purpose, or its key is gone."""
-
-
-def sm4_gcm_encrypt(key: bytes, nonce: bytes, plain: bytes, aad: bytes) -> bytes:
-    """Return ciphertext and 16-byte tag (RFC 8998)."""
-    encryptor = BlockCipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
-    encryptor.authenticate_additional_data(aad)
-    return encryptor.update(plain) + encryptor.finalize() + encryptor.tag
-
-
-def sm4_gcm_decrypt(key: bytes, nonce: bytes, sealed: bytes, aad: bytes) -> bytes:
-    """Return the plain bytes; raises InvalidTag when anything was altered."""
-    body, tag = sealed[:-_TAG_BYTES], sealed[-_TAG_BYTES:]
-    decryptor = BlockCipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
-    decryptor.authenticate_additional_data(aad)
-    return decryptor.update(body) + decryptor.finalize()
 
 
 def hmac_sm3(key: bytes, data: bytes) -> bytes:
