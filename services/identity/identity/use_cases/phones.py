@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework import audit
-from chassis import passwords
 from chassis.db import Db, UnitOfWork, violated_constraint
 from chassis.validation import load_lenient, raise_if
 from contracts.errors import NotFound, ValidationFailed, Violation
@@ -14,11 +13,10 @@ from contracts.values.phones import clean_phone
 from sqlalchemy.exc import IntegrityError
 
 from identity.claims import send_sms, take_phone
-from identity.domain.login_locks import after_attempt, seconds_locked
 from identity.domain.registration import Findings
 from identity.models import Account
 from identity.queries.accounts import get_me
-from identity.use_cases.attempts import forget_failures, lock_failures, locked, set_failures
+from identity.use_cases.password_confirmation import confirm_password
 from identity.use_cases.sms_codes import consume_sms_code, verify_sms_code
 
 OLD_PHONE, NEW_PHONE = "phone_change_old", "phone_change_new"
@@ -44,7 +42,7 @@ def change(db: Db, person_id: str, body: dict[str, Any]) -> dict[str, Any]:
     phone = findings.clean("phone", clean_phone, form.get("phone"))
     raise_if(findings.violations)
     assert phone is not None
-    _confirm_password(db, person_id, form["password"])
+    confirm_password(db, person_id, form["password"])
     with db.unit_of_work() as uow:
         proof = _prove(uow, _get(uow, person_id), phone, form)
     db.run(change_phone, person_id=person_id, proof=proof)
@@ -89,23 +87,6 @@ def _prove(uow: UnitOfWork, account: Account, phone: str, form: Mapping[str, Any
             for one in old.violations
         ]
     return Proof(phone, [one.sms_code_id for one in checks if one.sms_code_id], violations)
-
-
-def _confirm_password(db: Db, person_id: str, password: str) -> None:
-    """Compare the password outside any transaction; attempts are counted before, as at log-in."""
-    name = f"phone:{person_id}"
-    with db.unit_of_work() as uow:
-        before = lock_failures(uow, name)
-        seconds = seconds_locked(before, uow.now)
-        encoded = _get(uow, person_id).password_hash
-        if not seconds:
-            set_failures(uow, name, after_attempt(before, uow.now))
-    if seconds:
-        raise locked(seconds)
-    if not passwords.verify(encoded, password):
-        raise ValidationFailed.of([Violation("password", "identity.password_wrong")])
-    with db.unit_of_work() as uow:
-        forget_failures(uow, [name])
 
 
 def _get(uow: UnitOfWork, person_id: str, *, lock: bool = False) -> Account:
