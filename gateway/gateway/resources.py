@@ -76,6 +76,7 @@ class Resources:
             {
                 ("identity", "session_ended"): self._on_session_ended,
                 ("identity", "certification_changed"): self.streams.on_certification_changed,
+                ("identity", "export_changed"): self.streams.on_export_changed,
                 ("notify", "message_created"): self.streams.on_message_created,
             },
         )

@@ -34,7 +34,10 @@ class Access:
 
 ACCESS: dict[str, Access] = {
     "gateway": Access(("staging",), read=("identity", "collection", "changes", "transfer")),
-    "identity": Access(("identity",), taken=("staging",)),
+    # Identity puts people's files into the exports of their data.
+    "identity": Access(
+        ("identity",), taken=("staging",), read=("collection", "changes", "transfer")
+    ),
     # What a change brought with it, collection copies into the record.
     "collection": Access(("collection",), taken=("staging",), read=("changes",)),
     "changes": Access(("changes",), taken=("staging",)),

@@ -19,7 +19,7 @@ from contracts.schemas.transfer import MAX_PROOFS
 from contracts.values.id_numbers import MINIMUM_AGE
 from contracts.values.passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH
 from gateway.attachments.staging import LIFE
-from identity.domain import login_locks, quotas, sessions, sms_codes
+from identity.domain import exports, login_locks, quotas, sessions, sms_codes
 from identity.domain.corrections import MAX_CORRECTIONS
 from identity.use_cases.captchas import CAPTCHA_LIFE
 from notify.domain.help_markdown import inner_slugs, link_targets
@@ -114,6 +114,8 @@ FIGURES = [
     ("sessions", f"登录满 {sessions.ABSOLUTE_LIFE.days} 天"),
     ("real-name-ways", f"最多 {MAX_CORRECTIONS} 次"),
     ("real-name-photos", f"每张 {sizes('id_holding')}"),
+    ("rights", f"保留 {exports.KEPT.days} 天供您下载"),
+    ("rights", f"每天最多申请 {quotas.EXPORT_PERSON.limit} 次"),
     ("photo", f"jpg 格式，{sizes('photo')}"),
     ("photo", f"宽不小于 {PHOTO.min_width} 像素，高不小于 {PHOTO.min_height} 像素"),
     ("photo", f"不能小于 {size(PHOTO.min_bytes)}"),

@@ -34,6 +34,9 @@ load_all_checks()
 _TOKENS = {"access_token": "a", "refresh_token": "r"}
 _FILE = {"bucket": "collection", "key": "file", "media_type": "image/png"}
 _FILE |= {"file_name": "a", "size": 1}
+# An export that is no longer there.
+_FILE |= {"prefix": "exports/", "data_key": "00" * 16, "pieces": 1}
+_FILE |= {"requested_at": "2026-11-28T08:00:00+00:00"}
 # What services answer where the gateway makes something else of it.
 _MADE_OF = {"list_cases": {"items": [], "more": False}}
 

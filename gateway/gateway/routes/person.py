@@ -172,8 +172,8 @@ ENDPOINTS = [
         messages.stream,
         media_type="text/event-stream",
         description=(
-            "事件 message_created 和 certification_changed 的 data 为 JSON；resync 表示可能漏收，请重新读取列表；"
-            "closed 表示登录已结束。"
+            "事件 message_created、certification_changed 和 export_changed 的 data 为 JSON；"
+            "resync 表示可能漏收，请重新读取列表；closed 表示登录已结束。"
         ),
     ),
     Endpoint(

@@ -85,6 +85,13 @@ class StreamHub:
         for stream in tuple(self._streams.get(data["person_id"], ())):
             stream.put(text)
 
+    async def on_export_changed(self, data: dict[str, Any]) -> None:
+        """Take in the event of the same name: the page of exports shows how far one is."""
+        fields = {key: value for key, value in data.items() if key != "person_id"}
+        text = render_event("export_changed", fields)
+        for stream in tuple(self._streams.get(data["person_id"], ())):
+            stream.put(text)
+
     async def on_session_ended(self, data: dict[str, Any]) -> None:
         """Take in the event of the same name: pages of that session get no more."""
         for streams in self._streams.values():

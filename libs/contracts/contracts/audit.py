@@ -71,6 +71,8 @@ REGISTRATION: Mapping[str, str] = {
     "identity_claim_lost": "证件号码归已通过实名认证的账号",
     "phone_changed": "更换手机号",
     "phone_lost": "手机号归新的使用人",
+    "data_export_requested": "申请导出本人信息",
+    "data_export_downloaded": "下载本人信息的导出文件",
 }
 LOG_INS: Mapping[str, str] = {
     "staff_logged_in": "工作人员登录",

@@ -107,6 +107,16 @@ _identity.publishes(
     {"person_id": _text(), "certify_id": _text(), "status": _text(), "message": _text()},
     broadcast=True,
 )
+# An export of one's own data: the open page follows it, the message comes at its end.
+_identity.publishes(
+    "export_changed",
+    {"person_id": _text(), "export_id": _text(), "status": _text(), "message": _text()},
+    broadcast=True,
+)
+for _end in ("data_export_ready", "data_export_failed"):
+    _identity.publishes(
+        _end, {"person_id": _text(), "export_id": _text()}, ("notify", f"on_{_end}")
+    )
 _identity.publishes("real_name_returned", _case_shape(), ("notify", "on_case_returned"))
 _identity.publishes("real_name_forwarded", _case_shape(), ("notify", "on_case_forwarded"))
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 from casework.attachments.access import FileAccess
 from casework.attachments.entrypoints import AttachmentEntrypoints
 from casework.cases.kinds import ReviewKind
+from casework.personal_data import ListPart, PersonalFileEntrypoints
 from chassis.db import Database, Db
 from chassis.rpc import ServiceCalls, ServiceClient
 from chassis.service import Service
@@ -19,6 +20,7 @@ from changes.entrypoints.policies import PolicyMethods
 from changes.entrypoints.rewards import RewardMethods
 from changes.models import Base
 from changes.queries.files import FILE_ACCESS
+from changes.queries.personal_data import PERSONAL_DATA
 from changes.review_kinds import BUCKET, REVIEWS
 
 
@@ -30,6 +32,7 @@ class ChangesService(
     CaseMethods,
     AttachmentJobs,
     CreditReviewMethods,
+    PersonalFileEntrypoints,
     AttachmentEntrypoints,
     Service,
 ):
@@ -38,6 +41,7 @@ class ChangesService(
     name = "changes"
     reviews: ClassVar[Mapping[str, ReviewKind]] = REVIEWS
     file_access: ClassVar[FileAccess] = FILE_ACCESS
+    personal_data: ClassVar[Mapping[str, ListPart]] = PERSONAL_DATA
 
     db: Db = Database(Base.metadata)
     storage: BucketStorage = Storage(BUCKET)

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from casework.attachments.sweeping import remove_orphans
 from casework.cases.kinds import ReviewKind
+from casework.personal_data import ListPart, PersonalFileEntrypoints
 from casework.quality.entrypoints import OversightEntrypoints
 from chassis.clock import from_wire
 from chassis.db import Database, Db, UnitOfWork
@@ -20,6 +21,7 @@ from collection.entrypoints.records import RecordMethods
 from collection.entrypoints.reservations import ReservationMethods
 from collection.entrypoints.submissions import SubmissionMethods
 from collection.models import Attachment, Base
+from collection.queries.personal_data import PERSONAL_DATA
 from collection.review_kinds import REVIEW
 from collection.use_cases.file_cleanup import remove_detached
 from collection.use_cases.verified_persons import record_verification
@@ -34,6 +36,7 @@ class CollectionService(
     RecordMethods,
     RecordCheckMethods,
     ReservationMethods,
+    PersonalFileEntrypoints,
     OversightEntrypoints,
     Service,
 ):
@@ -41,6 +44,7 @@ class CollectionService(
 
     name = "collection"
     reviews: ClassVar[Mapping[str, ReviewKind]] = {REVIEW.kind: REVIEW}
+    personal_data: ClassVar[Mapping[str, ListPart]] = PERSONAL_DATA
 
     db: Db = Database(Base.metadata)
     storage: BucketStorage = Storage("collection")

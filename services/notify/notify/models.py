@@ -133,6 +133,7 @@ class Delivery(Base):
         ),
         Index("ix_deliveries_list", "status", "created_at", "delivery_id"),
         Index("ix_deliveries_created", "created_at", "delivery_id"),
+        Index("ix_deliveries_person_id", "person_id", "created_at", "delivery_id"),
     )
 
     delivery_id: Mapped[str] = mapped_column(IdType, primary_key=True)

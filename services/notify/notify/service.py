@@ -1,7 +1,9 @@
 """The notify service: messages and SMS about what has happened."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
+from casework.personal_data import ListPart, PersonalDataEntrypoints
 from chassis.clock import utc_now
 from chassis.db import Database, Db
 from chassis.rpc import ServiceCalls, ServiceClient
@@ -16,6 +18,7 @@ from notify.models import Base
 from notify.providers.registry import Carriers, SmsProviders
 from notify.queries import deliveries
 from notify.queries.gauges import SmsGauges
+from notify.queries.personal_data import PERSONAL_DATA
 
 
 class NotifyService(
@@ -24,11 +27,13 @@ class NotifyService(
     DeliveryEntrypoints,
     HelpEntrypoints,
     AnnouncementEntrypoints,
+    PersonalDataEntrypoints,
     Service,
 ):
     """Message box, SMS deliveries, help centre, announcements."""
 
     name = "notify"
+    personal_data: ClassVar[Mapping[str, ListPart]] = PERSONAL_DATA
     db: Db = Database(Base.metadata)
     identity_rpc: ServiceCalls = ServiceClient("identity", timeout=3.0)
     sms: Carriers = SmsProviders()

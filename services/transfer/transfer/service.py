@@ -6,6 +6,7 @@ from typing import ClassVar
 from casework.attachments.access import FileAccess
 from casework.attachments.entrypoints import AttachmentEntrypoints
 from casework.cases.kinds import ReviewKind
+from casework.personal_data import ListPart, PersonalFileEntrypoints
 from casework.quality.entrypoints import OversightEntrypoints
 from chassis.db import Database, Db
 from chassis.rpc import ServiceCalls, ServiceClient
@@ -18,6 +19,7 @@ from transfer.entrypoints.policies import PolicyMethods
 from transfer.entrypoints.transfers import TransferMethods
 from transfer.models import Base
 from transfer.queries.files import FILE_ACCESS
+from transfer.queries.personal_data import PERSONAL_DATA
 from transfer.review_kinds import REVIEW
 
 
@@ -26,6 +28,7 @@ class TransferService(
     CaseMethods,
     AttachmentJobs,
     PolicyMethods,
+    PersonalFileEntrypoints,
     OversightEntrypoints,
     AttachmentEntrypoints,
     Service,
@@ -35,6 +38,7 @@ class TransferService(
     name = "transfer"
     reviews: ClassVar[Mapping[str, ReviewKind]] = {REVIEW.kind: REVIEW}
     file_access: ClassVar[FileAccess] = FILE_ACCESS
+    personal_data: ClassVar[Mapping[str, ListPart]] = PERSONAL_DATA
 
     db: Db = Database(Base.metadata)
     storage: BucketStorage = Storage("transfer")

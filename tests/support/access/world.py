@@ -137,7 +137,10 @@ async def _things_of(scenarios: Scenarios, scenario: Scenario) -> Names:
     await elsewhere.log_in(scenario.person.phone, scenario.person.password)
     session = next(one for one in await elsewhere.sessions() if one["current"])
     await elsewhere.close()
+    proof = {"password": scenario.person.password}
+    export = (await scenario.client.call("POST", "/me/exports", json=proof)).data
     return {
+        "export_id": export["export_id"],
         "message_id": message["message_id"],
         "education_id": collection["educations"][0]["education_id"],
         "employment_id": collection["employments"][0]["employment_id"],

@@ -130,7 +130,8 @@ def _allowed(user, action, bucket, of="/*"):
         pytest.param(
             "collection", "s3:DeleteObject", "changes", id="collection-deletes-of-changes"
         ),
-        pytest.param("identity", "s3:GetObject", "changes", id="identity-reads-changes"),
+        pytest.param("identity", "s3:DeleteObject", "changes", id="identity-deletes-of-changes"),
+        pytest.param("identity", "s3:PutObject", "collection", id="identity-writes-a-proof"),
         pytest.param("backup", "s3:DeleteObject", "staging", id="backup-deletes-an-upload"),
         pytest.param("backup", "s3:PutObject", "identity", id="backup-writes-identity-papers"),
     ],

@@ -56,6 +56,13 @@ CODES: dict[str, str] = {
     # A phone of one's own
     "identity.phone_same": "新手机号与现手机号相同",
     "identity.password_wrong": "密码不正确，请重新输入",
+    # Exports of one's own data
+    "identity.export_open": "您已申请导出，正在准备，完成后会以站内信通知您，无需重复申请",
+    "identity.export_limit": "今天申请导出的次数已达上限，请{wait}再试",
+    "identity.export_not_found": "未找到该导出",
+    "identity.export_not_ready": "导出文件还在准备，完成后会以站内信通知您",
+    "identity.export_over": "导出文件已超过保留期限并删除，或没有成功，请重新申请",
+    "identity.log_in_again": "为保护您的信息，请重新登录后再下载",
     # Real-name verification
     "identity.already_verified": "您已完成实名认证，无需再次提交",
     "identity.real_name_under_review": "实名认证正在审核中，请等待审核结果",

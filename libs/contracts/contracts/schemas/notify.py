@@ -13,6 +13,8 @@ MESSAGE_KINDS = (
     "identity_claim_lost",
     "phone_lost",
     "phone_changed",
+    "data_export_ready",
+    "data_export_failed",
     "case_submitted",
     "case_approved",
     "case_returned",

@@ -12,7 +12,10 @@ class Attachment(CaseFileMixin, Base):
     """A file in our bucket under its id, as one case shows it; a later case may show it again."""
 
     __tablename__ = "attachments"
-    __table_args__ = (Index("ix_attachments_attachment_id", "attachment_id"),)
+    __table_args__ = (
+        Index("ix_attachments_attachment_id", "attachment_id"),
+        Index("ix_attachments_person_id", "person_id"),
+    )
 
     case_id: Mapped[str] = mapped_column(IdType, primary_key=True)
     key: Mapped[str] = mapped_column(Text)

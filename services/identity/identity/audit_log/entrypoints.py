@@ -3,13 +3,16 @@
 from datetime import date
 from typing import Any
 
+from casework.personal_data import ListPart
 from chassis.db import Db, UnitOfWork
 from chassis.messaging.events import Event
 from chassis.service import every, rpc, subscribe
 from chassis.storage.bucket import BucketStorage
 from chassis.validation import load_lenient, raise_if
+from contracts.personal_data import PAGE
 from contracts.platform import start_of_day
 from contracts.schemas.identity import AuditSearch
+from sqlalchemy.orm import Session
 
 from identity.audit_log.domain.filters import AuditFilters
 from identity.audit_log.keys import AuditKeys
@@ -20,6 +23,14 @@ READERS = ("auditor", "authority_admin")
 CHAIN_SECONDS = 1
 ANCHOR_SECONDS = 60
 WATCH_SECONDS = 3600
+
+
+def _list_access_log(session: Session, person_id: str, cursor: str | None) -> dict[str, Any]:
+    """Return one page of who accessed a person's data, the person among them."""
+    return entries.list_access(session, person_id, cursor, PAGE, include_own=True)
+
+
+PERSONAL_DATA: dict[str, ListPart] = {"access_log": _list_access_log}
 
 
 class AuditEntrypoints:

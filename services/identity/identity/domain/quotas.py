@@ -35,6 +35,9 @@ CORRECTION = Quota("correction", 5, DAY, "identity.correction_limit")
 # Each is paid for; a person who needs more has another problem than bad luck.
 ALIPAY_PERSON = Quota("alipay_person", 10, DAY, "identity.alipay_limit")
 
+# An archive takes a while to make and holds everything about a person.
+EXPORT_PERSON = Quota("export_person", 3, DAY, "identity.export_limit")
+
 # Taken in this order by everyone, so that two transactions never wait for each other in a
 # circle; the total comes last because its row is the one all of them share.
 SMS_QUOTAS = (SMS_PHONE_TOTAL, SMS_PHONE, SMS_ID_NUMBER, SMS_IP, SMS_TOTAL)

@@ -6,6 +6,7 @@ from identity.entrypoints.authorities import AuthorityEntrypoints
 from identity.entrypoints.authority_tree import AuthorityTreeEntrypoints
 from identity.entrypoints.cleanup import CleanupEntrypoints
 from identity.entrypoints.codes import CodeEntrypoints
+from identity.entrypoints.exports import ExportEntrypoints
 from identity.entrypoints.interests import InterestEntrypoints
 from identity.entrypoints.real_name import RealNameEntrypoints
 from identity.entrypoints.sandbox import SandboxEntrypoints
@@ -20,6 +21,7 @@ __all__ = [
     "AuthorityTreeEntrypoints",
     "CleanupEntrypoints",
     "CodeEntrypoints",
+    "ExportEntrypoints",
     "InterestEntrypoints",
     "RealNameEntrypoints",
     "SandboxEntrypoints",

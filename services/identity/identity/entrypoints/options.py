@@ -9,6 +9,7 @@ from nameko.extensions import DependencyProvider
 
 from identity.domain.quotas import (
     ALIPAY_PERSON,
+    EXPORT_PERSON,
     RESET_QUOTAS,
     SMS_QUOTAS,
     Quota,
@@ -31,6 +32,7 @@ class Options:
     reset_quotas: tuple[Quota, ...]
     tokens: AccessTokens
     alipay_daily: Quota = ALIPAY_PERSON
+    daily_exports: Quota = EXPORT_PERSON
     known_networks: KnownNetworks = field(default_factory=KnownNetworks)
     # Whether staff without a second factor must enrol at log-in.
     staff_totp: bool = True
@@ -44,10 +46,10 @@ class Options:
             for quotas in (SMS_QUOTAS, RESET_QUOTAS)
         )
         tokens = AccessTokens(settings.jwt_private_key)
-        (alipay,) = with_limits((ALIPAY_PERSON,), limits)
+        alipay, exports = with_limits((ALIPAY_PERSON, EXPORT_PERSON), limits)
         known = KnownNetworks.parse(settings.text("AUSM_KNOWN_NETWORKS", ""))
         staff_totp = settings.text("AUSM_STAFF_TOTP", "1") == "1"
-        return cls(settings.sandbox, sms, reset, tokens, alipay, known, staff_totp)
+        return cls(settings.sandbox, sms, reset, tokens, alipay, exports, known, staff_totp)
 
     def sms_quotas_for(self, client_ip: str | None, purpose: str) -> tuple[Quota, ...]:
         """Return the quotas of an SMS code for this sender and purpose."""

@@ -5,6 +5,7 @@ from identity.models.authorities import Authority
 from identity.models.base import Base
 from identity.models.certifications import AlipayCertification
 from identity.models.codes import Captcha, SmsCode, UsageCount
+from identity.models.exports import DataExport
 from identity.models.real_name import (
     CasePolicy,
     RealNameCase,
@@ -24,6 +25,7 @@ __all__ = [
     "Captcha",
     "CasePolicy",
     "ConsentRecord",
+    "DataExport",
     "IdentityCorrection",
     "LoginLock",
     "Persona",

@@ -25,6 +25,7 @@ class Session(Base):
             *("subject_id", "last_used_at"),
             postgresql_where=text("ended_at IS NULL"),
         ),
+        Index("ix_sessions_subject_id", "subject_id", "created_at", "session_id"),
     )
 
     session_id: Mapped[str] = mapped_column(IdType, primary_key=True)

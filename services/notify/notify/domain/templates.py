@@ -22,6 +22,7 @@ VARIABLES: Mapping[str, frozenset[str]] = {
     "identity_verified": frozenset({"method"}),
     **dict.fromkeys(("identity_claim_lost", "identity_claim_lost_sms"), NOTHING),
     **dict.fromkeys(("phone_lost", "phone_changed", "phone_changed_sms"), NOTHING),
+    **dict.fromkeys(("data_export_ready", "data_export_failed"), NOTHING),
     **dict.fromkeys(("case_submitted", "case_approved", "case_returned", "case_forwarded"), CASE),
     **dict.fromkeys(("case_withdrawn", "change_in_effect"), CASE),
     "credit_approved": CREDITS,

@@ -40,6 +40,16 @@ class NoticeEntrypoints:
         """Warn the person."""
         notices.notify_account(uow, event, None)
 
+    @subscribe("identity", "data_export_ready")
+    def on_data_export_ready(self, uow: UnitOfWork, event: Event) -> None:
+        """Notify the person that their data can be downloaded; warn them if it was not they."""
+        notices.notify_account(uow, event, "/account/export")
+
+    @subscribe("identity", "data_export_failed")
+    def on_data_export_failed(self, uow: UnitOfWork, event: Event) -> None:
+        """Notify the person that they have to ask anew."""
+        notices.notify_account(uow, event, "/account/export")
+
     @subscribe("identity", "sms_requested")
     def on_sms_requested(self, uow: UnitOfWork, event: Event) -> None:
         """Put an SMS on its way for identity."""

@@ -42,6 +42,11 @@ from contracts.schemas.identity.captchas import (
     SmsCodeRequest,
     SmsCodeState,
 )
+from contracts.schemas.identity.exports import (
+    DataExport,
+    DataExportList,
+    DataExportRequest,
+)
 from contracts.schemas.identity.real_name import (
     RealName,
     RealNameImage,
@@ -106,6 +111,9 @@ __all__ = [
     "Consent",
     "ConsentDocument",
     "ConsentDocumentList",
+    "DataExport",
+    "DataExportList",
+    "DataExportRequest",
     "EditedAuthority",
     "EnrolmentRequest",
     "IdentityCorrection",
