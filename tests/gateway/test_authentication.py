@@ -29,6 +29,7 @@ PUBLIC = {
     "list_rare_characters",
     "list_radicals",
     "list_help_articles",
+    "report_sms",
     "get_help_article",
     "list_consent_documents",
     "list_scopes",

@@ -59,6 +59,18 @@ def parse_object(raw: bytes, content_type: str) -> dict[str, Any]:
     return value
 
 
+def parse_list(raw: bytes) -> list[Any]:
+    """Return the JSON list in a body, whatever type it is said to be of."""
+    try:
+        value = json.loads(raw, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise BadRequest("gateway.malformed_json") from None
+    if not isinstance(value, list):
+        raise BadRequest("gateway.not_a_list")
+    _ensure_sane(value, MAX_DEPTH)
+    return value
+
+
 def _refuse_constant(name: str) -> None:
     """Refuse NaN and infinities, which JSON does not have."""
     raise ValueError(name)

@@ -2,6 +2,7 @@
 
 from contracts.schemas import changes, identity, notify, transfer
 
+from gateway.handlers import sms_reports
 from gateway.routing.endpoint import PAGING, Access, Endpoint, Query, ServiceCall
 
 _TAG = "管理"
@@ -72,6 +73,21 @@ ENDPOINTS = [
         ServiceCall("notify.list_deliveries"),
         query=(Query("status", "发送状态"), *PAGING),
         answer=notify.DeliveryList,
+    ),
+    Endpoint(
+        "POST",
+        "/sms-reports/{provider}",
+        "report_sms",
+        "短信通道的送达回执",
+        _TAG,
+        Access.PUBLIC,
+        sms_reports.take_report,
+        query=(Query("token", "配置给通道的口令", required=True, example="0123456789abcdef"),),
+        answer=notify.SmsReportTaken,
+        may=frozenset({400, 404, 408, 413, 422}),
+        calls={"notify.take_sms_report": ("provider", "token", "entries")},
+        description="由短信通道调用，正文为通道自己的回执格式（JSON 数组），答复为通道要求的格式。"
+        "口令不对或通道不存在为 404。",
     ),
     Endpoint(
         "GET",

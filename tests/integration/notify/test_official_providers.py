@@ -2,9 +2,11 @@
 
 import pytest
 from chassis.config import Settings
+from contracts.errors import NotFound, ValidationFailed
 from notify.domain.circuit import CLOSED, OPEN, REST_SECONDS
+from notify.entrypoints.deliveries import DeliveryEntrypoints
 from notify.providers import aliyun, fleet, tencent
-from notify.providers.registry import make_member, provider_weights
+from notify.providers.registry import Carriers, make_member, provider_weights
 from notify.use_cases.send_deliveries import Sender
 from prometheus_client import REGISTRY
 from support.sms import sms_process
@@ -145,3 +147,64 @@ def test_R7_2_without_a_code_of_its_template_the_other_is_asked(pair, office):
     found = {each.template_id: each for each in office.deliveries()}
     assert found["code_change_phone"].status == "failed"
     assert mine(office, one, other) == [found["code_register"].delivery_id]
+
+
+TOKEN = "0123456789abcdef"  # pragma: allowlist secret
+
+
+def report(office, ships, provider, entries, token=TOKEN):
+    entrypoints = DeliveryEntrypoints()
+    entrypoints.db, entrypoints.identity_rpc = office.db, office.identity
+    entrypoints.sms = Carriers(ships, sandbox=False, report_tokens={provider: TOKEN})
+    return entrypoints.take_sms_report(provider, token, entries)
+
+
+def own(office, simulator, *, delivered):
+    ids = {each.delivery_id for each in office.deliveries()}
+    keys_of = {"aliyun": "out_id", "tencent": "ext"}
+    entries = simulator.report(delivered=delivered)
+    return [each for each in entries if each[keys_of[simulator.provider]] in ids]
+
+
+@pytest.mark.parametrize("provider", ["aliyun", "tencent"])
+@pytest.mark.parametrize("delivered", [True, False])
+def test_R7_1_a_report_tells_what_became_of_a_message(pair, office, provider, delivered):
+    one, other, sender, ships = pair
+    if provider == "tencent":
+        one.fail("refuse")
+    office.handle(office.sms_event())
+    sender.send_due()
+    entries = own(office, {"aliyun": one, "tencent": other}[provider], delivered=delivered)
+    answer = report(office, ships, provider, entries)
+    assert answer in ({"code": 0, "msg": "接收成功"}, {"result": 0, "errmsg": "OK"})
+    shown = office.delivery()
+    assert shown.status == ("delivered" if delivered else "failed")
+    before = (shown.status, shown.delivered_at, shown.failed_at)
+    office.passes(seconds=5)
+    report(office, ships, provider, entries)
+    shown = office.delivery()
+    assert (shown.status, shown.delivered_at, shown.failed_at) == before
+
+
+def test_R7_1_a_report_settles_a_doubt_even_of_what_was_given_up(pair, office):
+    one, _, sender, ships = pair
+    one.fail("lost")
+    office.handle(office.sms_event())
+    sender.send_due()
+    assert (office.delivery().status, office.delivery().maybe_sent) == ("failed", True)
+    report(office, ships, "aliyun", own(office, one, delivered=True))
+    shown = office.delivery()
+    assert (shown.status, shown.maybe_sent, shown.last_error) == ("delivered", False, None)
+
+
+def test_R7_1_without_the_token_nothing_is_noted(pair, office):
+    one, _, sender, ships = pair
+    office.handle(office.sms_event())
+    sender.send_due()
+    entries = own(office, one, delivered=True)
+    for provider, token in (("aliyun", "wrong"), ("aliyun", ""), ("nobody", TOKEN)):
+        with pytest.raises(NotFound):
+            report(office, ships, provider, entries, token)
+    with pytest.raises(ValidationFailed):
+        report(office, ships, "aliyun", [{"report_status": "SUCCESS"}])
+    assert office.delivery().status == "sent"

@@ -5,6 +5,7 @@ CODES: dict[str, str] = {
     "gateway.method_not_allowed": "该地址不支持此请求方法",
     "gateway.bad_request": "请求格式有误",
     "gateway.malformed_json": "请求内容不是有效的 JSON",
+    "gateway.not_a_list": "请求内容必须是一个 JSON 数组",
     "gateway.not_an_object": "请求内容必须是一个 JSON 对象",
     "gateway.body_too_large": "请求内容过大",
     "gateway.body_too_deep": "请求内容嵌套层数过多",

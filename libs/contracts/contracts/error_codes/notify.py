@@ -2,6 +2,8 @@
 
 CODES: dict[str, str] = {
     "notify.message_not_found": "未找到该消息，可能已被删除，请刷新消息列表",
+    "notify.report_unknown": "没有这个短信通道，或口令不对",
+    "notify.report_unreadable": "回执不是该通道的格式",
     # Help centre
     "notify.help_article_not_found": "未找到该帮助文章，可能已下架，请返回帮助中心查找",
     "notify.help_admin_only": "只有平台管理员可以管理帮助文章",

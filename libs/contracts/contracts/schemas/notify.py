@@ -111,6 +111,15 @@ class DeliveryList(Schema):
     next_cursor = fields.String(required=True, allow_none=True)
 
 
+class SmsReportTaken(Schema):
+    """What a provider wants to hear after a report: `code`, `msg` or `result`, `errmsg`."""
+
+    code = fields.Integer(metadata=_about("阿里云要求的答复", 0))
+    msg = fields.String(metadata=_about("阿里云要求的答复", "接收成功"))
+    result = fields.Integer(metadata=_about("腾讯云要求的答复", 0))
+    errmsg = fields.String(metadata=_about("腾讯云要求的答复", "OK"))
+
+
 class SandboxSms(Schema):
     """One SMS that the sandbox was handed."""
 

@@ -1,5 +1,6 @@
 """SMS: what became of them, the timers that send them, and their health."""
 
+import hmac
 from typing import Any
 
 from chassis.db import Db
@@ -8,6 +9,7 @@ from chassis.service import every, rpc
 from contracts.errors import NotFound, ValidationFailed, Violation
 
 from notify.domain.sending import STATUSES
+from notify.providers.port import ReportUnreadable
 from notify.providers.registry import Carriers
 from notify.queries import deliveries
 from notify.use_cases.send_deliveries import Sender
@@ -38,6 +40,21 @@ class DeliveryEntrypoints:
         """Return how far an SMS is, for the service that asked for it."""
         self.db.context.require_service()
         return self.db.read(deliveries.get_progress, delivery_key)
+
+    @rpc
+    def take_sms_report(self, provider: str, token: str, entries: list[Any]) -> dict[str, Any]:
+        """Note what a provider reports, and return what it wants to hear; again is no matter."""
+        known = self.sms.report_tokens.get(provider, "")
+        member = self.sms.fleet.members.get(provider)
+        is_right = hmac.compare_digest(known.encode(), token.encode())
+        if not known or not is_right or member is None:
+            raise NotFound("notify.report_unknown")
+        try:
+            receipts = member.provider.read_report(entries)
+        except ReportUnreadable:
+            raise ValidationFailed.of([Violation("", "notify.report_unreadable")]) from None
+        Sender(self.db, self.identity_rpc, self.sms.fleet).note_receipts(provider, receipts)
+        return member.provider.report_taken or {}
 
     @rpc
     def list_sandbox_sms(self, phone: str | None = None) -> dict[str, Any]:
