@@ -47,6 +47,8 @@ def _kind(endpoint: Endpoint) -> str:
 
 
 def _add_body(made: dict[str, Any], endpoint: Endpoint, content, content_type, kind) -> None:
+    if endpoint.name == "report_sms" and content is None:
+        content = b"[]"
     if endpoint.request_media_type == "multipart/form-data" and content is None:
         made["files"] = {"file": ("照片.jpg", photo(), "image/jpeg")}
         made["data"] = {"kind": kind}

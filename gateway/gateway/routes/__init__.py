@@ -20,6 +20,7 @@ from gateway.routes import (
     staff_access,
     staff_accounts,
     system,
+    templates,
     transfers,
 )
 from gateway.routing.endpoint import Endpoint
@@ -42,6 +43,7 @@ _GROUPS = (
     oversight,
     audit,
     administration,
+    templates,
     staff_accounts,
     authority_tree,
 )

@@ -33,6 +33,7 @@ ADMINISTRATION: Mapping[str, str] = {
     "field_policy_changed": "调整字段审核方式",
     "transfer_policy_changed": "调整调转审核流程",
     "case_policy_changed": "调整审核策略",
+    "template_updated": "修改消息和短信模板",
     "help_article_created": "新建帮助文章",
     "help_article_updated": "修改帮助文章",
     "help_article_published": "发布帮助文章",

@@ -14,6 +14,7 @@ from notify.entrypoints.deliveries import DeliveryEntrypoints
 from notify.entrypoints.help_articles import HelpEntrypoints
 from notify.entrypoints.messages import MessageEntrypoints
 from notify.entrypoints.notices import NoticeEntrypoints
+from notify.entrypoints.templates import TemplateEntrypoints
 from notify.models import Base
 from notify.providers.registry import Carriers, SmsProviders
 from notify.queries import deliveries
@@ -28,6 +29,7 @@ class NotifyService(
     HelpEntrypoints,
     AnnouncementEntrypoints,
     PersonalDataEntrypoints,
+    TemplateEntrypoints,
     Service,
 ):
     """Message box, SMS deliveries, help centre, announcements."""

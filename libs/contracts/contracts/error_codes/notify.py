@@ -4,6 +4,16 @@ CODES: dict[str, str] = {
     "notify.message_not_found": "未找到该消息，可能已被删除，请刷新消息列表",
     "notify.report_unknown": "没有这个短信通道，或口令不对",
     "notify.report_unreadable": "回执不是该通道的格式",
+    # Templates
+    "notify.template_not_found": "没有这个模板，请刷新模板列表",
+    "notify.template_admin_only": "只有平台管理员可以管理消息和短信模板",
+    "notify.template_text_unused": "这一模板不发送此项内容，请留空（null）",
+    "notify.template_braces": "花括号只能用于变量，例如 {case_name}；请检查变量名和成对的括号",
+    "notify.template_sign": "短信签名由平台自动加上，内容中不能有【】",
+    "notify.template_variable_unknown": "不能使用这个变量，可用的变量见模板的 variables",
+    "notify.template_variable_missing": "缺少必须有的变量",
+    "notify.template_provider_unknown": "没有这个短信通道，请核对通道名称",
+    "notify.template_code_needed": "短信的变量有变化，请先在该通道登记新的模板，再填写新的模板编号",
     # Help centre
     "notify.help_article_not_found": "未找到该帮助文章，可能已下架，请返回帮助中心查找",
     "notify.help_admin_only": "只有平台管理员可以管理帮助文章",

@@ -50,4 +50,5 @@ def _replace(uow: UnitOfWork, template: Template, text: TemplateText) -> None:
     for name, value in asdict(text).items():
         setattr(template, name, value)
     template.loaded_digest = text.digest()
+    template.version += 1
     template.updated_at = uow.now

@@ -13,7 +13,7 @@ from contracts.case_kinds import link_of_kind
 from sqlalchemy.dialects.postgresql import insert
 
 from notify.domain import wording
-from notify.domain.rendering import placeholders, render
+from notify.domain.rendering import render
 from notify.domain.sending import QUEUED
 from notify.models import SMS_PURPOSE, Delivery, Mailbox, Message, Template
 from notify.queries.templates import find_template
@@ -86,14 +86,14 @@ def _notify(
         title = render(template.title, params)
         _store_message(uow, event, template_id, (title, render(template.body, params)), link)
     if template.sms_text:
-        needed = {name: params[name] for name in placeholders(template.sms_text)}
+        # All values, since the text may be another one by the time it is sent.
         _queue(
             uow,
             template,
             delivery_key=f"event-{event.id}",
             asked_at=from_wire(event.occurred_at),
             person_id=person_id,
-            params_sealed=cipher().seal(json.dumps(needed), SMS_PURPOSE),
+            params_sealed=cipher().seal(json.dumps(dict(params)), SMS_PURPOSE),
         )
 
 
