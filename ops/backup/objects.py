@@ -18,11 +18,11 @@ from backup.tables import rows_of
 
 SERVICE_BUCKETS = tuple(bucket for bucket in BUCKETS if bucket != STAGING)
 # Which table of a service names its objects, and by which column.
-NAMING: Mapping[str, tuple[str, str]] = {
-    "identity": ("real_name_photos", "object_key"),
-    "collection": ("attachments", "key"),
-    "changes": ("attachments", "key"),
-    "transfer": ("proofs", "attachment_id"),
+NAMING: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "identity": (("real_name_photos", "object_key"), ("phone_recovery_photos", "object_key")),
+    "collection": (("attachments", "key"),),
+    "changes": (("attachments", "key"),),
+    "transfer": (("proofs", "attachment_id"),),
 }
 _ANY_TYPE = "application/octet-stream"
 _SHOWN = 5
@@ -84,7 +84,8 @@ def copy_bucket(store: ObjectStore, bucket: str, writer: Writer, index: Index) -
 def check_named(connections: Mapping[str, Connection], index: Index) -> int:
     """Return how many objects rows name; raises BackupError unless each was copied unaltered."""
     named, missing = 0, list[str]()
-    for service, (table, column) in NAMING.items():
+    tables = [(service, *one) for service, named_by in NAMING.items() for one in named_by]
+    for service, table, column in tables:
         if table not in tables_of(connections[service]):
             continue  # a schema that is older than the table
         query = f"SELECT DISTINCT {column}, size, sha256 FROM {table}"  # noqa: S608 - our names

@@ -132,9 +132,9 @@ class Transport:
     ) -> Answer:
         """Send one request and return its answer; raises Problem for 400 and above.
 
-        `version` becomes If-Match, `key` the Idempotency-Key.
+        `version` becomes If-Match, `key` the Idempotency-Key; `headers` go beside them.
         """
-        headers = self._headers(version, key)
+        headers = self._headers(version, key) | options.pop("headers", {})
         operation = operation or f"{method} {path}"
         give_up = time.monotonic() + self.patience
         while True:

@@ -50,6 +50,11 @@ PUBLIC = {
     "list_sandbox_personas",
     "scan_in_sandbox",
     "return_from_alipay",
+    "create_upload_token",
+    "upload_recovery_photo",
+    "apply_for_phone_recovery",
+    "get_phone_recovery",
+    "object_to_phone_recovery",
 }
 PUBLIC_PAGES = {"/openapi.json", "/docs", "/docs/start.js", "/docs/files"}
 

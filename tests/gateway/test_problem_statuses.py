@@ -42,6 +42,7 @@ SERVICE_ERRORS = {
     500: RuntimeError("a secret of the service"),
 }
 # What the gateway decides alone, without asking a service.
+UPLOADS = ("upload_attachment", "upload_recovery_photo")
 OWN_UPLOAD_STATUSES = {400, 408, 409, 413, 415, 422}
 
 
@@ -117,7 +118,8 @@ def _produce(endpoint: Endpoint, status: int, send, services, request) -> httpx.
         return send(endpoint, request.getfixturevalue(_unavailable(endpoint)))
     if status == 504:
         return send(endpoint, request.getfixturevalue("silent_services_gateway"))
-    if endpoint.name == "upload_attachment" and status in OWN_UPLOAD_STATUSES:
+    if endpoint.name in UPLOADS and status in OWN_UPLOAD_STATUSES:
+        services.answers["identity.count_upload"] = {"owner_id": "before-log-in-1"}
         return _bad_upload(endpoint, status, send, request)
     if (answer := _bad_request(endpoint, status, send)) is not None:
         return answer
@@ -187,7 +189,7 @@ def _bad_upload(endpoint: Endpoint, status: int, send, request) -> httpx.Respons
         return send(endpoint, hurried, slow_body=True, content_type=boundary)
     if status == 409:
         key = {"Idempotency-Key": os.urandom(8).hex()}
-        assert send(endpoint, headers=key).status_code == 201
+        assert send(endpoint, headers=key, kind_of_file="id_holding").status_code == 201
         return send(endpoint, headers=key, kind_of_file="id_portrait")
     if status == 413:
         return send(endpoint, content=b"x" * 7_000_000, content_type=boundary)

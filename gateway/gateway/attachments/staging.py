@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 from chassis.storage import staging
-from chassis.storage.staging import STAGING, StagedFile
+from chassis.storage.staging import BEFORE_LOG_IN, STAGING, StagedFile
 from contracts.errors import Conflict, NotFound, Violation
 from redis.asyncio import Redis
 
@@ -16,6 +16,8 @@ from gateway.attachments.file_store import FileStore
 log = structlog.get_logger(__name__)
 
 LIFE = timedelta(hours=24)
+# Of who has no account; longer than an upload token lives.
+LIFE_BEFORE_LOG_IN = timedelta(hours=2)
 SWEEP_SECONDS = 3600
 LOCK_KEY = "ausm:staging-sweep"
 _IDS = uuid.UUID("6f1d5c1e-8e0a-4c57-9a53-2f0f4f3b7c11")
@@ -69,7 +71,8 @@ class StagingArea:
         """Remove what nobody claimed within its life; return how many objects went."""
         removed = 0
         for found in await self._store.list(STAGING):
-            if found.modified_at and now - found.modified_at > LIFE:
+            life = LIFE_BEFORE_LOG_IN if found.key.startswith(BEFORE_LOG_IN) else LIFE
+            if found.modified_at and now - found.modified_at > life:
                 await self._store.remove(STAGING, found.key)
                 removed += 1
         return removed

@@ -1,7 +1,7 @@
 """The endpoints of attachments."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -28,19 +28,24 @@ _POLICY = "default-src 'none'; sandbox"
 
 async def upload(call: Call) -> Any:
     """Receive a file, judge it and stage it for its owner."""
+    return await receive(call, call.actor_id, inspection.ensure_known_kind)
+
+
+async def receive(call: Call, owner_id: str, ensure_kind: Callable[[str], None]) -> Any:
+    """Receive a file, judge it and stage it under an owner's id."""
     resources = call.resources
     places, seconds = resources.uploads, resources.settings.upload_seconds
-    with places.enter(call.actor_id) as place:
+    with places.enter(owner_id) as place:
         form = await read_upload(call.request, inspection.largest_upload(), seconds, places, place)
-        inspection.ensure_known_kind(form.kind)
+        ensure_kind(form.kind)
         # One by one: an account's costly files take one of the processes, never all.
-        async with places.turn_of(call.actor_id):
-            staged = await _judge_and_stage(call, form)
+        async with places.turn_of(owner_id):
+            staged = await _judge_and_stage(call, owner_id, form)
     metrics.UPLOADS.labels(form.kind, "staged").inc()
     return {name: value for name, value in asdict(staged).items() if name != "owner_id"}
 
 
-async def _judge_and_stage(call: Call, form: Upload) -> StagedFile:
+async def _judge_and_stage(call: Call, owner_id: str, form: Upload) -> StagedFile:
     try:
         content = bytes(form.content)
         await call.resources.scanner.ensure_clean(content)
@@ -51,8 +56,8 @@ async def _judge_and_stage(call: Call, form: Upload) -> StagedFile:
     key = call.context.idempotency_key or ""
     return await call.resources.staging.add(
         StagedFile(
-            attachment_id=attachment_id_for(call.actor_id, key),
-            owner_id=call.actor_id,
+            attachment_id=attachment_id_for(owner_id, key),
+            owner_id=owner_id,
             kind=form.kind,
             file_name=inspection.tidy_name(form.file_name),
             media_type=judged.file.media_type,

@@ -6,6 +6,7 @@ from typing import Any
 from contracts.attachments import ATTACHMENT_RULES
 from marshmallow import Schema
 
+from gateway.handlers.phone_recoveries import RECOVERY_HEADER, UPLOAD_HEADER
 from gateway.handlers.sessions import MODE_HEADER
 from gateway.http.idempotency import HEADER as IDEMPOTENCY_HEADER
 from gateway.openapi.descriptions import ANSWERS, OPERATIONS
@@ -17,6 +18,10 @@ from gateway.routing.endpoint import WRITES, Access, Endpoint, Query, Quotas
 _JSON_TYPES = {str: "string", int: "integer", bool: "boolean"}
 _BYTES = {"type": "string", "format": "binary"}
 _LOG_INS = ("log_in", "log_in_staff", "finish_staff_log_in")
+_TOKEN_HEADERS = {
+    "upload_recovery_photo": (UPLOAD_HEADER, "上传凭证"),
+    "get_phone_recovery": (RECOVERY_HEADER, "查询凭证"),
+}
 
 
 def operation_of(endpoint: Endpoint) -> dict[str, Any]:
@@ -47,6 +52,8 @@ def _parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
     parameters += [_query_parameter(query) for query in endpoint.query]
     if endpoint.method in WRITES:
         parameters += _write_headers(endpoint)
+    if token := _TOKEN_HEADERS.get(endpoint.name):
+        parameters.append(_header(*token, {"type": "string"}) | {"required": True})
     if endpoint.name in _LOG_INS:
         schema = {"type": "string", "enum": ["token", "cookie"], "default": "token"}
         parameters.append(_header(MODE_HEADER, "令牌放在正文还是 Cookie 中", schema))

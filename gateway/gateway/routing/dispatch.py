@@ -144,8 +144,8 @@ def _quotas(endpoint: Endpoint, sender: Sender, caller: Caller | None) -> list[Q
         quotas.append(sender.quota("sensitive"))
     if caller:
         quotas.append(Quota("account", caller.actor_id))
-    if caller and endpoint.quotas is Quotas.UPLOAD:
-        quotas.append(Quota("upload", caller.actor_id))
+    if endpoint.quotas is Quotas.UPLOAD:
+        quotas.append(Quota("upload", caller.actor_id) if caller else sender.quota("upload"))
     return quotas
 
 

@@ -74,6 +74,7 @@ REGISTRATION: Mapping[str, str] = {
     "phone_lost": "手机号归新的使用人",
     "data_export_requested": "申请导出本人信息",
     "data_export_downloaded": "下载本人信息的导出文件",
+    "phone_recovery_objected": "对更换手机号提出异议",
 }
 LOG_INS: Mapping[str, str] = {
     "staff_logged_in": "工作人员登录",

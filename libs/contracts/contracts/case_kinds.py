@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 COLLECTION, REAL_NAME = "collection", "real_name"
 CHANGE, TRANSFER, CREDIT, REWARD_PENALTY = "change", "transfer", "credit", "reward_penalty"
+PHONE_RECOVERY = "phone_recovery"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,13 @@ CASE_KINDS: Mapping[str, CaseKind] = MappingProxyType(
                 "changes",
                 "/rewards-penalties",
                 excludes=(TRANSFER,),
+                withdrawable=False,
+            ),
+            CaseKind(
+                PHONE_RECOVERY,
+                "手机号丢失申请",
+                "identity",
+                "/recover-phone",
                 withdrawable=False,
             ),
         )

@@ -94,6 +94,14 @@ _identity.publishes("password_changed", {"person_id": _text()}, ("notify", "on_p
 # The account has its number, its phone, or both no longer: somebody else has proved them.
 for _lost in ("identity_claim_lost", "phone_lost", "phone_changed"):
     _identity.publishes(_lost, {"person_id": _text()}, ("notify", f"on_{_lost}"))
+_identity.publishes(
+    "phone_recovery_approved",
+    {"person_id": _text(), "masked_phone": _text(), "until": _text()},
+    ("notify", "on_phone_recovery_approved"),
+)
+_identity.publishes(
+    "phone_recovery_objected", {"person_id": _text()}, ("notify", "on_phone_recovery_objected")
+)
 _identity.publishes("real_name_submitted", _case_shape(), ("notify", "on_case_submitted"))
 _identity.publishes(
     "identity_verified",

@@ -9,10 +9,11 @@ from casework.cases.kinds import ReviewKind
 from casework.cases.use_cases import withdraw_for_system
 from casework.domain.actors import SYSTEM
 from chassis.crypto import cipher
-from chassis.db import UnitOfWork
-from contracts.errors import Conflict, NotFound, Violation
+from chassis.db import UnitOfWork, violated_constraint
+from contracts.errors import Conflict, NotFound, ValidationFailed, Violation
 from contracts.real_name import UNVERIFIED, VERIFIED
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.exc import IntegrityError
 
 from identity.models import Account, RealNameCase
 from identity.session_end import end_all_sessions
@@ -120,15 +121,30 @@ def take_phone(uow: UnitOfWork, phone: str, person_id: str = "") -> None:
         _notify(uow, "phone_lost", holder.person_id, ["phone"])
 
 
-def send_sms(uow: UnitOfWork, template: str, phone: str) -> None:
-    """Send a phone that is an account's no longer what its owner must know."""
+def give_phone(uow: UnitOfWork, account: Account, phone: str) -> None:
+    """Give a locked account a phone that nobody has; the former one opens it no more."""
+    account.phone = phone
+    account.phone_index = phone  # type: ignore[assignment]
+    account.former_phone_index = None
+    account.version += 1
+    try:
+        uow.session.flush()
+    except IntegrityError as error:
+        # Somebody else proved the same phone at this very moment.
+        if violated_constraint(error) != "uq_accounts_phone_index":
+            raise
+        raise ValidationFailed.of([Violation("phone", "identity.phone_registered")]) from None
+
+
+def send_sms(uow: UnitOfWork, template: str, phone: str, **params: str) -> None:
+    """Send a phone what its owner must know, whether or not it is an account's."""
     uow.publish(
         "sms_requested",
         {
             "delivery_key": f"{template}-{uow.new_id()}",
             "template": template,
             "phone_sealed": cipher().seal(phone, _SEAL_PURPOSE),
-            "params_sealed": cipher().seal(json.dumps({}), _SEAL_PURPOSE),
+            "params_sealed": cipher().seal(json.dumps(params), _SEAL_PURPOSE),
         },
     )
 

@@ -21,6 +21,8 @@ def test_R7_1_there_are_words_for_every_notice_and_every_code(office):
     sent_only = {
         *("code_password_reset_unregistered", "identity_claim_lost_sms", "phone_changed_sms"),
         "code_change_phone",
+        *(f"phone_recovery_{one}_sms" for one in ("notice", "approved", "returned")),
+        *(f"phone_recovery_{one}_sms" for one in ("objected", "done", "void")),
     }
     assert set(templates) == {*MESSAGE_KINDS, *codes, *sent_only}
 

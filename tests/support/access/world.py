@@ -19,6 +19,7 @@ from support.access.matrix import (
 )
 from support.access.questions import Names
 from support.databases import ServiceDatabases
+from support.lost_phones import apply
 from support.people_of_a_record import decide, with_one_case_of_each_kind
 from support.scenarios import Scenarios
 from support.transfers import approve, moved, submit
@@ -76,6 +77,9 @@ async def make_world(stack: Stack, scenarios: Scenarios) -> World:
     person.files["residence_permit"] = scenario.files["residence_permit"]
     await scenario.upload("residence_permit")
     person.files["staged"] = scenario.files["residence_permit"]
+    lost = await apply(scenario, scenarios)
+    own = await scenarios.clients.reviewer_of(OWN)
+    await decide(own, "phone_recovery", lost.recovery_id)
     clients = {PERSON: scenario.client, OTHER_PERSON: other.client, **staff}
     actors = {NOBODY: scenarios.clients.new_client(), **clients}
     names = {
@@ -84,6 +88,8 @@ async def make_world(stack: Stack, scenarios: Scenarios) -> World:
         "application_id": person.cases["credit"],
         "entry_id": person.cases["reward_penalty"],
         "transfer_id": person.cases["transfer"],
+        "recovery_id": lost.recovery_id,
+        "phone_change_id": lost.recovery_id,
         **await _things_of(scenarios, scenario),
         **await _things_of_the_platform(scenarios, actors),
     }

@@ -23,7 +23,8 @@ def test_I5_6_tables_with_a_digest_are_those_that_name_objects():
         for table in models.Base.metadata.tables.values()
         if "sha256" in table.columns
     }
-    assert found == {(service, table) for service, (table, _) in NAMING.items()}
-    for service, (table, column) in NAMING.items():
+    named = [(service, *one) for service, named_by in NAMING.items() for one in named_by]
+    assert found == {(service, table) for service, table, _ in named}
+    for service, table, column in named:
         columns = _MODELS[service].Base.metadata.tables[table].columns
         assert {column, "size", "sha256"} <= set(columns.keys())

@@ -71,6 +71,7 @@ def test_R6_3_return_reasons_apply_to_items_that_exist() -> None:
         "portrait_side",
         "reverse_side",
         "holding",
+        "account",
         "change",
         "transfer",
     }

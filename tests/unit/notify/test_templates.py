@@ -53,6 +53,8 @@ def test_R7_1_the_file_has_every_text_that_is_asked_for():
     sent_only = {
         *("code_password_reset_unregistered", "identity_claim_lost_sms", "phone_changed_sms"),
         "code_change_phone",
+        *(f"phone_recovery_{one}_sms" for one in ("notice", "approved", "returned")),
+        *(f"phone_recovery_{one}_sms" for one in ("objected", "done", "void")),
     }
     asked_for = {*MESSAGE_KINDS, *codes, *sent_only}
     assert set(file_templates()) == set(VARIABLES) == asked_for

@@ -7,7 +7,7 @@ from typing import Any
 from chassis.db import UnitOfWork
 from contracts.context import CallContext
 from contracts.errors import NotFound
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from casework import audit
@@ -26,7 +26,7 @@ class FileAccess:
 
     `visible_to_staff` gets a function that makes the condition that a path is the caller's
     authority's or lies below it. `joined` adds the tables that the expressions need; of several
-    rows the first by `order` counts.
+    rows the first by `order` counts. `persons_own` says that people may open their own.
     """
 
     table: type[StoredFileMixin]
@@ -38,6 +38,7 @@ class FileAccess:
     visible_to_staff: Callable[[IsBelow], Condition]
     joined: Callable[[Select[Any]], Select[Any]] = lambda statement: statement
     order: Sequence[Any] = ()
+    persons_own: bool = True
     readers: Sequence[str] = READERS
     not_found: str = "attachment.not_found"
 
@@ -72,7 +73,7 @@ def get_file(
 def _may_see(access: FileAccess, context: CallContext) -> Condition:
     if context.is_person():
         own: Condition = access.person_id == context.actor_id
-        return own
+        return own if access.persons_own else false()
     if not (context.is_staff(*access.readers) and context.authority_path):
         raise NotFound(access.not_found)
     prefix = context.authority_path

@@ -16,10 +16,15 @@ from sqlalchemy.orm import Session
 ORPHANED_AFTER = timedelta(hours=24)
 
 
-def remove_orphans(db: Db, storage: BucketStorage, key: Any) -> None:
-    """Remove the day-old objects of a bucket whose keys are not in the column."""
+def remove_orphans(db: Db, storage: BucketStorage, *keys: Any) -> None:
+    """Remove the day-old objects of a bucket whose keys are in none of the columns."""
     before = utc_now() - ORPHANED_AFTER
-    sweeping.remove_orphans(db, storage, before, partial(find_referenced, key=key))
+    sweeping.remove_orphans(db, storage, before, partial(find_in_any, columns=keys))
+
+
+def find_in_any(session: Session, keys: Sequence[str], columns: Sequence[Any]) -> set[str]:
+    """Return those of the keys that are in one of the columns."""
+    return set().union(*(find_referenced(session, keys, column) for column in columns))
 
 
 def find_referenced(session: Session, keys: Sequence[str], key: Any) -> set[str]:

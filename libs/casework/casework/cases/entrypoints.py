@@ -168,13 +168,16 @@ class ReviewEntrypoints:
         """Return the caller's own cases of every kind here, the newest first."""
         asked = PersonList(self.db.context.require_person(), is_open, cursor, limit)
         cases = person_cases.list_person_cases
-        return self.db.read(cases, self.reviews.values(), asked, utc_now())
+        own = [review for review in self.reviews.values() if review.is_persons_own]
+        return self.db.read(cases, own, asked, utc_now())
 
     @rpc
     def get_own_case(self, kind: str, case_id: str) -> dict[str, Any]:
         """Return one of the caller's own cases with its history."""
         person_id, now = self.db.context.require_person(), utc_now()
         review, found = self._review(kind), canonical_id(case_id)
+        if not review.is_persons_own:
+            raise NotFound("casework.case_not_found")
         return self.db.read(person_cases.get_person_case, review, person_id, str(found), now)
 
     @subscribe("identity", "name_key_changed")

@@ -52,6 +52,8 @@ class ReviewKind:
     event_model: type[CaseEventMixin]
     policy_model: type[CasePolicyMixin]
     second_review_model: type[SecondReviewMixin]
+    # Whether its person finds it among their cases: another may have applied in their name.
+    is_persons_own: bool = True
     # In force until the platform's administrator decides otherwise.
     first_policy: CasePolicy = CasePolicy()
     # How a full name or certificate number finds a case.

@@ -63,6 +63,16 @@ CODES: dict[str, str] = {
     "identity.export_not_ready": "导出文件还在准备，完成后会以站内信通知您",
     "identity.export_over": "导出文件已超过保留期限并删除，或没有成功，请重新申请",
     "identity.log_in_again": "为保护您的信息，请重新登录后再下载",
+    # A lost phone
+    "identity.upload_token_invalid": "上传凭证无效、已使用或已过期，请重新验证新手机号",
+    "identity.uploads_used_up": "本次申请上传照片的次数已达上限，请重新验证新手机号后再上传",
+    "identity.recovery_limit": "手机号丢失申请次数过多，请{wait}再试",
+    "identity.recovery_not_found": "未找到该申请，请核对链接或凭证",
+    "identity.recovery_over": "该申请已办结，不能再提出异议；如手机号被他人更换，请携带证件到当地会计管理部门办理",
+    "identity.recovery_no_account": "没有与填写的证件号码和姓名相符的账号，不能通过，请退回并选择“平台账号”",
+    "identity.recovery_account_changed": "账号的证件号码或姓名在申请后已有变化，不能通过，请退回",
+    "identity.recovery_phone_same": "账号的手机号已是申请的新手机号，无需更换，请退回",
+    "identity.recovery_pending": "该账号已有一项更换在等待期内，请等待期满后再审核",
     # Real-name verification
     "identity.already_verified": "您已完成实名认证，无需再次提交",
     "identity.real_name_under_review": "实名认证正在审核中，请等待审核结果",

@@ -17,7 +17,11 @@ from contracts.schemas.changes.review import (
     RewardPenaltyReviewData,
 )
 from contracts.schemas.collection.review import CollectionReviewData
-from contracts.schemas.review_data import RealNameReviewData, TransferReviewData
+from contracts.schemas.review_data import (
+    PhoneRecoveryReviewData,
+    RealNameReviewData,
+    TransferReviewData,
+)
 from contracts.schemas.reviews import ReviewDetail
 
 
@@ -73,6 +77,13 @@ class RewardPenaltyReview(ReviewDetail):
     data = _data(RewardPenaltyReviewData)
 
 
+class PhoneRecoveryReview(ReviewDetail):
+    """An application for another number under review."""
+
+    kind = _kind("phone_recovery")
+    data = _data(PhoneRecoveryReviewData)
+
+
 @dataclass(frozen=True, slots=True)
 class Variants:
     """The schemas that stand for one, by the values of the member that tells them apart."""
@@ -91,6 +102,7 @@ TYPED: Mapping[type[Schema], Variants] = {
             "real_name": RealNameReview,
             "credit": CreditReview,
             "reward_penalty": RewardPenaltyReview,
+            "phone_recovery": PhoneRecoveryReview,
         },
     ),
     ChangeAnswer: Variants(

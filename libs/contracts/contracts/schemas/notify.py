@@ -15,6 +15,8 @@ MESSAGE_KINDS = (
     "phone_changed",
     "data_export_ready",
     "data_export_failed",
+    "phone_recovery_approved",
+    "phone_recovery_objected",
     "case_submitted",
     "case_approved",
     "case_returned",

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from contracts import real_name
+from contracts import phone_recovery, real_name
 from contracts.schemas.identity.accounts import PastCorrection
 from contracts.schemas.transfer import POLICIES, SCOPES, Place, Proof
 
@@ -87,3 +87,45 @@ class RealNameReviewData(Schema):
         metadata={"description": "历次更正，已脱敏"},
     )
     photos = fields.List(fields.Nested(RealNamePhoto), required=True)
+
+
+class PhoneRecoveryPerson(Schema):
+    """What the applicant filled in, to be compared with the photos."""
+
+    name = _said("姓名", "张三丰")
+    id_type = _said("证件类型", "resident_id")
+    id_number = _said("证件号码", "11010519491231002X")
+    nationality = _said("国籍（地区）", empty=True)
+    phone = _said("新手机号（脱敏）", "139****0002")
+
+
+class PhoneRecoveryAccount(Schema):
+    """The account that the details fit."""
+
+    real_name_status = fields.String(required=True, validate=validate.OneOf(real_name.STATUSES))
+    registered_at = _said("注册时间", _AT)
+    verified_at = _said("实名认证时间", empty=True)
+    masked_phone = _said("现手机号（脱敏）", "138****8000")
+
+
+class PhoneRecoveryChange(Schema):
+    """What has become of the change since the approval."""
+
+    status = fields.String(
+        required=True, allow_none=True, validate=validate.OneOf(phone_recovery.PHASES)
+    )
+    effective_at = _said("生效时间", empty=True)
+
+
+class PhoneRecoveryReviewData(Schema):
+    """What the applicant filled in beside the photos, and the account that it fits."""
+
+    person = fields.Nested(PhoneRecoveryPerson, required=True)
+    account = fields.Nested(
+        PhoneRecoveryAccount,
+        required=True,
+        allow_none=True,
+        metadata={"description": "与填写的证件号码和姓名相符的账号；没有则为空，不能通过"},
+    )
+    photos = fields.List(fields.Nested(RealNamePhoto), required=True)
+    change = fields.Nested(PhoneRecoveryChange, required=True)

@@ -32,6 +32,11 @@ RESET_IP = Quota("reset_ip", 60, HOUR, "identity.reset_limit")
 # Other certificate numbers that one person may try to enter.
 CORRECTION = Quota("correction", 5, DAY, "identity.correction_limit")
 
+# Upload tokens: what waits in staging is bounded by numbers that are at hand, and by networks.
+RECOVERY_PHONE = Quota("recovery_phone", 3, DAY, "identity.recovery_limit")
+RECOVERY_IP = Quota("recovery_ip", 20, HOUR, "identity.recovery_limit")
+# Applications for one certificate from one network.
+RECOVERY_NUMBER = Quota("recovery_number", 5, DAY, "identity.recovery_limit")
 # Each is paid for; a person who needs more has another problem than bad luck.
 ALIPAY_PERSON = Quota("alipay_person", 10, DAY, "identity.alipay_limit")
 
@@ -41,6 +46,7 @@ EXPORT_PERSON = Quota("export_person", 3, DAY, "identity.export_limit")
 # Taken in this order by everyone, so that two transactions never wait for each other in a
 # circle; the total comes last because its row is the one all of them share.
 SMS_QUOTAS = (SMS_PHONE_TOTAL, SMS_PHONE, SMS_ID_NUMBER, SMS_IP, SMS_TOTAL)
+RECOVERY_QUOTAS = (RECOVERY_PHONE, RECOVERY_IP)
 RESET_QUOTAS = (RESET_ID_NUMBER, RESET_PHONE, RESET_IP)
 # Of all the country's codes one in five is kept for those who cannot log in.
 _KEPT_FOR_RESETS = 5

@@ -132,14 +132,15 @@ def _certificate_of(form: Mapping[str, Any], findings: Findings, today: date) ->
         else None
     )
     base = {"id_type": id_type, "id_number": number}
-    base["nationality"] = _nationality_of(form, findings)
+    base["nationality"] = nationality_of(form, findings)
     rule = find_certificate_rule(id_type)
     if rule and rule.has_birth_date_and_gender:
         return base | _read_from_number(form, number, findings)
     return base | _declared_by_person(form, findings, today)
 
 
-def _nationality_of(form: Mapping[str, Any], findings: Findings) -> str | None:
+def nationality_of(form: Mapping[str, Any], findings: Findings) -> str | None:
+    """Return the nationality of a form, which passports need and nothing else has."""
     nationality: str | None = form.get("nationality")
     rule = find_certificate_rule(form.get("id_type"))
     if rule and rule.needs_nationality:

@@ -8,6 +8,7 @@ from identity.entrypoints.cleanup import CleanupEntrypoints
 from identity.entrypoints.codes import CodeEntrypoints
 from identity.entrypoints.exports import ExportEntrypoints
 from identity.entrypoints.interests import InterestEntrypoints
+from identity.entrypoints.phone_recoveries import PhoneRecoveryEntrypoints
 from identity.entrypoints.real_name import RealNameEntrypoints
 from identity.entrypoints.sandbox import SandboxEntrypoints
 from identity.entrypoints.second_factors import SecondFactorEntrypoints
@@ -23,6 +24,7 @@ __all__ = [
     "CodeEntrypoints",
     "ExportEntrypoints",
     "InterestEntrypoints",
+    "PhoneRecoveryEntrypoints",
     "RealNameEntrypoints",
     "SandboxEntrypoints",
     "SecondFactorEntrypoints",

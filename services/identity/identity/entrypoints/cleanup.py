@@ -5,7 +5,7 @@ from chassis.db import Db
 from chassis.service import every
 from chassis.storage.bucket import BucketStorage
 
-from identity.models import RealNamePhoto
+from identity.models import PhoneRecoveryPhoto, RealNamePhoto
 from identity.use_cases import cleanup
 
 MINUTE = 60
@@ -23,11 +23,14 @@ class CleanupEntrypoints:
         """Delete captchas and codes that no rule needs any more."""
         self.db.run(cleanup.delete_expired_captchas)
         self.db.run(cleanup.delete_expired_codes)
+        self.db.run(cleanup.delete_expired_uploads)
 
     @every(HOUR, "identity.sweep_files")
     def sweep_files(self) -> None:
         """Delete photos that no case names: those of submissions that were refused."""
-        remove_orphans(self.db, self.storage, RealNamePhoto.object_key)
+        remove_orphans(
+            self.db, self.storage, RealNamePhoto.object_key, PhoneRecoveryPhoto.object_key
+        )
 
     @every(HOUR, "identity.sweep_sessions")
     def delete_expired_sessions(self) -> None:

@@ -20,8 +20,9 @@ from contracts.schemas.identity import RealNameManual
 from identity.domain.real_name import accepts_real_name
 from identity.entrypoints.authorities import AuthorityEntrypoints
 from identity.models import RecordCustodian
+from identity.phone_recovery_kind import PHONE_RECOVERY
 from identity.providers.registry import Certification
-from identity.queries import accounts, real_name
+from identity.queries import accounts, phone_recoveries, real_name
 from identity.review_kinds import REAL_NAME
 from identity.use_cases.photos import claim_photos
 from identity.use_cases.real_name import submit_real_name
@@ -31,7 +32,8 @@ class RealNameEntrypoints(AuthorityEntrypoints, AttachmentEntrypoints, Oversight
     """Identity keeps staff and authorities itself, so it asks nobody for them."""
 
     file_access = real_name.PHOTO_ACCESS
-    reviews = {"real_name": REAL_NAME}  # noqa: RUF012
+    other_file_access = (phone_recoveries.PHOTO_ACCESS,)
+    reviews = {"real_name": REAL_NAME, "phone_recovery": PHONE_RECOVERY}  # noqa: RUF012
     storage: BucketStorage
     certification: Certification
 
@@ -60,7 +62,8 @@ class RealNameEntrypoints(AuthorityEntrypoints, AttachmentEntrypoints, Oversight
     @subscribe("collection", "record_transferred")
     def on_record_moved(self, uow: UnitOfWork, event: Event) -> None:
         """Let the authority that keeps the record keep the verification."""
-        follow_record(uow, [REAL_NAME], RecordCustodian, RecordMove.of(event.data))
+        reviews = (REAL_NAME, PHONE_RECOVERY)
+        follow_record(uow, reviews, RecordCustodian, RecordMove.of(event.data))
 
     def current_actor(self, *, optional: bool = False) -> Actor:  # noqa: ARG002 - asks nobody
         """Return the member of staff who calls."""

@@ -6,6 +6,12 @@ from identity.models.base import Base
 from identity.models.certifications import AlipayCertification
 from identity.models.codes import Captcha, SmsCode, UsageCount
 from identity.models.exports import DataExport
+from identity.models.phone_recoveries import (
+    PhoneRecoveryCase,
+    PhoneRecoveryCaseEvent,
+    PhoneRecoveryPhoto,
+    PhoneRecoveryUpload,
+)
 from identity.models.real_name import (
     CasePolicy,
     RealNameCase,
@@ -29,6 +35,10 @@ __all__ = [
     "IdentityCorrection",
     "LoginLock",
     "Persona",
+    "PhoneRecoveryCase",
+    "PhoneRecoveryCaseEvent",
+    "PhoneRecoveryPhoto",
+    "PhoneRecoveryUpload",
     "RealNameCase",
     "RealNameCaseEvent",
     "RealNamePhoto",

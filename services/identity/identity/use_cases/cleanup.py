@@ -10,6 +10,7 @@ from identity.models import (
     AlipayCertification,
     Captcha,
     LoginLock,
+    PhoneRecoveryUpload,
     Session,
     SmsCode,
     StaffChallenge,
@@ -17,6 +18,8 @@ from identity.models import (
 )
 
 _KEEP_CODES = timedelta(days=1)
+# As long as a command may be repeated.
+_KEEP_UPLOADS = timedelta(days=2)
 _KEEP_COUNTS = timedelta(days=2)
 _KEEP_SESSIONS = timedelta(days=30)
 _KEEP_CERTIFICATIONS = timedelta(days=90)
@@ -33,6 +36,12 @@ def delete_expired_codes(uow: UnitOfWork) -> None:
     uow.session.execute(delete(UsageCount).where(UsageCount.window_start < uow.now - _KEEP_COUNTS))
     uow.session.execute(delete(LoginLock).where(LoginLock.last_at < uow.now - LOCK_TIME))
     uow.session.execute(delete(StaffChallenge).where(StaffChallenge.expires_at <= uow.now))
+
+
+def delete_expired_uploads(uow: UnitOfWork) -> None:
+    """Delete upload tokens that nobody can use or repeat any more."""
+    over = PhoneRecoveryUpload.expires_at < uow.now - _KEEP_UPLOADS
+    uow.session.execute(delete(PhoneRecoveryUpload).where(over))
 
 
 def delete_expired_sessions(uow: UnitOfWork) -> None:

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework import audit
-from chassis.db import Db, UnitOfWork, violated_constraint
+from chassis.db import Db, UnitOfWork
 from chassis.validation import load_lenient, raise_if
-from contracts.errors import NotFound, ValidationFailed, Violation
+from contracts.errors import NotFound, Violation
 from contracts.schemas.identity import PhoneChange
 from contracts.values.phones import clean_phone
-from sqlalchemy.exc import IntegrityError
 
-from identity.claims import send_sms, take_phone
+from identity.claims import give_phone, send_sms, take_phone
 from identity.domain.registration import Findings
 from identity.models import Account
 from identity.queries.accounts import get_me
 from identity.use_cases.password_confirmation import confirm_password
+from identity.use_cases.phone_recovery_settling import stop_for_phone_change
 from identity.use_cases.sms_codes import consume_sms_code, verify_sms_code
 
 OLD_PHONE, NEW_PHONE = "phone_change_old", "phone_change_new"
@@ -52,17 +52,14 @@ def change(db: Db, person_id: str, body: dict[str, Any]) -> dict[str, Any]:
 def change_phone(uow: UnitOfWork, *, person_id: str, proof: Proof) -> dict[str, Any]:
     """Give the phone to the person, take it from whoever has it, and tell the old phone."""
     raise_if(proof.violations)
-    # In the order in which all take them: the codes, then the accounts.
+    # In the order in which all take them: the codes, the cases, the accounts.
     for sms_code_id in proof.sms_code_ids:
         consume_sms_code(uow, sms_code_id)
+    stop_for_phone_change(uow, person_id)
     take_phone(uow, proof.phone, person_id)
     account = _get(uow, person_id, lock=True)
     former = account.phone
-    account.phone = proof.phone
-    account.phone_index = proof.phone  # type: ignore[assignment]
-    account.former_phone_index = None
-    account.version += 1
-    _flush(uow)
+    give_phone(uow, account, proof.phone)
     if former:
         send_sms(uow, "phone_changed_sms", former)
     uow.publish("phone_changed", {"person_id": person_id})
@@ -94,13 +91,3 @@ def _get(uow: UnitOfWork, person_id: str, *, lock: bool = False) -> Account:
     if account is None:
         raise NotFound("identity.person_not_found")
     return account
-
-
-def _flush(uow: UnitOfWork) -> None:
-    try:
-        uow.session.flush()
-    except IntegrityError as error:
-        # Somebody else proved the same phone at this very moment.
-        if violated_constraint(error) != "uq_accounts_phone_index":
-            raise
-        raise ValidationFailed.of([Violation("phone", "identity.phone_registered")]) from None

@@ -11,7 +11,7 @@ from contracts.real_name import PHOTO_KINDS
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from identity.models import RealNameCase, RealNamePhoto
+from identity.models import PhoneRecoveryPhoto, RealNameCase, RealNamePhoto
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,10 @@ def keep_photos(
             found.append(kept[slot, attachment_id])
         elif attachment_id in photos.claimed:
             found.append(_new_photo(uow, case_id, slot, photos.claimed[attachment_id]))
-    return found, [*photos.violations, *_repeated(found)]
+    return found, [*photos.violations, *repeated(found)]
 
 
-def _repeated(photos: Sequence[RealNamePhoto]) -> list[Violation]:
+def repeated(photos: Sequence[RealNamePhoto | PhoneRecoveryPhoto]) -> list[Violation]:
     """Report every photo that an earlier one shows already."""
     first: dict[str, str] = {}
     for photo in photos:

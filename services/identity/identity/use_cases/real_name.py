@@ -32,7 +32,7 @@ def submit_real_name(
     kept, violations = keep_photos(uow, case_id, person_id, photos)
     authority = uow.session.get(Authority, authority_id)
     taken = find_taken(uow, account.identity_index, person_id)
-    raise_if([*violations, *_authority_violations(authority), *taken])
+    raise_if([*violations, *authority_violations(authority), *taken])
     submitted = submit_case(uow, REAL_NAME, case_id, _applicant(account), _reviewing(authority))
     by_slot = {photo.slot: photo.attachment_id for photo in kept}
     for slot in PHOTO_KINDS:
@@ -62,7 +62,8 @@ def _lock_case_and_account(uow: UnitOfWork, person_id: str) -> tuple[str, Accoun
     )
 
 
-def _authority_violations(found: Authority | None) -> list[Violation]:
+def authority_violations(found: Authority | None) -> list[Violation]:
+    """Return what is wrong with an authority that is to review somebody's photos."""
     if found is None or not found.active:
         return [Violation("authority_id", "identity.authority_not_found")]
     if not accepts_real_name(found.level, selectable=found.is_leaf_selectable):

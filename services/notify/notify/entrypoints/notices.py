@@ -50,6 +50,16 @@ class NoticeEntrypoints:
         """Notify the person that they have to ask anew."""
         notices.notify_account(uow, event, "/account/export")
 
+    @subscribe("identity", "phone_recovery_approved")
+    def on_phone_recovery_approved(self, uow: UnitOfWork, event: Event) -> None:
+        """Warn the person, who can still object."""
+        notices.notify_phone_recovery(uow, event)
+
+    @subscribe("identity", "phone_recovery_objected")
+    def on_phone_recovery_objected(self, uow: UnitOfWork, event: Event) -> None:
+        """Notify the person that their phone stays."""
+        notices.notify_account(uow, event, "/account/phone")
+
     @subscribe("identity", "sms_requested")
     def on_sms_requested(self, uow: UnitOfWork, event: Event) -> None:
         """Put an SMS on its way for identity."""

@@ -38,6 +38,12 @@ def notify_account(uow: UnitOfWork, event: Event, link: str | None) -> None:
     _notify(uow, event, event.type, {}, link)
 
 
+def notify_phone_recovery(uow: UnitOfWork, event: Event) -> None:
+    """Let a person know that their phone is to change, for who can still object."""
+    said = {name: event.data[name] for name in ("masked_phone", "until")}
+    _notify(uow, event, event.type, said, "/account/phone")
+
+
 def notify_verified(uow: UnitOfWork, event: Event) -> None:
     """Let a person know that their identity is verified."""
     method = wording.METHODS.get(event.data["method"], "实名认证")

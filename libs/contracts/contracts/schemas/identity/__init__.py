@@ -47,6 +47,17 @@ from contracts.schemas.identity.exports import (
     DataExportList,
     DataExportRequest,
 )
+from contracts.schemas.identity.phone_recoveries import (
+    PendingPhoneChange,
+    PendingPhoneChangeList,
+    PhoneRecovery,
+    PhoneRecoveryApplication,
+    PhoneRecoveryCreated,
+    PhoneRecoveryObjected,
+    PhoneRecoveryObjection,
+    UploadToken,
+    UploadTokenRequest,
+)
 from contracts.schemas.identity.real_name import (
     RealName,
     RealNameImage,
@@ -123,9 +134,16 @@ __all__ = [
     "OwnIdentity",
     "PasswordProof",
     "PasswordReset",
+    "PendingPhoneChange",
+    "PendingPhoneChangeList",
     "Persona",
     "PersonaList",
     "PhoneChange",
+    "PhoneRecovery",
+    "PhoneRecoveryApplication",
+    "PhoneRecoveryCreated",
+    "PhoneRecoveryObjected",
+    "PhoneRecoveryObjection",
     "RealName",
     "RealNameImage",
     "RealNameManual",
@@ -160,4 +178,6 @@ __all__ = [
     "TotpConfirmation",
     "TotpEnrolment",
     "TotpReplacement",
+    "UploadToken",
+    "UploadTokenRequest",
 ]
