@@ -43,6 +43,19 @@ def test_R6_6_an_added_authority_is_in_the_tree_at_once(
     assert entry.details["authority_id"] == "au-zone-110108"
 
 
+def test_R3_5_1_an_added_or_renamed_authority_is_found_by_letters(
+    identity: Scenario, platform: CallContext
+) -> None:
+    def found(q: str) -> list[str]:
+        return [one["authority_id"] for one in identity.call("list_authorities", q=q)["items"]]
+
+    made = create(identity, platform)["authority_id"]
+    assert found("haidianxinqu") == [made]
+    assert found("haidianxinqucaizhengjinrong") == []
+    identity.call("update_authority", platform, authority_id=made, body=CHANGE)
+    assert found("haidianxinqucaizhengjinrong") == found("czjrj") == [made]
+
+
 def test_R6_6_an_upgrade_leaves_what_was_edited(identity: Scenario, platform: CallContext) -> None:
     create(identity, platform)
     identity.call("update_authority", platform, authority_id="au-110105", body=CHANGE)

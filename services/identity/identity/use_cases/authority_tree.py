@@ -10,6 +10,7 @@ from contracts.errors import NotFound, PreconditionFailed, Violation
 from sqlalchemy import func, select
 
 from identity.domain.authorities import PLATFORM_ID, may_be_authority_id
+from identity.domain.authority_readings import spellings_of
 from identity.models import Authority
 
 EDITABLE = ("name", "short_name", "is_leaf_selectable")
@@ -27,6 +28,7 @@ def create_authority(uow: UnitOfWork, values: Mapping[str, Any]) -> dict[str, An
         **values,
         path=f"{parent.path if parent else '/'}{authority_id}/",
         active=True,
+        spellings=spellings_of(values["name"]),
         edited_at=uow.now,
     )
     uow.session.add(row)
@@ -50,6 +52,7 @@ def update_authority(
         before = {name: getattr(authority, name) for name in changed}
         for name in changed:
             setattr(authority, name, values[name])
+        authority.spellings = spellings_of(authority.name)
         authority.version += 1
         authority.edited_at = uow.now
         after = {name: values[name] for name in changed}
