@@ -19,7 +19,7 @@ from contracts.schemas.transfer import MAX_PROOFS
 from contracts.values.id_numbers import MINIMUM_AGE
 from contracts.values.passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH
 from gateway.attachments.staging import LIFE
-from identity.domain import exports, login_locks, quotas, sessions, sms_codes
+from identity.domain import exports, login_locks, phone_recoveries, quotas, sessions, sms_codes
 from identity.domain.corrections import MAX_CORRECTIONS
 from identity.use_cases.captchas import CAPTCHA_LIFE
 from notify.domain.help_markdown import inner_slugs, link_targets
@@ -112,6 +112,8 @@ FIGURES = [
     ("forgot-password", f"一天最多尝试 {quotas.RESET_ID_NUMBER.limit} 次"),
     ("sessions", f"{hours(sessions.IDLE_LIFE)} 小时没有任何操作"),
     ("sessions", f"登录满 {sessions.ABSOLUTE_LIFE.days} 天"),
+    ("lost-phone", f"{hours(phone_recoveries.COOLING_OFF_LASTS)} 小时等待期"),
+    ("lost-phone", f"{hours(phone_recoveries.TOKEN_LIFE)} 小时内上传"),
     ("real-name-ways", f"最多 {MAX_CORRECTIONS} 次"),
     ("real-name-photos", f"每张 {sizes('id_holding')}"),
     ("rights", f"保留 {exports.KEPT.days} 天供您下载"),
