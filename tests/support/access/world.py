@@ -173,6 +173,8 @@ async def _things_of_the_platform(scenarios: Scenarios, actors: dict[str, AusmCl
         "uscc": "91110108MA01KPGK0L",
         "article_id": article["article_id"],
         "slug": article["slug"],
+        "template_id": "case_approved",
+        "provider": "sandbox",
     }
 
 
