@@ -32,6 +32,7 @@ PUBLIC = {
     "report_sms",
     "get_help_article",
     "list_consent_documents",
+    "get_consent_document",
     "list_scopes",
     "create_captcha",
     "request_sms_code",

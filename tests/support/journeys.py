@@ -11,6 +11,7 @@ from support.scenarios import Scenarios
 
 _REFERENCE = (
     "consent-documents",
+    "consent-documents/sensitive_info/2026-11",
     "collection-scopes",
     "regions?parent=110000",
     "regions/all",
@@ -35,6 +36,7 @@ async def look_around(scenarios: Scenarios) -> None:
         "/me/cases",
         f"/me/cases/collection/{scenario.facts['collection_case']}",
         *(f"/reference/{name}" for name in _REFERENCE),
+        "/me/consents",
         "/help/articles?q=zhuce",
         "/help/articles/register",
         "/sessions",
@@ -42,6 +44,7 @@ async def look_around(scenarios: Scenarios) -> None:
         "/health/ready",
     ):
         await client.call("GET", path)
+    await client.withdraw_consent("face_verification")
     for path in ("/reviews/summary", "/reviews?kind=real_name&status=all", "/staff/me"):
         await staff.call("GET", path)
 

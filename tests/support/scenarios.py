@@ -4,7 +4,7 @@ import random
 
 from demo.client import AusmClient
 from demo.narrator import Narrator
-from demo.phases import draft, real_name, registration
+from demo.phases import consents, draft, real_name, registration
 from demo.scenario import Scenario, eventually
 from demo.story import ScenarioClients
 from demo.transport import Problem
@@ -28,7 +28,18 @@ class Scenarios:
         return Scenario(person, self.clients.new_client(), *reviewers, Narrator(), rng)
 
     async def registered(self, id_type: str = "resident_id") -> Scenario:
-        """Return somebody who has registered and logged in."""
+        """Return somebody who has registered, logged in, and agreed to all that may be asked."""
+        scenario = await self.logged_in(id_type)
+        for action in (
+            consents.SUBMIT_REAL_NAME,
+            consents.START_ALIPAY,
+            consents.SUBMIT_COLLECTION,
+        ):
+            await consents.give(scenario, action)
+        return scenario
+
+    async def logged_in(self, id_type: str = "resident_id") -> Scenario:
+        """Return somebody who has registered and logged in, and agreed to nothing else."""
         scenario = await self.newcomer(id_type)
         await registration.register(scenario)
         await registration.log_in(scenario)

@@ -66,6 +66,14 @@ async def test_I13_a_draft_goes_on_to_the_record(scenarios: Scenarios, people: P
     client = await logged_in(scenarios, people["drafting"])
     draft = await client.collection()
     assert not draft["missing"]
+    # Whoever registered before is asked for the consent that a submission needs since.
+    problem = await refusal(client.submit(draft["version"]), "submitted without consent")
+    assert problem.code == "identity.consent_required"
+    for blocker in problem.body["blockers"]:
+        [document] = [
+            one for one in await client.consent_documents("all") if one["kind"] == blocker["field"]
+        ]
+        await client.give_consent(document["kind"], document["version"])
     await client.submit(draft["version"])
     county = (await scenarios.clients.reviewers()).county
     case_id = (await client.collection())["review"]["case_id"]

@@ -37,7 +37,14 @@ OPERATIONS: dict[str, str] = {
     "get_authority_contact": "仅限机构管理员（本部门及下级）和平台管理员。version 用于 If-Match。",
     "update_authority_contact": "仅限机构管理员（本部门及下级）和平台管理员；未给出的项目视为清空。"
     "公众最迟一分钟后看到。",
-    "list_consent_documents": "现行版本的全文；同意时写明文件种类和版本，版本更新后须重新同意。",
+    "list_consent_documents": "现行版本的全文，逐项写明谁处理、处理什么、为何、多久、提供给谁、有何权利、如何联系；"
+    "同意时写明文件种类和版本，版本更新后须重新同意。",
+    "get_consent_document": "以前的版本一直可以查阅。",
+    "list_consents": "items 逐份给出现行版本和本人的状态，history 为历次记录；consequences 为撤回的后果。",
+    "give_consent": "每份文件单独同意，版本须为现行版本；重复提交没有影响。敏感个人信息的文件只能这样同意，"
+    "不能随注册一并同意。",
+    "withdraw_consent": "撤回立即生效并记录；撤回前须展示 consequences，经本人确认后以 confirmed 送回，否则为 422。"
+    "已提交的申请继续审核至作出决定，重复撤回没有影响。",
     "list_scopes": "三种采集范围的适用人员、必填内容和必需材料。",
     "list_radicals": "按笔画排列；选定部首后以 list_rare_characters 查其中的字。",
     "create_captcha": "图形验证码或工作量证明任选其一；3 分钟内有效，使用一次即失效。",
@@ -49,7 +56,8 @@ OPERATIONS: dict[str, str] = {
     "get_me": "登录后首页所需的全部内容。暂时取不到的部分列在 unavailable 中，其余照常给出。",
     "get_identity": "已登记的姓名、证件、性别、出生日期和手机号，哪些还可以更正，以及历次更正。",
     "get_real_name": "当前状态、退回原因、排队位置和预计完成日期。",
-    "submit_real_name": "先上传证件各面和手持证件照片，再以附件编号提交；护照没有非人像面。",
+    "submit_real_name": "先上传证件各面和手持证件照片，再以附件编号提交；护照没有非人像面。尚未单独同意处理证件影像的，"
+    "以 identity.consent_required 拒绝，blockers 逐份列出须同意的文件（field 为其种类）。",
     "get_record": "信息采集审核通过后的正式档案，敏感内容已脱敏。尚未审核通过时为 409。",
     "reveal_record": "fields 取自档案的 revealable；每次查看都会记入本人可见的查阅记录。",
     "list_messages": "最新的在前；unread_only 只看未读。",
@@ -67,7 +75,8 @@ OPERATIONS: dict[str, str] = {
     "delete_employment": _DRAFT,
     "suggest_authority": "依次按工作单位、学校、居住地和户籍所在地给出，并说明依据。",
     "reveal_collection": "fields 取自答复中的 revealable；每次查看都会记入本人可见的查阅记录。",
-    "submit_collection": "所有缺项一次列出，逐项给出位置。被退回后重新提交时，被退回的项目须已修改。",
+    "submit_collection": "所有缺项一次列出，逐项给出位置；尚未单独同意处理证件影像的，为 identity.consent_required。"
+    "被退回后重新提交时，被退回的项目须已修改。",
     "withdraw_collection": "审核人员领取以前可以撤回，修改后重新提交。",
     "discard_attachment": "已被表单引用的附件不能在此删除。",
     "list_changes": "可按页面筛选，最新的在前。",

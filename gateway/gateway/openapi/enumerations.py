@@ -17,6 +17,8 @@ SHARED: dict[str, str] = {
     "ChangeAction": "ChangesChangeItem.action",
     "ChangeOrigin": "ChangesChangeItem.origin",
     "ConsentKind": "IdentityConsent.kind",
+    "ConsentAction": "IdentityConsentDocument.needed_for",
+    "ConsentMethod": "IdentityOwnConsent.method",
     "Decision": "SecondReviewBody.outcome",
     "DependencyStatus": "DependencyState.status",
     "FieldDifferenceKind": "ChangesFieldDifference.change",

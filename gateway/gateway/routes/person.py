@@ -100,6 +100,7 @@ ENDPOINTS = [
         may=frozenset({409, 429, 503}),
         description=(
             "尚未失效的二维码会再次返回，不会重复发起。请求没有正文，姓名和证件号码取自注册信息。"
+            "须先单独同意人脸核验和向支付宝提供个人信息，否则为 identity.consent_required。"
         ),
     ),
     Endpoint(

@@ -1,5 +1,6 @@
 """Reference data, the same for everybody and cacheable."""
 
+from contracts import consents
 from contracts.schemas import changes, collection, identity
 from contracts.schemas import reference as schemas
 
@@ -108,11 +109,33 @@ ENDPOINTS = [
         "GET",
         "/reference/consent-documents",
         "list_consent_documents",
-        "注册时须分别同意的协议",
+        "办理事项须分别同意的文件",
         _TAG,
         Access.PUBLIC,
         ServiceCall("identity.list_consent_documents"),
+        query=(
+            Query(
+                "needed_for",
+                "办理什么事项；不填为注册，all 为全部文件",
+                default=consents.REGISTER,
+                choices=(*consents.ACTIONS, "all"),
+                example=consents.SUBMIT_REAL_NAME,
+            ),
+        ),
         answer=identity.ConsentDocumentList,
+        quotas=Quotas.REFERENCE,
+        cache_seconds=_SERVICE_SECONDS,
+    ),
+    Endpoint(
+        "GET",
+        "/reference/consent-documents/{consent_kind}/{version}",
+        "get_consent_document",
+        "一份文件的一个版本",
+        _TAG,
+        Access.PUBLIC,
+        ServiceCall("identity.get_consent_document"),
+        answer=identity.ConsentDocument,
+        may=frozenset({404}),
         quotas=Quotas.REFERENCE,
         cache_seconds=_SERVICE_SECONDS,
     ),

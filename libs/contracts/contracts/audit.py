@@ -71,6 +71,8 @@ REGISTRATION: Mapping[str, str] = {
     "identity_corrected": "更正注册信息",
     "identity_claim_lost": "证件号码归已通过实名认证的账号",
     "phone_changed": "更换手机号",
+    "consent_given": "同意处理个人信息",
+    "consent_withdrawn": "撤回对处理个人信息的同意",
     "phone_lost": "手机号归新的使用人",
     "data_export_requested": "申请导出本人信息",
     "data_export_downloaded": "下载本人信息的导出文件",

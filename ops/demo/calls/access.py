@@ -11,9 +11,6 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from demo.people import Person
 from demo.transport import Answer, Problem, Transport, new_key
 
-CONSENTS = ("account_terms", "privacy", "sensitive_info")
-CONSENT_VERSION = "2026-11"
-
 
 def find_number(salt: str, challenge: str, max_number: int) -> int:
     """Return the number whose SHA-256 after the salt is the challenge."""
@@ -58,11 +55,17 @@ class AccessCalls(Transport):
         path, operation = f"/sms-codes/{delivery_id}", "GET /sms-codes/{id}"
         return (await self.call("GET", path, operation=operation)).data
 
+    async def consent_documents(self, needed_for: str | None = None) -> list[dict[str, Any]]:
+        """Return the documents that an action needs agreement to, registration by default."""
+        params = {"needed_for": needed_for} if needed_for else None
+        return (await self.call("GET", "/reference/consent-documents", params=params)).rows
+
     async def register(
         self, person: Person, sms_code: str, *, key: str | None = None, **changes: Any
     ) -> Answer:
-        """Register; `changes` overwrite fields of the body."""
-        consents = [{"kind": kind, "version": CONSENT_VERSION} for kind in CONSENTS]
+        """Register, agreeing to what registration asks; `changes` overwrite fields of the body."""
+        shown = await self.consent_documents()
+        consents = [{"kind": one["kind"], "version": one["version"]} for one in shown]
         body = person.registration() | {"sms_code": sms_code, "consents": consents} | changes
         return await self.call("POST", "/accounts", json=body, key=key or new_key())
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from demo.phases import real_name
+from demo.phases import consents, real_name
 from demo.scenario import Scenario, ensure, eventually
 
 
@@ -12,6 +12,7 @@ async def run(scenario: Scenario) -> None:
         scenario.narrator.remark("本环境未开放支付宝认证，改用线上实名认证")
         await real_name.run(scenario)
         return
+    await consents.give(scenario, consents.START_ALIPAY)
     await cancel(scenario)
     await confirm(scenario)
     await real_name.get_notified(scenario)

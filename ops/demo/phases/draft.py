@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from demo import forms, people
+from demo.phases import consents
 from demo.scenario import Scenario, ensure, refusal
 from demo.transport import new_key
 
@@ -121,6 +122,7 @@ async def choose_authority(scenario: Scenario) -> None:
 
 async def submit(scenario: Scenario) -> None:
     """Submit twice at the same time with one key: one submission."""
+    await consents.give(scenario, consents.SUBMIT_COLLECTION)
     with scenario.narrator.step("承诺真实并提交（网络重发两次，只受理一次）"):
         key, version = new_key(), scenario.facts["version"]
         one, other = await asyncio.gather(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from demo import forms
+from demo.phases import consents
 from demo.scenario import Reviewer, Scenario, ensure, eventually, refusal
 from demo.transport import Problem
 
@@ -23,6 +24,7 @@ async def submit(scenario: Scenario) -> None:
     """Upload the three photos and send them to an authority."""
     with scenario.narrator.step("上传证件人像面、非人像面和手持证件人像面"):
         await scenario.upload("id_portrait", "id_reverse", "id_holding")
+    await consents.give(scenario, consents.SUBMIT_REAL_NAME)
     with scenario.narrator.step(f"提交线上实名认证，由{scenario.elsewhere.authority_name}审核"):
         await _send(scenario)
 

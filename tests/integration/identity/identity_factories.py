@@ -13,6 +13,7 @@ import pytest
 from chassis.crypto import cipher
 from chassis.db import Db
 from chassis.storage.staging import StagedFile, stage
+from contracts.consents import NEEDED, REGISTER, SEPARATE
 from contracts.context import CallContext
 from contracts.errors import ServiceError
 from contracts.reference.authorities import find_authority
@@ -20,7 +21,7 @@ from contracts.values.id_numbers import check_character
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from demo.calls.access import code_now, find_number
-from identity.domain.consents import IN_FORCE
+from identity.domain.consent_documents import IN_FORCE
 from identity.models import Account, Authority, Staff
 from identity.seed.authorities import row_of
 from sqlalchemy import text
@@ -79,11 +80,22 @@ class Scenario:
         """Ask for an SMS code and return it."""
         return self.sent_code(self.ask_code(phone, purpose)["delivery_id"])
 
-    def register(self, **changes: Any) -> tuple[str, dict[str, Any]]:
-        """Register somebody new; returns the person's id and what was sent."""
+    def register(self, *, consenting: bool = True, **changes: Any) -> tuple[str, dict[str, Any]]:
+        """Register somebody new who agrees to all that may be asked, or to no more than one has to.
+
+        Returns the person's id and what was sent.
+        """
         body = registration(**changes)
         body.setdefault("sms_code", self.code_for(body["phone"]))
-        return self.call("register_account", body=body)["person_id"], body
+        person_id = self.call("register_account", body=body)["person_id"]
+        for kind in SEPARATE if consenting else ():
+            self.give_consent(person(person_id), kind)
+        return person_id, body
+
+    def give_consent(self, who: CallContext, kind: str) -> dict[str, Any]:
+        """Agree to a document in the version in force."""
+        body = {"kind": kind, "version": IN_FORCE[kind].version}
+        return self.call("give_consent", who, body=body)
 
     def log_in(self, login: str, password: str = PASSWORD, **more: Any) -> dict[str, Any]:
         """Log a person in."""
@@ -220,7 +232,9 @@ def registration(**changes: Any) -> dict[str, Any]:
         "phone": new_phone(),
         "password": PASSWORD,
         "password_confirmation": PASSWORD,
-        "consents": [{"kind": d.kind, "version": d.version} for d in IN_FORCE],
+        "consents": [
+            {"kind": kind, "version": IN_FORCE[kind].version} for kind in NEEDED[REGISTER]
+        ],
     }
     return body | changes
 

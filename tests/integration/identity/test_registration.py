@@ -91,7 +91,7 @@ def test_R8_4_no_personal_data_is_stored_in_plain_text(identity: Scenario) -> No
 
 
 def test_R1_1_7_consents_are_kept_each_as_a_record(identity: Scenario) -> None:
-    person_id, body = identity.register()
+    person_id, body = identity.register(consenting=False)
     kept = identity.scalar(
         "SELECT array_agg(kind || document_version ORDER BY kind) FROM consent_records"
         " WHERE person_id = :id",

@@ -42,6 +42,7 @@ INSERT INTO staff SELECT (jsonb_populate_record(model, jsonb_build_object(
   'authority_id', CAST(:authority_id AS text), 'roles', jsonb_build_array(CAST(:role AS text))
 ))).* FROM staff AS model WHERE username = :model ON CONFLICT (username) DO NOTHING
 """
+_DOCUMENT = {"consent_kind": "privacy", "version": "2026-11"}
 
 
 @dataclass
@@ -163,6 +164,7 @@ async def _things_of_the_platform(scenarios: Scenarios, actors: dict[str, AusmCl
     notice = await administrator.call("POST", "/admin/notices", json=NOTICE)
     [article, *_] = (await administrator.call("GET", "/admin/help-articles")).rows
     return {
+        **_DOCUMENT,
         "authority_id": OWN,
         "section": "basic",
         "field": "email",

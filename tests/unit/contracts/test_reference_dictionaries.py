@@ -1,14 +1,13 @@
 """The option lists."""
 
 import pytest
-from contracts import real_name, reference
+from contracts import consents, real_name, reference
 from contracts.attachments import ATTACHMENT_RULES
 from contracts.certificate_types import ID_TYPES
 from contracts.schemas import reference as schemas
 from contracts.schemas.collection.answers import STATUSES
 from contracts.schemas.identity.fields import (
     AUTHORITY_LEVELS,
-    CONSENT_KINDS,
     GENDERS,
     STAFF_ROLES,
 )
@@ -115,7 +114,7 @@ def test_attachment_kinds_have_titles() -> None:
 @pytest.mark.parametrize(
     ("name", "codes"),
     [
-        ("consent_kind", CONSENT_KINDS),
+        ("consent_kind", consents.KINDS),
         ("gender", GENDERS),
         ("real_name_status", real_name.STATUSES),
         ("authority_level", AUTHORITY_LEVELS),

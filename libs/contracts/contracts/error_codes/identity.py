@@ -23,8 +23,16 @@ CODES: dict[str, str] = {
     "identity.gender_disagrees": "性别与身份证号码不一致，请核对",
     "identity.birth_date_required": "请填写出生日期",
     "identity.birth_date_disagrees": "出生日期与身份证号码不一致，请核对",
-    "identity.consent_missing": "请分别阅读并同意用户服务协议、个人信息处理规则和敏感个人信息处理单独同意",
+    "identity.consent_missing": "请分别阅读并同意用户服务协议和个人信息处理规则",
     "identity.consent_outdated": "协议内容已更新，请重新阅读并同意最新版本",
+    # Consents
+    "identity.consent_required": "请先分别阅读并同意所需的文件，再提交",
+    "identity.consent_not_at_registration": "敏感个人信息的处理须在办理时单独同意，不能随注册一并同意",
+    "identity.consent_retired": "该文件已停用，无需再同意",
+    "identity.consent_document_not_found": "未找到该文件或该版本",
+    "identity.consent_not_withdrawable": "用户服务协议是使用账号的约定，不能单独撤回；不再使用的，可以撤回其他同意并停止使用账号",
+    "identity.consent_withdrawal_unconfirmed": "请先阅读撤回的后果并确认",
+    "identity.consent_limit": "今天同意和撤回的次数过多，请{wait}再试",
     # Log-in and sessions
     "identity.login_failed": "账号或密码不正确，请核对后重试",
     "identity.login_locked": "连续输错密码次数过多，账号已锁定，请{wait}再试，或使用“找回密码”",

@@ -63,12 +63,16 @@ class PersonMethods:
 
     def _fresh_person(self, identity: ServiceCalls | None = None) -> Applicant:
         """Return the person who calls as identity knows them at this moment."""
+        return self._verified_person(identity).applicant
+
+    def _verified_person(self, identity: ServiceCalls | None = None) -> clients.VerifiedPerson:
+        """Return `_fresh_person` with what their submission lacks consent to."""
         person_id = self.db.context.require_person()
         person = clients.fetch_verified_person(identity or self.identity_rpc, person_id)
         if person is None:
             raise Forbidden("collection.real_name_required")
         with self.db.unit_of_work() as uow:
-            store_applicant(uow, person)
+            store_applicant(uow, person.applicant)
         return person
 
     def _collection(self, person: Applicant) -> dict[str, Any]:

@@ -20,11 +20,13 @@ class SubmissionMethods(PersonMethods):
     @rpc
     def submit_collection(self, body: Any, expected_version: int | None = None) -> dict[str, Any]:
         """Submit for review; answers everything that is missing, by section, if anything is."""
-        applicant = self._fresh_person()
+        verified = self._verified_person()
+        applicant = verified.applicant
         _, violations = load_lenient(SubmitBody, body)
         submit = partial(
             submissions.submit_collection,
             applicant=applicant,
+            missing_consents=verified.missing_consents,
             authority=self._chosen_authority(applicant.person_id),
             violations=violations,
             expected_version=expected_version,

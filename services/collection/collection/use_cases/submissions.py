@@ -1,6 +1,6 @@
 """Submit for review, and take a submission back (R3.5.1, R3.6.2)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from casework.domain.states import OPEN_STATES
 from chassis.clock import to_wire
 from chassis.db import UnitOfWork
 from chassis.validation import raise_if
+from contracts.consents import refuse_without
 from contracts.errors import Conflict, Violation
 
 from collection import models
@@ -37,10 +38,12 @@ def submit_collection(
     authority: Authority | None,
     violations: Sequence[Violation],
     expected_version: int | None,
+    missing_consents: Sequence[Mapping[str, str]] = (),
 ) -> dict[str, Any]:
     """Submit the draft to its authority; a repeat while it is open changes nothing.
 
-    `authority` is the chosen one, None if closed. Raises ValidationFailed naming all that is missing.
+    `authority` is the chosen one, None if closed. Raises ValidationFailed naming all that is missing,
+    Conflict naming what its person has to agree to.
     """
     record, case = _lock_case_and_record(uow, applicant.person_id)
     if case is not None and case.state in OPEN_STATES:
@@ -53,6 +56,7 @@ def submit_collection(
         one.to_violation() for one in find_blocking(content, applicant, returned, month_of(uow.now))
     ]
     raise_if([*found, *violations, *_check_authority(content.authority, authority)])
+    refuse_without(missing_consents)
     record.commitment_at = record.updated_at = uow.now
     content = replace(content, authority=authority)
     _submit(uow, record, Submission(content, applicant, files, to_wire(uow.now)))

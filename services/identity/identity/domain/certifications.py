@@ -49,6 +49,7 @@ class Reason(StrEnum):
     CHANGED = "registration_changed"
     TAKEN = "number_verified_elsewhere"
     UNKNOWN_TO_PROVIDER = "unknown_to_provider"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
     REFUSED = "refused"
     UNAVAILABLE = "unavailable"
 
@@ -69,6 +70,8 @@ _FAILURES: Mapping[str, str] = {
     Reason.TAKEN: "该证件号码已由另一账号通过实名认证，请使用该账号登录；如不是您本人办理，"
     "请使用“线上实名认证”并联系会计管理部门",
     Reason.UNKNOWN_TO_PROVIDER: "支付宝中没有这次认证的记录，请刷新二维码后重新扫码",
+    Reason.CONSENT_WITHDRAWN: "您在认证期间撤回了同意，这次认证不作数；请重新同意后再认证"
+    + _OTHER_WAY,
     Reason.REFUSED: "支付宝没有受理这次认证，请核对注册时填写的姓名和证件号码" + _OTHER_WAY,
     Reason.UNAVAILABLE: "支付宝暂时无法使用，请稍后再试" + _OTHER_WAY,
 }

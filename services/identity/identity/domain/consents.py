@@ -1,57 +1,104 @@
-"""Documents that registration asks agreement to, each by itself (PIPL art. 14, 29)."""
+"""Who has agreed to what, and what an action lacks (PIPL art. 14 to 16, 23, 29)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from contracts.errors import Violation
+from contracts import consents
+from contracts.errors import Conflict, NotFound, Violation
+
+from identity.domain.consent_documents import IN_FORCE, VERSIONS, Document, find_version, title_of
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """One document in the version in force."""
+class Recorded:
+    """What a person last said of one document."""
 
     kind: str
     version: str
-    title: str
-    text: str
+    action: str
+    at: datetime
+    method: str
 
 
-IN_FORCE: tuple[Document, ...] = (
-    Document(
-        "account_terms",
-        "2026-11",
-        "用户服务协议",
-        "本平台为会计人员提供信息采集、信息变更和属地调转等服务。您承诺注册和填报的信息真实、"
-        "准确、完整，妥善保管密码，不将账号转让或出借他人。",
-    ),
-    Document(
-        "privacy",
-        "2026-11",
-        "个人信息处理规则",
-        "为办理会计人员信息业务，我们收集您的姓名、证件信息、手机号和所填报的教育、工作经历，"
-        "加密存储于境内，仅供会计管理部门依法履职使用。您可以查阅、复制、更正本人信息，"
-        "并查看谁查阅过您的信息。",
-    ),
-    Document(
-        "sensitive_info",
-        "2026-11",
-        "敏感个人信息处理单独同意",
-        "实名认证需要处理您的证件影像和手持证件照片等敏感个人信息，用于核验身份真实性。"
-        "不提供将无法完成实名认证和信息采集。影像加密存储，仅由您所选会计管理部门的审核人员查阅。",
-    ),
-)
+Latest = Mapping[str, Recorded]
 
 
-def find_missing(given: Sequence[tuple[str, str]]) -> list[Violation]:
-    """Return what is wrong with the `(kind, version)` pairs a person agreed to."""
+def state_of(kind: str, latest: Latest) -> str:
+    """Return where a person stands with a document."""
+    last = latest.get(kind)
+    if last is None:
+        return "not_given"
+    if last.action == consents.WITHDRAWN:
+        return consents.WITHDRAWN
+    return consents.GIVEN if last.version == VERSIONS[kind][0].version else "outdated"
+
+
+def missing_for(action: str, latest: Latest) -> list[dict[str, str]]:
+    """Return kind and title of each document that an action needs and its person has to agree to."""
+    needed = consents.NEEDED[action]
+    return [
+        {"kind": kind, "title": title_of(kind)}
+        for kind in needed
+        if state_of(kind, latest) != consents.GIVEN
+    ]
+
+
+def is_withdrawn_for(action: str, latest: Latest) -> bool:
+    """Tell whether a person has withdrawn what an action needs.
+
+    One that is under way goes on by an earlier version, not against the person's will.
+    """
+    return any(state_of(kind, latest) == consents.WITHDRAWN for kind in consents.NEEDED[action])
+
+
+def check_registration_consents(given: Sequence[tuple[str, str]]) -> list[Violation]:
+    """Return what is wrong with the `(kind, version)` pairs of a registration."""
     by_kind = dict(given)
-    violations = []
-    for document in IN_FORCE:
-        agreed = by_kind.get(document.kind)
-        if agreed is None:
-            text = f"请阅读并同意《{document.title}》"
-            violations.append(Violation("consents", "identity.consent_missing", text))
-        elif agreed != document.version:
-            text = f"《{document.title}》已更新，请重新阅读并同意"
-            violations.append(Violation("consents", "identity.consent_outdated", text))
-    return violations
+    needed = [IN_FORCE[kind] for kind in consents.NEEDED[consents.REGISTER]]
+    missing = [_judge(document, by_kind.get(document.kind)) for document in needed]
+    bundled = [
+        _violation(
+            "identity.consent_not_at_registration",
+            f"《{title_of(kind)}》须在办理时单独同意，不能随注册一并同意",
+        )
+        for kind in by_kind
+        if kind in consents.SEPARATE
+    ]
+    return [*(one for one in missing if one), *bundled]
+
+
+def _judge(document: Document, version: str | None) -> Violation | None:
+    if version is None:
+        return _violation("identity.consent_missing", f"请阅读并同意《{document.title}》")
+    if version in (document.version, *document.registration_takes):
+        return None
+    text = f"《{document.title}》已更新，请重新阅读并同意"
+    return _violation("identity.consent_outdated", text)
+
+
+def _violation(code: str, text: str) -> Violation:
+    return Violation("consents", code, text)
+
+
+def registered_consents(given: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return what of a registration's consents is recorded: whatever text was really shown."""
+    return [(kind, version) for kind, version in dict(given).items() if find_version(kind, version)]
+
+
+def check_given(kind: str, version: str) -> list[Violation]:
+    """Return what is wrong with an agreement to one version of one document."""
+    document = IN_FORCE.get(kind)
+    if document is None:
+        return [Violation("kind", "identity.consent_retired")]
+    if document.version != version:
+        return [Violation("version", "identity.consent_outdated")]
+    return []
+
+
+def ensure_withdrawable(kind: str) -> None:
+    """Raise NotFound for an unknown document, Conflict for what cannot be withdrawn by itself."""
+    if kind not in VERSIONS:
+        raise NotFound("identity.consent_document_not_found")
+    if kind in consents.NOT_WITHDRAWABLE:
+        raise Conflict("identity.consent_not_withdrawable")

@@ -81,7 +81,7 @@ LABELS: Mapping[str, str] = {
     "finished_at": "完成时间",
     "from": "调出部门",
     "full_name": "全称",
-    "given_at": "同意时间",
+    "given_at": "同意或撤回时间",
     "granted_credits": "核定学分",
     "height": "高（像素）",
     "id_type_name": "证件类型名称",

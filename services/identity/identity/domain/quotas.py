@@ -31,6 +31,8 @@ RESET_PHONE = Quota("reset_phone", 20, DAY, "identity.reset_limit")
 RESET_IP = Quota("reset_ip", 60, HOUR, "identity.reset_limit")
 # Other certificate numbers that one person may try to enter.
 CORRECTION = Quota("correction", 5, DAY, "identity.correction_limit")
+# Consents given; withdrawing is never limited.
+CONSENT = Quota("consent", 60, DAY, "identity.consent_limit")
 
 # Upload tokens: what waits in staging is bounded by numbers that are at hand, and by networks.
 RECOVERY_PHONE = Quota("recovery_phone", 3, DAY, "identity.recovery_limit")

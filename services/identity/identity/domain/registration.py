@@ -21,7 +21,7 @@ from contracts.values.passwords import check_password
 from contracts.values.phones import clean_phone
 from contracts.values.problem import ValueProblem
 
-from identity.domain.consents import find_missing
+from identity.domain.consents import check_registration_consents
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -94,7 +94,7 @@ def check_registration(
         form, ("password", "password_confirmation"), (values["id_number"], phone), findings
     )
     if "consents" in form:
-        findings.violations += find_missing(values["consents"])
+        findings.violations += check_registration_consents(values["consents"])
     return (None if findings.violations else Registrant(**values)), findings.violations
 
 

@@ -6,6 +6,7 @@ from identity.entrypoints.authorities import AuthorityEntrypoints
 from identity.entrypoints.authority_tree import AuthorityTreeEntrypoints
 from identity.entrypoints.cleanup import CleanupEntrypoints
 from identity.entrypoints.codes import CodeEntrypoints
+from identity.entrypoints.consents import ConsentEntrypoints
 from identity.entrypoints.exports import ExportEntrypoints
 from identity.entrypoints.interests import InterestEntrypoints
 from identity.entrypoints.phone_recoveries import PhoneRecoveryEntrypoints
@@ -22,6 +23,7 @@ __all__ = [
     "AuthorityTreeEntrypoints",
     "CleanupEntrypoints",
     "CodeEntrypoints",
+    "ConsentEntrypoints",
     "ExportEntrypoints",
     "InterestEntrypoints",
     "PhoneRecoveryEntrypoints",

@@ -1,12 +1,10 @@
 """Registration, the forgotten password, persons as they and other services see them."""
 
-from dataclasses import asdict
 from typing import Any
 
 from chassis.db import Db
 from chassis.service import rpc
 
-from identity.domain.consents import IN_FORCE
 from identity.entrypoints.options import Options
 from identity.queries import accounts
 from identity.queries.corrections import get_identity
@@ -18,11 +16,6 @@ class AccountEntrypoints:
 
     db: Db
     options: Options
-
-    @rpc
-    def list_consent_documents(self) -> dict[str, Any]:
-        """Return the documents that registration asks agreement to."""
-        return {"items": [asdict(document) for document in IN_FORCE]}
 
     @rpc
     def register_account(self, body: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from chassis.messaging.events import Event
 from chassis.service import rpc, subscribe
 from chassis.storage.bucket import BucketStorage
 from chassis.validation import load_lenient, raise_if
+from contracts.consents import SUBMIT_REAL_NAME, refuse_without
 from contracts.real_name import PHOTO_KINDS
 from contracts.schemas.identity import RealNameManual
 
@@ -22,7 +23,7 @@ from identity.entrypoints.authorities import AuthorityEntrypoints
 from identity.models import RecordCustodian
 from identity.phone_recovery_kind import PHONE_RECOVERY
 from identity.providers.registry import Certification
-from identity.queries import accounts, phone_recoveries, real_name
+from identity.queries import accounts, consents, phone_recoveries, real_name
 from identity.review_kinds import REAL_NAME
 from identity.use_cases.photos import claim_photos
 from identity.use_cases.real_name import submit_real_name
@@ -50,6 +51,8 @@ class RealNameEntrypoints(AuthorityEntrypoints, AttachmentEntrypoints, Oversight
         named = {slot: form[slot] for slot in PHOTO_KINDS if form.get(slot)}
         violations += self.db.read(real_name.find_missing_photos, person_id, named, violations)
         raise_if(violations)
+        # No photo is taken over without consent; the submission looks again.
+        refuse_without(self.db.read(consents.find_missing, person_id, SUBMIT_REAL_NAME))
         photos = claim_photos(self.db, self.storage, person_id, named)
         self.db.run(submit_real_name, photos, form["authority_id"], person_id)
         self.storage.discard_later(person_id, photos.claimed)

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from chassis.crypto import BlindIndex, EncryptedText
 from chassis.db import IdType, Instant
-from contracts import real_name
+from contracts import consents, real_name
 from contracts.certificate_types import ID_TYPES
-from contracts.schemas.identity.fields import CONSENT_KINDS, CORRECTION_REASONS, MISSING_DETAILS
+from contracts.schemas.identity.fields import CORRECTION_REASONS, MISSING_DETAILS
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -82,11 +82,16 @@ class IdentityCorrection(Base):
 
 
 class ConsentRecord(Base):
-    """Agreement of one person to one version of one document; rows are only ever added."""
+    """What one person said of one version of one document; rows are only ever added.
+
+    The last one of a document counts. `given_at` is its moment, that of a withdrawal as well.
+    """
 
     __tablename__ = "consent_records"
     __table_args__ = (
-        CheckConstraint(one_of("kind", *CONSENT_KINDS), name="kind"),
+        CheckConstraint(one_of("kind", *consents.KINDS), name="kind"),
+        CheckConstraint(one_of("action", *consents.RECORDED), name="action"),
+        CheckConstraint(one_of("method", *consents.METHODS), name="method"),
         Index("ix_consent_records_person_id", "person_id"),
     )
 
@@ -94,6 +99,8 @@ class ConsentRecord(Base):
     person_id: Mapped[str] = mapped_column(ForeignKey("accounts.person_id"))
     kind: Mapped[str] = mapped_column(Text)
     document_version: Mapped[str] = mapped_column(Text)
+    action: Mapped[str] = mapped_column(Text, server_default=consents.GIVEN)
+    method: Mapped[str] = mapped_column(Text, server_default=consents.BY_REGISTRATION)
     given_at: Mapped[datetime] = mapped_column(Instant)
     client_ip: Mapped[str | None] = mapped_column(EncryptedText("identity.client_ip"))
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session as DbSession
 
 from identity.domain.corrections import Past
 from identity.models import Account, Session, Staff
+from identity.queries.consents import find_all_missing
 from identity.queries.corrections import actions_of, find_past, find_pasts
 from identity.queries.views import staff_view, staff_with_interests
 
@@ -61,6 +62,7 @@ def get_person(session: DbSession, person_id: str) -> dict[str, Any]:
         "birth_date": account.birth_date,
         "phone": account.phone,
         "real_name_status": account.real_name_status,
+        "missing_consents": find_all_missing(session, person_id),
     }
 
 

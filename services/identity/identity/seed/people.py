@@ -8,13 +8,14 @@ from typing import Any
 from chassis import passwords
 from chassis.clock import to_wire
 from chassis.db import Db, UnitOfWork
+from contracts import consents
 from contracts.certificate_types import CertificateType
 from contracts.real_name import UNVERIFIED, VERIFIED
 from contracts.values.id_numbers import check_character
 from sqlalchemy import select
 
 from identity.domain.authorities import PLATFORM_ID
-from identity.domain.consents import IN_FORCE
+from identity.domain.consent_documents import IN_FORCE
 from identity.domain.registration import Registrant
 from identity.domain.totp import new_secret
 from identity.models import Persona, Staff
@@ -152,7 +153,9 @@ def _registrant(one: DemoPerson, password: str) -> Registrant:
         birth_date=one.birth_date,
         phone=one.login,
         password=password,
-        consents=tuple((document.kind, document.version) for document in IN_FORCE),
+        consents=tuple(
+            (kind, IN_FORCE[kind].version) for kind in consents.NEEDED[consents.REGISTER]
+        ),
     )
 
 

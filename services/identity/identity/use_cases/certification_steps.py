@@ -5,6 +5,7 @@ from typing import Any
 
 from chassis.db import UnitOfWork
 from chassis.validation import raise_if
+from contracts.consents import START_ALIPAY
 from contracts.errors import Conflict, NotFound, TooManyRequests
 from contracts.real_name import ALIPAY, VERIFIED
 from sqlalchemy import func, or_, select, update
@@ -14,6 +15,7 @@ from identity.domain import certifications as rules
 from identity.domain.certifications import OPEN_STATES, Reason, State, Verdict
 from identity.domain.quotas import Quota, seconds_left, window_start
 from identity.models import Account, AlipayCertification
+from identity.use_cases.consents import ensure_consents, has_withdrawn
 from identity.use_cases.quotas import wait_details
 from identity.use_cases.verification import verify_by_provider
 
@@ -27,6 +29,7 @@ def reserve(uow: UnitOfWork, person_id: str, daily: Quota) -> dict[str, Any]:
         raise Conflict(obstacle)
     if account.missing_details or not account.id_number:
         raise Conflict("identity.details_missing")
+    ensure_consents(uow, person_id, START_ALIPAY)
     raise_if(find_taken(uow, account.identity_index, person_id))
     running = _find_running(uow, account)
     if running is None:
@@ -140,7 +143,9 @@ def _pass(uow: UnitOfWork, row: AlipayCertification, verdict: Verdict) -> None:
 def _find_difference(
     uow: UnitOfWork, row: AlipayCertification, account: Account, verdict: Verdict
 ) -> Reason | None:
-    """Return in what the certified person is not, or not any more, the one who has registered."""
+    """Return why a certification that passed does not count: another person, or one unwilling."""
+    if has_withdrawn(uow, account.person_id, START_ALIPAY):
+        return Reason.CONSENT_WITHDRAWN
     unchanged = uow.session.scalar(
         select(AlipayCertification.certification_id).where(
             AlipayCertification.certification_id == row.certification_id,

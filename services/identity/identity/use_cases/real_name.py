@@ -7,6 +7,7 @@ from casework.cases.use_cases import find_or_create_locked, submit_case
 from casework.domain.applicants import Applicant
 from chassis.db import UnitOfWork
 from chassis.validation import raise_if
+from contracts.consents import SUBMIT_REAL_NAME
 from contracts.errors import Conflict, NotFound, Violation
 from contracts.real_name import PHOTO_KINDS
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from identity.claims import find_taken
 from identity.domain.real_name import SUBMIT, accepts_real_name, next_status
 from identity.models import Account, Authority, RealNameCase
 from identity.review_kinds import REAL_NAME
+from identity.use_cases.consents import ensure_consents
 from identity.use_cases.photos import Photos, keep_photos
 
 
@@ -29,6 +31,7 @@ def submit_real_name(
     next_state = next_status(account.real_name_status, SUBMIT)
     if account.missing_details:
         raise Conflict("identity.details_missing")
+    ensure_consents(uow, person_id, SUBMIT_REAL_NAME)
     kept, violations = keep_photos(uow, case_id, person_id, photos)
     authority = uow.session.get(Authority, authority_id)
     taken = find_taken(uow, account.identity_index, person_id)

@@ -6,6 +6,7 @@ from chassis import passwords
 from chassis.clock import utc_now
 from chassis.db import Db, UnitOfWork, violated_constraint
 from chassis.validation import load_lenient, raise_if
+from contracts.consents import BY_REGISTRATION, GIVEN
 from contracts.errors import ValidationFailed, Violation
 from contracts.platform import local_date
 from contracts.real_name import UNVERIFIED
@@ -19,6 +20,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from identity.claims import find_taken, take_phone
+from identity.domain.consents import registered_consents
 from identity.domain.registration import Registrant, check_registration
 from identity.models import Account, ConsentRecord
 from identity.use_cases.sms_codes import (
@@ -154,8 +156,10 @@ def consents_of(uow: UnitOfWork, registrant: Registrant, person_id: str) -> list
             person_id=person_id,
             kind=kind,
             document_version=version,
+            action=GIVEN,
+            method=BY_REGISTRATION,
             given_at=uow.now,
             client_ip=uow.context.client_ip,
         )
-        for kind, version in dict(registrant.consents).items()
+        for kind, version in registered_consents(registrant.consents)
     ]

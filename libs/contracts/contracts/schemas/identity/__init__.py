@@ -2,9 +2,6 @@
 
 from contracts.schemas.identity.accounts import (
     AccountCreated,
-    Consent,
-    ConsentDocument,
-    ConsentDocumentList,
     IdentityCorrection,
     Me,
     OwnIdentity,
@@ -41,6 +38,14 @@ from contracts.schemas.identity.captchas import (
     SmsCodeAccepted,
     SmsCodeRequest,
     SmsCodeState,
+)
+from contracts.schemas.identity.consents import (
+    Consent,
+    ConsentDocument,
+    ConsentDocumentList,
+    ConsentWithdrawal,
+    OwnConsent,
+    OwnConsents,
 )
 from contracts.schemas.identity.exports import (
     DataExport,
@@ -122,6 +127,7 @@ __all__ = [
     "Consent",
     "ConsentDocument",
     "ConsentDocumentList",
+    "ConsentWithdrawal",
     "DataExport",
     "DataExportList",
     "DataExportRequest",
@@ -131,6 +137,8 @@ __all__ = [
     "LogIn",
     "Me",
     "NewAuthority",
+    "OwnConsent",
+    "OwnConsents",
     "OwnIdentity",
     "PasswordProof",
     "PasswordReset",

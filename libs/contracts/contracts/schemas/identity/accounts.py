@@ -7,8 +7,8 @@ from marshmallow import Schema, fields
 from contracts import real_name
 from contracts.certificate_types import ID_TYPES
 from contracts.schemas.base import BodySchema
+from contracts.schemas.identity.consents import Consent
 from contracts.schemas.identity.fields import (
-    CONSENT_KINDS,
     CORRECTION_REASONS,
     GENDERS,
     about,
@@ -21,28 +21,6 @@ from contracts.schemas.identity.fields import (
 )
 
 OPTIONAL: dict[str, Any] = {"required": False, "load_default": None, "allow_none": True}
-
-
-class Consent(BodySchema):
-    """Agreement to one version of one document."""
-
-    kind = choice("协议种类", CONSENT_KINDS)
-    version = text("同意的版本", "2026-11", 20)
-
-
-class ConsentDocument(Schema):
-    """A document that registration asks agreement to."""
-
-    kind = choice("协议种类", CONSENT_KINDS)
-    version = fields.String(required=True, metadata=about("现行版本", "2026-11"))
-    title = fields.String(required=True, metadata=about("名称", "用户服务协议"))
-    text = fields.String(required=True, metadata=about("全文"))
-
-
-class ConsentDocumentList(Schema):
-    """The documents in force."""
-
-    items = fields.List(fields.Nested(ConsentDocument), required=True)
 
 
 class RegisteredIdentity(BodySchema):
@@ -88,7 +66,11 @@ class Registration(RegisteredIdentity):
         fields.Nested(Consent),
         required=True,
         metadata=about(
-            "分别同意的协议", [{"kind": k, "version": "2026-11"} for k in CONSENT_KINDS]
+            "分别同意的协议：用户服务协议和个人信息处理规则；以前的客户端另送的 sensitive_info 照收，不再需要",
+            [
+                {"kind": "account_terms", "version": "2026-11"},
+                {"kind": "privacy", "version": "2026-11-28"},
+            ],
         ),
     )
     captcha_id = optional_captcha("验证码编号；短信验证码输错两次后必填", 64)

@@ -20,7 +20,6 @@ SMS_FAILURES = (
     "unconfirmed",
     "provider_trouble",
 )
-CONSENT_KINDS = ("account_terms", "privacy", "sensitive_info")
 # What an account may lack after somebody else has proved it.
 MISSING_DETAILS = ("id_number", "phone")
 # Of one's own accord, asked for by a reviewer, after the number was lost to who proved it.
