@@ -3,12 +3,14 @@
 import pytest
 from demo.client import AusmClient
 from demo.scenario import WAIT_SECONDS, Scenario, code_in, eventually, refusal
-from demo.transport import Problem
+from demo.transport import Problem, new_key
 from native.stack import Stack
 from support.databases import ServiceDatabases
 from support.scenarios import Scenarios
 
 pytestmark = pytest.mark.anyio
+
+_NEW_PASSWORD = ("new_password", "new_password_confirmation")
 
 
 async def test_R2_1_1_log_in_with_id_number_or_phone(scenarios: Scenarios) -> None:
@@ -90,6 +92,43 @@ async def test_R2_1_3_logging_out_ends_the_token_at_once(scenarios: Scenarios) -
     scenario = await scenarios.registered()
     await scenario.client.end_session()
     assert (await refusal(scenario.client.me(), "the token still works")).status == 401
+
+
+async def test_R2_1_3_a_new_password_ends_the_other_sessions_and_is_told(
+    scenarios: Scenarios,
+) -> None:
+    scenario = await scenarios.registered()
+    elsewhere = await _log_in_elsewhere(scenarios, scenario)
+    body = {"old_password": "Wrong123456!"} | dict.fromkeys(_NEW_PASSWORD, "Brand-New-2026")
+    problem = await refusal(
+        scenario.client.call("PUT", "/me/password", json=body, key=new_key()), "changed"
+    )
+    assert problem.fields == {"old_password"}
+    await elsewhere.me()
+    body["old_password"] = scenario.person.password
+    key = new_key()
+    for _ in range(2):
+        answer = await scenario.client.call("PUT", "/me/password", json=body, key=key)
+        assert answer.data == {"ended_sessions": 1}
+    await _wait_ended(elsewhere)
+    await scenario.client.me()
+    await scenario.client.refresh()
+    assert await scenario.message("password_changed")
+    assert await scenario.newest_sms("登录密码已修改")
+    await elsewhere.log_in(scenario.person.phone, "Brand-New-2026")
+    await elsewhere.close()
+
+
+async def test_R2_1_3_all_other_devices_are_logged_out_at_once(scenarios: Scenarios) -> None:
+    scenario = await scenarios.registered()
+    others = [await _log_in_elsewhere(scenarios, scenario) for _ in range(2)]
+    for expected in (2, 0):
+        answer = await scenario.client.call("POST", "/sessions/end-others")
+        assert answer.data == {"ended_sessions": expected}
+    for elsewhere in others:
+        await _wait_ended(elsewhere)
+        await elsewhere.close()
+    assert [session["current"] for session in await scenario.client.sessions()] == [True]
 
 
 def _three_minutes_pass(stack: Stack) -> None:

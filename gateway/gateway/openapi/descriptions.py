@@ -162,6 +162,7 @@ ANSWERS: dict[tuple[str, int], str] = {
     ("log_in_staff", 429): "账号已锁定或须放慢；retry_after 为等待的秒数",
     ("request_sms_code", 429): "retry_after 为等待的秒数，limited_until 为可以再次获取的时间",
     ("reset_password", 429): "retry_after 为等待的秒数，limited_until 为可以再次尝试的时间",
+    ("change_password", 429): "原密码连续输错 5 次或请求过于频繁；retry_after 为等待的秒数",
     ("submit_transfer", 409): "目前不能申请；blockers 列出全部原因及办理的页面",
     ("submit_change", 409): "有在办的业务；blockers 列出全部原因及办理的页面",
     ("submit_change", 412): "档案已有更新；changed 列出所依据版本以来的变化",

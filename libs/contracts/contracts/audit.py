@@ -85,6 +85,11 @@ LOG_INS: Mapping[str, str] = {
     "staff_code_failed": "工作人员动态口令错误",
     "staff_code_locked": "工作人员动态口令被锁定",
 }
+# What keeps an account its owner's.
+ACCOUNT_SECURITY: Mapping[str, str] = {
+    "password_changed": "修改登录密码",
+    "other_sessions_ended": "退出其他设备上的登录",
+}
 ACTIONS: Mapping[str, str] = {
     **DATA_ACCESS,
     **DECISIONS,
@@ -92,6 +97,7 @@ ACTIONS: Mapping[str, str] = {
     **REGISTRATION,
     **OWN_ACCOUNT,
     **LOG_INS,
+    **ACCOUNT_SECURITY,
 }
 
 ROLE_NAMES: Mapping[str, str] = {

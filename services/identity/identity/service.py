@@ -14,6 +14,7 @@ from identity.audit_log.entrypoints import AuditEntrypoints
 from identity.audit_log.keys import AuditKeyRing, AuditKeys
 from identity.entrypoints import (
     AccountEntrypoints,
+    AccountSecurityEntrypoints,
     AlipayEntrypoints,
     AuthorityEntrypoints,
     AuthorityTreeEntrypoints,
@@ -38,6 +39,7 @@ from identity.queries.personal_data import PERSONAL_DATA
 
 class IdentityService(
     AccountEntrypoints,
+    AccountSecurityEntrypoints,
     SessionEntrypoints,
     SecondFactorEntrypoints,
     StaffAccountEntrypoints,

@@ -116,9 +116,9 @@ def test_R8_1_two_who_take_each_others_phone_wait_without_a_deadlock(
 
     def change(person_id: str, phone: str, old: str) -> Callable[[], object]:
         body = {"phone": phone, "password": PASSWORD}
-        body["sms_code"] = identity.code_for(phone, "change_phone")
+        body["sms_code"] = identity.code_for(phone, "phone_change_new")
         context = CallContext(actor_id=person_id, actor_kind="person")
-        body["old_sms_code"] = identity.code_for(old, "change_phone")
+        body["old_sms_code"] = identity.code_for(old, "phone_change_old")
         return lambda: identity.call("change_phone", context, body=body, timeout=30)
 
     taking = change(lower, higher_body["phone"], lower_body["phone"])

@@ -61,7 +61,7 @@ CODES: dict[str, str] = {
     "identity.correction_limit": "今天更正证件号码的次数已达上限，请{wait}再试",
     "identity.details_missing": "请先补充证件号码和手机号，再提交实名认证",
     "identity.claim_lost": "该证件号码已由另一账号通过实名认证，请核对后填写本人的证件号码",
-    # A phone of one's own
+    # A password or a phone of one's own
     "identity.phone_same": "新手机号与现手机号相同",
     "identity.password_wrong": "密码不正确，请重新输入",
     # Exports of one's own data

@@ -1,5 +1,6 @@
 """Identity's RPC methods, one mixin for each resource."""
 
+from identity.entrypoints.account_security import AccountSecurityEntrypoints
 from identity.entrypoints.accounts import AccountEntrypoints
 from identity.entrypoints.alipay import AlipayEntrypoints
 from identity.entrypoints.authorities import AuthorityEntrypoints
@@ -18,6 +19,7 @@ from identity.entrypoints.staff_accounts import StaffAccountEntrypoints
 
 __all__ = [
     "AccountEntrypoints",
+    "AccountSecurityEntrypoints",
     "AlipayEntrypoints",
     "AuthorityEntrypoints",
     "AuthorityTreeEntrypoints",

@@ -1,5 +1,6 @@
 """Bodies and answers of identity: shapes only, the rules on values are in its domain."""
 
+from contracts.schemas.identity.account_security import OtherSessionsEnded, PasswordChange
 from contracts.schemas.identity.accounts import (
     AccountCreated,
     IdentityCorrection,
@@ -137,9 +138,11 @@ __all__ = [
     "LogIn",
     "Me",
     "NewAuthority",
+    "OtherSessionsEnded",
     "OwnConsent",
     "OwnConsents",
     "OwnIdentity",
+    "PasswordChange",
     "PasswordProof",
     "PasswordReset",
     "PendingPhoneChange",
