@@ -14,6 +14,8 @@ _MODELS = {
     "transfer": transfer,
     "notify": notify,
 }
+# Its digest is of a whole archive, which lies in pieces; one that a restore lacks counts as removed.
+_IN_PIECES = {("identity", "data_exports")}
 
 
 def test_I5_6_tables_with_a_digest_are_those_that_name_objects():
@@ -24,7 +26,8 @@ def test_I5_6_tables_with_a_digest_are_those_that_name_objects():
         if "sha256" in table.columns
     }
     named = [(service, *one) for service, named_by in NAMING.items() for one in named_by]
-    assert found == {(service, table) for service, table, _ in named}
+    assert found - _IN_PIECES == {(service, table) for service, table, _ in named}
+    assert found >= _IN_PIECES
     for service, table, column in named:
         columns = _MODELS[service].Base.metadata.tables[table].columns
         assert {column, "size", "sha256"} <= set(columns.keys())
