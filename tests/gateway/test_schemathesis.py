@@ -38,7 +38,10 @@ _FILE |= {"file_name": "a", "size": 1}
 _FILE |= {"prefix": "exports/", "data_key": "00" * 16, "pieces": 1}
 _FILE |= {"requested_at": "2026-11-28T08:00:00+00:00"}
 # What services answer where the gateway makes something else of it.
-_MADE_OF = {"list_cases": {"items": [], "more": False}}
+_MADE_OF = {
+    "list_cases": {"items": [], "more": False},
+    "upload_recovery_photo": {"owner_id": "schemathesis"},
+}
 
 
 def _answer_as_documented(services: FakeServices, endpoint: Endpoint) -> None:
