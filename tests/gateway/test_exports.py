@@ -26,7 +26,7 @@ def test_R8_4_the_archive_comes_whole_as_an_attachment(person, services, object_
     _stored(object_store, services, content)
     found = person.get(PATH)
     assert found.content == content
-    assert found.headers["content-type"] == "application/zip"
+    assert found.headers["content-type"] == "application/octet-stream"
     assert found.headers["content-length"] == str(len(content))
     assert found.headers["cache-control"] == "private, no-store"
     name = "%E4%B8%AA%E4%BA%BA%E4%BF%A1%E6%81%AF%E5%AF%BC%E5%87%BA-20261129.zip"

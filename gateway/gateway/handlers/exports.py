@@ -32,7 +32,7 @@ async def download(call: Call) -> Response:
         "Cache-Control": "private, no-store",
     }
     pieces = _pieces(store, found, first)
-    return StreamingResponse(pieces, media_type="application/zip", headers=headers)
+    return StreamingResponse(pieces, media_type="application/octet-stream", headers=headers)
 
 
 async def _pieces(store: FileStore, found: dict[str, Any], first: bytes) -> AsyncIterator[bytes]:

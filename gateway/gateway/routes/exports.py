@@ -58,9 +58,9 @@ ENDPOINTS = [
         handlers.download,
         may=frozenset({403, 404, 409, 503}),
         quotas=Quotas.SENSITIVE,
-        media_type="application/zip",
+        media_type="application/octet-stream",
         calls={"identity.open_export": ("export_id",)},
-        description="压缩包内有供阅读的网页、供程序读取的 JSON 和本人的全部文件，未脱敏。"
+        description="ZIP 压缩包，内有供阅读的网页、供程序读取的 JSON 和本人的全部文件，未脱敏。"
         "申请之前就已登录的其他设备须重新登录后才能下载（identity.log_in_again）。",
     ),
 ]
