@@ -17,6 +17,7 @@ TOLD_BY = {
         "identity_corrections": "corrections",
         "real_name_cases": "real_name_steps",
         "alipay_certifications": "certifications",
+        "phone_recovery_cases": "phone_recovery_steps",
         "data_exports": "exports",
         "audit_entries": "access_log",
     },

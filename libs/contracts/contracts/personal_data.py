@@ -23,6 +23,7 @@ PARTS = (
     Part("corrections", "注册信息的更正", "identity"),
     Part("real_name_steps", "实名认证的办理过程", "identity"),
     Part("certifications", "支付宝认证", "identity"),
+    Part("phone_recovery_steps", "手机号丢失申请的办理过程", "identity"),
     Part("sessions", "登录记录", "identity"),
     Part("draft", "信息采集：现在填写的内容", "collection"),
     Part("submissions", "信息采集：历次提交的内容", "collection"),

@@ -22,6 +22,7 @@ from identity.models import (
     IdentityCorrection,
 )
 from identity.models import Session as LogInSession
+from identity.phone_recovery_kind import PHONE_RECOVERY
 from identity.review_kinds import REAL_NAME
 
 # The hash of a password says nothing to its person and something to whoever finds the archive.
@@ -88,6 +89,7 @@ PERSONAL_DATA: dict[str, ListPart] = {
     "certifications": _of(
         AlipayCertification, AlipayCertification.created_at, AlipayCertification.certification_id
     ),
+    "phone_recovery_steps": steps_of(PHONE_RECOVERY),
     "sessions": list_sessions,
     "exports": _of(DataExport, DataExport.requested_at, DataExport.export_id),
 }

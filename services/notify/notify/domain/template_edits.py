@@ -16,6 +16,7 @@ _REASONS_ARE_THERE = {"body": ("reasons",)}
 # Without these the text would not say what it is sent for.
 REQUIRED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("case_returned", "transfer_returned", "entry_returned"), _REASONS_ARE_THERE),
+    "phone_recovery_notice_sms": {"sms_text": ("link", "until")},
 }
 # What each variable is, and a value to try it with.
 SAMPLES: Mapping[str, tuple[str, str]] = {
@@ -31,6 +32,10 @@ SAMPLES: Mapping[str, tuple[str, str]] = {
     "to_authority": ("调入部门", "天津市南开区财政局"),
     "code": ("验证码", "482913"),
     "minutes": ("有效分钟数", "3"),
+    "masked_phone": ("新手机号，部分隐藏", "138****5678"),
+    "tail": ("新手机号尾号", "5678"),
+    "until": ("生效时间", "2026年11月29日10:30"),
+    "link": ("提出异议的网址", "https://ausm.example/o/8fK2"),
 }
 
 
