@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from apispec import APISpec
-from contracts.platform import API_PREFIX
+from contracts.platform import API_PREFIX, PLATFORM_NAME
 from contracts.schemas.problem import Problem
 
 from gateway.openapi.descriptions import TAGS
@@ -15,7 +15,7 @@ from gateway.openapi.schemas import marshmallow_plugin, teach_fields
 from gateway.openapi.typed_answers import add_typed_answers
 from gateway.routing.endpoint import Endpoint
 
-TITLE = "全国会计人员统一服务管理平台 HTTP API"
+TITLE = f"{PLATFORM_NAME} HTTP API"
 VERSION = "1.0.0"
 CONTACT = {"name": "平台技术支持"}
 LICENSE = {"name": "保留所有权利", "identifier": "LicenseRef-All-Rights-Reserved"}

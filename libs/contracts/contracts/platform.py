@@ -8,6 +8,7 @@ CASE_SERVICES = ("identity", "collection", "changes", "transfer")
 SERVICES = (*CASE_SERVICES, "notify")
 
 API_PREFIX = "/api/v1"
+PLATFORM_NAME = "全国会计人员统一服务管理平台"
 
 TIME_ZONE = ZoneInfo("Asia/Shanghai")
 

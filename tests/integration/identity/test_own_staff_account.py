@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from chassis import passwords
 from contracts.context import CallContext
 from contracts.errors import (
     Conflict,
@@ -11,7 +12,9 @@ from contracts.errors import (
     ValidationFailed,
 )
 from demo.calls.access import code_now
+from identity.domain.staff_accounts import NO_PASSWORD
 from identity.domain.totp import new_secret
+from identity.models import Staff
 from identity_factories import PASSWORD, Scenario
 from staff_factories import enrol, first_step, logged_in, refresh, second_step
 
@@ -52,6 +55,33 @@ def test_passwords_refused(
     with pytest.raises(ValidationFailed) as refused:
         identity.call("change_staff_password", staff, body=body | changes)
     assert refused.value.details["errors"][0]["field"] == field
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        pytest.param("change_staff_password", id="R6.1-password"),
+        pytest.param("begin_totp_replacement", id="R6.1-second-factor"),
+        pytest.param("renew_recovery_codes", id="R6.1-recovery-codes"),
+    ],
+)
+def test_a_reset_in_between_wins(
+    identity: Scenario, secret: str, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    here, _ = logged_in(identity, secret)
+    compare = passwords.verify
+
+    def reset_meanwhile(encoded: str, password: str) -> bool:
+        with identity.db.unit_of_work() as uow:
+            uow.session.get_one(Staff, here.actor_id).password_hash = NO_PASSWORD
+        return compare(encoded, password)
+
+    new = "Journal#2027"
+    more = {"new_password": new, "new_password_confirmation": new}
+    body = {"password": PASSWORD} | (more if method == "change_staff_password" else {})
+    monkeypatch.setattr(passwords, "verify", reset_meanwhile)
+    with pytest.raises(ValidationFailed):
+        identity.call(method, here, body=body)
 
 
 def test_R6_1_a_second_factor_is_replaced(identity: Scenario, secret: str) -> None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from contracts.platform import PLATFORM_NAME
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.hotp import HOTP
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
-ISSUER = "会计人员信息采集平台"
 # What all apps know; several ignore any other choice in the address.
 DIGITS = 6
 STEP_SECONDS = 30
@@ -58,7 +58,7 @@ def code_of_step(secret: str, step: int) -> str:
 def provisioning_uri(secret: str, username: str) -> str:
     """Return the address that an app reads from a QR code."""
     app = TOTP(_key(secret), DIGITS, SHA1(), STEP_SECONDS)  # noqa: S303 - RFC 6238
-    return app.get_provisioning_uri(username, ISSUER)
+    return app.get_provisioning_uri(username, PLATFORM_NAME)
 
 
 def judge_code(secret: str, code: str, last_step: int | None, now: datetime) -> Judged:

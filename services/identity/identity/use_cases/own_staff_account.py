@@ -44,12 +44,15 @@ def change_own_password(db: Db, staff_id: str, body: dict[str, Any]) -> dict[str
     raise_if(findings.violations)
     if form["new_password"] == form["password"]:
         raise ValidationFailed.of([Violation("new_password", "identity.password_same")])
-    return db.run(_store_password, staff_id, passwords.hash(form["new_password"]))
+    new_hash = passwords.hash(form["new_password"])
+    return db.run(_store_password, staff_id, staff.password_hash, new_hash)
 
 
-def _store_password(uow: UnitOfWork, staff_id: str, password_hash: str) -> dict[str, Any]:
-    staff = _own(uow, staff_id)
-    change_password(uow, staff, password_hash, keep=uow.context.session_id)
+def _store_password(
+    uow: UnitOfWork, staff_id: str, proved_hash: str, new_hash: str
+) -> dict[str, Any]:
+    staff = _own_proved(uow, staff_id, proved_hash)
+    change_password(uow, staff, new_hash, keep=uow.context.session_id)
     record_own(uow, "staff_password_changed", staff_id)
     return {}
 
@@ -59,6 +62,7 @@ def begin_replacement(db: Db, staff_id: str, form: dict[str, Any]) -> dict[str, 
     staff = _confirm_password(db, staff_id, form)
     secret = new_secret()
     with db.unit_of_work() as uow:
+        _own_proved(uow, staff_id, staff.password_hash)
         challenge = new_challenge(uow, staff_id, secret)
     return {**challenge, **enrolment_view(secret, staff.username)}
 
@@ -81,9 +85,9 @@ def confirm_replacement(db: Db, staff_id: str, form: dict[str, Any]) -> dict[str
 
 def renew_own_codes(db: Db, staff_id: str, form: dict[str, Any]) -> dict[str, Any]:
     """Make a new set of recovery codes for somebody who proves the password."""
-    _confirm_password(db, staff_id, form)
+    proved = _confirm_password(db, staff_id, form)
     with db.unit_of_work() as uow:
-        if _own(uow, staff_id).totp_secret is None:
+        if _own_proved(uow, staff_id, proved.password_hash).totp_secret is None:
             raise Conflict("identity.totp_missing")
         codes = renew_codes(uow, staff_id)
         record_own(uow, "staff_recovery_codes_renewed", staff_id)
@@ -116,7 +120,7 @@ def _confirm_password(db: Db, staff_id: str, form: dict[str, Any]) -> Staff:
     if attempt.refusal:
         raise attempt.refusal
     if not passwords.verify(staff.password_hash, form["password"]):
-        raise ValidationFailed.of([Violation("password", "identity.password_wrong")])
+        raise _wrong_password()
     with db.unit_of_work() as uow:
         forget_failures(uow, attempt.lock_names)
     return staff
@@ -127,3 +131,15 @@ def _own(uow: UnitOfWork, staff_id: str) -> Staff:
     if staff is None or not staff.active:
         raise Unauthenticated
     return staff
+
+
+def _own_proved(uow: UnitOfWork, staff_id: str, proved_hash: str) -> Staff:
+    """Return the caller's account, locked; not if the password was reset since it was compared."""
+    staff = _own(uow, staff_id)
+    if staff.password_hash != proved_hash:
+        raise _wrong_password()
+    return staff
+
+
+def _wrong_password() -> ValidationFailed:
+    return ValidationFailed.of([Violation("password", "identity.password_wrong")])
